@@ -1,0 +1,47 @@
+.DEFAULT_GOAL := help
+PYTHON := .venv/bin/python
+TYPED := bot actions community understanding console tests bench
+BENCH_SETS ?= $(HOME)/intent-sets
+
+.PHONY: help setup run test check demo bench bench-nlu test-nlu train lock clean
+
+help: ## What can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+
+setup: ## Both Pythons, the web parts, the translated words; quick when nothing changed
+	@scripts/setup.sh
+
+run: setup ## Everything, on http://127.0.0.1:8080
+	@exec $(PYTHON) -m bot run
+
+test: ## All tests; brings what they need, a browser too
+	@scripts/setup.sh --dev --browser
+	@ONESTOP_TEST_BROWSER="$$(scripts/browser.sh)" $(PYTHON) -m pytest
+
+check: ## Format, lint, types, and who may import whom
+	@scripts/setup.sh --dev
+	@$(PYTHON) -m ruff format --check .
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m mypy --strict $(TYPED)
+	@$(PYTHON) -m pytest -q tests/test_import_rule.py
+
+demo: setup ## A short talk in both languages, in the terminal
+	@scripts/demo.sh
+
+train: setup ## The NLU model, when nlu_data/ or config.yml changed
+	@$(PYTHON) -m bot train
+
+bench: bench-nlu ## Measurements; BENCH_SETS names a folder of intent sets
+
+bench-nlu: setup ## The shipped pipeline on public intent sets: BENCH_SETS/<set>/{train,test}.tsv
+	@scripts/bench_nlu.sh "$(BENCH_SETS)"
+
+test-nlu: ## The trained model on sentences that it has never seen
+	@scripts/setup.sh --dev
+	@$(PYTHON) -m pytest -q tests/nlu
+
+lock: ## Write the locks anew from pyproject.toml and nlu/pyproject.toml; needs uv
+	@scripts/lock.sh
+
+clean: ## Remove what was made: environments, models, caches; data/ stays
+	rm -rf .venv nlu/.venv .tools node_modules models/*.tar.gz models/*.json models/*.npz .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,50 @@
+"""A reply is data: what to say and which buttons to show, on any channel."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import TypeAdapter
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """The intent that a tap stands for, under a short title; with `url` it opens that instead, as a `tel:` link."""
+
+    title: str
+    intent: str = ""
+    entities: Mapping[str, str] = field(default_factory=dict)
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A small text file that goes with a reply, such as a calendar entry."""
+
+    filename: str
+    media_type: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One answer. `urgent` puts it before all other replies; only the crisis card is."""
+
+    text: str
+    buttons: tuple[Button, ...] = ()
+    attachment: Attachment | None = None
+    urgent: bool = False
+
+
+_REPLIES = TypeAdapter(Reply)
+
+
+def packed(reply: Reply) -> dict[str, Any]:
+    """Return the reply as plain JSON data, as the outbox keeps it."""
+    data: dict[str, Any] = _REPLIES.dump_python(reply, mode="json")
+    return data
+
+
+def unpacked(data: Mapping[str, Any]) -> Reply:
+    """Return the reply that `packed` made the data from."""
+    return _REPLIES.validate_python(dict(data))

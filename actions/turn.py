@@ -1,0 +1,98 @@
+"""What a handler knows: one message of one student, in one transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from actions import wording
+from community.conversations.tables import Conversation
+from community.delivery.tables import Delivery
+from community.students.tables import Student
+from understanding.parse import Intent, Parse
+
+Accepts = Literal["text", "time", "choice"]
+
+
+@dataclass(slots=True)
+class Turn:
+    """One message being answered.
+
+    Args:
+        request: the request that the handler is asked to answer; a message may make several.
+        words: what the student wrote; empty for a tap.
+        inbox_id: the message in the inbox, for what refers to it.
+    """
+
+    session: Session
+    now: datetime
+    conversation: Conversation
+    student: Student
+    language: str
+    parse: Parse
+    request: Intent
+    words: str = ""
+    inbox_id: int | None = None
+    tapped: bool = False
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of the clock on the student's wall."""
+        return ZoneInfo(self.student.zone)
+
+    @property
+    def slots(self) -> dict[str, Any]:
+        """What is known: the conversation's slots, over them this request's entities and the answer just given."""
+        entities = {entity.name: entity.value for entity in self.request.entities}
+        return {**self.conversation.slots, **entities, **self.answers}
+
+    def remember(self, **values: Any) -> None:
+        """Keep values in the conversation's slots for later turns."""
+        self.conversation.slots.update(values)
+
+    def forget(self, *names: str) -> None:
+        """Drop slots that have served their purpose."""
+        for name in names:
+            self.conversation.slots.pop(name, None)
+
+    def await_answer(self, slot: str, *, accepts: Accepts = "text") -> None:
+        """Expect the next message to fill a slot of this same request.
+
+        Args:
+            accepts: `text` takes any words, `time` only a message that names a time, `choice` only one that picks
+                among the buttons just shown; anything else is answered as a request of its own.
+        """
+        self.conversation.awaiting = {"intent": self.request.name, "slot": slot, "accepts": accepts}
+
+    def say(self, words: str, /, **values: object) -> str:
+        """Return the words in the student's language, with the values filled in."""
+        return wording.say(self.language, words, **values)
+
+    def when(self, moment: datetime) -> str:
+        """Name a moment as the student's wall clock and calendar show it."""
+        return wording.when(self.language, moment, self.zone)
+
+
+@dataclass(slots=True)
+class Occasion:
+    """A delivery whose time has come, for its composer. `student` is None where staff are told."""
+
+    session: Session
+    now: datetime
+    delivery: Delivery
+    conversation: Conversation
+    student: Student | None
+    language: str
+    zone: ZoneInfo
+
+    def say(self, words: str, /, **values: object) -> str:
+        """Return the words in the reader's language, with the values filled in."""
+        return wording.say(self.language, words, **values)
+
+    def when(self, moment: datetime) -> str:
+        """Name a moment as the reader's wall clock and calendar show it."""
+        return wording.when(self.language, moment, self.zone)

@@ -1,0 +1,1 @@
+"""Each channel reads a message and renders a reply."""

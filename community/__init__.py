@@ -1,0 +1,1 @@
+"""The community database: what the assistant knows, decides and does."""

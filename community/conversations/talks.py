@@ -1,0 +1,63 @@
+"""Finding a conversation, or starting one."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from community.conversations.tables import Conversation
+from community.students.tables import ChannelAddress, Student
+
+
+def find(session: Session, channel: str, address: str) -> Conversation | None:
+    """Return the conversation at that address of that channel, or None."""
+    return session.scalar(
+        select(Conversation)
+        .join(Conversation.channel_address)
+        .where(ChannelAddress.channel == channel, ChannelAddress.address == address)
+    )
+
+
+def find_or_start(session: Session, channel: str, address: str, *, zone: str, now: datetime) -> Conversation:
+    """Return the conversation at that address; the first message of an address makes a student too."""
+    conversation = find(session, channel, address)
+    if conversation is None:
+        student = Student(zone=zone, created_at=now)
+        place = ChannelAddress(channel=channel, address=address, student=student)
+        conversation = Conversation(channel_address=place, started_at=now, last_message_at=now)
+        conversation.slots = {}
+        session.add_all([student, place, conversation])
+        session.flush()
+    return conversation
+
+
+def keep_staff_group(session: Session, channel: str, address: str, *, now: datetime) -> Conversation:
+    """Make the group at that address the staff's, whatever it was before; other staff groups are staff no more."""
+    for group in staff_groups(session):
+        if (group.channel_address.channel, group.channel_address.address) != (channel, address):
+            group.audience = "former"
+    conversation = find(session, channel, address)
+    if conversation is None:
+        place = ChannelAddress(channel=channel, address=address)
+        conversation = Conversation(channel_address=place, started_at=now, last_message_at=now)
+        conversation.slots = {}
+        session.add_all([place, conversation])
+    conversation.audience = "staff"
+    session.flush()
+    return conversation
+
+
+def staff_groups(session: Session) -> list[Conversation]:
+    """Return the conversations in which staff, not students, read."""
+    return list(session.scalars(select(Conversation).where(Conversation.audience == "staff")))
+
+
+def of_student(session: Session, student_id: int) -> Conversation | None:
+    """Return where to reach a student: the conversation last used on a channel that the student has not left."""
+    return session.scalar(
+        select(Conversation)
+        .join(Conversation.channel_address)
+        .where(ChannelAddress.student_id == student_id, ChannelAddress.blocked_at.is_(None))
+        .order_by(Conversation.last_message_at.desc(), Conversation.id.desc())
+        .limit(1)
+    )

@@ -1,0 +1,1 @@
+"""Inbox and outbox: every message accepted, every message still to be sent."""

@@ -1,0 +1,106 @@
+"""Every message is kept here before its channel is told that we have it."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import CursorResult, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from community.database import one_at_a_time
+from community.delivery.tables import InboxItem
+
+LEASE = timedelta(seconds=30)
+
+
+class LeaseLost(Exception):
+    """Another process has taken the message over; what was done here must not count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One message as it reached us.
+
+    Args:
+        lane: its conversation; messages of one lane are answered in order, one at a time.
+        update_id: unique within the channel, so that a copy is known for one.
+    """
+
+    channel: str
+    update_id: str
+    lane: str
+    body: dict[str, Any]
+
+
+def keep(session: Session, arrivals: Sequence[Arrival], *, now: datetime) -> int:
+    """Store the messages and return how many were new; a copy of one we have is dropped."""
+    if not arrivals:
+        return 0
+    rows = [
+        {"channel": a.channel, "update_id": a.update_id, "lane": a.lane, "body": a.body, "received_at": now}
+        for a in arrivals
+    ]
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    statement = insert(InboxItem).values([{**row, "state": "new"} for row in rows])
+    return len(session.scalars(statement.on_conflict_do_nothing().returning(InboxItem.id)).all())
+
+
+def claim(session: Session, *, claimer: str, most: int, now: datetime) -> list[InboxItem]:
+    """Take up to `most` messages to answer, oldest first.
+
+    A lane that is being answered, here or in another process, is left alone until its lease runs out.
+    """
+    one_at_a_time(session, "inbox")
+    waiting = or_(InboxItem.state == "new", (InboxItem.state == "claimed") & (InboxItem.lease_until <= now))
+    busy = select(InboxItem.lane).where(InboxItem.state == "claimed", InboxItem.lease_until > now)
+    query = select(InboxItem).where(waiting, InboxItem.lane.not_in(busy)).order_by(InboxItem.id).limit(most)
+    items = list(session.scalars(query))
+    for item in items:
+        item.state, item.claimed_by, item.lease_until = "claimed", claimer, now + LEASE
+    return items
+
+
+def finish(session: Session, item_id: int, *, claimer: str, now: datetime) -> None:
+    """Mark a message answered, in the transaction of its answer.
+
+    Raises:
+        LeaseLost: another process took it over; the caller's transaction must not be committed.
+    """
+    _close(session, item_id, claimer, state="done", done_at=now)
+
+
+def park(session: Session, item_id: int, *, claimer: str, now: datetime) -> str:
+    """Set a message aside that could not be answered, and return the reference under which staff find it."""
+    reference = f"M-{secrets.token_hex(3).upper()}"
+    _close(session, item_id, claimer, state="parked", done_at=now, reference=reference)
+    return reference
+
+
+def release(session: Session, claimer: str) -> None:
+    """Give back what this process had claimed and not begun, so that nobody waits for its lease to run out."""
+    session.execute(
+        update(InboxItem)
+        .where(InboxItem.state == "claimed", InboxItem.claimed_by == claimer)
+        .values(state="new", claimed_by=None, lease_until=None)
+    )
+
+
+def oldest_waiting(session: Session) -> datetime | None:
+    """Return when the oldest unanswered message arrived, None where all are answered."""
+    return session.scalar(
+        select(InboxItem.received_at).where(InboxItem.state.in_(("new", "claimed"))).order_by(InboxItem.id).limit(1)
+    )
+
+
+def _close(session: Session, item_id: int, claimer: str, **values: Any) -> None:
+    result = session.execute(
+        update(InboxItem)
+        .where(InboxItem.id == item_id, InboxItem.state == "claimed", InboxItem.claimed_by == claimer)
+        .values(**values)
+    )
+    assert isinstance(result, CursorResult)
+    if result.rowcount != 1:
+        raise LeaseLost(item_id)

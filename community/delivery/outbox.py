@@ -1,0 +1,161 @@
+"""All that is still to be sent: put in with the change that causes it, taken out by one sender at a time."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import CursorResult, Select, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from community.conversations.tables import Conversation
+from community.database import one_at_a_time
+from community.delivery import rules
+from community.delivery.rules import Dropped, GivenUp, Outcome, Sent, TryAgain, Uncertain
+from community.delivery.tables import Delivery
+
+
+def enqueue(
+    session: Session,
+    kind: str,
+    conversation: Conversation,
+    *,
+    due_at: datetime,
+    now: datetime,
+    about: int | None = None,
+    reply: Mapping[str, Any] | None = None,
+    valid_until: datetime | None = None,
+    key: str | None = None,
+) -> int | None:
+    """Put one delivery in the outbox and return its id, or None where the same one is in it already.
+
+    Args:
+        kind: one of `rules.PRIORITIES`; says how urgent it is and who composes it.
+        about: the id of what it tells of; the reply is composed from that as it stands when it is sent.
+        reply: the packed reply, where it is settled now.
+        valid_until: from then on it is dropped rather than sent late.
+        key: what makes it the same as another; kind, subject, conversation and due time where None.
+    """
+    place = conversation.channel_address
+    values = {
+        "key": key or f"{kind}:{about}:{conversation.id}:{due_at.timestamp():.0f}",
+        "conversation_id": conversation.id,
+        "pushed": place.channel not in rules.PULLED_CHANNELS,
+        "kind": kind,
+        "about": about,
+        "reply": dict(reply) if reply is not None else None,
+        "priority": rules.PRIORITIES[kind],
+        "due_at": due_at,
+        "wall_time": _wall_time(conversation, due_at),
+        "valid_until": valid_until,
+        "state": "due",
+        "attempts": 0,
+        "cause": "",
+        "created_at": now,
+    }
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    return session.scalar(insert(Delivery).values(values).on_conflict_do_nothing().returning(Delivery.id))
+
+
+def _wall_time(conversation: Conversation, due_at: datetime) -> str:
+    student = conversation.channel_address.student
+    if student is None:
+        return ""
+    return f"{due_at.astimezone(ZoneInfo(student.zone)):%Y-%m-%d %H:%M} {student.zone}"
+
+
+def cancel(session: Session, kind: str, about: int, *, conversation_id: int | None = None) -> int:
+    """Take back what has not been sent of one kind about one thing; return how many deliveries that were."""
+    query = update(Delivery).where(Delivery.kind == kind, Delivery.about == about, Delivery.state == "due")
+    if conversation_id is not None:
+        query = query.where(Delivery.conversation_id == conversation_id)
+    result = session.execute(query.values(state="cancelled"))
+    assert isinstance(result, CursorResult)
+    return result.rowcount
+
+
+def claim(session: Session, *, claimer: str, most: int, now: datetime) -> list[Delivery]:
+    """Take up to `most` due deliveries of the pushed channels, the most urgent first.
+
+    A conversation that something is being sent to is left alone until that is done or its lease has run out.
+    """
+    one_at_a_time(session, "outbox")
+    lapsed = (Delivery.state == "claimed") & (Delivery.lease_until <= now)
+    # A lapsed lease means that a process died between claiming and recording: whether it had sent is not known.
+    session.execute(
+        update(Delivery).where(lapsed, Delivery.external_id == "sending").values(state="uncertain", cause="interrupted")
+    )
+    busy = select(Delivery.conversation_id).where(Delivery.state == "claimed", Delivery.lease_until > now)
+    query = _due(now).where(Delivery.pushed, Delivery.conversation_id.not_in(busy)).limit(most)
+    deliveries = list(session.scalars(query))
+    for delivery in deliveries:
+        delivery.state, delivery.claimed_by, delivery.lease_until = "claimed", claimer, now + rules.LEASE
+    return deliveries
+
+
+def waiting_for(session: Session, conversation_id: int, *, now: datetime) -> list[Delivery]:
+    """Return what is due for one conversation of a pulled channel, in the order in which to show it."""
+    one_at_a_time(session, "outbox")
+    return list(session.scalars(_due(now).where(Delivery.conversation_id == conversation_id)))
+
+
+def _due(now: datetime) -> Select[Delivery]:
+    lapsed = (Delivery.state == "claimed") & (Delivery.lease_until <= now)
+    return (
+        select(Delivery)
+        .where(or_(Delivery.state == "due", lapsed), Delivery.due_at <= now)
+        .order_by(Delivery.priority, Delivery.due_at, Delivery.id)
+    )
+
+
+def record(session: Session, delivery: Delivery, outcome: Outcome, *, now: datetime) -> None:
+    """Write down how a delivery ended, or when it is tried again."""
+    delivery.lease_until = delivery.claimed_by = None
+    match outcome:
+        case Sent(external_id):
+            delivery.state, delivery.sent_at, delivery.external_id = "sent", now, external_id
+        case TryAgain(cause, after):
+            _try_again(delivery, cause, rules.retry_at(delivery.attempts, after=after, now=now))
+        case Uncertain(cause):
+            delivery.state, delivery.cause = "uncertain", cause
+        case Dropped(cause):
+            delivery.state, delivery.cause = "dropped", cause
+        case GivenUp(cause, recipient_gone):
+            delivery.state, delivery.cause = "given_up", cause
+            if recipient_gone:
+                delivery.conversation.channel_address.blocked_at = now
+    session.flush()
+
+
+def _try_again(delivery: Delivery, cause: str, due_at: datetime) -> None:
+    delivery.attempts += 1
+    delivery.cause, delivery.external_id = cause, None
+    if delivery.attempts >= rules.MOST_ATTEMPTS:
+        delivery.state = "given_up"
+    else:
+        delivery.state, delivery.due_at = "due", due_at
+
+
+def postpone(delivery: Delivery, until: datetime) -> None:
+    """Keep a delivery for later, as for the end of the quiet hours; that is no failed attempt."""
+    delivery.state, delivery.due_at, delivery.claimed_by, delivery.lease_until = "due", until, None, None
+
+
+def oldest_due(session: Session, *, now: datetime) -> datetime | None:
+    """Return since when the oldest delivery of a pushed channel is overdue, None where none is."""
+    query = select(Delivery.due_at).where(Delivery.state.in_(("due", "claimed")), Delivery.pushed)
+    return session.scalar(query.where(Delivery.due_at <= now).order_by(Delivery.due_at).limit(1))
+
+
+def find_sent(session: Session, conversation_id: int, external_id: str) -> Delivery | None:
+    """Return the delivery that the channel knows under that name, None where it was not ours."""
+    return session.scalar(
+        select(Delivery).where(Delivery.conversation_id == conversation_id, Delivery.external_id == external_id)
+    )
+
+
+def history(session: Session, conversation_ids: Iterable[int], *, most: int) -> list[Delivery]:
+    """Return the latest deliveries that were shown in the conversations, oldest first."""
+    query = select(Delivery).where(Delivery.conversation_id.in_(tuple(conversation_ids)), Delivery.state == "sent")
+    return list(session.scalars(query.order_by(Delivery.id.desc()).limit(most)))[::-1]

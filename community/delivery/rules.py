@@ -1,0 +1,96 @@
+"""What is decided about sending: who goes first, what may wait for the morning, when to try again."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+CRISIS, REPLY, SAFETY, BOOKING, EVENT, DIGEST = 0, 10, 20, 30, 40, 50
+
+PRIORITIES = {
+    "crisis": CRISIS,
+    "staff_alert": CRISIS,
+    "reply": REPLY,
+    "counselor_message": REPLY,
+    "case_message": REPLY,
+    "safety_notice": SAFETY,
+    "severe_safety_notice": SAFETY,
+    "appointment_reminder": BOOKING,
+    "event_reminder": EVENT,
+    "event_changed": EVENT,
+    "tip_deadline": EVENT,
+    "safety_education": DIGEST,
+}
+"""Every kind of delivery, with its place in the queue: the lowest number leaves first."""
+
+WAITS_FOR_MORNING = frozenset(
+    ("safety_notice", "appointment_reminder", "event_reminder", "event_changed", "tip_deadline", "safety_education")
+)
+"""Kinds that nobody is woken for. Answers, counselors' words, severe notices and crises go out at any hour."""
+
+PULLED_CHANNELS = frozenset(("web", "rest", "terminal"))
+"""Channels whose client fetches what is waiting for it; to the others we push."""
+
+LEASE = timedelta(seconds=60)  # longer than any channel's read timeout, so a claim never outlives a live send
+MOST_ATTEMPTS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The channel took it; `external_id` is the channel's own name for it."""
+
+    external_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TryAgain:
+    """Surely not delivered; `after` is the shortest wait the channel asked for, None where it named none."""
+
+    cause: str
+    after: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Uncertain:
+    """It may or may not have arrived: never sent again by itself, shown to staff."""
+
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """It will never arrive; `recipient_gone` when the student has left the channel."""
+
+    cause: str
+    recipient_gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """There was nothing left to say when the time came, as for a cancelled appointment, or it was too late."""
+
+    cause: str
+
+
+Outcome = Sent | TryAgain | Uncertain | GivenUp | Dropped
+
+
+def retry_at(attempts: int, *, after: timedelta | None, now: datetime) -> datetime:
+    """Return when to try again: 1, 2, 4 ... 300 seconds, never before the channel allows it."""
+    backoff = timedelta(seconds=min(300, 2 ** max(0, attempts - 1)))
+    return now + max(backoff, after or timedelta(0))
+
+
+def is_quiet(local: time, quiet_from: time, quiet_until: time) -> bool:
+    """Say whether a wall time lies in the quiet hours, which may run over midnight."""
+    if quiet_from <= quiet_until:
+        return quiet_from <= local < quiet_until
+    return local >= quiet_from or local < quiet_until
+
+
+def after_quiet_hours(now: datetime, zone: ZoneInfo, quiet_from: time, quiet_until: time) -> datetime:
+    """Return `now`, or the end of the quiet hours it lies in, as the clock on the student's wall shows them."""
+    local = now.astimezone(zone)
+    if not is_quiet(local.time(), quiet_from, quiet_until):
+        return now
+    day = local.date() if local.time() < quiet_until else local.date() + timedelta(days=1)
+    return datetime.combine(day, quiet_until, zone)

@@ -1,0 +1,1 @@
+"""Students: who they are, where they are reached, what they want to be told."""

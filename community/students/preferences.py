@@ -1,0 +1,39 @@
+"""What a student wants to be told without asking."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from community.students.tables import Preference
+
+SUBJECTS = ("safety", "appointments", "events", "employment", "safety_education")
+"""What may be pushed. Everything is on until a student turns it off."""
+
+
+def wants(session: Session, student_id: int, subject: str) -> bool:
+    """Say whether the student wants reminders of the subject."""
+    row = session.scalar(select(Preference).where(Preference.student_id == student_id, Preference.subject == subject))
+    return row.wanted if row else True
+
+
+def unwanted_by(session: Session, subject: str) -> set[int]:
+    """Return the ids of the students who turned the subject off."""
+    query = select(Preference.student_id).where(Preference.subject == subject, Preference.wanted.is_(False))
+    return set(session.scalars(query))
+
+
+def choose(session: Session, student_id: int, subjects: Iterable[str], *, wanted: bool, now: datetime) -> None:
+    """Turn the subjects on or off for one student; choosing the same again changes nothing."""
+    for subject in subjects:
+        if subject not in SUBJECTS:
+            raise ValueError(f"no such subject: {subject}")
+        row = session.scalar(
+            select(Preference).where(Preference.student_id == student_id, Preference.subject == subject)
+        )
+        if row is None:
+            row = Preference(student_id=student_id, subject=subject)
+            session.add(row)
+        row.wanted, row.changed_at = wanted, now
+    session.flush()

@@ -1,0 +1,1 @@
+"""Words to meaning: intents, entities, times, danger. No database, no channel."""

@@ -1,0 +1,70 @@
+"""What was made of a student's words."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+Language = Literal["zh", "en"]
+CrisisLevel = Literal["none", "distress", "ask", "crisis"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A named piece of the message; `start` and `end` are character offsets into its text."""
+
+    name: str
+    value: str
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """One request found in a message, with the entities of its own clause."""
+
+    name: str
+    confidence: float
+    entities: tuple[Entity, ...] = ()
+
+    def entity(self, name: str) -> str | None:
+        """Return the value of the first entity of that name, or None."""
+        return next((entity.value for entity in self.entities if entity.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class TimeSpan:
+    """A time named in the message; both ends aware, `end` None where only a start was named.
+
+    `whole_day` says that a date was named without a time of day; then start and end are the day's midnights.
+    """
+
+    text: str
+    start: datetime
+    end: datetime | None = None
+    whole_day: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Parse:
+    """The meaning of one message.
+
+    Args:
+        intents: the requests in the message, one for each clause that makes one, first said first.
+        likeliest: the best readings of the whole message, best first; offered as buttons on fallback.
+        fallback: the best reading is too weak to act on.
+        times: times named, in order of appearance; `ambiguous_times` where two readings remain.
+    """
+
+    text: str
+    language: Language
+    crisis: CrisisLevel = "none"
+    fallback: bool = False
+    intents: tuple[Intent, ...] = ()
+    likeliest: tuple[Intent, ...] = ()
+    times: tuple[TimeSpan, ...] = ()
+    ambiguous_times: tuple[TimeSpan, ...] = field(default=())
+
+    @property
+    def intent(self) -> Intent | None:
+        """The first request, None where none was found."""
+        return self.intents[0] if self.intents else None
