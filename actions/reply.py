@@ -9,12 +9,12 @@ from pydantic import TypeAdapter
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """The intent that a tap stands for, under a short title; with `url` it opens that instead, as a `tel:` link."""
+    """The intent that a tap stands for, under a short title; `key` is given to it when it is offered."""
 
     title: str
-    intent: str = ""
+    intent: str
     entities: Mapping[str, str] = field(default_factory=dict)
-    url: str | None = None
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,11 @@ def say(language: str, words: str, /, **values: object) -> str:
     return _translations(language).gettext(words).format_map(_Strict(values))
 
 
+def noted(words: str) -> str:
+    """Mark words that are said later, so that they are found for translation."""
+    return words
+
+
 class _Strict(dict[str, object]):
     def __init__(self, values: Mapping[str, object]) -> None:
         super().__init__(values)

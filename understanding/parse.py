@@ -51,6 +51,7 @@ class Parse:
     Args:
         intents: the requests in the message, one for each clause that makes one, first said first.
         likeliest: the best readings of the whole message, best first; offered as buttons on fallback.
+        third_person: the danger named is somebody else's, as a room-mate's.
         fallback: the best reading is too weak to act on.
         times: times named, in order of appearance; `ambiguous_times` where two readings remain.
     """
@@ -58,6 +59,7 @@ class Parse:
     text: str
     language: Language
     crisis: CrisisLevel = "none"
+    third_person: bool = False
     fallback: bool = False
     intents: tuple[Intent, ...] = ()
     likeliest: tuple[Intent, ...] = ()

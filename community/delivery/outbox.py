@@ -172,3 +172,12 @@ def history(session: Session, conversation_ids: Iterable[int], *, most: int) -> 
     """Return the latest deliveries that were shown in the conversations, oldest first."""
     query = select(Delivery).where(Delivery.conversation_id.in_(tuple(conversation_ids)), Delivery.state == "sent")
     return list(session.scalars(query.order_by(Delivery.id.desc()).limit(most)))[::-1]
+
+
+def release(session: Session, claimer: str) -> None:
+    """Give back what a sender had claimed and not begun to send."""
+    session.execute(
+        update(Delivery)
+        .where(Delivery.state == "claimed", Delivery.claimed_by == claimer)
+        .values(state="due", claimed_by=None, lease_until=None)
+    )

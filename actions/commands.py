@@ -1,0 +1,49 @@
+"""Commands: the same on every channel, each standing for an intent."""
+
+from dataclasses import dataclass
+
+from actions.wording import noted
+from understanding.parse import Entity, Intent
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What a student may type after a slash, with the line that a channel's menu shows for it."""
+
+    name: str
+    intent: str
+    line: str
+    entities: tuple[Entity, ...] = ()
+
+
+COMMANDS = (
+    Command("menu", "help", noted("Everything I can do")),
+    Command("person", "talk_to_human", noted("Talk to a person")),
+    Command("help", "help_card", noted("Help now: people and numbers")),
+    Command("book", "book_counseling", noted("Book a counselor")),
+    Command("appointments", "list_counseling", noted("My appointments")),
+    Command("jobs", "ask_employment_tips", noted("Employment tips")),
+    Command("safety", "ask_safety_notices", noted("Current safety notices")),
+    Command("study", "ask_academic_support", noted("Academic support")),
+    Command("growth", "ask_growth", noted("Growth and party building")),
+    Command("events", "ask_events", noted("Upcoming events")),
+    Command("report", "report_safety_incident", noted("Report a hazard")),
+    Command("reminders", "subscribe_reminders", noted("Choose your reminders")),
+    Command("language", "change_language", noted("中文 / English")),
+    Command("cancel", "cancel", noted("Drop what we are doing")),
+    Command("stop", "unsubscribe_reminders", noted("Stop reminders")),
+)
+
+_BY_NAME = {command.name: command for command in (*COMMANDS, Command("start", "start", ""))}
+
+
+def intent_of(words: str) -> Intent | None:
+    """Return what a typed command stands for, None where the words are no command of ours.
+
+    In groups Telegram adds the bot's name: `/help@bot`. Arguments are dropped, so nothing can be slipped in with them.
+    """
+    if not words.startswith("/"):
+        return None
+    name = words[1:].split(maxsplit=1)[0].partition("@")[0].lower() if words[1:].strip() else ""
+    command = _BY_NAME.get(name)
+    return Intent(command.intent, 1.0, command.entities) if command else None

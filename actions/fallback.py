@@ -1,0 +1,45 @@
+"""What to say to words that were not understood."""
+
+from actions.reply import Button, Reply
+from actions.smalltalk import menu_button
+from actions.turn import Turn
+from actions.wording import noted
+
+MISSES_BEFORE_A_PERSON = 3
+MOST_MEANINGS = 3
+
+TITLES = {
+    "ask_events": noted("Upcoming events"),
+    "sign_up_event": noted("Sign up for an event"),
+    "ask_academic_support": noted("Academic support"),
+    "ask_growth": noted("Growth and party building"),
+    "ask_employment_tips": noted("Employment tips"),
+    "ask_safety_notices": noted("Current safety notices"),
+    "report_safety_incident": noted("Report a hazard"),
+    "book_counseling": noted("Book a counselor"),
+    "reschedule_counseling": noted("Move my appointment"),
+    "cancel_counseling": noted("Cancel my appointment"),
+    "list_counseling": noted("My appointments"),
+    "subscribe_reminders": noted("Choose your reminders"),
+    "unsubscribe_reminders": noted("Stop reminders"),
+    "talk_to_human": noted("Talk to a person"),
+    "share_feelings": noted("Talk about how I feel"),
+    "worried_about_friend": noted("Worried about somebody"),
+    "change_language": noted("中文 / English"),
+    "help": noted("Everything I can do"),
+}
+"""The meanings that may be offered, by intent; small talk and crises are never guessed at with a button."""
+
+
+def not_understood(turn: Turn) -> Reply:
+    """Ask back with the likeliest meanings; the third time in a row, offer a person."""
+    turn.conversation.misses += 1
+    person = Button(turn.say("A person"), "talk_to_human")
+    if turn.conversation.misses >= MISSES_BEFORE_A_PERSON:
+        turn.conversation.misses = 0
+        return Reply(turn.say("I still don't get it, sorry. Shall a person take over?"), (person, menu_button(turn)))
+    meanings = [intent.name for intent in turn.parse.likeliest if intent.name in TITLES][:MOST_MEANINGS]
+    if not meanings:
+        return Reply(turn.say("Sorry, I didn't get that. Could you put it another way?"), (menu_button(turn), person))
+    buttons = tuple(Button(turn.say(TITLES[name]), name) for name in meanings)
+    return Reply(turn.say("I'm not sure I understood. Did you mean one of these?"), (*buttons, person))

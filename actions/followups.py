@@ -1,0 +1,124 @@
+"""What a message means only because of the one before it: an awaited answer, a pick among buttons, "and on Friday?"."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from actions.turn import Turn
+from community.conversations import buttons
+from community.conversations.tables import OfferedButton
+from understanding.parse import Entity, Intent
+
+NEVER_AN_ANSWER = frozenset(
+    ("talk_to_human", "unsubscribe_reminders", "help", "help_card", "change_language", "worried_about_friend")
+)
+"""Requests that are heard even in the middle of a question; STOP inside a form means stop."""
+
+SURE = 0.8  # an awaited answer gives way only to a request read with at least this confidence
+LONGEST_INTERRUPTION = 40  # characters; what is longer than this is an answer, whatever it resembles
+
+TIMED = frozenset(("book_counseling", "reschedule_counseling", "ask_events"))
+"""Requests that a mere time can go on from: "and on Friday?"."""
+
+_ORDINALS = (
+    re.compile(r"^(?:the |选|要|就)?(?:first|1st|第一|第1)(?: one|个|项|条)?(?:吧|please)?$", re.I),
+    re.compile(r"^(?:the |选|要|就)?(?:second|2nd|第二|第2)(?: one|个|项|条)?(?:吧|please)?$", re.I),
+    re.compile(r"^(?:the |选|要|就)?(?:third|3rd|第三|第3)(?: one|个|项|条)?(?:吧|please)?$", re.I),
+    re.compile(r"^(?:the |选|要|就)?(?:fourth|4th|第四|第4)(?: one|个|项|条)?(?:吧|please)?$", re.I),
+)
+_LAST = re.compile(r"^(?:the )?last(?: one)?$|^最后(?:一)?个(?:吧)?$", re.I)
+_ANOTHER = re.compile(
+    r"^(?:another(?: one)?|something else|more|next|换一?个|换一?换|再来一个|还有吗|更多|别的呢?)$", re.I
+)
+_ANOTHER_TITLES = ("another", "more", "换一个", "更多", "其他")
+_YES_TITLES = ("yes", "agree", "是", "好", "同意", "有", "确认", "参加", "take", "join")
+_NO_TITLES = ("no", "keep", "leave", "不", "否", "没", "保留", "算了")
+_EDGES = re.compile(r"^[\s,，。.!！?？~～]+|[\s,，。.!！?？~～]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """The request that a message goes on with, and the slot it fills."""
+
+    intent: Intent
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+
+def request(turn: Turn) -> FollowUp | None:
+    """Return what the message goes on with, None where it stands on its own."""
+    if turn.tapped:
+        return None
+    return _awaited(turn) or _picked(turn) or _another_time(turn)
+
+
+def _awaited(turn: Turn) -> FollowUp | None:
+    awaiting = turn.conversation.awaiting
+    if not awaiting or _interrupts(turn):
+        return None
+    if awaiting["accepts"] == "text" and turn.words.strip():
+        answers = {awaiting["slot"]: turn.words.strip()}
+    elif awaiting["accepts"] == "time" and turn.parse.times:
+        answers = {awaiting["slot"]: turn.parse.times[0].start.isoformat()}
+    else:
+        return None
+    return FollowUp(Intent(awaiting["intent"], 1.0), answers)
+
+
+def _interrupts(turn: Turn) -> bool:
+    intent = turn.parse.intent
+    return (
+        intent is not None
+        and not turn.parse.fallback
+        and intent.name in NEVER_AN_ANSWER
+        and intent.confidence >= SURE
+        and len(turn.words) <= LONGEST_INTERRUPTION
+    )
+
+
+def _picked(turn: Turn) -> FollowUp | None:
+    words = _EDGES.sub("", turn.words).lower()
+    shown = buttons.last_offered(turn.session, turn.conversation.id) if words else []
+    if not shown:
+        return None
+    button = _by_title(shown, words) or _by_place(shown, words) or _by_answer(turn, shown)
+    return FollowUp(_intent_of(button)) if button else None
+
+
+def _by_title(shown: list[OfferedButton], words: str) -> OfferedButton | None:
+    return next((button for button in shown if button.title.lower() == words), None)
+
+
+def _by_place(shown: list[OfferedButton], words: str) -> OfferedButton | None:
+    if _LAST.match(words):
+        return shown[-1]
+    if _ANOTHER.match(words):
+        return next((button for button in shown if button.title.lower().startswith(_ANOTHER_TITLES)), None)
+    for place, ordinal in enumerate(_ORDINALS):
+        if ordinal.match(words) and place < len(shown):
+            return shown[place]
+    return None
+
+
+def _by_answer(turn: Turn, shown: list[OfferedButton]) -> OfferedButton | None:
+    """A plain yes or no means the button that says so."""
+    intent = turn.parse.intent
+    titles = {"affirm": _YES_TITLES, "deny": _NO_TITLES}.get(intent.name if intent and not turn.parse.fallback else "")
+    if titles is None:
+        return None
+    return next((button for button in shown if button.title.lower().startswith(titles)), None)
+
+
+def _another_time(turn: Turn) -> FollowUp | None:
+    """A time and little else goes on with the last request that a time belonged to."""
+    last = turn.conversation.last_intent
+    if last not in TIMED or len(turn.parse.times) != 1:
+        return None
+    rest = turn.words.replace(turn.parse.times[0].text, "")
+    if len(re.findall(r"[一-鿿]|[A-Za-z]+", rest)) > 4:
+        return None
+    own = turn.parse.intent.entities if turn.parse.intent else ()
+    return FollowUp(Intent(last, 1.0, own))
+
+
+def _intent_of(button: OfferedButton) -> Intent:
+    return Intent(button.intent, 1.0, tuple(Entity(name, str(value)) for name, value in button.entities.items()))

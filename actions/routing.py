@@ -1,0 +1,49 @@
+"""One message to the handlers that answer it: danger first, then a counselor's talk, then what was asked."""
+
+
+from actions import crisis, fallback, followups, handoff, registry
+from actions.reply import Reply
+from actions.smalltalk import cannot_read
+from actions.turn import Turn
+from understanding.parse import Intent
+
+
+def replies(turn: Turn, *, attachment: str = "") -> list[Reply]:
+    """Return the answers to one message, one for each request in it; none while a counselor has the talk.
+
+    Args:
+        attachment: the kind of what came without words, such as `photo`.
+    """
+    if turn.parse.third_person and not turn.tapped:
+        return [_handled(turn, Intent("worried_about_friend", 1.0))]
+    if turn.parse.crisis in ("crisis", "ask"):
+        turn.conversation.awaiting = None
+        return [crisis.crisis_reply(turn, turn.parse.crisis)]
+    if handoff.relayed(turn, attachment):
+        return []
+    if attachment and not turn.words.strip():
+        return [cannot_read(turn)]
+    return _answers(turn)
+
+
+def _answers(turn: Turn) -> list[Reply]:
+    followed = followups.request(turn)
+    turn.conversation.awaiting = None
+    if followed is not None:
+        turn.answers = followed.answers
+        return [_handled(turn, followed.intent)]
+    requests = [intent for intent in turn.parse.intents if registry.handler_for(intent.name)]
+    if turn.parse.fallback or not requests:
+        return [fallback.not_understood(turn)]
+    return [_handled(turn, request) for request in requests]
+
+
+def _handled(turn: Turn, request: Intent) -> Reply:
+    handler = registry.handler_for(request.name)
+    if handler is None:
+        return fallback.not_understood(turn)
+    turn.request = request
+    reply = handler(turn)
+    turn.conversation.misses = turn.conversation.misses + 1 if request.name == "out_of_scope" else 0
+    turn.conversation.last_intent = request.name
+    return reply

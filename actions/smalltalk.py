@@ -1,0 +1,172 @@
+"""Greetings, the menu, languages, and what to say when nothing else fits."""
+
+from actions import wording
+from actions.registry import action
+from actions.reply import Button, Reply
+from actions.turn import Turn
+from actions.wording import noted
+
+MENU = (
+    (noted("Jobs"), "ask_employment_tips"),
+    (noted("Safety"), "ask_safety_notices"),
+    (noted("Counseling"), "book_counseling"),
+    (noted("Study"), "ask_academic_support"),
+    (noted("Growth & Party"), "ask_growth"),
+    (noted("Events"), "ask_events"),
+    (noted("A person"), "talk_to_human"),
+    (noted("More"), "more"),
+)
+
+MORE = (
+    (noted("Report a hazard"), "report_safety_incident"),
+    (noted("My appointments"), "list_counseling"),
+    (noted("Choose your reminders"), "subscribe_reminders"),
+    (noted("Stop reminders"), "unsubscribe_reminders"),
+    (noted("Help now"), "help_card"),
+    (noted("What I store"), "privacy"),
+    (noted("中文 / English"), "change_language"),
+)
+
+LANGUAGES = (("中文", "zh"), ("English", "en"))
+
+
+@action("start")
+def start(turn: Turn) -> Reply:
+    """Welcome a newcomer, or somebody who is back."""
+    turn.conversation.awaiting = None
+    if turn.student.language is None:
+        buttons = tuple(Button(title, "change_language", {"language": code}) for title, code in LANGUAGES)
+        return Reply(
+            "你好，我是校园社区助手（机器人）。请选择语言。\nHi, I'm the community assistant, a bot. Language?", buttons
+        )
+    return show_menu(turn)
+
+
+@action("change_language")
+def change_language(turn: Turn) -> Reply:
+    """Settle the language, or ask which one."""
+    chosen = turn.slots.get("language")
+    if chosen not in wording.LANGUAGE_NAMES:
+        return Reply(
+            turn.say("Which language shall I use?"),
+            tuple(Button(title, "change_language", {"language": code}) for title, code in LANGUAGES),
+        )
+    turn.student.language = turn.conversation.language = turn.language = chosen
+    return Reply(f"{turn.say('English it is.')}\n\n{what_i_store(turn)}", menu_buttons(turn))
+
+
+def what_i_store(turn: Turn) -> str:
+    """Say what is kept and what cannot be done, in three lines."""
+    return turn.say(
+        "I keep our messages and what you book, for the staff who help you and nobody else.\n"
+        "I can be wrong: a person is one tap away.\n"
+        "In danger call 110 or 120; to talk about feelings call 12356."
+    )
+
+
+@action("privacy")
+def privacy(turn: Turn) -> Reply:
+    """Say what is stored."""
+    return Reply(what_i_store(turn), (menu_button(turn), Button(turn.say("A person"), "talk_to_human")))
+
+
+@action("greet")
+def greet(turn: Turn) -> Reply:
+    """Greet back, with the menu."""
+    return Reply(turn.say("Hi! What can I do for you?"), menu_buttons(turn))
+
+
+@action("help")
+def show_menu(turn: Turn) -> Reply:
+    """Show everything that can be done."""
+    return Reply(turn.say("Here is what I can do. Tap, or just write what you need."), menu_buttons(turn))
+
+
+@action("more")
+def more(turn: Turn) -> Reply:
+    """Show the rest of the menu."""
+    buttons = tuple(Button(turn.say(title), intent) for title, intent in MORE)
+    return Reply(turn.say("More that I can do:"), (*buttons, menu_button(turn)))
+
+
+@action("goodbye")
+def goodbye(turn: Turn) -> Reply:
+    """Part kindly."""
+    return Reply(turn.say("Take care. Write whenever you like."))
+
+
+@action("thanks")
+def thanks(turn: Turn) -> Reply:
+    """Take thanks."""
+    return Reply(turn.say("You're welcome!"))
+
+
+@action("bot_challenge")
+def bot_challenge(turn: Turn) -> Reply:
+    """Never pass for a person."""
+    return Reply(
+        turn.say("I'm a bot, the community's assistant. If you'd rather talk to a person, just tap."),
+        (Button(turn.say("A person"), "talk_to_human"), menu_button(turn)),
+    )
+
+
+@action("affirm")
+def affirm(turn: Turn) -> Reply:
+    """A yes to nothing in particular."""
+    return Reply(turn.say("Good. What would you like to do?"), menu_buttons(turn))
+
+
+@action("deny")
+def deny(turn: Turn) -> Reply:
+    """A no to nothing in particular."""
+    return Reply(turn.say("All right. Anything else?"), menu_buttons(turn))
+
+
+@action("cancel")
+def cancel(turn: Turn) -> Reply:
+    """Leave whatever was being asked; nothing that was done is undone."""
+    turn.conversation.awaiting = None
+    turn.conversation.slots.clear()
+    return Reply(turn.say("Dropped. Nothing was changed."), menu_buttons(turn))
+
+
+@action("out_of_scope")
+def out_of_scope(turn: Turn) -> Reply:
+    """Say plainly that this is not ours, and who may know."""
+    return Reply(turn.say("I can't help with that one. Here is what I can do, or ask a person."), menu_buttons(turn))
+
+
+def menu_button(turn: Turn) -> Button:
+    """The way back to the menu."""
+    return Button(turn.say("Menu"), "help")
+
+
+def menu_buttons(turn: Turn) -> tuple[Button, ...]:
+    """The menu's buttons."""
+    return tuple(Button(turn.say(title), intent) for title, intent in MENU)
+
+
+def stale_button(turn: Turn) -> Reply:
+    """Answer a tap on a button that this conversation was not offered, or not lately."""
+    return Reply(turn.say("That button is no longer valid. Here is the menu."), menu_buttons(turn))
+
+
+def cannot_read(turn: Turn) -> Reply:
+    """Answer what came without words: a photo, a voice message, a sticker."""
+    return Reply(
+        turn.say("I can only read text. Please write it in words, or ask for a person."),
+        (Button(turn.say("A person"), "talk_to_human"), menu_button(turn)),
+    )
+
+
+def went_wrong(language: str, reference: str) -> Reply:
+    """Tell the truth about a message that could not be answered."""
+    return Reply(
+        wording.say(
+            language,
+            "Sorry, something went wrong on our side and I could not answer. Your message is kept; "
+            "staff can find it as {reference}.",
+            reference=reference,
+        ),
+        (Button(wording.say(language, "A person"), "talk_to_human"),),
+    )

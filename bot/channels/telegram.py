@@ -1,0 +1,308 @@
+"""Telegram: an update becomes a Message, a Reply becomes a message with inline buttons."""
+
+import asyncio
+import hmac
+import warnings
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import httpx
+import structlog
+import telegram
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScopeAllPrivateChats,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputFile,
+    Update,
+)
+from telegram.constants import MessageLimit
+from telegram.error import (
+    BadRequest,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+from telegram.request import HTTPXRequest
+from telegram.warnings import PTBUserWarning
+
+from actions.reply import Button, Reply
+from bot.channels.splitting import split
+from bot.intake import Intake
+from bot.message import Message, NotForUs
+from bot.rates import RateLimit
+from community.delivery.inbox import Arrival
+from community.delivery.rules import GivenUp, Outcome, Sent, TryAgain, Uncertain
+
+log = structlog.get_logger()
+
+NAME = "telegram"
+UPDATES_AT_ONCE = 100  # the most that getUpdates hands over (Bot API, getUpdates)
+POLL_SECONDS = 25
+PAUSES_SECONDS = (1, 2, 5, 10, 30)
+BUTTONS_A_ROW_UP_TO = 14  # characters of both titles together that still fit side by side on a phone
+ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
+
+
+Step = Callable[[], Awaitable[telegram.Message]]
+
+
+class TokenRefused(Exception):
+    """Telegram does not know the token."""
+
+
+class TelegramChannel:
+    """One Telegram bot.
+
+    Args:
+        base_url: the Bot API server, without a path.
+        staff_group: id of the group in which staff answer; other groups are not listened to.
+    """
+
+    def __init__(self, token: str, *, base_url: str, rate: RateLimit, staff_group: str | None = None) -> None:
+        # Updates are asked for raw: the library would drop a whole batch for one update that it cannot read.
+        warnings.filterwarnings("ignore", message="Please use 'Bot.getUpdates'", category=PTBUserWarning)
+        self.rate = rate
+        self._staff_group = staff_group
+        self._bot = Bot(
+            token,
+            base_url=f"{base_url.rstrip('/')}/bot",
+            base_file_url=f"{base_url.rstrip('/')}/file/bot",
+            request=HTTPXRequest(connection_pool_size=16, read_timeout=15, connect_timeout=5),
+            get_updates_request=HTTPXRequest(connection_pool_size=1, read_timeout=POLL_SECONDS + 10, connect_timeout=5),
+        )
+        self._acknowledging: set[asyncio.Task[None]] = set()
+
+    async def start(self, commands: Mapping[str, Sequence[tuple[str, str]]]) -> None:
+        """Check the token and set the command menu.
+
+        Args:
+            commands: for each language code, names and descriptions; the code "" is for everybody else.
+
+        Raises:
+            TokenRefused: Telegram does not know the token.
+        """
+        try:
+            await self._bot.initialize()
+        except InvalidToken:
+            raise TokenRefused("Telegram refuses ONESTOP_TELEGRAM_TOKEN; ask @BotFather for the right one") from None
+        for language, lines in commands.items():
+            await self._bot.set_my_commands(
+                [BotCommand(name, line) for name, line in lines],
+                scope=BotCommandScopeAllPrivateChats(),
+                language_code=language or None,
+            )
+
+    async def stop(self) -> None:
+        """Close the connections."""
+        if self._acknowledging:
+            await asyncio.wait(self._acknowledging, timeout=2)
+        await self._bot.shutdown()
+
+    # Incoming
+
+    async def poll(self, intake: Intake) -> None:
+        """Fetch updates, keep them, and only then let Telegram forget them; goes on until cancelled."""
+        offset, failures = 0, 0
+        while True:
+            try:
+                updates = await self._fetch(offset)
+                await self.keep(intake, updates)
+                offset = max((update["update_id"] + 1 for update in updates), default=offset)
+                failures = 0
+            except Conflict:
+                log.error("telegram_conflict", hint="another program polls with this token, or a webhook is set")
+                failures += 1
+            except (NetworkError, RetryAfter) as error:
+                log.warning("telegram_away", error=type(error).__name__)
+                failures += 1
+            except Exception as error:  # the poller must live; what was not kept is not confirmed and comes again
+                log.error("telegram_poll_failed", error=type(error).__name__)
+                failures += 1
+            if failures:
+                await asyncio.sleep(PAUSES_SECONDS[min(failures, len(PAUSES_SECONDS)) - 1])
+
+    async def _fetch(self, offset: int) -> list[dict[str, Any]]:
+        arguments = {
+            "offset": offset,
+            "timeout": POLL_SECONDS,
+            "limit": UPDATES_AT_ONCE,
+            "allowed_updates": ALLOWED_UPDATES,
+        }
+        result = await self._bot.do_api_request("getUpdates", api_kwargs=arguments, read_timeout=POLL_SECONDS + 10)
+        return [update for update in result if isinstance(update, dict) and isinstance(update.get("update_id"), int)]
+
+    async def keep(self, intake: Intake, updates: Sequence[Mapping[str, Any]]) -> None:
+        """Keep raw updates, then stop the waiting sign on the buttons that were tapped."""
+        await intake.keep([_arrival(update) for update in updates])
+        for update in updates:
+            query = update.get("callback_query")
+            if isinstance(query, dict) and isinstance(query.get("id"), str):
+                task = asyncio.create_task(self._acknowledge(query["id"]))
+                self._acknowledging.add(task)
+                task.add_done_callback(self._acknowledging.discard)
+
+    async def _acknowledge(self, query_id: str) -> None:
+        try:
+            await self._bot.answer_callback_query(query_id)
+        except TelegramError as error:  # only the button's little clock goes on; the answer itself is on its way
+            log.info("not_acknowledged", error=type(error).__name__)
+
+    async def set_webhook(self, url: str, secret: str) -> None:
+        """Have Telegram bring the updates to a URL of ours."""
+        await self._bot.set_webhook(url, secret_token=secret, allowed_updates=ALLOWED_UPDATES)
+
+    async def drop_webhook(self) -> None:
+        """Have Telegram hold the updates for polling; those that wait there are kept."""
+        await self._bot.delete_webhook(drop_pending_updates=False)
+
+    def read(self, body: Mapping[str, Any]) -> Message:
+        """Read a raw update.
+
+        Raises:
+            NotForUs: it asks for no answer.
+        """
+        update = Update.de_json(dict(body), self._bot)
+        if update.callback_query is not None:
+            query = update.callback_query
+            if query.message is None:
+                raise NotForUs
+            return self._message(query.message.chat, query.from_user, tapped=query.data or "")
+        message = update.message or update.edited_message
+        if message is None or message.from_user is None or message.from_user.is_bot:
+            raise NotForUs
+        words = message.text or message.caption or ""
+        attachment = _attachment(message.effective_attachment)
+        if not words and not attachment:
+            raise NotForUs
+        return self._message(
+            message.chat,
+            message.from_user,
+            words=words,
+            attachment=attachment,
+            replied_to=str(message.reply_to_message.message_id) if message.reply_to_message else None,
+        )
+
+    def _message(self, chat: Any, user: Any, **fields: Any) -> Message:
+        if chat.type != "private" and str(chat.id) != self._staff_group:
+            raise NotForUs
+        if chat.type == "private":
+            fields.pop("replied_to", None)
+        code = user.language_code or ""
+        return Message(
+            channel=NAME,
+            address=str(chat.id),
+            language="zh" if code.startswith("zh") else "en" if code.startswith("en") else None,
+            author=user.full_name,
+            **fields,
+        )
+
+    # Outgoing
+
+    async def send(self, address: str, reply: Reply) -> Outcome:
+        """Send one reply, in as many messages as its length needs; the last one carries the buttons."""
+        steps = [self._text(address, part) for part in split(reply.text, MessageLimit.MAX_TEXT_LENGTH)]
+        steps[-1] = partial(steps[-1], reply_markup=_keyboard(reply.buttons) if reply.buttons else None)
+        if reply.attachment:
+            file = InputFile(reply.attachment.content.encode(), filename=reply.attachment.filename)
+            steps.append(partial(self._bot.send_document, int(address), file))
+        first: Outcome | None = None
+        for place, step in enumerate(steps, start=1):
+            outcome = await self._try(step)
+            if first is not None and not isinstance(outcome, Sent):
+                # The beginning has arrived already, so sending it all again would repeat it.
+                return Uncertain(f"cut off at part {place} of {len(steps)}")
+            first = first or outcome
+            if not isinstance(outcome, Sent):
+                break
+        assert first is not None
+        return first
+
+    def _text(self, address: str, text: str) -> Step:
+        return partial(self._bot.send_message, int(address), text)
+
+    async def _try(self, step: Step) -> Outcome:
+        """Name how a send ended; only what surely did not arrive is worth another try."""
+        try:
+            return Sent(str((await step()).message_id))
+        except RetryAfter as busy:
+            wait = busy.retry_after
+            return TryAgain("Telegram is busy", wait if isinstance(wait, timedelta) else timedelta(seconds=wait))
+        except Forbidden:
+            return GivenUp("the student has blocked the bot", recipient_gone=True)
+        except BadRequest as error:
+            gone = "chat not found" in error.message.lower()
+            return GivenUp(f"Telegram refuses it: {error.message}", recipient_gone=gone)
+        except TimedOut as error:
+            return _timed_out(error)
+        except NetworkError as error:
+            return _network_failed(error)
+
+
+def _timed_out(error: TimedOut) -> Outcome:
+
+    if isinstance(error.__cause__, (httpx.ConnectTimeout, httpx.PoolTimeout)):
+        return TryAgain("no connection in time")
+    return Uncertain("no answer in time")
+
+
+def _network_failed(error: NetworkError) -> Outcome:
+
+    if isinstance(error.__cause__, httpx.ConnectError):
+        return TryAgain("connection refused")
+    if error.__cause__ is None:
+        return TryAgain(f"Telegram answers {error.message}")  # a 5xx: it was refused, not cut off
+    return Uncertain("the connection broke")
+
+
+def _arrival(update: Mapping[str, Any]) -> Arrival:
+    return Arrival(NAME, str(update["update_id"]), f"{NAME}:{_chat_of(update)}", dict(update))
+
+
+def _chat_of(update: Mapping[str, Any]) -> str:
+    """Return the chat an update belongs to; one without a readable chat has a lane to itself."""
+    for kind in ALLOWED_UPDATES:
+        part = update.get(kind)
+        if isinstance(part, dict):
+            holder = part.get("message") if kind == "callback_query" else part
+            chat = holder.get("chat") if isinstance(holder, dict) else None
+            if isinstance(chat, dict) and isinstance(chat.get("id"), int):
+                return str(chat["id"])
+    return f"update-{update['update_id']}"
+
+
+def _attachment(attached: Any) -> str:
+    if attached is None:
+        return ""
+    if isinstance(attached, (list, tuple)):
+        return "photo"
+    return type(attached).__name__.lower()
+
+
+def _keyboard(buttons: Sequence[Button]) -> InlineKeyboardMarkup:
+    """Lay the buttons out: two short ones share a row, a long one has its own.
+
+    Telegram allows 64 bytes of callback data, so a button carries a short key and we keep its entities.
+    """
+    rows: list[list[InlineKeyboardButton]] = []
+    for button in buttons:
+        shown = InlineKeyboardButton(button.title, callback_data=button.key)
+        beside = rows[-1][0].text if rows and len(rows[-1]) == 1 else None
+        if beside is not None and len(beside) + len(button.title) <= BUTTONS_A_ROW_UP_TO:
+            rows[-1].append(shown)
+        else:
+            rows.append([shown])
+    return InlineKeyboardMarkup(rows)
+
+
+def secret_matches(given: str | None, secret: str) -> bool:
+    """Compare a webhook's secret in constant time."""
+    return given is not None and hmac.compare_digest(given.encode(), secret.encode())

@@ -1,0 +1,93 @@
+"""A talk in the terminal."""
+
+import asyncio
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.patch_stdout import patch_stdout
+
+from actions.reply import Button, Reply
+from bot.intake import Intake
+from bot.message import Message
+from bot.sender import Sender
+from community.delivery.inbox import Arrival
+
+NAME = "terminal"
+ANSWER_WITHIN_SECONDS = 30
+
+
+class TerminalChannel:
+    """Reads what was typed in a terminal."""
+
+    def read(self, body: Mapping[str, Any]) -> Message:
+        """Read a kept line; a number picks a button, which is in it as `tapped` then."""
+        return Message(channel=NAME, address=body["sender"], words=body["words"], tapped=body["tapped"])
+
+
+class TerminalTalk:
+    """One person's talk: says words, shows replies, knows which buttons were last shown."""
+
+    def __init__(self, intake: Intake, sender: Sender, address: str) -> None:
+        self._intake = intake
+        self._sender = sender
+        self._address = address
+        self._shown: Sequence[Button] = ()
+
+    async def say(self, words: str) -> list[Reply]:
+        """Say something, or tap a button by its number, and return the replies."""
+        button = self._button(words)
+        body = {"sender": self._address, "words": "" if button else words, "tapped": button.key if button else None}
+        arrival = Arrival(NAME, uuid.uuid4().hex, f"{NAME}:{self._address}", body)
+        await self._intake.keep_and_await(arrival, timeout_seconds=ANSWER_WITHIN_SECONDS)
+        return await self.waiting()
+
+    async def waiting(self) -> list[Reply]:
+        """Return what has come since, such as a counselor's words or a reminder."""
+        replies = [one.reply for one in await self._sender.collected(NAME, self._address)]
+        for reply in replies:
+            self._shown = reply.buttons or self._shown
+        return replies
+
+    def _button(self, words: str) -> Button | None:
+        number = words.strip().strip("[]")
+        if number.isascii() and number.isdigit() and 0 < int(number) <= len(self._shown):
+            return self._shown[int(number) - 1]
+        return None
+
+    async def run(self) -> None:
+        """Talk until the person ends it with Ctrl-D or Ctrl-C."""
+        session: PromptSession[str] = PromptSession("> ")
+        print_replies(await self.say("/start"))
+        listening = asyncio.create_task(self._listen())
+        try:
+            with patch_stdout():
+                while True:
+                    words = await session.prompt_async()
+                    if words.strip():
+                        print_replies(await self.say(words))
+        except (EOFError, KeyboardInterrupt):
+            return
+        finally:
+            listening.cancel()
+
+    async def _listen(self) -> None:
+        while True:
+            await asyncio.sleep(1)
+            print_replies(await self.waiting())
+
+
+def rendered(reply: Reply) -> str:
+    """Return the reply as lines of text, its buttons numbered."""
+    lines = [reply.text]
+    lines += [f"  [{number}] {button.title}" for number, button in enumerate(reply.buttons, start=1)]
+    if reply.attachment:
+        lines.append(f"  ({reply.attachment.filename})")
+    return "\n".join(lines)
+
+
+def print_replies(replies: Sequence[Reply]) -> None:
+    """Show replies on standard output."""
+    for reply in replies:
+        print(rendered(reply), end="\n\n", flush=True)  # noqa: T201

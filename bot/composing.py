@@ -1,0 +1,63 @@
+"""What a delivery says at the moment it leaves: things as they stand now, or nothing."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from actions import registry
+from actions.reply import Reply, unpacked
+from actions.turn import Occasion
+from bot.envelope import sealed
+from community.delivery import rules
+from community.delivery.rules import Dropped, GivenUp
+from community.delivery.tables import Delivery
+from community.students.tables import Student
+
+
+def composed(
+    session: Session, delivery: Delivery, *, now: datetime, zone: ZoneInfo
+) -> Reply | Dropped | GivenUp | datetime:
+    """Return what to send now, why nothing is sent, or the time to keep the delivery for.
+
+    Args:
+        zone: the campus zone, for readers who have none of their own.
+    """
+    place = delivery.conversation.channel_address
+    if place.blocked_at is not None:
+        return GivenUp("the student has left this channel")
+    later = _not_before(delivery, place.student, now)
+    if delivery.valid_until is not None and max(now, later) >= delivery.valid_until:
+        return Dropped("too late to be of use")
+    if later > now:
+        return later
+    if delivery.reply is None:
+        reply = _compose(session, delivery, now, zone)
+        if reply is None:
+            return Dropped("nothing left to say")
+        delivery.reply = dict(sealed(session, delivery.conversation_id, reply, now=now))
+    return unpacked(delivery.reply)
+
+
+def _not_before(delivery: Delivery, student: Student | None, now: datetime) -> datetime:
+    if student is None or not delivery.pushed or delivery.kind not in rules.WAITS_FOR_MORNING:
+        return now
+    return rules.after_quiet_hours(now, ZoneInfo(student.zone), student.quiet_from, student.quiet_until)
+
+
+def _compose(session: Session, delivery: Delivery, now: datetime, zone: ZoneInfo) -> Reply | None:
+    compose = registry.composer_for(delivery.kind)
+    if compose is None:
+        raise LookupError(f"nobody composes a delivery of kind {delivery.kind}")
+    student = delivery.conversation.channel_address.student
+    return compose(
+        Occasion(
+            session=session,
+            now=now,
+            delivery=delivery,
+            conversation=delivery.conversation,
+            student=student,
+            language=(student.language if student else None) or delivery.conversation.language or "zh",
+            zone=ZoneInfo(student.zone) if student else zone,
+        )
+    )

@@ -1,0 +1,232 @@
+"""Message to reply: one turn, one transaction."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+import structlog
+from sqlalchemy.orm import Session
+
+from actions import commands, handoff, routing, smalltalk
+from actions.reply import Reply
+from actions.turn import Turn
+from bot.envelope import sealed
+from bot.message import Message, NotForUs
+from bot.metrics import TURN_SECONDS, TURNS
+from community.conversations import buttons, talks
+from community.conversations.tables import Conversation, OfferedButton
+from community.database import DATABASE_AWAY, Database, storable
+from community.delivery import inbox, outbox
+from community.delivery.tables import InboxItem
+from community.handoff import cases
+from understanding import crisis
+from understanding.language import language_of
+from understanding.parse import Entity, Intent, Parse
+
+log = structlog.get_logger()
+
+LONGEST_WORDS = 4096  # what Telegram lets a person send at once; other channels are held to the same
+
+
+class Understands(Protocol):
+    """What the dispatcher asks of understanding."""
+
+    async def understand(self, text: str, *, now: datetime, language: str | None = None) -> Parse:
+        """Return the meaning of the words; `now` aware, in the student's zone."""
+        ...
+
+
+class Reads(Protocol):
+    """What the dispatcher asks of a channel."""
+
+    def read(self, body: Mapping[str, Any]) -> Message:
+        """Read a kept update; raises `NotForUs` where it asks for no answer."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What a short look shows before the words are understood; nothing is locked meanwhile."""
+
+    language: str | None
+    zone: ZoneInfo
+    held: bool
+    tapped: Intent | None
+
+
+class Dispatcher:
+    """Answers kept messages, each in one transaction with its effects and its reply."""
+
+    def __init__(
+        self,
+        database: Database,
+        understanding: Understands,
+        channels: Mapping[str, Reads],
+        *,
+        zone: ZoneInfo,
+        now: Callable[[], datetime],
+        claimer: str,
+        wake_sender: Callable[[], None],
+    ) -> None:
+        self._database = database
+        self._understanding = understanding
+        self._channels = channels
+        self._zone = zone
+        self._now = now
+        self._claimer = claimer
+        self._wake_sender = wake_sender
+
+    async def answer(self, item: InboxItem) -> None:
+        """Answer one kept message; whatever is wrong with it, the next one is answered.
+
+        Raises:
+            OperationalError, InterfaceError: the database is away; the message stays in the inbox for later.
+        """
+        started = asyncio.get_running_loop().time()
+        outcome = "answered"
+        try:
+            message = self._channels[item.channel].read(item.body)
+            parse, tapped = await self._understood(message)
+            await asyncio.to_thread(self._turn, message, parse, tapped, item.id)
+        except NotForUs:
+            outcome = "ignored"
+            await asyncio.to_thread(self._finish, item.id)
+        except inbox.LeaseLost:
+            outcome = "taken_over"
+        except DATABASE_AWAY:
+            raise
+        except Exception as error:  # a poisonous message must not stop the others: it is parked, and staff are shown it
+            outcome = "parked"
+            await asyncio.to_thread(self._park, item, error)
+        self._wake_sender()
+        seconds = asyncio.get_running_loop().time() - started
+        TURNS.labels(item.channel, outcome).inc()
+        TURN_SECONDS.observe(seconds)
+        log.info("turn", inbox=item.id, channel=item.channel, outcome=outcome, seconds=round(seconds, 4))
+
+    async def _understood(self, message: Message) -> tuple[Parse, bool]:
+        """Return what the message means, and whether it was a tap."""
+        situation = await asyncio.to_thread(self._look, message)
+        language = situation.language or message.language
+        if situation.tapped is not None:
+            return Parse("", language_of("", language), intents=(situation.tapped,)), True
+        words = storable(message.words)[:LONGEST_WORDS]
+        command = commands.intent_of(words)
+        if command is not None:
+            return Parse(words, language_of("", language), intents=(command,)), True
+        if situation.held or message.replied_to or not words.strip():
+            danger = await asyncio.to_thread(crisis.assess, words)
+            return Parse(words, language_of(words, language), crisis=danger.level), False
+        local_now = self._now().astimezone(situation.zone)
+        return await self._understanding.understand(words, now=local_now, language=situation.language), False
+
+    def _look(self, message: Message) -> Situation:
+        with self._database.reading() as session:
+            conversation = talks.find(session, message.channel, message.address)
+            if conversation is None:
+                return Situation(None, self._zone, held=False, tapped=None)
+            student = conversation.channel_address.student
+            return Situation(
+                language=(student.language if student else None) or conversation.language,
+                zone=ZoneInfo(student.zone) if student else self._zone,
+                held=conversation.audience != "student" or cases.holder(session, conversation.id) is not None,
+                tapped=_tapped(session, conversation, message),
+            )
+
+    def _turn(self, message: Message, parse: Parse, tapped: bool, item_id: int) -> None:
+        now = self._now()
+        with self._database.transaction() as session:
+            conversation = talks.find_or_start(session, message.channel, message.address, zone=self._zone.key, now=now)
+            conversation.last_message_at = now
+            replies = self._replies(session, conversation, message, parse, tapped, item_id)
+            self._queue(session, conversation, replies, item_id)
+            inbox.finish(session, item_id, claimer=self._claimer, now=now)
+
+    def _replies(
+        self, session: Session, conversation: Conversation, message: Message, parse: Parse, tapped: bool, item_id: int
+    ) -> Sequence[Reply]:
+        student = conversation.channel_address.student
+        if conversation.audience == "staff" or student is None:
+            return self._staff_replies(session, conversation, message, parse)
+        conversation.channel_address.blocked_at = None  # whoever writes to us can be reached again
+        conversation.language = parse.language
+        turn = Turn(
+            session=session,
+            now=self._now(),
+            conversation=conversation,
+            student=student,
+            language=parse.language,
+            parse=parse,
+            request=parse.intent or Intent("out_of_scope", 0.0),
+            words=storable(message.words),
+            inbox_id=item_id,
+            tapped=tapped,
+        )
+        if message.tapped is not None and not tapped:
+            return [smalltalk.stale_button(turn)]
+        return routing.replies(turn, attachment=message.attachment)
+
+    def _staff_replies(
+        self, session: Session, conversation: Conversation, message: Message, parse: Parse
+    ) -> Sequence[Reply]:
+        reply = handoff.answer_staff(
+            session,
+            conversation=conversation,
+            replied_to=outbox.find_sent(session, conversation.id, message.replied_to) if message.replied_to else None,
+            words=storable(message.words),
+            staff_name=message.author,
+            now=self._now(),
+            intent=parse.intent,
+        )
+        return [reply] if reply else []
+
+    def _queue(self, session: Session, conversation: Conversation, replies: Sequence[Reply], item_id: int) -> None:
+        now = self._now()
+        for number, reply in enumerate(replies):
+            outbox.enqueue(
+                session,
+                "crisis" if reply.urgent else "reply",
+                conversation,
+                due_at=now,
+                now=now,
+                reply=sealed(session, conversation.id, reply, now=now),
+                key=f"inbox:{item_id}:{number}",
+            )
+
+    def _finish(self, item_id: int) -> None:
+        with self._database.transaction() as session:
+            inbox.finish(session, item_id, claimer=self._claimer, now=self._now())
+
+    def _park(self, item: InboxItem, error: Exception) -> None:
+        """Set the message aside for staff and tell its sender the truth, where a sender can be made out."""
+        now = self._now()
+        with self._database.transaction() as session:
+            reference = inbox.park(session, item.id, claimer=self._claimer, now=now)
+            channel, _, address = item.lane.partition(":")
+            conversation = talks.find(session, channel, address)
+            if conversation is not None and conversation.audience == "student":
+                words = smalltalk.went_wrong(conversation.language or "zh", reference)
+                self._queue(session, conversation, [words], item.id)
+        # The kind of error and where it came from; its text might repeat what the student wrote.
+        log.error("parked", inbox=item.id, reference=reference, error=type(error).__name__, at=_place_of(error))
+
+
+def _tapped(session: Session, conversation: Conversation, message: Message) -> Intent | None:
+    pressed = message.tapped or (message.words if message.words.startswith("/") else None)
+    button = buttons.tapped(session, conversation.id, pressed) if pressed else None
+    return _intent_of(button) if button else None
+
+
+def _intent_of(button: OfferedButton) -> Intent:
+    entities = tuple(Entity(name, str(value)) for name, value in button.entities.items())
+    return Intent(button.intent, 1.0, entities)
+
+
+def _place_of(error: BaseException) -> str:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_qualname}:{trace.tb_lineno}" if trace else ""

@@ -1,0 +1,128 @@
+"""Keeps each message before it is confirmed, and answers each conversation's messages in order, one at a time."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+import structlog
+
+from bot.dispatcher import Dispatcher
+from community.database import DATABASE_AWAY, Database
+from community.delivery import inbox
+from community.delivery.inbox import Arrival
+from community.delivery.tables import InboxItem
+
+log = structlog.get_logger()
+
+LANES_AT_WORK = 8
+CLAIMED_AT_ONCE = 64
+LOOK_AGAIN_SECONDS = 1.0
+DATABASE_PAUSE_SECONDS = 0.5
+
+
+class Intake:
+    """The inbox's door: `keep` takes messages in, `run` has them answered."""
+
+    def __init__(
+        self, database: Database, dispatcher: Dispatcher, *, now: Callable[[], datetime], claimer: str
+    ) -> None:
+        self._database = database
+        self._dispatcher = dispatcher
+        self._now = now
+        self._claimer = claimer
+        self._arrived = asyncio.Event()
+        self._lanes: set[asyncio.Task[None]] = set()
+        self._answered: dict[tuple[str, str], asyncio.Event] = {}
+
+    async def keep(self, arrivals: Sequence[Arrival]) -> None:
+        """Store the messages; when this returns they are safe and may be confirmed to their channel."""
+        new = await asyncio.to_thread(self._keep, arrivals)
+        log.info("kept", new=new, known=len(arrivals) - new)
+        self._arrived.set()
+
+    def _keep(self, arrivals: Sequence[Arrival]) -> int:
+        with self._database.transaction() as session:
+            return inbox.keep(session, arrivals, now=self._now())
+
+    async def keep_and_await(self, arrival: Arrival, *, timeout_seconds: float) -> bool:
+        """Keep one message and wait until it is answered; False where that takes longer than the timeout."""
+        name = (arrival.channel, arrival.update_id)
+        answered = self._answered.setdefault(name, asyncio.Event())
+        try:
+            await self.keep([arrival])
+            await asyncio.wait_for(answered.wait(), timeout_seconds)
+        except TimeoutError:
+            return False
+        finally:
+            self._answered.pop(name, None)
+        return True
+
+    async def run(self) -> None:
+        """Answer messages as they come, until cancelled; what is under way then is finished by `drain`."""
+        while True:
+            self._arrived.clear()
+            if len(self._lanes) < LANES_AT_WORK and await self._claim():
+                continue
+            await self._wait()
+
+    async def drain(self, *, timeout_seconds: float) -> None:
+        """Finish the turns under way, then give back what was claimed and not begun."""
+        if self._lanes:
+            await asyncio.wait(self._lanes, timeout=timeout_seconds)
+        for lane in self._lanes:
+            lane.cancel()
+        await asyncio.to_thread(self._release)
+
+    async def _wait(self) -> None:
+        """Wait for a message, for a lane to come free, or for a lease of a dead process to run out."""
+        arrived = asyncio.ensure_future(self._arrived.wait())
+        try:
+            waiting = {arrived, *self._lanes} if len(self._lanes) >= LANES_AT_WORK else {arrived}
+            await asyncio.wait(waiting, timeout=LOOK_AGAIN_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            arrived.cancel()
+
+    async def _claim(self) -> bool:
+        """Start lanes for what waits; False where nothing does."""
+        try:
+            items = await asyncio.to_thread(self._claimed)
+        except DATABASE_AWAY as error:
+            log.error("database_away", error=type(error).__name__)
+            await asyncio.sleep(DATABASE_PAUSE_SECONDS)
+            return False
+        lanes: defaultdict[str, list[InboxItem]] = defaultdict(list)
+        for item in items:
+            lanes[item.lane].append(item)
+        for queue in lanes.values():
+            task = asyncio.create_task(self._answer(queue))
+            self._lanes.add(task)
+            task.add_done_callback(self._lane_ended)
+        return bool(items)
+
+    def _lane_ended(self, lane: asyncio.Task[None]) -> None:
+        self._lanes.discard(lane)
+        self._arrived.set()  # its lane may hold more by now
+
+    def _claimed(self) -> list[InboxItem]:
+        with self._database.transaction() as session:
+            return inbox.claim(session, claimer=self._claimer, most=CLAIMED_AT_ONCE, now=self._now())
+
+    async def _answer(self, queue: Sequence[InboxItem]) -> None:
+        for item in queue:
+            await self._answer_one(item)
+            answered = self._answered.get((item.channel, item.update_id))
+            if answered is not None:
+                answered.set()
+
+    async def _answer_one(self, item: InboxItem) -> None:
+        while True:
+            try:
+                return await self._dispatcher.answer(item)
+            except DATABASE_AWAY as error:
+                log.error("database_away", inbox=item.id, error=type(error).__name__)
+                await asyncio.sleep(DATABASE_PAUSE_SECONDS)
+
+    def _release(self) -> None:
+        with self._database.transaction() as session:
+            inbox.release(session, self._claimer)

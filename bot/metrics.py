@@ -1,0 +1,15 @@
+"""What is counted for Prometheus; labels are kinds and outcomes, never people."""
+
+from prometheus_client import Counter, Gauge, Histogram
+
+TURNS = Counter("onestop_turns", "Messages answered, by channel and outcome", ["channel", "outcome"])
+TURN_SECONDS = Histogram(
+    "onestop_turn_seconds",
+    "From claiming a message to the commit of its answer",
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5),
+)
+SENDS = Counter("onestop_sends", "Deliveries that left the outbox, by channel and outcome", ["channel", "outcome"])
+TICKS = Gauge("onestop_last_tick_timestamp_seconds", "When each job of the timetable last ended well", ["job"])
+OLDEST_INBOX = Gauge("onestop_oldest_inbox_seconds", "Age of the oldest unanswered message")
+OLDEST_OUTBOX = Gauge("onestop_oldest_outbox_seconds", "How long the oldest due delivery is overdue")
+NLU_UP = Gauge("onestop_nlu_up", "1 while Rasa answers, 0 while the nearest-example router does")

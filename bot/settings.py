@@ -1,0 +1,65 @@
+"""The environment, read once."""
+
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).parent.parent
+TELEGRAM = "https://api.telegram.org"
+
+
+class Settings(BaseSettings):
+    """Every setting of the assistant; each is `ONESTOP_` and its name in capitals in the environment or `.env`."""
+
+    model_config = SettingsConfigDict(env_prefix="ONESTOP_", env_file=".env", extra="ignore", frozen=True)
+
+    telegram_token: SecretStr | None = None
+    telegram_base_url: str = TELEGRAM
+    telegram_mode: Literal["polling", "webhook"] = "polling"
+    telegram_webhook_secret: SecretStr | None = None
+    telegram_webhook_url: str | None = Field(
+        None, description="where Telegram reaches us: https://host/webhooks/telegram"
+    )
+    telegram_staff_group: str | None = Field(None, description="id of the Telegram group in which staff answer")
+    database_url: str | None = None
+    nlu_url: str | None = Field(None, description="a Rasa server that somebody else runs")
+    http_host: str = "127.0.0.1"
+    http_port: int = Field(8080, ge=0, le=65535)
+    rest_token: SecretStr | None = None
+    data_dir: Path = ROOT / "data"
+    timezone: str = "Asia/Shanghai"
+    public_url: str | None = Field(None, description="how browsers reach us; https makes cookies secure")
+    rate_per_second: float = Field(30, gt=0, description="Telegram messages a second over all chats")
+    rate_per_chat: float = Field(1, gt=0, description="Telegram messages a second to one chat")
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (KeyError, ValueError, OSError):
+            raise ValueError(f"{name!r} is no time zone; write one like Asia/Shanghai") from None
+        return name
+
+    @model_validator(mode="after")
+    def _webhook_is_complete(self) -> "Settings":
+        if self.telegram_token and self.telegram_mode == "webhook":
+            if not self.telegram_webhook_secret:
+                raise ValueError("webhook mode needs ONESTOP_TELEGRAM_WEBHOOK_SECRET")
+            if not self.telegram_webhook_url:
+                raise ValueError("webhook mode needs ONESTOP_TELEGRAM_WEBHOOK_URL, an address Telegram can reach")
+        return self
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The campus zone."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def database(self) -> str:
+        """The database's URL; a SQLite file in the data folder unless told otherwise."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'onestop.db'}"

@@ -1,0 +1,65 @@
+"""Bringing a database to the shape this code expects."""
+
+import importlib
+import pkgutil
+from pathlib import Path
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+import community
+from community.database import Base, Database
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+NEWEST, EMPTY = "head", "base"
+
+
+def load_tables() -> None:
+    """Import every module that maps tables, so that the metadata knows them all."""
+    for module in pkgutil.walk_packages(community.__path__, "community."):
+        if module.name.rpartition(".")[2] in ("tables", "audit"):
+            importlib.import_module(module.name)
+
+
+def migrate(database: Database, revision: str = NEWEST) -> None:
+    """Bring the database to a revision, up or down; two processes that try at once take turns."""
+    with database.engine.begin() as connection:
+        if database.engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('migrate'))"))
+        config = _config(connection)
+        if revision == EMPTY:
+            command.downgrade(config, revision)
+        else:
+            command.upgrade(config, revision)
+
+
+def is_current(database: Database) -> bool:
+    """Say whether the database has the shape this code expects."""
+    newest = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    with database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() == newest
+
+
+def differences(database: Database) -> list[object]:
+    """Return where the database and the mapped tables differ; empty when a migration is not missing."""
+    load_tables()
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, Base.metadata))
+
+
+def write_migration(database: Database, message: str) -> None:
+    """Write the migration that leads from the database's shape to that of the mapped tables, for review."""
+    with database.engine.begin() as connection:
+        command.revision(_config(connection), message=message, autogenerate=True)
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config
