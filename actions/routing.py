@@ -1,10 +1,10 @@
 """One message to the handlers that answer it: danger first, then a counselor's talk, then what was asked."""
 
-
-from actions import crisis, fallback, followups, handoff, registry
+from actions import crisis, fallback, followups, registry
 from actions.reply import Reply
 from actions.smalltalk import cannot_read
 from actions.turn import Turn
+from community.handoff import cases
 from understanding.parse import Intent
 
 
@@ -19,11 +19,18 @@ def replies(turn: Turn, *, attachment: str = "") -> list[Reply]:
     if turn.parse.crisis in ("crisis", "ask"):
         turn.conversation.awaiting = None
         return [crisis.crisis_reply(turn, turn.parse.crisis)]
-    if handoff.relayed(turn, attachment):
+    if not turn.tapped and _with_a_counselor(turn, attachment):
         return []
     if attachment and not turn.words.strip():
         return [cannot_read(turn)]
     return _answers(turn)
+
+
+def _with_a_counselor(turn: Turn, attachment: str) -> bool:
+    """Pass the words on to an open case; True where a counselor holds the talk, so that we keep silent."""
+    words = turn.words or (turn.say("(sent something that is no text: {kind})", kind=attachment) if attachment else "")
+    cases.relay_from_student(turn.session, turn.conversation, words=words, inbox_id=turn.inbox_id, now=turn.now)
+    return cases.holder(turn.session, turn.conversation.id) is not None
 
 
 def _answers(turn: Turn) -> list[Reply]:

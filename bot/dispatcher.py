@@ -24,7 +24,7 @@ from community.delivery.tables import InboxItem
 from community.handoff import cases
 from understanding import crisis
 from understanding.language import language_of
-from understanding.parse import Entity, Intent, Parse
+from understanding.parse import Entity, Intent, Language, Parse
 
 log = structlog.get_logger()
 
@@ -34,7 +34,7 @@ LONGEST_WORDS = 4096  # what Telegram lets a person send at once; other channels
 class Understands(Protocol):
     """What the dispatcher asks of understanding."""
 
-    async def understand(self, text: str, *, now: datetime, language: str | None = None) -> Parse:
+    async def understand(self, text: str, *, now: datetime, language: Language | None = None) -> Parse:
         """Return the meaning of the words; `now` aware, in the student's zone."""
         ...
 
@@ -51,7 +51,7 @@ class Reads(Protocol):
 class Situation:
     """What a short look shows before the words are understood; nothing is locked meanwhile."""
 
-    language: str | None
+    language: Language | None
     zone: ZoneInfo
     held: bool
     tapped: Intent | None
@@ -130,7 +130,7 @@ class Dispatcher:
                 return Situation(None, self._zone, held=False, tapped=None)
             student = conversation.channel_address.student
             return Situation(
-                language=(student.language if student else None) or conversation.language,
+                language=_language((student.language if student else None) or conversation.language),
                 zone=ZoneInfo(student.zone) if student else self._zone,
                 held=conversation.audience != "student" or cases.holder(session, conversation.id) is not None,
                 tapped=_tapped(session, conversation, message),
@@ -212,6 +212,10 @@ class Dispatcher:
                 self._queue(session, conversation, [words], item.id)
         # The kind of error and where it came from; its text might repeat what the student wrote.
         log.error("parked", inbox=item.id, reference=reference, error=type(error).__name__, at=_place_of(error))
+
+
+def _language(code: str | None) -> Language | None:
+    return "zh" if code == "zh" else "en" if code == "en" else None
 
 
 def _tapped(session: Session, conversation: Conversation, message: Message) -> Intent | None:

@@ -1,8 +1,9 @@
 """The environment, read once."""
 
+from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, field_validator, model_validator
@@ -21,20 +22,21 @@ class Settings(BaseSettings):
     telegram_base_url: str = TELEGRAM
     telegram_mode: Literal["polling", "webhook"] = "polling"
     telegram_webhook_secret: SecretStr | None = None
-    telegram_webhook_url: str | None = Field(
-        None, description="where Telegram reaches us: https://host/webhooks/telegram"
+    telegram_webhook_url: Annotated[str | None, Field(description="https://our-host/webhooks/telegram")] = None
+    telegram_staff_group: Annotated[str | None, Field(description="id of the Telegram group in which staff answer")] = (
+        None
     )
-    telegram_staff_group: str | None = Field(None, description="id of the Telegram group in which staff answer")
     database_url: str | None = None
-    nlu_url: str | None = Field(None, description="a Rasa server that somebody else runs")
+    nlu_url: Annotated[str | None, Field(description="a Rasa server that somebody else runs")] = None
     http_host: str = "127.0.0.1"
-    http_port: int = Field(8080, ge=0, le=65535)
+    http_port: Annotated[int, Field(ge=0, le=65535)] = 8080
     rest_token: SecretStr | None = None
     data_dir: Path = ROOT / "data"
     timezone: str = "Asia/Shanghai"
-    public_url: str | None = Field(None, description="how browsers reach us; https makes cookies secure")
-    rate_per_second: float = Field(30, gt=0, description="Telegram messages a second over all chats")
-    rate_per_chat: float = Field(1, gt=0, description="Telegram messages a second to one chat")
+    term_start: Annotated[date, Field(description="Monday of the term's first teaching week")] = date(2026, 8, 31)
+    public_url: Annotated[str | None, Field(description="how browsers reach us; https makes cookies secure")] = None
+    rate_per_second: Annotated[float, Field(gt=0, description="Telegram messages a second over all chats")] = 30
+    rate_per_chat: Annotated[float, Field(gt=0, description="Telegram messages a second to one chat")] = 1
 
     @field_validator("timezone")
     @classmethod

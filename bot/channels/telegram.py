@@ -1,7 +1,6 @@
 """Telegram: an update becomes a Message, a Reply becomes a message with inline buttons."""
 
 import asyncio
-import hmac
 import warnings
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
@@ -209,8 +208,9 @@ class TelegramChannel:
 
     async def send(self, address: str, reply: Reply) -> Outcome:
         """Send one reply, in as many messages as its length needs; the last one carries the buttons."""
-        steps = [self._text(address, part) for part in split(reply.text, MessageLimit.MAX_TEXT_LENGTH)]
-        steps[-1] = partial(steps[-1], reply_markup=_keyboard(reply.buttons) if reply.buttons else None)
+        *parts, last = split(reply.text, MessageLimit.MAX_TEXT_LENGTH)
+        steps = [self._text(address, part) for part in parts]
+        steps.append(self._text(address, last, reply.buttons))
         if reply.attachment:
             file = InputFile(reply.attachment.content.encode(), filename=reply.attachment.filename)
             steps.append(partial(self._bot.send_document, int(address), file))
@@ -226,8 +226,9 @@ class TelegramChannel:
         assert first is not None
         return first
 
-    def _text(self, address: str, text: str) -> Step:
-        return partial(self._bot.send_message, int(address), text)
+    def _text(self, address: str, text: str, buttons: Sequence[Button] = ()) -> Step:
+        markup = _keyboard(buttons) if buttons else None
+        return partial(self._bot.send_message, int(address), text, reply_markup=markup)
 
     async def _try(self, step: Step) -> Outcome:
         """Name how a send ended; only what surely did not arrive is worth another try."""
@@ -301,8 +302,3 @@ def _keyboard(buttons: Sequence[Button]) -> InlineKeyboardMarkup:
         else:
             rows.append([shown])
     return InlineKeyboardMarkup(rows)
-
-
-def secret_matches(given: str | None, secret: str) -> bool:
-    """Compare a webhook's secret in constant time."""
-    return given is not None and hmac.compare_digest(given.encode(), secret.encode())

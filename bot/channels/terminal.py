@@ -50,6 +50,11 @@ class TerminalTalk:
             self._shown = reply.buttons or self._shown
         return replies
 
+    def number_of(self, title: str) -> int | None:
+        """Return the number of the button of that title among those last shown, None where there is none."""
+        titles = [button.title for button in self._shown]
+        return titles.index(title) + 1 if title in titles else None
+
     def _button(self, words: str) -> Button | None:
         number = words.strip().strip("[]")
         if number.isascii() and number.isdigit() and 0 < int(number) <= len(self._shown):

@@ -1,0 +1,181 @@
+"""The command line: `python -m bot --help`."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, Any, NoReturn
+
+import typer
+from pydantic import ValidationError
+
+from bot import logs
+from bot.settings import ROOT, Settings
+from bot.staff_cli import staff
+
+cli = typer.Typer(no_args_is_help=True, add_completion=False, help="onestop, the assistant of a student community.")
+cli.add_typer(staff, name="staff", help="Accounts of the staff console.")
+
+PROGRESS = "  {line}"
+
+
+def main() -> None:
+    """Run the command line; what a person can mend is said in one line, without a traceback."""
+    from bot.errors import explained
+
+    try:
+        cli(standalone_mode=True)
+    except Exception as error:
+        line = explained(error)
+        if line is None:
+            raise
+        _fail(line)
+
+
+def _fail(line: str) -> NoReturn:
+    print(f"onestop: {line}", file=sys.stderr)
+    raise SystemExit(1)
+
+
+def _settings(**overrides: Any) -> Settings:
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        problems = "; ".join(
+            f"{'ONESTOP_' + str(problem['loc'][0]).upper() + ': ' if problem['loc'] else ''}{problem['msg']}"
+            for problem in error.errors()
+        )
+        _fail(f"a setting is wrong. {problems}")
+
+
+def _say(line: str) -> None:
+    print(PROGRESS.format(line=line), flush=True)
+
+
+@cli.command()
+def run() -> None:
+    """Train, migrate and seed what needs it, then serve the web chat, the console and Telegram until Ctrl-C."""
+    from bot.running import serve
+
+    settings = _settings()
+    logs.configure()
+    _prepare(settings)
+    asyncio.run(serve(settings, say=_say))
+
+
+@cli.command()
+def chat(
+    say: Annotated[str | None, typer.Option(help="Say this, print the reply and exit.")] = None,
+    name: Annotated[str, typer.Option(help="Who is talking: the same name goes on with the same talk.")] = "you",
+) -> None:
+    """Talk to the assistant in the terminal."""
+    from bot.running import talk
+
+    settings = _settings()
+    logs.configure(level="ERROR")
+    _prepare(settings, quiet=say is not None)
+    asyncio.run(talk(settings, name=name, say=say))
+
+
+@cli.command()
+def play(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A transcript; see bot/transcript.py.")],
+) -> None:
+    """Play a transcript against the real parts on a fresh sample campus; exit 1 where the talk departs from it."""
+    from bot.running import play as play_file
+
+    logs.configure(level="ERROR")
+    with TemporaryDirectory(prefix="onestop-") as folder:
+        settings = _settings(data_dir=Path(folder), database_url=None, telegram_token=None)
+        _prepare(settings, quiet=True, seeded=False)
+        asyncio.run(play_file(settings, file, show=lambda line: print(line, end="\n\n", flush=True)))
+
+
+@cli.command()
+def understand(
+    now: Annotated[datetime | None, typer.Option(help="The reference time, ISO; the present where not given.")] = None,
+) -> None:
+    """Read one text a line on standard input and print what it means, one JSON a line."""
+    from bot.running import understand_lines
+
+    settings = _settings()
+    logs.configure(level="ERROR")
+    _train_if_stale(quiet=True)
+    moment = now or datetime.now(settings.zone)
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=settings.zone)
+    asyncio.run(understand_lines(settings, sys.stdin, now=moment, show=lambda found: print(_json(found), flush=True)))
+
+
+@cli.command()
+def train(force: Annotated[bool, typer.Option(help="Train even when nothing has changed.")] = False) -> None:
+    """Train the Rasa model from nlu_data/ and config.yml, where they have changed."""
+    from understanding import training
+
+    if force or training.is_stale(ROOT):
+        training.train(ROOT, progress=_say)
+    else:
+        _say("the model is up to date")
+
+
+@cli.command()
+def migrate(
+    to: Annotated[str, typer.Option(help="A revision, `head` or `base`.")] = "head",
+    write: Annotated[str | None, typer.Option(help="Write a new migration with this message instead.")] = None,
+) -> None:
+    """Bring the database to the shape this version expects."""
+    from community import schema
+    from community.database import Database
+
+    database = Database(_settings().database)
+    if write is not None:
+        schema.write_migration(database, write)
+    else:
+        schema.migrate(database, to)
+    _say(f"the database is at {to}")
+
+
+@cli.command()
+def seed() -> None:
+    """Fill an empty database with the sample campus."""
+    from bot.running import seed_if_empty
+    from community.database import Database
+
+    settings = _settings()
+    filled = seed_if_empty(Database(settings.database), settings)
+    _say("the sample campus is loaded" if filled else "the database has content already; nothing was changed")
+
+
+def _prepare(settings: Settings, *, quiet: bool = False, seeded: bool = True) -> None:
+    """Train, migrate and seed what needs it."""
+    from bot.running import seed_if_empty
+    from community import schema
+    from community.database import Database
+
+    say: Callable[[str], None] = (lambda _line: None) if quiet else _say
+    _train_if_stale(quiet=quiet)
+    database = Database(settings.database)
+    if not schema.is_current(database):
+        say("migrating the database")
+        schema.migrate(database)
+    if seeded and seed_if_empty(database, settings):
+        say("the database was empty: loaded the sample campus")
+    database.close()
+
+
+def _train_if_stale(*, quiet: bool) -> None:
+    from understanding import training
+
+    if training.is_stale(ROOT):
+        show = (lambda line: print(line, file=sys.stderr, flush=True)) if quiet else _say
+        training.train(ROOT, progress=show)
+
+
+def _json(found: object) -> str:
+    return json.dumps(found, ensure_ascii=False)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,239 @@
+"""Builds each part once, starts them in order, stops them in reverse."""
+
+import asyncio
+import contextlib
+import os
+import secrets
+import uuid
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import structlog
+from fastapi import APIRouter
+from starlette.types import ASGIApp
+from telegram.error import NetworkError, RetryAfter
+
+from actions import registry, wording
+from actions.commands import COMMANDS
+from bot import jobs
+from bot.channels import rest, telegram, terminal, web
+from bot.channels.telegram_webhook import telegram_webhook
+from bot.clock import Timetable
+from bot.dispatcher import Dispatcher
+from bot.health import Health
+from bot.http import HttpServer, listen, web_app
+from bot.intake import Intake
+from bot.rates import RateLimit
+from bot.sender import Sender
+from bot.settings import ROOT, Settings
+from community.conversations import talks
+from community.database import Database
+from console.app import build_console
+from understanding import crisis, training
+from understanding.fallback_router import FallbackRouter
+from understanding.nlu import NluClient
+from understanding.rasa_process import RasaProcess
+from understanding.understanding import Understanding
+
+log = structlog.get_logger()
+
+DRAIN_SECONDS = 4  # turns and sends under way may end; all of a stop stays within 10 s
+TELEGRAM_AGAIN_SECONDS = 10
+
+
+def utc_now() -> datetime:
+    """The one clock that everything asks."""
+    return datetime.now(UTC)
+
+
+class App:
+    """The whole assistant.
+
+    Args:
+        serves: also serve HTTP and Telegram and keep the timetable; a terminal talk beside it does without.
+    """
+
+    def __init__(self, settings: Settings, *, serves: bool = True, now: Callable[[], datetime] = utc_now) -> None:
+        registry.load()
+        self.settings = settings
+        self.now = now
+        self.serves = serves
+        self.claimer = uuid.uuid4().hex
+        self.database = Database(settings.database)
+        self.understanding, self._nlu, self.rasa = _understanding(settings)
+        self.telegram = _telegram(settings) if serves else None
+        self.sender = Sender(
+            self.database,
+            {telegram.NAME: self.telegram} if self.telegram else {},
+            zone=settings.zone,
+            now=now,
+            claimer=self.claimer,
+        )
+        self.dispatcher = Dispatcher(
+            self.database,
+            self.understanding,
+            {
+                rest.NAME: rest.RestChannel(),
+                web.NAME: web.WebChannel(),
+                terminal.NAME: terminal.TerminalChannel(),
+                **({telegram.NAME: self.telegram} if self.telegram else {}),
+            },
+            zone=settings.zone,
+            now=now,
+            claimer=self.claimer,
+            wake_sender=self.sender.wake,
+        )
+        self.intake = Intake(self.database, self.dispatcher, now=now, claimer=self.claimer)
+        self.timetable = Timetable(self.database, now=now, after=self.sender.wake)
+        self.http: HttpServer | None = None
+        self._running: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """Start every part; the assistant answers when this returns, by the router until Rasa is up.
+
+        Raises:
+            PortTaken: another program has the HTTP port.
+            TokenRefused: Telegram does not know the token.
+        """
+        listening = listen(self.settings.http_host, self.settings.http_port) if self.serves else None
+        if self.rasa is not None:
+            await self.rasa.start()
+        await asyncio.to_thread(crisis.warm_up)
+        self._run("intake", self.intake.run())
+        self._run("sender", self.sender.run())
+        if listening is None:
+            return
+        jobs.fill(self.timetable, zone=self.settings.zone, term_start=self.settings.term_start)
+        self.timetable.start()
+        self.http = HttpServer(self._web_app(), listening)
+        await self.http.start()
+        if self.telegram is not None:
+            await self._start_telegram(self.telegram)
+
+    async def stop(self) -> None:
+        """Stop taking messages in, finish what is under way, and end the children."""
+        if self.http is not None:
+            await self.http.stop()
+        for task in self._running:
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
+        await asyncio.gather(
+            self.intake.drain(timeout_seconds=DRAIN_SECONDS), self.sender.drain(timeout_seconds=DRAIN_SECONDS)
+        )
+        await asyncio.to_thread(self.timetable.stop)
+        if self.telegram is not None:
+            await self.telegram.stop()
+        await self._nlu.aclose()
+        if self.rasa is not None:
+            await self.rasa.stop()
+        self.database.close()
+
+    def _run(self, name: str, work: object) -> None:
+        assert asyncio.iscoroutine(work)
+        self._running.append(asyncio.create_task(work, name=name))
+
+    def _web_app(self) -> ASGIApp:
+        secret = _secret(self.settings.data_dir)
+        secure = bool(self.settings.public_url and self.settings.public_url.startswith("https://"))
+        routers: list[APIRouter] = [
+            web.web_router(self.intake, self.sender, self.database, secret=secret, secure_cookies=secure, now=self.now)
+        ]
+        if self.settings.rest_token:
+            routers.append(rest.rest_router(self.intake, self.sender, self.settings.rest_token.get_secret_value()))
+        if self.telegram and self.settings.telegram_mode == "webhook" and self.settings.telegram_webhook_secret:
+            webhook_secret = self.settings.telegram_webhook_secret.get_secret_value()
+            routers.append(telegram_webhook(self.telegram, self.intake, webhook_secret))
+        console = build_console(
+            self.database,
+            now=self.now,
+            wake=self.sender.wake,
+            secret=secret,
+            secure_cookies=secure,
+            zone=self.settings.zone,
+        )
+        health = Health(self.database, self.understanding, self.timetable, now=self.now)
+        return web_app(health, routers, {"/console": console})
+
+    async def _start_telegram(self, channel: telegram.TelegramChannel) -> None:
+        if self.settings.telegram_staff_group:
+            with self.database.transaction() as session:
+                talks.keep_staff_group(session, telegram.NAME, self.settings.telegram_staff_group, now=self.now())
+        try:
+            await self._greet_telegram(channel)
+        except (NetworkError, RetryAfter) as error:
+            log.warning("telegram_away", error=type(error).__name__)
+            self._run("telegram", self._telegram_later(channel))
+            return
+        self._run("telegram", self._poll_telegram(channel))
+
+    async def _telegram_later(self, channel: telegram.TelegramChannel) -> None:
+        """Telegram was out of reach at the start: go on trying, the other channels run meanwhile."""
+        while True:
+            await asyncio.sleep(TELEGRAM_AGAIN_SECONDS)
+            with contextlib.suppress(NetworkError, RetryAfter):
+                await self._greet_telegram(channel)
+                break
+        await self._poll_telegram(channel)
+
+    async def _greet_telegram(self, channel: telegram.TelegramChannel) -> None:
+        lines = {
+            code: [(command.name, wording.say(language, command.line)) for command in COMMANDS]
+            for code, language in (("", "en"), ("en", "en"), ("zh", "zh"))
+        }
+        await channel.start(lines)
+        webhook = self.settings.telegram_mode == "webhook"
+        if webhook and self.settings.telegram_webhook_url and self.settings.telegram_webhook_secret:
+            await channel.set_webhook(
+                self.settings.telegram_webhook_url, self.settings.telegram_webhook_secret.get_secret_value()
+            )
+        else:
+            await channel.drop_webhook()
+
+    async def _poll_telegram(self, channel: telegram.TelegramChannel) -> None:
+        if self.settings.telegram_mode == "polling":
+            await channel.poll(self.intake)
+
+
+@contextlib.asynccontextmanager
+async def understanding_alone(settings: Settings) -> AsyncIterator[tuple[Understanding, RasaProcess | None]]:
+    """Yield understanding without the rest of the assistant; a Rasa process of our own is not started yet."""
+    understanding, nlu, rasa = _understanding(settings)
+    try:
+        yield understanding, rasa
+    finally:
+        await nlu.aclose()
+        if rasa is not None:
+            await rasa.stop()
+
+
+def _understanding(settings: Settings) -> tuple[Understanding, NluClient, RasaProcess | None]:
+    rasa = None
+    if settings.nlu_url is None:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        rasa = RasaProcess(root=ROOT, model=training.model_path(ROOT), log_path=settings.data_dir / "rasa.log")
+    nlu = NluClient(settings.nlu_url or (rasa.url if rasa else ""))
+    return Understanding(nlu=nlu, router=FallbackRouter.load(training.router_path(ROOT))), nlu, rasa
+
+
+def _telegram(settings: Settings) -> telegram.TelegramChannel | None:
+    if settings.telegram_token is None:
+        return None
+    return telegram.TelegramChannel(
+        settings.telegram_token.get_secret_value(),
+        base_url=settings.telegram_base_url,
+        rate=RateLimit(per_second=settings.rate_per_second, per_chat=settings.rate_per_chat),
+        staff_group=settings.telegram_staff_group,
+    )
+
+
+def _secret(data_dir: Path) -> str:
+    """Return the secret that signs cookies; made once, readable by the owner alone."""
+    path = data_dir / "secret"
+    data_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        with open(path, "x", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+            file.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return path.read_text()

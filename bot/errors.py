@@ -1,0 +1,27 @@
+"""Failures that a person at the command line can mend, each in one line that says how."""
+
+import errno
+
+from sqlalchemy.exc import ArgumentError, OperationalError
+
+from bot.channels.telegram import TokenRefused
+from bot.http import PortTaken
+from bot.transcript import Departed, Unreadable
+from understanding.fallback_router import RouterMissing
+from understanding.training import TrainingFailed
+
+
+def explained(error: BaseException) -> str | None:
+    """Return the line to show, None where the failure is ours and its traceback is wanted."""
+    match error:
+        case PortTaken() | TokenRefused() | Departed() | Unreadable() | RouterMissing() | TrainingFailed():
+            return str(error)
+        case OperationalError():
+            return f"the database cannot be used: {error.orig}. Look at ONESTOP_DATABASE_URL and the disk it lies on"
+        case ArgumentError():
+            return f"ONESTOP_DATABASE_URL is no database address: {error}"
+        case OSError(errno=errno.ENOSPC):
+            return "the disk is full; free some space and start again"
+        case PermissionError():
+            return f"no permission for {error.filename}; set ONESTOP_DATA_DIR to a folder of yours"
+    return None

@@ -1,0 +1,96 @@
+"""The HTTP server: one port for the web chat, the console, REST, Telegram's webhook and the watchdogs."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import Iterator
+
+import uvicorn
+from fastapi import APIRouter, FastAPI, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.types import ASGIApp
+
+from bot.health import Health
+
+STOP_SECONDS = 2  # open event streams are cut after that; browsers come back by themselves
+
+
+class PortTaken(Exception):
+    """Another program listens on the port."""
+
+
+class _Server(uvicorn.Server):
+    """A server that leaves signals to the app, which has more to end than this."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Take the port.
+
+    Raises:
+        PortTaken: somebody has it already.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        raise PortTaken(
+            f"cannot listen on {host}:{port} ({error.strerror}); set ONESTOP_HTTP_PORT to another"
+        ) from None
+    return listening
+
+
+def web_app(health: Health, routers: list[APIRouter], mounts: dict[str, ASGIApp]) -> FastAPI:
+    """Put the routes together; what is mounted comes last, so that it hides nothing."""
+    app = FastAPI(title="onestop", docs_url=None, redoc_url=None, openapi_url=None)
+
+    @app.get("/healthz")
+    async def healthz(response: Response) -> dict[str, object]:
+        well, parts = await asyncio.to_thread(health.look)
+        response.status_code = 200 if well else 503
+        return parts
+
+    @app.get("/metrics")
+    async def metrics() -> Response:
+        await asyncio.to_thread(health.look)  # brings the gauges up to date
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+    for router in routers:
+        app.include_router(router)
+    for path, mounted in mounts.items():
+        app.mount(path, mounted)
+    return app
+
+
+class HttpServer:
+    """Serves an app on a port that is already taken."""
+
+    def __init__(self, app: ASGIApp, listening: socket.socket) -> None:
+        self._listening = listening
+        config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=STOP_SECONDS)
+        self._server = _Server(config)
+        self._serving: asyncio.Task[None] | None = None
+
+    @property
+    def address(self) -> str:
+        """Where it is reached, as a browser writes it."""
+        host, port = self._listening.getsockname()[:2]
+        return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+    async def start(self) -> None:
+        """Serve until `stop`."""
+        self._serving = asyncio.create_task(self._server.serve(sockets=[self._listening]))
+        while not self._server.started and not self._serving.done():
+            await asyncio.sleep(0.01)
+
+    async def stop(self) -> None:
+        """Let requests under way end, then close."""
+        self._server.should_exit = True
+        if self._serving is not None:
+            await self._serving

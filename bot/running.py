@@ -1,0 +1,137 @@
+"""What the command line runs: the whole assistant, a talk in the terminal, a transcript, a list of sentences."""
+
+import asyncio
+import signal
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from bot import transcript
+from bot.app import App, understanding_alone, utc_now
+from bot.channels.terminal import TerminalTalk, print_replies
+from bot.settings import Settings
+from community.database import Database
+from community.seed import loader
+from understanding import crisis
+from understanding.parse import Intent, Parse
+
+RASA_WAIT_SECONDS = 120
+
+
+async def serve(settings: Settings, *, say: Callable[[str], None]) -> None:
+    """Serve until SIGINT or SIGTERM."""
+    stopping = asyncio.Event()
+    for signal_number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(signal_number, stopping.set)
+    app = App(settings)
+    try:
+        await app.start()
+        assert app.http is not None
+        say(f"web chat       {app.http.address}/")
+        say(f"staff console  {app.http.address}/console   (first account: .venv/bin/python -m bot staff add)")
+        say(f"Telegram       {settings.telegram_mode if app.telegram else 'off: set ONESTOP_TELEGRAM_TOKEN'}")
+        say(f"REST           {'on' if settings.rest_token else 'off: set ONESTOP_REST_TOKEN'}")
+        if app.rasa is not None:
+            ready = asyncio.create_task(_tell_when_ready(app, say))
+        await stopping.wait()
+        say("stopping")
+    finally:
+        if app.rasa is not None:
+            ready.cancel()
+        await app.stop()
+
+
+async def _tell_when_ready(app: App, say: Callable[[str], None]) -> None:
+    assert app.rasa is not None
+    if await app.rasa.ready(timeout_seconds=RASA_WAIT_SECONDS):
+        say("Rasa is up; Ctrl-C ends everything")
+
+
+async def talk(settings: Settings, *, name: str, say: str | None) -> None:
+    """Talk in the terminal, or say one thing and print the replies."""
+    app = App(settings, serves=False)
+    await app.start()
+    try:
+        terminal = TerminalTalk(app.intake, app.sender, name)
+        if say is None:
+            await terminal.run()
+            return
+        if crisis.assess(say).level not in ("ask", "crisis"):  # those answers want no model, so they don't wait for it
+            await _rasa_is_up(app)
+        print_replies(await terminal.say(say))
+    finally:
+        await app.stop()
+
+
+async def play(settings: Settings, file: Path, *, show: Callable[[str], None]) -> None:
+    """Play a transcript on a fresh sample campus.
+
+    Raises:
+        Departed: the assistant said something else.
+    """
+    steps = transcript.read(file)
+    clock = transcript.StageClock(settings.zone)
+    for step in steps[:1]:
+        if step.verb == "at":
+            clock.set(step.words)
+    app = App(settings, serves=False, now=clock)
+    seed_if_empty(app.database, settings, now=clock())
+    await app.start()
+    try:
+        await _rasa_is_up(app)
+        await transcript.Stage(app.database, app.intake, app.sender, clock, show=show).play(steps, name=file.name)
+    finally:
+        await app.stop()
+
+
+async def understand_lines(
+    settings: Settings, lines: Iterable[str], *, now: datetime, show: Callable[[dict[str, Any]], None]
+) -> None:
+    """Understand one line after the other, as the dispatcher would."""
+    async with understanding_alone(settings) as (understanding, rasa):
+        if rasa is not None:
+            await rasa.start()
+            await rasa.ready(timeout_seconds=RASA_WAIT_SECONDS)
+        for line in lines:
+            show(as_json(await understanding.understand(line.rstrip("\n"), now=now)))
+
+
+async def _rasa_is_up(app: App) -> None:
+    if app.rasa is not None:
+        await app.rasa.ready(timeout_seconds=RASA_WAIT_SECONDS)
+
+
+def seed_if_empty(database: Database, settings: Settings, *, now: datetime | None = None) -> bool:
+    """Fill an empty database with the sample campus; False where there was something in it."""
+    with database.transaction() as session:
+        if not loader.is_empty(session):
+            return False
+        loader.seed(session, now=now or utc_now(), zone=settings.zone)
+        return True
+
+
+def as_json(parse: Parse) -> dict[str, Any]:
+    """Return a parse as the contract shows it."""
+    return {
+        "text": parse.text,
+        "language": parse.language,
+        "crisis": parse.crisis,
+        "fallback": parse.fallback,
+        "intents": [_intent_json(intent) for intent in parse.intents or parse.likeliest[:1]],
+        "times": [
+            {"text": time.text, "start": time.start.isoformat(), "end": time.end.isoformat() if time.end else None}
+            for time in parse.times
+        ],
+    }
+
+
+def _intent_json(intent: Intent) -> dict[str, Any]:
+    return {
+        "name": intent.name,
+        "confidence": round(intent.confidence, 4),
+        "entities": [
+            {"entity": entity.name, "value": entity.value, "start": entity.start, "end": entity.end}
+            for entity in intent.entities
+        ],
+    }
