@@ -1,0 +1,64 @@
+"""Whether a student is in danger: rules that read the context, and a classifier that hears the tone.
+
+Needs no database, no network and no Rasa, so that it answers whatever else is down.
+"""
+
+from dataclasses import dataclass
+
+from understanding.crisis import classifier
+from understanding.crisis.decision import decide
+from understanding.crisis.evidence import Evidence, gather
+from understanding.crisis.lexicon import lexicon
+from understanding.crisis.normalise import normalise
+from understanding.parse import CrisisLevel
+
+__all__ = ["Assessment", "assess", "level", "warm_up"]
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What is known of the danger in one message.
+
+    Args:
+        level: none, distress (warmth), ask (the gentle question) or crisis (the card and a person).
+        third_person: the danger is somebody else's, and the writer is worried.
+        reasons: names of the rules met, strongest first; never words of the student.
+    """
+
+    level: CrisisLevel
+    third_person: bool = False
+    reasons: tuple[str, ...] = ()
+
+
+def assess(text: str) -> Assessment:
+    """Judge one message; the same text always gets the same answer. Under 20 ms once warm."""
+    plain = normalise(text)
+    if not any(character.isalnum() for character in plain):
+        return Assessment("none")
+    evidence = gather(plain)
+    decided, reason = decide(evidence, classifier.listen(plain))
+    findings = sorted((found for found in evidence.findings if found.strength), key=lambda found: -found.strength)
+    reasons = (reason, *dict.fromkeys(found.rule for found in findings))
+    return Assessment(decided, _of_another(evidence, decided), reasons)
+
+
+def _of_another(evidence: Evidence, decided: CrisisLevel) -> bool:
+    """Return whether the danger is told of somebody else alone."""
+    if decided in ("none", "distress"):
+        return False
+    strongest = max((found.strength for found in evidence.findings), default=0)
+    if strongest == 0:
+        return evidence.asks_for_another
+    return all(found.third_person for found in evidence.findings if found.strength == strongest)
+
+
+def level(text: str) -> CrisisLevel:
+    """Return the level alone."""
+    return assess(text).level
+
+
+def warm_up() -> None:
+    """Read the rules and teach the classifier now; about 5 seconds, once a process."""
+    for language in ("zh", "en"):
+        lexicon(language)
+    classifier.warm_up()

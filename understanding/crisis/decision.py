@@ -1,0 +1,40 @@
+"""From evidence and tone to one of four levels, by one table."""
+
+from understanding.crisis.classifier import Sound
+from understanding.crisis.evidence import Evidence
+from understanding.parse import CrisisLevel
+
+# rule strength -> rows of (sounding at least, level where nothing harmless is near, level where something is); the
+# first row that fits decides. "Sounding" is the classifier's chance of danger, 0 to 1. Tuned on
+# tests/understanding/data/crisis_dev.tsv.
+_TABLE: dict[int, tuple[tuple[float, CrisisLevel, CrisisLevel], ...]] = {
+    3: ((0.20, "crisis", "crisis"), (0.0, "crisis", "ask")),
+    2: ((0.85, "crisis", "ask"), (0.12, "ask", "ask"), (0.0, "ask", "distress")),
+    1: ((0.60, "ask", "ask"), (0.35, "ask", "distress"), (0.0, "distress", "none")),
+    0: ((0.80, "ask", "ask"), (0.50, "ask", "none"), (0.0, "none", "none")),
+}
+_SAD = 0.45  # chance of distress from which warmth is offered
+
+
+def decide(evidence: Evidence, sound: Sound) -> tuple[CrisisLevel, str]:
+    """Return the level and the name of the reason, like `rules_3_sound_0.85`."""
+    strength = _strength(evidence)
+    for at_least, plain, beside_harmless in _TABLE[strength]:
+        if sound.danger >= at_least:
+            chosen = beside_harmless if evidence.harmless else plain
+            return _warm(chosen, sound), f"rules_{strength}_sound_{at_least:.2f}"
+    raise AssertionError("each strength has a row from 0.0")
+
+
+def _strength(evidence: Evidence) -> int:
+    """Return the strongest finding, one more where two different ones of its kind agree."""
+    strongest = max((found.strength for found in evidence.findings), default=0)
+    agreeing = {found.rule for found in evidence.findings if found.strength >= 1}
+    veiled = {found.rule for found in evidence.findings if found.strength == 2}
+    if strongest == 2 and len(agreeing) >= 2 and veiled != {"topic"} and not evidence.harmless:
+        return 3
+    return strongest
+
+
+def _warm(chosen: CrisisLevel, sound: Sound) -> CrisisLevel:
+    return "distress" if chosen == "none" and sound.distress >= _SAD else chosen

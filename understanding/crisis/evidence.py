@@ -1,0 +1,203 @@
+"""What the rules find in a message: dangerous words, each weighed by the words around it."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from understanding.crisis.lexicon import FRAMES, Lexicon, Rule, lexicon
+from understanding.crisis.normalise import HAN
+from understanding.parse import Language
+
+_HAN = re.compile(f"[{HAN}]")
+_LATIN = re.compile(r"[a-z]{2}")
+_TITLE = re.compile(r"《[^》\n]{1,40}》|〈[^〉\n]{1,40}〉")
+_SENTENCE_END = re.compile(r"[.!?;\n]")
+_CLAUSE_END = re.compile(
+    r"[,.!?;\n:]|但是?|不过|可是|只是|\bbut\b|\bi just\b|\bjust that\b|\balthough\b|\bthough\b|\bhowever\b"
+)
+_MYSELF = re.compile(r"我|\b(?:i|im|ive|id|ill|me|my|myself)\b")
+_MATCHES_PER_RULE = 6
+
+# These say what somebody does or has done; no exam and no laugh explains them away.
+_DEEDS = frozenset({"act_under_way", "goodbye", "method", "self_harm", "violence", "harm_to_others"})
+
+# A sentence about somebody else, told as if by oneself, so that one set of rules reads both.
+_AS_IF_ONESELF: Mapping[Language, tuple[tuple[re.Pattern[str], str], ...]] = {
+    "zh": ((re.compile(r"(?:他|她|(?<![a-z])ta(?![a-z]))(?!们)"), "我"),),
+    "en": (
+        (re.compile(r"\b(?:shes|hes|theyre|(?:s?he|they) (?:is|was|are|were))\b"), "im"),
+        (re.compile(r"\b(?:shed|hed|theyd)\b"), "id"),
+        (re.compile(r"\b(?:she|he|they)(?:ll| will)\b"), "i will"),
+        (re.compile(r"\b(?:she|he|they)\b"), "i"),
+        (re.compile(r"\b(?:himself|herself|themself|themselves)\b"), "myself"),
+        (re.compile(r"\b(?:his|their|her)\b"), "my"),
+        (re.compile(r"\bdoesnt\b"), "dont"),
+        (re.compile(r"\b(wish|cuts|hurts)es\b"), r"\1"),
+        (
+            re.compile(
+                r"\b(want|talk|think|plan|feel|say|keep|hate|need|wish|tr|hop|threaten|post|mention)(?:e?s|ies)\b"
+            ),
+            r"\1",
+        ),
+        (
+            re.compile(r"\b(?:talk|jok|post|mention|threaten)(?:e|ed|ing)?(?: \w+)? (?:about|of|to)\b"),
+            "thinking about",
+        ),
+        (re.compile(r"\bgives\b"), "give"),
+        (re.compile(r"\bhas\b"), "have"),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule met: how strongly it still speaks (0 to 3) once its surroundings are weighed."""
+
+    rule: str
+    strength: int
+    third_person: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that the rules say of one message; `harmless` names the contexts and idioms seen."""
+
+    findings: tuple[Finding, ...]
+    harmless: frozenset[str]
+    asks_for_another: bool
+
+
+def languages(text: str) -> tuple[Language, ...]:
+    """Return the languages whose rules can match a normalised text; both for a mixed one."""
+    found: list[Language] = []
+    if _HAN.search(text):
+        found.append("zh")
+    if _LATIN.search(text):
+        found.append("en")
+    return tuple(found)
+
+
+def gather(text: str) -> Evidence:
+    """Read one normalised text with the rules of its languages."""
+    findings: list[Finding] = []
+    harmless: set[str] = set()
+    helping = False
+    for language in languages(text):
+        reader = _Reader(text, lexicon(language), language)
+        findings += reader.findings()
+        harmless |= reader.harmless()
+        helping = helping or reader.speaks_of_another()
+    return Evidence(tuple(findings), frozenset(harmless), helping)
+
+
+class _Reader:
+    """One message under the rules of one language."""
+
+    def __init__(self, text: str, rules: Lexicon, language: Language) -> None:
+        self._lexicon = rules
+        self._language = language
+        self._context = rules.contexts
+        self._titled = _TITLE.search(text) is not None
+        untitled = _TITLE.sub(_blank, text)
+        self._text = self._context["idioms"].sub(_blank, untitled)
+        self._idiom = self._text != untitled
+        self._frames = frozenset(name for name in FRAMES if self._context[name].search(text))
+        if self._titled:
+            self._frames |= {"works"}
+
+    def harmless(self) -> set[str]:
+        return set(self._frames - {"past", "again"}) | ({"idiom"} if self._idiom else set())
+
+    def speaks_of_another(self) -> bool:
+        """Return whether the writer asks about help for somebody else."""
+        another = self._context["others"].search(self._text) or self._context["pronouns"].search(self._text)
+        return bool(another and self._context["asks_how_to_help"].search(self._text))
+
+    def findings(self) -> list[Finding]:
+        """Return what is said of oneself and, in sentences about others, what is said of them."""
+        found = list(self._read(self._text))
+        others = self._context["others"].search(self._text) or self._context["pronouns"].search(self._text)
+        if others and not any(finding.strength >= 2 for finding in found):
+            told = self._text
+            for pattern, plain in _AS_IF_ONESELF[self._language]:
+                told = pattern.sub(plain, told)
+            if told != self._text:
+                found += [replace(finding, third_person=True) for finding in self._read(told)]
+        return found
+
+    def _read(self, text: str) -> Iterator[Finding]:
+        for rule in self._lexicon.rules:
+            for number, match in enumerate(rule.pattern.finditer(text)):
+                if number >= _MATCHES_PER_RULE:
+                    break
+                third_person = self._of_another(text, match, rule)
+                yield Finding(rule.name, self._weighed(text, match, rule, third_person), third_person)
+
+    def _weighed(self, text: str, match: re.Match[str], rule: Rule, third_person: bool) -> int:
+        """Return what is left of a rule's strength in these surroundings."""
+        before = text[_last_end(_CLAUSE_END, text, match.start()) : match.start()].rstrip()
+        if rule.negatable and (self._context["negated"].search(before) or self._negated_after(text, match)):
+            return 0
+        strength = self._after_frames(text, match, rule, third_person)
+        return max(0, self._after_mood(text, match, rule, strength))
+
+    def _negated_after(self, text: str, match: re.Match[str]) -> bool:
+        return self._context["negated_after"].search(text[match.end() : match.end() + 24]) is not None
+
+    def _after_frames(self, text: str, match: re.Match[str], rule: Rule, third_person: bool) -> int:
+        """Weigh stories, studies and news: what is told there is nobody's own wish."""
+        told = self._frames & {"works", "studies", "news", "games"}
+        quoted = text.count('"', 0, match.start()) % 2 == 1
+        if not told:
+            return rule.strength - 1 if quoted and third_person else rule.strength
+        clause = _around(_CLAUSE_END, text, match)
+        if rule.topic or quoted or any(self._context[name].search(clause) for name in told):
+            return rule.strength - 2
+        if third_person or not _MYSELF.search(clause):
+            return rule.strength - 2
+        return min(rule.strength, 2 if "games" in told else 3)
+
+    def _after_mood(self, text: str, match: re.Match[str], rule: Rule, strength: int) -> int:
+        """Weigh times gone by, laughter, exams and denials."""
+        if "past" in self._frames and "recovered" in self._frames and "again" not in self._frames:
+            return min(strength - 2, 1)
+        if "past" in self._frames and "again" not in self._frames:
+            strength = min(strength, 2)
+        if "denial" in self._frames:
+            strength = min(strength, 1 if rule.name not in _DEEDS else 2)
+        if "jokes" in self._frames:
+            strength -= 1
+        if rule.name not in _DEEDS and self._context["trivial"].search(_around(_SENTENCE_END, text, match)):
+            strength -= 1
+        return strength
+
+    def _of_another(self, text: str, match: re.Match[str], rule: Rule) -> bool:
+        """Return whether the last person named before the dangerous words is somebody else."""
+        if rule.own and _MYSELF.search(match.group()):
+            return False
+        said = text[_last_end(_SENTENCE_END, text, match.start()) : match.start()]
+        if rule.strength == 3 and rule.name == "violence":
+            return False
+        others = max(_last(self._context["others"], said), _last(self._context["pronouns"], said))
+        return others > _last(self._context["self"], said)
+
+
+def _blank(found: re.Match[str]) -> str:
+    return "·" * len(found.group())
+
+
+def _last(pattern: re.Pattern[str], text: str) -> int:
+    """Return where the last match starts, -1 without one."""
+    return max((found.start() for found in pattern.finditer(text)), default=-1)
+
+
+def _last_end(pattern: re.Pattern[str], text: str, before: int) -> int:
+    return max(
+        (found.end() for found in pattern.finditer(text, max(0, before - 200), before)), default=max(0, before - 200)
+    )
+
+
+def _around(pattern: re.Pattern[str], text: str, match: re.Match[str]) -> str:
+    """Return the clause or sentence that holds the match."""
+    after = pattern.search(text, match.end())
+    return text[_last_end(pattern, text, match.start()) : after.start() if after else len(text)]

@@ -1,0 +1,69 @@
+"""The rules as data, compiled once: what sounds dangerous, and what makes it harmless."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from understanding.parse import Language
+
+DATA = Path(__file__).parent / "data"
+FRAMES = ("trivial", "games", "works", "studies", "news", "past", "recovered", "again", "jokes", "denial")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One way danger sounds; the fields are explained at the head of `data/danger_zh.yaml`."""
+
+    name: str
+    strength: int
+    pattern: re.Pattern[str]
+    negatable: bool = True
+    topic: bool = False
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The rules of one language, strongest first, and its contexts by name."""
+
+    rules: tuple[Rule, ...]
+    contexts: Mapping[str, re.Pattern[str]]
+
+
+@lru_cache(maxsize=2)
+def lexicon(language: Language) -> Lexicon:
+    """Return the compiled rules of one language; reads and compiles at the first call, about half a second."""
+    rules = [rule for name in ("danger", "peril") for rule in _rules(_read(f"{name}_{language}.yaml"))]
+    context = _read(f"context_{language}.yaml")
+    macros = context.pop("macros")
+    return Lexicon(
+        tuple(sorted(rules, key=lambda rule: -rule.strength)),
+        {name: _compiled(lines, macros) for name, lines in context.items()},
+    )
+
+
+def _read(name: str) -> dict[str, Any]:
+    read: dict[str, Any] = yaml.safe_load((DATA / name).read_text(encoding="utf-8"))
+    return read
+
+
+def _rules(document: dict[str, Any]) -> list[Rule]:
+    macros = document["macros"]
+    return [Rule(pattern=_compiled(entry.pop("patterns"), macros), **entry) for entry in document["rules"]]
+
+
+def _compiled(lines: str, macros: Mapping[str, str]) -> re.Pattern[str]:
+    """Compile one alternation out of one pattern a line; a macro may use those named before it."""
+    pattern = "|".join(line.strip() for line in lines.splitlines() if line.strip())
+    while "%" in pattern:
+        before = pattern
+        for name, value in macros.items():
+            pattern = pattern.replace(f"%{name}%", value)
+        if pattern == before:
+            raise ValueError(f"unknown macro in {pattern[pattern.index('%') :][:30]}")
+    return re.compile(pattern)

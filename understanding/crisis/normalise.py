@@ -1,0 +1,123 @@
+"""The many ways of writing one thing, brought to one: what the rules then read."""
+
+import re
+import unicodedata
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+import zhconv
+
+LONGEST = 4_096  # characters looked at; Telegram sends no more in one message
+HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
+_BETWEEN = r"[ \t\u3000.*_\-~·•|/\\+=^'`、。,]"
+
+_SPACED_HAN = re.compile(rf"(?<![{HAN}])([{HAN}](?:{_BETWEEN}{{1,3}}[{HAN}])+)(?![{HAN}])")
+_LONE_BEFORE = re.compile(rf"(?<![{HAN}])([{HAN}]){_BETWEEN}{{1,3}}(?=[{HAN}])")
+_LONE_AFTER = re.compile(rf"(?<=[{HAN}]){_BETWEEN}{{1,3}}([{HAN}])(?![{HAN}])")
+_MASKED_HAN = re.compile(rf"(?<=[{HAN}])[*_\-~·•|/\\+=^'`]{{1,3}}(?=[{HAN}])")
+_BLANK_HAN = re.compile(rf"(?<=[{HAN}])[ \t]+(?=[{HAN}])")
+_SPACED_LATIN = re.compile(r"(?<![a-z0-9])[a-z](?:[ .*_\-~·|/]{1,2}[a-z]){2,}(?![a-z0-9])")
+_MORE_THAN_TWO = re.compile(r"(.)\1{2,}")
+_ODD_WORD = re.compile(r"[a-z0-9@$!*#]*[a-z][a-z0-9@$!*#]*[0-9@$!*#][a-z0-9@$!*#]*[a-z]|[0-9@$!*#]+[a-z]+")
+_LEET = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i"})
+_KEPT_DOUBLE = frozenset("lsfoe哈呵嘿呜")
+_QUOTES = str.maketrans(
+    {
+        **dict.fromkeys("“”「」『』〝〞«»„", '"'),
+        **dict.fromkeys("‘’ʼ`´", "'"),
+        "。": ".",
+        "、": ",",
+        "…": ".",
+        "\t": " ",
+    }
+)
+
+
+@lru_cache(maxsize=1)
+def _variants() -> list[tuple[re.Pattern[str], str]]:
+    spelled = yaml.safe_load((Path(__file__).parent / "data" / "variants.yaml").read_text(encoding="utf-8"))
+    return [(re.compile(pattern), plain) for pattern, plain in spelled["spellings"]]
+
+
+@lru_cache(maxsize=1)
+def _disguised() -> frozenset[str]:
+    spelled = yaml.safe_load((Path(__file__).parent / "data" / "variants.yaml").read_text(encoding="utf-8"))
+    return frozenset(spelled["disguised"].split())
+
+
+@lru_cache(maxsize=1)
+def _simplified_known() -> None:
+    """Have zhconv read its table by path; by default it leaves the file open."""
+    zhconv.loaddict(str(Path(zhconv.__file__).with_name("zhcdict.json")))
+
+
+def normalise(text: str) -> str:
+    """Return the text in lower case, simplified characters and plain spelling; sentence marks are kept.
+
+    Reads the first and the last half of `LONGEST` characters of a longer text, so that neither end is lost.
+    """
+    if len(text) > LONGEST:
+        text = text[: LONGEST // 2] + "\n" + text[-LONGEST // 2 :]
+    text = unicodedata.normalize("NFKC", text).translate(_QUOTES).lower()
+    text = _without_pictures(text)
+    _simplified_known()
+    text = zhconv.convert(text, "zh-hans")
+    text = _MORE_THAN_TWO.sub(_shorter, text)
+    text = _joined(text)
+    text = _ODD_WORD.sub(lambda found: _undisguised(found.group()), text)
+    for pattern, plain in _variants():
+        text = pattern.sub(plain, text)
+    return re.sub(r" {2,}", " ", text).strip()
+
+
+def _without_pictures(text: str) -> str:
+    """Drop what has no width and no meaning; keep the few pictures that speak, as words."""
+    return "".join(_character(character) for character in text)
+
+
+_SPEAKING = {
+    **dict.fromkeys("😂🤣😆😹", " lol "),
+    **dict.fromkeys("💀☠", " lol "),
+    **dict.fromkeys("🔪🗡", " 刀 "),
+    "🩸": " 血 ",
+    "💊": " pills ",
+}
+
+
+def _character(character: str) -> str:
+    if character < "\x7f":
+        return character if character >= " " or character == "\n" else " "
+    kind = unicodedata.category(character)
+    if kind in ("Cf", "Mn", "Me", "Cs", "Cc", "Cn"):
+        return ""  # joiners, accents, halves of characters: never a word's end
+    return _SPEAKING.get(character, " ") if kind in ("So", "Sk", "Co") else character
+
+
+def _shorter(found: re.Match[str]) -> str:
+    letter = found.group(1)
+    return letter * 2 if letter in _KEPT_DOUBLE or letter.isdigit() else letter
+
+
+def _joined(text: str) -> str:
+    """Take blanks and masking marks out of words: 想 死, 自.杀, s.u.i.c.i.d.e."""
+    text = text.replace("'", "")
+    text = _SPACED_HAN.sub(lambda found: re.sub(_BETWEEN, "", found.group()), text)
+    text = _LONE_BEFORE.sub(r"\1", text)
+    text = _LONE_AFTER.sub(r"\1", text)
+    text = _MASKED_HAN.sub("", text)
+    text = _BLANK_HAN.sub(" ", text)
+    return _SPACED_LATIN.sub(lambda found: re.sub(r"[^a-z]", "", found.group()), text)
+
+
+def _undisguised(word: str) -> str:
+    """Return the dangerous word that digits or stars stand in for, else the word unchanged."""
+    plain = word.translate(_LEET)
+    if plain in _disguised():
+        return plain
+    if not re.search(r"[*#]", word):
+        return word
+    shape = re.compile(
+        re.sub(r"[*#]+", lambda stars: f"[a-z]{{1,{len(stars.group()) + 1}}}", re.sub(r"[0-9@$!]", ".", word))
+    )
+    return next((known for known in sorted(_disguised()) if shape.fullmatch(known)), word)
