@@ -15,6 +15,8 @@ PRIORITIES = {
     "safety_notice": SAFETY,
     "severe_safety_notice": SAFETY,
     "appointment_reminder": BOOKING,
+    "incident_alert": SAFETY,
+    "event_seat": BOOKING,
     "event_reminder": EVENT,
     "event_changed": EVENT,
     "tip_deadline": EVENT,
@@ -23,7 +25,15 @@ PRIORITIES = {
 """Every kind of delivery, with its place in the queue: the lowest number leaves first."""
 
 WAITS_FOR_MORNING = frozenset(
-    ("safety_notice", "appointment_reminder", "event_reminder", "event_changed", "tip_deadline", "safety_education")
+    (
+        "safety_notice",
+        "appointment_reminder",
+        "event_seat",
+        "event_reminder",
+        "event_changed",
+        "tip_deadline",
+        "safety_education",
+    )
 )
 """Kinds that nobody is woken for. Answers, counselors' words, severe notices and crises go out at any hour."""
 

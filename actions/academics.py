@@ -1,0 +1,48 @@
+"""Academic support: what to do, by when and where, also for several questions at once."""
+
+import re
+from dataclasses import replace
+
+from actions import lookup, shelves
+from actions.cards import Teller
+from actions.registry import action
+from actions.reply import Reply
+from actions.shelves import Shelf
+from actions.turn import Turn
+from community.academics.tables import AcademicItem
+
+INTENT = "ask_academic_support"
+_BEREAVED = re.compile(r"奔丧|丧事|葬礼|追悼|去世|过世|\bfuneral\b|passed away|\bdied\b|bereave", re.I)
+
+
+def _topics(teller: Teller) -> dict[str, str]:
+    return {
+        "exams": teller.say("Exams"),
+        "leave": teller.say("Leave of absence"),
+        "cet": teller.say("CET-4/6"),
+        "tutoring": teller.say("Tutoring"),
+        "grades": teller.say("Grades & credits"),
+        "thesis": teller.say("Thesis"),
+        "skills": teller.say("Study skills"),
+    }
+
+
+def _welcome(teller: Teller) -> str:
+    return teller.say("Study: pick a topic, or just ask, as in “how do I defer an exam?”.")
+
+
+SHELF = Shelf("academics", INTENT, AcademicItem, _topics, _welcome, helper="study")
+
+
+@action(INTENT)
+def ask_academic_support(turn: Turn) -> Reply:
+    """Answer from the shelf; who is in mourning hears that first."""
+    items = AcademicItem.live(turn.session, turn.now)
+    if turn.tapped or not _BEREAVED.search(turn.words):
+        return shelves.ask(turn, SHELF, items)
+    opening = turn.say("I'm sorry for your loss. If you'd like to talk to somebody, a person is one tap away.")
+    asked = lookup.find_each(turn.words, items)
+    if asked:
+        return shelves.several(turn, SHELF, asked, opening)
+    reply = shelves.ask(turn, SHELF, items)
+    return replace(reply, text=f"{opening}\n\n{reply.text}")

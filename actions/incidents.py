@@ -1,0 +1,134 @@
+"""Reporting a hazard: what, where, and under whose name."""
+
+from actions.cards import Teller, joined, menu, with_menu
+from actions.registry import action, composes
+from actions.reply import Button, Reply
+from actions.turn import Occasion, Turn
+from community.safety import incidents, rules
+from community.safety.tables import Incident
+from community.students.tables import Student
+
+INTENT = "report_safety_incident"
+WHAT, WHERE = "incident_words", "incident_place"
+
+
+@action(INTENT)
+def report_safety_incident(turn: Turn) -> Reply:
+    """Ask for what is missing, then open the incident and name its reference."""
+    if turn.request.entity("kind") == "scam" and turn.conversation.slots.get("scam_words"):
+        return _report_scam(turn)
+    warning = _gather(turn)
+    if WHAT not in turn.conversation.slots:
+        turn.await_answer(WHAT)
+        return Reply(turn.say("What did you see? One sentence will do. In danger: get away and call 110, 119 or 120."))
+    if WHERE not in turn.conversation.slots:
+        return _ask_where(turn, warning)
+    mode = turn.request.entity("mode")
+    return _open(turn, mode) if mode in incidents.MODES else _ask_mode(turn, warning)
+
+
+def _gather(turn: Turn) -> str:
+    """Keep what this message adds, and return the warning that must come first where there is danger."""
+    answered = {name: words for name, words in turn.answers.items() if name in (WHAT, WHERE) and words.strip()}
+    if place := turn.request.entity("place"):
+        answered[WHERE] = place
+    if not answered and turn.request.entity("mode") is None:
+        turn.forget(WHAT, WHERE)  # a new report, not the rest of one that was left
+        if not turn.tapped and rules.says_what(turn.words):
+            answered[WHAT] = turn.words
+    if rules.names_place(answered.get(WHAT, "")):
+        answered[WHERE] = answered[WHAT]
+    turn.remember(**answered)
+    return _warning(turn) if rules.incident_kind(answered.get(WHAT, "")) == "danger" else ""
+
+
+def _warning(turn: Turn) -> str:
+    return turn.say("Get away first, and warn others. Fire: 119. Violence: 110. Hurt: 120. Then tell me the rest.")
+
+
+def _ask_where(turn: Turn, warning: str) -> Reply:
+    turn.await_answer(WHERE)
+    home = turn.student.area
+    buttons = (Button(turn.say("{area} (yours)", area=home), INTENT, {"place": home}),) if home else ()
+    return Reply(joined(warning, turn.say("Where is it? Building, floor, room.")), with_menu(turn, buttons))
+
+
+def _ask_mode(turn: Turn, warning: str) -> Reply:
+    titles = {
+        "named": turn.say("With my name"),
+        "confidential": turn.say("Confidential"),
+        "anonymous": turn.say("Anonymous"),
+    }
+    lines = (
+        turn.say("Under whose name shall I report it?"),
+        turn.say("• With my name: staff may ask you back."),
+        turn.say("• Confidential: only security knows it was you."),
+        turn.say("• Anonymous: the report doesn't keep who you are, so nobody can ask you back."),
+    )
+    buttons = tuple(Button(title, INTENT, {"mode": mode}) for mode, title in titles.items())
+    return Reply(joined(warning, *lines), with_menu(turn, buttons))
+
+
+def _open(turn: Turn, mode: str) -> Reply:
+    words, place = str(turn.conversation.slots[WHAT]), str(turn.conversation.slots[WHERE])
+    incident = _report(turn, rules.incident_kind(words), words, place, mode)
+    turn.forget(WHAT, WHERE)
+    urgent = _warning(turn) if incident.kind == "danger" else ""
+    call = turn.say("If money is gone: call 96110 now.") if incident.kind == "scam" else ""
+    return _thanks(turn, incident, urgent, call)
+
+
+def _report(turn: Turn, kind: str, words: str, place: str, mode: str) -> Incident:
+    return incidents.report(
+        turn.session,
+        kind=kind,
+        place=place,
+        words=words,
+        mode=mode,
+        conversation=turn.conversation,
+        zone=turn.zone,
+        now=turn.now,
+    )
+
+
+def _report_scam(turn: Turn) -> Reply:
+    """Report the job offer that was just looked at; its words are the evidence."""
+    words = str(turn.conversation.slots["scam_words"])
+    incident = _report(turn, "scam", words, turn.say("job offer pasted in the chat"), "confidential")
+    turn.forget("scam_words")
+    return _thanks(turn, incident, turn.say("If money is gone: call 96110 now."))
+
+
+def _thanks(turn: Turn, incident: Incident, *notes: str) -> Reply:
+    thanks = turn.say("Thank you. Your report is {ref}; security has been told.", ref=incident.ref)
+    return Reply(joined(thanks, *notes), (Button(turn.say("Safety notices"), "ask_safety_notices"), menu(turn)))
+
+
+@composes("incident_alert")
+def compose_alert(occasion: Occasion) -> Reply | None:
+    """Tell the staff of a report that is still open."""
+    incident = occasion.session.get(Incident, occasion.delivery.about)
+    if incident is None or incident.status != "open":
+        return None
+    head = occasion.say("{ref}: {kind}", ref=incident.ref, kind=_kinds(occasion)[incident.kind])
+    place = occasion.say("Where: {office}", office=incident.place)
+    return Reply(joined(head, incident.words, place, _reporter(occasion, incident)))
+
+
+def _reporter(occasion: Occasion, incident: Incident) -> str:
+    if incident.mode == "anonymous":
+        return occasion.say("Reported anonymously.")
+    if incident.mode == "confidential":
+        return occasion.say("Reported confidentially: the console shows the reporter to security alone.")
+    student = occasion.session.get(Student, incident.student_id)
+    name = (student.name or student.school_number) if student else None
+    return occasion.say("Reported by {name}.", name=name or f"#{incident.student_id}")
+
+
+def _kinds(teller: Teller) -> dict[str, str]:
+    return {
+        "danger": teller.say("DANGER"),
+        "scam": teller.say("scam"),
+        "theft": teller.say("theft"),
+        "hazard": teller.say("hazard"),
+    }

@@ -1,0 +1,35 @@
+"""Finding content by meaning, the same way for every subject."""
+
+from collections.abc import Sequence
+from typing import Protocol, TypeVar
+
+from understanding import search
+from understanding.clauses import split
+
+CLEARLY = 0.5  # what one clause among several must reach, so that a remark finds nothing
+MOST_OTHERS = 3
+
+
+class Searchable(Protocol):
+    """Content that can say which sentences to compare a question with."""
+
+    def searchable(self) -> list[str]: ...
+
+
+Item = TypeVar("Item", bound=Searchable)
+
+
+def find(words: str, items: Sequence[Item], *, at_least: float = search.AT_LEAST) -> list[Item]:
+    """Return the items nearest in meaning to the words, best first; empty where none is near enough."""
+    documents = [item.searchable() for item in items]
+    return [items[index] for index in search.best(words, documents, at_least=at_least, most=1 + MOST_OTHERS)]
+
+
+def find_each(words: str, items: Sequence[Item]) -> list[Item]:
+    """Return the best item for each clause that clearly asks for one, first asked first, none twice."""
+    found: list[Item] = []
+    for clause in split(words):
+        for item in find(clause, items, at_least=CLEARLY)[:1]:
+            if item not in found:
+                found.append(item)
+    return found

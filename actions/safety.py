@@ -1,0 +1,186 @@
+"""Safety notices in force, whether a message is really ours, and safety lessons."""
+
+from dataclasses import dataclass
+
+from actions import lookup, shelves
+from actions.cards import Teller, card, joined, menu, short, with_menu
+from actions.registry import action, composes
+from actions.reply import Button, Reply
+from actions.shelves import Shelf
+from actions.turn import Occasion, Turn
+from community import audit
+from community.safety import notices, rules
+from community.safety.tables import SafetyLesson, SafetyNotice
+from community.students import preferences
+
+INTENT = "ask_safety_notices"
+SHOWN = 3
+MEANT = 0.5  # how near a question must come to a notice or lesson to be about that one
+LESSONS_INTENT = "ask_safety_tips"
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What general questions mean: whatever is in force."""
+
+    def searchable(self) -> list[str]:
+        """Return general questions, to be nearer to them than any single notice is."""
+        return [
+            "any safety notices right now?",
+            "show me the latest warnings",
+            "any alerts on campus?",
+            "最近有什么安全通知",
+            "最新安全提醒",
+            "有什么警报吗",
+        ]
+
+
+OVERVIEW = Overview()
+
+
+@action(INTENT)
+def ask_safety_notices(turn: Turn) -> Reply:
+    """Show what is in force; what a code or a question names comes first."""
+    if number := turn.request.entity("notice"):
+        return _one(turn, turn.session.get(SafetyNotice, int(number)))
+    in_force = notices.current(turn.session, turn.now, area=turn.student.area)
+    if turn.tapped or not turn.words.strip():
+        return _overview(turn, in_force)
+    if codes := rules.codes_in(turn.words):
+        return _check(turn, codes[0])
+    lessons = SafetyLesson.live(turn.session, turn.now)
+    candidates: list[lookup.Searchable] = [*in_force, *lessons, OVERVIEW]
+    found = lookup.find(turn.words, candidates, at_least=MEANT)
+    match found[0] if found else None:
+        case SafetyNotice() as notice:
+            return Reply(notice_card(turn, notice), _onward(turn, [other for other in in_force if other is not notice]))
+        case SafetyLesson() as lesson:
+            return shelves.one(turn, LESSONS, lesson)
+        case Overview():
+            return _overview(turn, in_force)
+    return _overview(turn, in_force, turn.say("No notice in force speaks of exactly that.") if in_force else "")
+
+
+def _overview(turn: Turn, in_force: list[SafetyNotice], opening: str = "") -> Reply:
+    if not in_force:
+        none = turn.say("No safety notice is in force as of {when}.", when=turn.when(turn.now))
+        return Reply(none, _onward(turn, []))
+    heading = turn.say("In force now:") if turn.student.area else turn.say("In force now, over all of the campus:")
+    cards = [notice_card(turn, notice) for notice in in_force[:SHOWN]]
+    return Reply("\n\n".join((joined(opening, heading), *cards)), _onward(turn, in_force[SHOWN:]))
+
+
+def _onward(turn: Turn, others: list[SafetyNotice]) -> tuple[Button, ...]:
+    buttons = [
+        Button(short(notice.headline(turn.language)), INTENT, {"notice": str(notice.id)}) for notice in others[:SHOWN]
+    ]
+    tips = Button(turn.say("Safety tips"), LESSONS_INTENT)
+    return with_menu(turn, (*buttons, tips, Button(turn.say("Report a hazard"), "report_safety_incident")))
+
+
+def _one(turn: Turn, notice: SafetyNotice | None) -> Reply:
+    if notice is None or notice.id not in {one.id for one in notices.current(turn.session, turn.now)}:
+        return Reply(turn.say("That notice is no longer in force."), (_all(turn), menu(turn)))
+    return Reply(notice_card(turn, notice), (_all(turn), menu(turn)))
+
+
+def _all(teller: Teller) -> Button:
+    return Button(teller.say("All notices"), INTENT)
+
+
+def notice_card(teller: Teller, notice: SafetyNotice) -> str:
+    """Return the whole text of a notice: a drill says so first."""
+    drill = teller.say("DRILL. This is an exercise, nothing has happened.") if notice.status == "Exercise" else ""
+    headline = f"{_severities(teller)[notice.severity]}{notice.headline(teller.language)}"
+    instruction = notice.instruction(teller.language)
+    todo = teller.say("What to do: {instruction}", instruction=instruction) if instruction else ""
+    contact = teller.say("Contact: {contact}", contact=notice.contact) if notice.contact else ""
+    until = teller.say("In force until {when}.", when=teller.when(notice.expires))
+    issued = teller.say("Issued {when} by {sender}, code {code}.", **_origin(teller, notice))
+    return joined(drill, headline, notice.description(teller.language), todo, until, contact, issued)
+
+
+def _origin(teller: Teller, notice: SafetyNotice) -> dict[str, str]:
+    return {"when": teller.when(notice.sent), "sender": notice.sender, "code": notice.code}
+
+
+def _severities(teller: Teller) -> dict[str, str]:
+    return {
+        "Extreme": teller.say("[Extreme] "),
+        "Severe": teller.say("[Severe] "),
+        "Moderate": teller.say("[Moderate] "),
+        "Minor": "",
+        "Unknown": "",
+    }
+
+
+def _check(turn: Turn, code: str) -> Reply:
+    """Say what the notice of that code really says; a code that is not ours is counted as a rumour."""
+    notice = notices.by_code(turn.session, code)
+    about = f"notice:{notice.id}" if notice else "notice:none"
+    audit.record(turn.session, who=f"student:{turn.student.id}", what="code_checked", about=about, now=turn.now)
+    if notice is None:
+        words = turn.say("Code {code} is not ours. Don't pass that message on; ours are listed here.", code=code)
+        return Reply(words, (_all(turn), menu(turn)))
+    original = joined(
+        turn.say("Code {code} is real. This is what the notice says; if your text differs, it was changed.", code=code),
+        notice_card(turn, notice),
+    )
+    newest = notices.newest_after(turn.session, notice, turn.now)
+    if newest is not notice:
+        original += "\n\n" + joined(turn.say("It has been updated since. Newest:"), notice_card(turn, newest))
+    elif notice.expires <= turn.now:
+        original += "\n" + turn.say("It is no longer in force.")
+    return Reply(original, (_all(turn), menu(turn)))
+
+
+@composes("safety_notice", "severe_safety_notice")
+def compose_notice(occasion: Occasion) -> Reply | None:
+    """Tell of a notice as long as it is in force; nothing to who turned safety off meanwhile."""
+    in_force = {notice.id: notice for notice in notices.current(occasion.session, occasion.now)}
+    notice = in_force.get(occasion.delivery.about or 0)
+    if notice is None or not _wants(occasion, "safety"):
+        return None
+    return Reply(notice_card(occasion, notice), (_all(occasion), menu(occasion)))
+
+
+@composes("safety_education")
+def compose_lesson(occasion: Occasion) -> Reply | None:
+    """Tell the weekly lesson, as long as it is live and wanted."""
+    lesson = occasion.session.get(SafetyLesson, occasion.delivery.about)
+    if lesson is None or lesson not in SafetyLesson.live(occasion.session, occasion.now):
+        return None
+    if not _wants(occasion, "safety_education"):
+        return None
+    stop = Button(occasion.say("No more of these"), "unsubscribe_reminders", {"subject": "safety_education"})
+    more = Button(occasion.say("Safety tips"), LESSONS_INTENT)
+    text = joined(occasion.say("This week's safety tip:"), card(occasion, lesson))
+    return Reply(text, with_menu(occasion, (more, stop)))
+
+
+def _wants(occasion: Occasion, subject: str) -> bool:
+    return occasion.student is not None and preferences.wants(occasion.session, occasion.student.id, subject)
+
+
+def _topics(teller: Teller) -> dict[str, str]:
+    return {
+        "fire": teller.say("Fire & power"),
+        "fraud": teller.say("Fraud"),
+        "weather": teller.say("Winter & weather"),
+        "health": teller.say("Health"),
+        "personal": teller.say("Personal safety"),
+        "lab": teller.say("Laboratories"),
+    }
+
+
+def _welcome(teller: Teller) -> str:
+    return teller.say("Safety tips: pick a topic, or just ask, as in “how do I use a fire extinguisher?”.")
+
+
+LESSONS = Shelf("safety", LESSONS_INTENT, SafetyLesson, _topics, _welcome, helper="life")
+
+
+@action(LESSONS_INTENT)
+def ask_safety_tips(turn: Turn) -> Reply:
+    """Answer from the lessons."""
+    return shelves.ask(turn, LESSONS, SafetyLesson.live(turn.session, turn.now))

@@ -1,0 +1,128 @@
+"""Asking a shelf of guidance: by topic, by meaning, or one item after another."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from actions import lookup
+from actions.cards import Teller, card, joined, person, short, with_menu
+from actions.reply import Button, Reply
+from actions.turn import Turn
+from community.guidance import Guidance
+
+CIRCLED = "①②③④⑤⑥"
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """One subject's guidance and how to speak of it.
+
+    Args:
+        topics: each topic, or several joined by blanks behind one button, with its title in the reader's language.
+        welcome: what stands above the topics.
+        slow: what it asks for takes days, so that reminders begin a week ahead.
+        helper: the topic under which a person is asked for.
+    """
+
+    subject: str
+    intent: str
+    table: type[Guidance]
+    topics: Callable[[Teller], Mapping[str, str]]
+    welcome: Callable[[Teller], str]
+    helper: str
+    slow: bool = False
+
+
+def ask(turn: Turn, shelf: Shelf, items: Sequence[Guidance]) -> Reply:
+    """Answer from the shelf: what was tapped, else what the words mean, else the topics.
+
+    Args:
+        items: those that may be shown to this student now.
+    """
+    if tapped := turn.request.entity("item") or turn.request.entity("another"):
+        return _tapped(turn, shelf, items, int(tapped))
+    if turn.tapped or not turn.words.strip():
+        return _of_topic(turn, shelf, items, turn.request.entity("topic"))
+    asked = lookup.find_each(turn.words, items)
+    if len(asked) > 1:
+        return several(turn, shelf, asked)
+    found = lookup.find(turn.words, asked or items)
+    if not found:
+        return _of_topic(turn, shelf, items, turn.request.entity("topic"))
+    return one(turn, shelf, found[0], others=found[1:] or _neighbours(turn.words, items, found[0]))
+
+
+def _neighbours(words: str, items: Sequence[Guidance], shown: Guidance) -> list[Guidance]:
+    return [item for item in lookup.find(words, items) if item is not shown]
+
+
+def _tapped(turn: Turn, shelf: Shelf, items: Sequence[Guidance], number: int) -> Reply:
+    shown = next((item for item in items if item.id == number), None)
+    if shown is None:
+        return topics(turn, shelf, turn.say("That is no longer current, so I won't show it. What else?"))
+    return one(turn, shelf, _following(items, shown) if turn.request.entity("another") else shown)
+
+
+def _following(items: Sequence[Guidance], shown: Guidance) -> Guidance:
+    alike = [item for item in items if item.topic == shown.topic]
+    row = alike if len(alike) > 1 else list(items)
+    return row[(row.index(shown) + 1) % len(row)]
+
+
+def _of_topic(turn: Turn, shelf: Shelf, items: Sequence[Guidance], topic: str | None) -> Reply:
+    alike = [item for item in items if item.topic in (topic or "").split()]
+    if not alike:
+        return topics(turn, shelf, shelf.welcome(turn))
+    return one(turn, shelf, alike[0], others=alike[1:])
+
+
+def topics(turn: Turn, shelf: Shelf, words: str) -> Reply:
+    """Return the topics as buttons under the words."""
+    buttons = [Button(title, shelf.intent, {"topic": topic}) for topic, title in shelf.topics(turn).items()]
+    return Reply(words, with_menu(turn, buttons))
+
+
+def one(turn: Turn, shelf: Shelf, item: Guidance, *, others: Sequence[Guidance] = ()) -> Reply:
+    """Return one item in full, with the way on to others."""
+    buttons = [_remind(turn, shelf, item)] if has_date_ahead(turn, item) else []
+    buttons += [_open(turn, shelf, other) for other in others[: lookup.MOST_OTHERS]]
+    if not others:
+        buttons.append(Button(turn.say("Another"), shelf.intent, {"another": str(item.id)}))
+    buttons += [Button(turn.say("Topics"), shelf.intent), person(turn, shelf.helper)]
+    return Reply(card(turn, item, *dates(turn, item)), with_menu(turn, buttons))
+
+
+def several(turn: Turn, shelf: Shelf, items: Sequence[Guidance], opening: str = "") -> Reply:
+    """Answer several questions in one reply: each item's heart, its dates, and a button to the whole of it."""
+    answers = [
+        joined(f"{sign} {item.title(turn.language)}", *item.steps(turn.language)[:2], *dates(turn, item))
+        for sign, item in zip(CIRCLED, items, strict=False)
+    ]
+    reminders = [_remind(turn, shelf, item) for item in items if has_date_ahead(turn, item)]
+    buttons = [*(_open(turn, shelf, item) for item in items), *reminders[:2], person(turn, shelf.helper)]
+    return Reply("\n\n".join(filter(None, (opening, *answers))), with_menu(turn, buttons))
+
+
+def _open(turn: Turn, shelf: Shelf, item: Guidance) -> Button:
+    return Button(short(item.title(turn.language)), shelf.intent, {"item": str(item.id)})
+
+
+def _remind(turn: Turn, shelf: Shelf, item: Guidance) -> Button:
+    title = turn.say("Remind me")
+    return Button(title, "remind_tip", {"subject": shelf.subject, "tip": str(item.id)})
+
+
+def dates(teller: Teller, item: Guidance) -> tuple[str, ...]:
+    """Return the lines on when an item can be done and until when."""
+    opens = teller.say("Opens: {when}", when=teller.when(item.opens)) if item.opens else ""
+    closes = teller.say("Deadline: {when}", when=teller.when(item.closes)) if item.closes else ""
+    return opens, closes
+
+
+def has_date_ahead(teller: Teller, item: Guidance) -> bool:
+    """Say whether there is anything to be reminded of."""
+    return any(moment is not None and moment > teller.now for moment in (item.opens, item.closes))
+
+
+def live_item(teller: Teller, shelf: Shelf, number: int) -> Guidance | None:
+    """Return the item of that number where it may be shown now, else None."""
+    return next((item for item in shelf.table.live(teller.session, teller.now) if item.id == number), None)

@@ -1,0 +1,1 @@
+"""Academic support: examinations, leave, tutoring, theses, papers from the registrar."""

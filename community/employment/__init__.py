@@ -1,0 +1,1 @@
+"""Employment: tips, procedures, deadlines and warnings of fraud."""

@@ -1,0 +1,21 @@
+"""What is decided about events: when to remind, how long a freed seat is kept."""
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from community.delivery.rules import after_quiet_hours
+
+REMINDER_LEADS = (timedelta(days=1), timedelta(hours=2))
+SEAT_KEPT_FOR = timedelta(hours=2)  # counted from when the student can be told
+
+
+def reminder_times(starts_at: datetime, *, now: datetime) -> list[datetime]:
+    """Return when to remind a student of an event, earliest first; aware."""
+    return [starts_at - lead for lead in REMINDER_LEADS if starts_at - lead > now]
+
+
+def seat_held_until(
+    starts_at: datetime, *, zone: ZoneInfo, quiet_from: time, quiet_until: time, now: datetime
+) -> datetime:
+    """Return until when a freed seat waits for the student; the night doesn't count, the event's start ends it."""
+    return min(starts_at, after_quiet_hours(now, zone, quiet_from, quiet_until) + SEAT_KEPT_FOR)

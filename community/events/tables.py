@@ -1,0 +1,87 @@
+"""Events and sign-ups."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, ForeignKey, String, UniqueConstraint, event, inspect
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
+
+from community.content import Content
+from community.conversations.tables import Conversation
+from community.database import Base, Json, UtcDateTime, Words
+from community.guidance import either
+
+KINDS = (
+    "job_fair",
+    "career_talk",
+    "lecture",
+    "workshop",
+    "competition",
+    "volunteering",
+    "party_day",
+    "sports",
+    "arts",
+    "academic",
+    "club",
+)
+TOLD_OF = ("place_zh", "place_en", "starts_at", "ends_at", "status")
+
+
+class Event(Content, Base):
+    """Something that takes place once.
+
+    `kind` is one of `KINDS`. `capacity` None means that all who come have room. A published event that is withdrawn
+    counts as cancelled. `seq` rises with each change that those signed up must be told of; `announced_seq` is the
+    last that they were told of.
+    """
+
+    __tablename__ = "events"
+
+    kind: Mapped[str] = mapped_column(String(20))
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    place_zh: Mapped[str] = mapped_column(Words)
+    place_en: Mapped[str] = mapped_column(Words)
+    capacity: Mapped[int | None]
+    signup_closes: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    asked_as: Mapped[list[Any]] = mapped_column(Json, default=list)
+    seq: Mapped[int] = mapped_column(default=0)
+    announced_seq: Mapped[int] = mapped_column(default=0)
+
+    def place(self, language: str) -> str:
+        """Return the place in the language, or in the other where none was written."""
+        return either(language, self.place_zh, self.place_en)
+
+    def searchable(self) -> list[str]:
+        """Return the sentences that a question is compared with."""
+        return [self.title_zh, self.title_en, *self.asked_as]
+
+
+class EventSignup(Base):
+    """One student's place in one event.
+
+    `status` is `confirmed`, `offered` (a freed seat, kept until `held_until`), `waitlisted` or `cancelled`. `seat` runs
+    from 1 to the event's capacity and is unique, so that no two students can hold one; None without a seat.
+    """
+
+    __tablename__ = "event_signups"
+    __table_args__ = (UniqueConstraint("event_id", "student_id"), UniqueConstraint("event_id", "seat"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    student_id: Mapped[int] = mapped_column(ForeignKey("students.id"), index=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
+    seat: Mapped[int | None]
+    status: Mapped[str] = mapped_column(String(12))
+    joined_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    held_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    event: Mapped[Event] = relationship(lazy="joined", innerjoin=True)
+    conversation: Mapped[Conversation] = relationship()
+
+
+@event.listens_for(Event, "before_update")
+def _count_changes(_mapper: Mapper[Event], _connection: Connection, changed: Event) -> None:
+    """Raise `seq` whoever changes the place or time, so that no path of editing forgets to."""
+    state = inspect(changed)
+    if any(state.attrs[name].history.has_changes() for name in TOLD_OF):
+        changed.seq += 1

@@ -1,0 +1,1 @@
+"""Reminders of openings and deadlines that a student asked for."""

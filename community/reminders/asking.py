@@ -1,0 +1,63 @@
+"""Asking to be reminded, and saying that it is done."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from community.conversations.tables import Conversation
+from community.delivery import outbox
+from community.reminders.tables import Reminder
+
+KIND = "tip_deadline"
+
+
+def find(session: Session, subject: str, item_id: int, student_id: int) -> Reminder | None:
+    """Return the student's reminder of that item, waiting or done, or None."""
+    query = select(Reminder).where(
+        Reminder.subject == subject, Reminder.item_id == item_id, Reminder.student_id == student_id
+    )
+    return session.scalar(query)
+
+
+def remind(
+    session: Session,
+    subject: str,
+    item_id: int,
+    *,
+    student_id: int,
+    conversation: Conversation,
+    moments: Sequence[datetime],
+    valid_until: datetime | None,
+    now: datetime,
+) -> Reminder:
+    """Queue one delivery at each moment; asking again replaces what was queued before."""
+    reminder = find(session, subject, item_id, student_id)
+    if reminder is None:
+        reminder = Reminder(subject=subject, item_id=item_id, student_id=student_id)
+        session.add(reminder)
+    reminder.conversation_id, reminder.state, reminder.asked_at = conversation.id, "waiting", now
+    session.flush()
+    outbox.cancel(session, KIND, reminder.id)
+    for due_at in moments:
+        outbox.enqueue(
+            session,
+            KIND,
+            conversation,
+            about=reminder.id,
+            due_at=due_at,
+            valid_until=valid_until,
+            now=now,
+            key=f"{KIND}:{reminder.id}:{now.timestamp()}:{due_at.timestamp():.0f}",
+        )
+    return reminder
+
+
+def done(session: Session, subject: str, item_id: int, *, student_id: int) -> int:
+    """Take back what is still queued about the item; return how many deliveries that were."""
+    reminder = find(session, subject, item_id, student_id)
+    if reminder is None:
+        return 0
+    reminder.state = "done"
+    return outbox.cancel(session, KIND, reminder.id)

@@ -1,0 +1,28 @@
+"""Who asked to be reminded of what."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from community.conversations.tables import Conversation
+from community.database import Base, UtcDateTime
+
+
+class Reminder(Base):
+    """One student's wish to be reminded of one piece of guidance.
+
+    `subject` names the shelf (`employment`, `academics`, `growth`), `item_id` the row on it. `state` is `waiting` or
+    `done`. `asked_at` moves on when a student asks again, so that the new deliveries differ from those taken back.
+    """
+
+    __tablename__ = "reminders"
+    __table_args__ = (UniqueConstraint("subject", "item_id", "student_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    subject: Mapped[str] = mapped_column(String(20))
+    item_id: Mapped[int]
+    student_id: Mapped[int] = mapped_column(ForeignKey("students.id"), index=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey(Conversation.id))
+    state: Mapped[str] = mapped_column(String(10), default="waiting")
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,110 @@
+"""Which notices are in force, and telling those whom they concern."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from community.conversations.tables import Conversation
+from community.delivery import outbox
+from community.safety import rules
+from community.safety.tables import SafetyNotice
+from community.students import preferences
+from community.students.tables import ChannelAddress
+
+PUBLISHED = "published"
+
+
+def current(session: Session, now: datetime, *, area: str = "") -> list[SafetyNotice]:
+    """Return the notices in force at `now` that concern somebody of that area, the gravest and then newest first.
+
+    In force is what was published, is effective, has not expired and no newer one has replaced. Tests are never
+    shown. An empty area means that the home is unknown: everything in force is returned.
+    """
+    query = select(SafetyNotice).where(
+        SafetyNotice.state == PUBLISHED,
+        SafetyNotice.status != "Test",
+        SafetyNotice.msg_type != "Cancel",
+        SafetyNotice.effective <= now,
+        SafetyNotice.expires > now,
+        SafetyNotice.id.not_in(_replaced(session, now)),
+    )
+    notices = [notice for notice in session.scalars(query) if rules.concerns(notice.areas, area)]
+    return sorted(notices, key=lambda notice: (rules.SEVERITIES.index(notice.severity), -notice.sent.timestamp()))
+
+
+def _replaced(session: Session, now: datetime) -> set[int]:
+    query = select(SafetyNotice.id, SafetyNotice.references_id).where(
+        SafetyNotice.state == PUBLISHED, SafetyNotice.status != "Test", SafetyNotice.effective <= now
+    )
+    found = session.execute(query.where(SafetyNotice.references_id.is_not(None)))
+    return rules.replaced((newer, older) for newer, older in found if older is not None)
+
+
+def by_code(session: Session, code: str) -> SafetyNotice | None:
+    """Return the published notice of that code, in force or not; None where we never issued it."""
+    query = select(SafetyNotice).where(SafetyNotice.code == code, SafetyNotice.state == PUBLISHED)
+    return session.scalar(query.where(SafetyNotice.status != "Test"))
+
+
+def newest_after(session: Session, notice: SafetyNotice, now: datetime) -> SafetyNotice:
+    """Return the latest notice that took the place of this one, or itself."""
+    query = select(SafetyNotice).where(
+        SafetyNotice.references_id == notice.id, SafetyNotice.state == PUBLISHED, SafetyNotice.effective <= now
+    )
+    newer = session.scalar(query.order_by(SafetyNotice.sent.desc()).limit(1))
+    return newest_after(session, newer, now) if newer else notice
+
+
+def announce(session: Session, now: datetime) -> int:
+    """Queue each notice in force that was not announced yet for those it concerns; return the number of deliveries."""
+    unannounced = [notice for notice in current(session, now) if notice.announced_at is None]
+    return sum(_announce(session, notice, now) for notice in unannounced)
+
+
+def _announce(session: Session, notice: SafetyNotice, now: datetime) -> int:
+    notice.announced_at = now
+    kind = "severe_safety_notice" if rules.wakes(notice.severity, notice.urgency) else "safety_notice"
+    queued = 0
+    for conversation in reachable(session, "safety"):
+        student = conversation.channel_address.student
+        if student is None or not rules.concerns(notice.areas, student.area):
+            continue
+        delivery = outbox.enqueue(
+            session,
+            kind,
+            conversation,
+            about=notice.id,
+            due_at=now,
+            valid_until=notice.expires,
+            now=now,
+            key=f"notice:{notice.id}:{conversation.id}",
+        )
+        queued += delivery is not None
+    return queued
+
+
+def reachable(session: Session, subject: str) -> Iterator[Conversation]:
+    """Yield where to reach each student who wants to hear of the subject: the conversation that was last used."""
+    latest = (
+        select(
+            Conversation.id,
+            func.row_number()
+            .over(
+                partition_by=ChannelAddress.student_id,
+                order_by=(Conversation.last_message_at.desc(), Conversation.id.desc()),
+            )
+            .label("place"),
+        )
+        .join(Conversation.channel_address)
+        .where(ChannelAddress.student_id.is_not(None), ChannelAddress.blocked_at.is_(None))
+        .where(Conversation.audience == "student")
+        .subquery()
+    )
+    query = select(Conversation).join(latest, latest.c.id == Conversation.id).where(latest.c.place == 1)
+    query = query.options(joinedload(Conversation.channel_address).joinedload(ChannelAddress.student))
+    unwanted = preferences.unwanted_by(session, subject)
+    for conversation in session.scalars(query.order_by(Conversation.id)).all():
+        if conversation.channel_address.student_id not in unwanted:
+            yield conversation

@@ -1,0 +1,102 @@
+"""What is decided about safety: whom a notice concerns, what wakes people, which words mean danger now."""
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+SEVERITIES = ("Extreme", "Severe", "Moderate", "Minor", "Unknown")
+"""Of CAP 1.2, the gravest first."""
+
+CODE = re.compile(r"(?<![A-Za-z0-9])([A-Za-z0-9]{4}-[A-Za-z0-9]{2})(?![A-Za-z0-9-])")
+
+_KINDS = {
+    "danger": re.compile(
+        r"着火|起火|火灾|冒烟|浓烟|爆炸|煤气|燃气|天然气|瓦斯|焦糊|泄漏|泄露|打架|斗殴|持刀|砍人|捅|袭击|跟踪|尾随|触电"
+        r"|\bfire\b(?!\s*(?:exit|extinguisher|drill|door|alarm is|escape))|\bsmoke\b|\bgas\b(?!\s*stove)|explo|\bleak"
+        r"|\bfight|\bknife|\bstab|\battack|\bassault|following me|stalk|electrocut",
+        re.I,
+    ),
+    "scam": re.compile(r"被骗|诈骗|骗了|转账|假客服|刷单|scam|fraud|fake customer|transferred", re.I),
+    "theft": re.compile(
+        r"偷(?!拍)|被盗|丢了|不见了.*(?:电脑|手机|钱包|车)|stolen|theft|robbed|break\w* (?:a |the )?lock", re.I
+    ),
+}
+_BARE = re.compile(
+    r"我|要|想|请|帮|举报|上报|报告|反映|报|一个|一下|个|安全|隐患|事故|问题|情况|事件|危险|有|发现|了|你好|您好|老师"
+    r"|\b(?:i|want|to|would|like|need|please|can|report|an?|the|some|safety|hazard|incident|danger|issue|problem|hello|hi|there|is)\b"
+    r"|[\W_]",
+    re.I,
+)
+_PLACE = re.compile(
+    r"[\d一二三四五六七八九十]+\s*(?:舍|号楼|栋|号公寓|公寓|教|食堂)|(?:东|西|南|北)(?:门|区|苑)|图书馆|体育馆|操场|食堂|实验[室楼]"
+    r"|教学楼|宿舍楼.?\d|校医院|[A-Z]\d+|\d{3,4}\s*(?:室|房间|寝)"
+    r"|\b(?:building|dorm(?:itory)?|block|room|lab)\s*\w?\d+"
+    r"|\b(?:library|canteen|gym|stadium|(?:east|west|north|south) gate)\b",
+    re.I,
+)
+
+
+def concerns(areas: Collection[str], area: str) -> bool:
+    """Say whether a notice for the areas concerns somebody who lives in `area`.
+
+    Areas are paths, `SHU/E/D7/F4`. Whoever lives inside one of them is concerned, and so is whoever is known only to
+    live somewhere around it. No areas mean everywhere; an unknown home means that it may be anywhere.
+    """
+    return not areas or not area or any(_inside(area, other) or _inside(other, area) for other in areas)
+
+
+def _inside(inner: str, outer: str) -> bool:
+    return inner == outer or inner.startswith(f"{outer}/")
+
+
+def wakes(severity: str, urgency: str) -> bool:
+    """Say whether a notice goes out at night as well: only what is grave and happening now."""
+    return severity in ("Severe", "Extreme") and urgency == "Immediate"
+
+
+def replaced(references: Iterable[tuple[int, int]]) -> set[int]:
+    """Return the ids of notices that a newer one has taken the place of, directly or through others.
+
+    Args:
+        references: (id of an Update or Cancel, id of the notice that it names), of those that count.
+    """
+    earlier: Mapping[int, int] = dict(references)
+    old: set[int] = set()
+    for named in earlier.values():
+        step: int | None = named
+        while step is not None and step not in old:
+            old.add(step)
+            step = earlier.get(step)
+    return old
+
+
+def codes_in(words: str) -> list[str]:
+    """Return what looks like a notice's code in the words, in capitals; years and words with a hyphen don't."""
+    found = [code.upper() for code in CODE.findall(words)]
+    return [code for code in dict.fromkeys(found) if re.search(r"[A-Z]", code) and re.search(r"\d", code)]
+
+
+def incident_kind(words: str) -> str:
+    """Return `danger`, `scam`, `theft` or `hazard`, the gravest that the words name."""
+    return next((kind for kind, pattern in _KINDS.items() if pattern.search(words)), "hazard")
+
+
+def says_what(words: str) -> bool:
+    """Say whether the words tell what happened, rather than only that something is to be reported."""
+    return bool(_BARE.sub("", words))
+
+
+def names_place(words: str) -> bool:
+    """Say whether the words name a building, a gate or a room."""
+    return bool(_PLACE.search(words))
+
+
+def lesson_due(
+    weekday: int | None, at: time, months: Collection[int], *, zone: ZoneInfo, now: datetime
+) -> datetime | None:
+    """Return when today a lesson is to be sent, on the campus clock; None where today is not its day."""
+    local = now.astimezone(zone)
+    if weekday != local.weekday() or (months and local.month not in months):
+        return None
+    return datetime.combine(local.date(), at, zone)

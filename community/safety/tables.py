@@ -1,0 +1,125 @@
+"""Notices, lessons and incidents."""
+
+import secrets
+from datetime import datetime, time
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import ForeignKey, String, Time, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from community.database import Base, Json, UtcDateTime, Words
+from community.guidance import Guidance, either
+
+LETTERS, DIGITS = "ABCDEFGHJKMNPQRSTUVWXYZ", "23456789"  # none that are taken for one another
+
+
+def new_identifier() -> str:
+    """Return a CAP identifier that no other notice has."""
+    return f"onestop-{uuid4().hex}"
+
+
+def new_code() -> str:
+    """Return a code such as K7QF-2M, by which students tell a real notice from a rumour."""
+    shape = (LETTERS, DIGITS, LETTERS, LETTERS, "-", DIGITS, LETTERS)
+    return "".join(secrets.choice(signs) for signs in shape)
+
+
+class SafetyNotice(Base):
+    """One notice in the terms of CAP 1.2 (OASIS Common Alerting Protocol), whose names and values its columns keep.
+
+    `status` Actual, Exercise or Test; `msg_type` Alert, Update or Cancel, the latter two naming in `references_id` the
+    notice that they replace; `category` Met, Fire, Health, Security, Infra, Safety, Transport or Other; `response_type`
+    Avoid, Prepare, Shelter, Evacuate, Monitor, AllClear or None; `urgency` Immediate, Expected, Future or Past;
+    `severity` Extreme, Severe, Moderate, Minor or Unknown; `certainty` Observed, Likely, Possible, Unlikely or Unknown.
+    `areas` are paths in the tree of areas, as `SHU/E/D7`; empty means everywhere. `state` is `draft`, `published` or
+    `withdrawn`; `announced_at` says when it was queued for those concerned.
+    """
+
+    __tablename__ = "safety_notices"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    identifier: Mapped[str] = mapped_column(String(80), unique=True, default=new_identifier)
+    code: Mapped[str] = mapped_column(String(10), unique=True, default=new_code)
+    sender: Mapped[str] = mapped_column(String(120))
+    sent: Mapped[datetime] = mapped_column(UtcDateTime)
+    status: Mapped[str] = mapped_column(String(10), default="Actual")
+    msg_type: Mapped[str] = mapped_column(String(10), default="Alert")
+    references_id: Mapped[int | None] = mapped_column(ForeignKey("safety_notices.id"))
+    category: Mapped[str] = mapped_column(String(12), default="Safety")
+    event_zh: Mapped[str] = mapped_column(Words)
+    event_en: Mapped[str] = mapped_column(Words)
+    response_type: Mapped[str] = mapped_column(String(12), default="Prepare")
+    urgency: Mapped[str] = mapped_column(String(12), default="Expected")
+    severity: Mapped[str] = mapped_column(String(12), default="Moderate")
+    certainty: Mapped[str] = mapped_column(String(12), default="Likely")
+    effective: Mapped[datetime] = mapped_column(UtcDateTime)
+    onset: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    expires: Mapped[datetime] = mapped_column(UtcDateTime)
+    headline_zh: Mapped[str] = mapped_column(Words)
+    headline_en: Mapped[str] = mapped_column(Words)
+    description_zh: Mapped[str] = mapped_column(Words, default="")
+    description_en: Mapped[str] = mapped_column(Words, default="")
+    instruction_zh: Mapped[str] = mapped_column(Words, default="")
+    instruction_en: Mapped[str] = mapped_column(Words, default="")
+    contact: Mapped[str] = mapped_column(Words, default="")
+    areas: Mapped[list[Any]] = mapped_column(Json, default=list)
+    state: Mapped[str] = mapped_column(String(12), default="draft")
+    announced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    def headline(self, language: str) -> str:
+        """Return the headline in the language, or in the other where none was written."""
+        return either(language, self.headline_zh, self.headline_en)
+
+    def description(self, language: str) -> str:
+        """Return the description in the language, or in the other where none was written."""
+        return either(language, self.description_zh, self.description_en)
+
+    def instruction(self, language: str) -> str:
+        """Return the instruction in the language, or in the other where none was written."""
+        return either(language, self.instruction_zh, self.instruction_en)
+
+    def searchable(self) -> list[str]:
+        """Return the sentences that a question is compared with."""
+        sentences = (self.event_zh, self.event_en, self.headline_zh, self.headline_en)
+        return [sentence for sentence in (*sentences, self.instruction_zh, self.instruction_en) if sentence]
+
+
+class SafetyLesson(Guidance, Base):
+    """One lesson of the weekly safety education.
+
+    It goes out once, at `push_at` of a `push_weekday` (0 is Monday) on the student's wall, in one of `push_months`
+    (empty: any month); with `push_weekday` None it is only shown when asked for. `queued_at` says when it went.
+    """
+
+    __tablename__ = "safety_lessons"
+
+    push_weekday: Mapped[int | None]
+    push_at: Mapped[time] = mapped_column(Time, default=time(12, 10))
+    push_months: Mapped[list[Any]] = mapped_column(Json, default=list)
+    queued_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Incident(Base):
+    """One report of a hazard or crime; `ref` is INC-YYYY-NNNN, as told to the student.
+
+    `kind` is `hazard`, `danger` (fire, gas, violence), `theft`, `scam` or `other`. `mode` is `named`, `confidential`
+    (security knows the reporter, nobody else does) or `anonymous` (no reporter is stored). `status` is `open`,
+    `assigned` or `closed`.
+    """
+
+    __tablename__ = "incidents"
+    __table_args__ = (UniqueConstraint("year", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(20), unique=True)
+    year: Mapped[int]
+    number: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(12))
+    place: Mapped[str] = mapped_column(Words)
+    words: Mapped[str] = mapped_column(Words)
+    mode: Mapped[str] = mapped_column(String(12))
+    status: Mapped[str] = mapped_column(String(10), default="open")
+    student_id: Mapped[int | None] = mapped_column(ForeignKey("students.id"))
+    conversation_id: Mapped[int | None] = mapped_column(ForeignKey("conversations.id"))
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,1 @@
+"""The sample campus that an empty database begins with."""

@@ -1,0 +1,111 @@
+"""Loading the sample campus: one YAML file for each subject, `<table name>: [rows]`.
+
+A value may be written so that a fresh database is alive whenever it is loaded:
+
+- `{in_days: 7, at: "09:00"}`: that many days from today, at that time on the campus clock (00:00 without `at`);
+- `{next: Wed, at: "14:00", weeks: 1}`: the next such weekday after today, `weeks` later (0 without it);
+- `{ref: counselors/li}`: the id of the row of that table that was given the handle `as: li`, or else has that
+  `code` or `identifier`. A row may refer to rows of other tables in any file, and to earlier rows of its own table.
+- `"14:00"` in a column of wall times, `"2026-11-01"` in a column of dates or moments.
+"""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import yaml
+from sqlalchemy import Date, Time, func, select
+from sqlalchemy.orm import Session
+
+import community
+from community.database import Base, UtcDateTime
+
+FOLDER = Path(__file__).parent
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+Row = dict[str, Any]
+
+
+def is_empty(session: Session) -> bool:
+    """Say whether none of the tables that the sample campus would fill holds a row."""
+    classes = _classes()
+    return not any(session.scalar(select(func.count()).select_from(classes[name])) for name in _rows())
+
+
+def seed(session: Session, *, now: datetime, zone: ZoneInfo) -> int:
+    """Load every file and return the number of rows; `zone` is the campus clock's.
+
+    Raises:
+        KeyError: a file names a table, column or row that does not exist.
+    """
+    classes, rows, count = _classes(), _rows(), 0
+    handles: dict[str, int] = {}
+    if unknown := rows.keys() - classes.keys():
+        raise KeyError(f"the seed names tables that do not exist: {sorted(unknown)}")
+    for table in Base.metadata.sorted_tables:  # a table comes after those that it refers to
+        for row in rows.get(table.name, []):
+            handle = row.pop("as", None) or row.get("code") or row.get("identifier")
+            stored = classes[table.name](**_values(classes[table.name], row, handles, now.astimezone(zone)))
+            session.add(stored)
+            session.flush()
+            handles[f"{table.name}/{handle}"] = stored.id
+            count += 1
+    return count
+
+
+def _classes() -> dict[str, Any]:
+    for module in pkgutil.walk_packages(community.__path__, "community."):
+        if module.name.endswith(".tables"):
+            importlib.import_module(module.name)
+    return {mapper.local_table.description: mapper.class_ for mapper in Base.registry.mappers}
+
+
+def _rows() -> dict[str, list[Row]]:
+    together: dict[str, list[Row]] = {}
+    for name, rows in _sections():
+        together.setdefault(name, []).extend(rows)
+    return together
+
+
+def _sections() -> Iterator[tuple[str, list[Row]]]:
+    for path in sorted(FOLDER.glob("*.yml")):
+        yield from yaml.safe_load(path.read_text(encoding="utf-8")).items()
+
+
+def _values(table: Any, row: Row, handles: Mapping[str, int], local_now: datetime) -> Row:
+    types = {column.name: column.type for column in table.__table__.columns}
+    if unknown := row.keys() - types.keys():
+        raise KeyError(f"{table.__tablename__} has no column {sorted(unknown)}")
+    return {name: _value(value, types[name], handles, local_now) for name, value in row.items()}
+
+
+def _value(value: Any, kind: Any, handles: Mapping[str, int], local_now: datetime) -> Any:
+    if isinstance(value, dict) and "ref" in value:
+        return handles[value["ref"]]
+    if isinstance(kind, Time):
+        return time.fromisoformat(value)
+    if isinstance(kind, Date):
+        return _day(value, local_now.date())
+    if isinstance(kind, UtcDateTime) and value is not None:
+        return _moment(value, local_now)
+    return value
+
+
+def _moment(value: Any, local_now: datetime) -> datetime:
+    at = time.fromisoformat(value.get("at", "00:00")) if isinstance(value, dict) else time()
+    return datetime.combine(_day(value, local_now.date()), at, local_now.tzinfo)
+
+
+def _day(value: Any, today: date) -> date:
+    if isinstance(value, date):
+        return value
+    if isinstance(value, str):
+        return date.fromisoformat(value)
+    if "in_days" in value:
+        return today + timedelta(days=value["in_days"])
+    ahead = (WEEKDAYS.index(value["next"]) - today.weekday() - 1) % 7 + 1
+    return today + timedelta(days=ahead, weeks=value.get("weeks", 0))
