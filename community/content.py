@@ -4,14 +4,13 @@ from datetime import datetime
 from typing import Self
 
 from sqlalchemy import ColumnElement, String, and_, or_, select
-from sqlalchemy.orm import Mapped, Session, declarative_mixin, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from community.database import UtcDateTime, Words
 
 DRAFT, PUBLISHED, WITHDRAWN = "draft", "published", "withdrawn"
 
 
-@declarative_mixin
 class Content:
     """Columns of a piece of content that staff write, publish and let expire."""
 

@@ -94,11 +94,17 @@ class TelegramChannel:
         except InvalidToken:
             raise TokenRefused("Telegram refuses ONESTOP_TELEGRAM_TOKEN; ask @BotFather for the right one") from None
         for language, lines in commands.items():
+            await self._set_commands(language, lines)
+
+    async def _set_commands(self, language: str, lines: Sequence[tuple[str, str]]) -> None:
+        try:
             await self._bot.set_my_commands(
                 [BotCommand(name, line) for name, line in lines],
                 scope=BotCommandScopeAllPrivateChats(),
                 language_code=language or None,
             )
+        except TelegramError as error:  # a missing menu must not keep the bot from answering
+            log.warning("command_menu_refused", language=language, error=type(error).__name__)
 
     async def stop(self) -> None:
         """Close the connections."""

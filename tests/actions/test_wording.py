@@ -1,0 +1,52 @@
+"""Every word of the assistant exists in both languages."""
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from actions import wording
+
+PLACES = re.compile(r"\{(\w+)")
+KEYWORDS: dict[str, None] = {"say": None, "noted": None}
+
+
+def said(root: Path) -> dict[str, str]:
+    """Return every wording in the code, with the place where it stands; `wording.say` names the language first."""
+    found: dict[str, str] = {}
+    for room in ("actions", "bot"):
+        for file, line, message, _, _ in extract_from_dir(root / room, keywords=KEYWORDS):
+            words = message if isinstance(message, str) else next((part for part in reversed(message) if part), "")
+            if words:
+                found[words] = f"{room}/{file}:{line}"
+    return found
+
+
+def test_everything_the_assistant_says_has_a_chinese_wording(root: Path) -> None:
+    missing = {
+        words: place for words, place in said(root).items() if wording._translations("zh").gettext(words) == words
+    }
+    missing.pop("中文 / English", None)  # it is both
+    assert not missing
+
+
+def test_the_chinese_wordings_fill_in_the_same_values(root: Path) -> None:
+    for words, place in said(root).items():
+        chinese = wording._translations("zh").gettext(words)
+        assert set(PLACES.findall(chinese)) == set(PLACES.findall(words)), place
+
+
+@pytest.mark.parametrize("catalogue", sorted(Path("locales/zh/LC_MESSAGES").glob("*.po")), ids=lambda path: path.stem)
+def test_no_wording_is_fuzzy_or_empty(catalogue: Path) -> None:
+    with catalogue.open("rb") as file:
+        for message in read_po(file, locale="zh"):
+            if message.id:
+                assert message.string, message.id
+                assert not message.fuzzy, message.id
+
+
+def test_a_missing_value_is_an_error_rather_than_a_hole() -> None:
+    with pytest.raises(KeyError, match="subjects"):
+        wording.say("en", "Off: {subjects}. I will not write to you about that any more.")
