@@ -1,0 +1,107 @@
+"""Times named in a message, in Chinese, English and both at once.
+
+Each reader finds pieces (a day, a part of the day, a clock time) in the words no earlier reader took; pieces that stand
+together are joined whatever language they came in, and what repeats is taken as still to come.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+
+from understanding.dates import chinese_clock, chinese_days, english_phrases, english_runs, numeric, teaching
+from understanding.dates.joining import join
+from understanding.dates.noise import NOISE
+from understanding.dates.normal import normal
+from understanding.dates.pieces import Piece
+from understanding.dates.resolving import resolve
+from understanding.dates.teaching import FIRST_MONDAY
+from understanding.parse import TimeSpan
+
+LONGEST_MESSAGE = 1_000  # characters read; what comes after is no request for a time
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_TAKEN = "\0"
+
+Reader = tuple[re.Pattern[str], Callable[[re.Match[str]], Piece | None]]
+
+
+def find_times(text: str, *, now: datetime, language: str = "zh", term_start: date | None = None) -> list[TimeSpan]:
+    """Return the times named, in order; see `read_times`."""
+    return list(read_times(text, now=now, language=language, term_start=term_start)[0])
+
+
+def read_times(
+    text: str, *, now: datetime, language: str = "zh", term_start: date | None = None
+) -> tuple[tuple[TimeSpan, ...], tuple[TimeSpan, ...]]:
+    """Return the times named, in order, and all readings of those that can be taken in more than one way.
+
+    A time that comes again (周三, 3pm) is taken as still to come. One that is surely past (昨天) is returned as it is,
+    for the caller to refuse: its end, or its start where it has no end, lies before `now`.
+
+    Args:
+        now: aware, in the student's zone, which the times returned are in too.
+        language: the student's own; without Chinese characters in the message, 5/6 may be 6 May or 5 June in English.
+        term_start: a day of the first teaching week; None for the sample campus's autumn term.
+    """
+    plain = normal(text[:LONGEST_MESSAGE])
+    pieces = _pieces(plain, now, language, term_start or FIRST_MONDAY)
+    resolved = [resolve(piece, text, now) for piece in join(pieces, plain)]
+    return tuple(likeliest for likeliest, _ in resolved), tuple(span for _, spans in resolved for span in spans)
+
+
+def _pieces(plain: str, now: datetime, language: str, term_start: date) -> list[Piece]:
+    """Let each reader take its words; what one has taken the next does not see."""
+    chinese = bool(_CHINESE.search(plain))
+    rest = NOISE.sub(lambda noise: _TAKEN * len(noise.group()), plain)
+    pieces: list[Piece] = []
+    for pattern, read in _readers(now, term_start, either_order=language == "en" and not chinese):
+        for match in list(pattern.finditer(rest)):
+            piece = read(match)
+            if piece:
+                pieces.append(piece)
+                rest = rest[: piece.start] + _TAKEN * (piece.end - piece.start) + rest[piece.end :]
+    return pieces + english_runs.read(rest, now)
+
+
+def _readers(now: datetime, term_start: date, *, either_order: bool) -> list[Reader]:
+    """Return who reads what, the most particular first."""
+    today = now.date()
+    days, clock, phrases = chinese_days, chinese_clock, english_phrases
+    return [
+        (numeric.YEAR_DATE, numeric.year_date),
+        (numeric.SLASH_DATE, lambda match: numeric.short_date(match, today, either_order=either_order)),
+        (numeric.DOTTED_DATE, lambda match: numeric.short_date(match, today, either_order=False)),
+        (teaching.WEEK, lambda match: teaching.week(match, term_start)),
+        (teaching.ODD_OR_EVEN, lambda match: teaching.odd_or_even(match, today, term_start)),
+        (clock.MOMENT, lambda match: clock.moment(match, now)),
+        (days.WEEKS_ON, lambda match: days.weeks_on(match, today)),
+        (days.WORKDAYS_ON, lambda match: days.workdays_on(match, today)),
+        (days.DAYS_ON, lambda match: days.days_on(match, today)),
+        (days.MONTH_DAY, lambda match: days.month_day(match, today)),
+        (days.MONTH_BOUND, lambda match: days.month_bound(match, today)),
+        (days.WEEKEND, lambda match: days.weekend(match, today)),
+        (days.WEEKDAY, lambda match: days.weekday(match, today)),
+        (days.WEEK, lambda match: days.week(match, today)),
+        (days.DAY, lambda match: days.near_day(match, today)),
+        (days.DAY_OF_MONTH, lambda match: days.day_of_month(match, today)),
+        (days.FEAST, lambda match: days.feast(match, today)),
+        (clock.CLOCK_RANGE, clock.clock_range),
+        (clock.TO_CLOCK, clock.to_clock),
+        (clock.CLOCK, clock.clock),
+        (clock.PART, clock.part),
+        (numeric.CLOCK_RANGE, numeric.clock_range),
+        (numeric.CLOCK, numeric.clock),
+        (numeric.COLON_CLOCK, numeric.clock),
+        (numeric.AT_CLOCK, numeric.clock),
+        (numeric.O_CLOCK, numeric.clock),
+        (phrases.NAMED_HOUR, phrases.named_hour),
+        (phrases.HOUR_OF_PART, phrases.named_hour),
+        (phrases.WEEKS_FROM, lambda match: phrases.weeks_from(match, today)),
+        (phrases.IN_DAYS, lambda match: phrases.in_days(match, today)),
+        (phrases.DAY_WEEK, lambda match: phrases.day_week(match, today)),
+        (phrases.WEEK, lambda match: phrases.week(match, today)),
+        (phrases.WEEKEND, lambda match: phrases.weekend(match, today)),
+        (phrases.MONTH_END, lambda match: phrases.month_end(match, today)),
+        (phrases.MIDNIGHT, phrases.midnight),
+        (phrases.NOON, phrases.noon),
+        (phrases.PART, lambda match: phrases.part(match, today)),
+    ]

@@ -1,0 +1,37 @@
+"""Weeks of the teaching calendar: 第14周周三, 单周周五, "Wednesday of week 14"."""
+
+import re
+from datetime import date, timedelta
+
+from understanding.dates.numerals import number
+from understanding.dates.pieces import Piece, monday_of
+
+FIRST_MONDAY = date(2026, 8, 31)  # the autumn term of the sample campus; a caller names its own term
+LONGEST_TERM_WEEKS = 30
+
+_N = r"(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})"
+WEEK = re.compile(
+    rf"第\s*{_N}\s*(?:教学)?(?:周|星期|礼拜)"
+    rf"|(?<![\d一二两三四五六七八九十每]){_N.replace('<n>', '<n2>')}\s*周(?=的?(?:周|星期|礼拜))"
+    rf"|\b(?:teaching )?(?:week|wk)\s*{_N.replace('<n>', '<n3>')}\b",
+    re.ASCII,
+)
+ODD_OR_EVEN = re.compile(r"(?P<zh>[单双])周|\b(?P<en>odd|even)[- ]weeks?\b", re.ASCII)
+
+
+def week(match: re.Match[str], term_start: date) -> Piece | None:
+    """Read a numbered teaching week, Monday to Sunday."""
+    count = number(match["n"] or match["n2"] or match["n3"])
+    if not 1 <= count <= LONGEST_TERM_WEEKS:
+        return None
+    monday = monday_of(term_start) + timedelta(weeks=count - 1)
+    return Piece(match.start(), match.end(), day=monday, last=monday + timedelta(days=6))
+
+
+def odd_or_even(match: re.Match[str], today: date, term_start: date) -> Piece:
+    """Read the next odd (单周) or even (双周) teaching week, the running one included."""
+    monday = monday_of(today)
+    running = (monday - monday_of(term_start)).days // 7 + 1
+    odd = match["zh"] == "单" or match["en"] == "odd"
+    monday += timedelta(weeks=0 if running % 2 == odd else 1)
+    return Piece(match.start(), match.end(), day=monday, last=monday + timedelta(days=6), step="fortnight")
