@@ -1,0 +1,236 @@
+"""Appointments with a counselor: booking, moving, cancelling, looking up; and an ear for feelings."""
+
+from actions.counseling_times import KEPT, offer_times
+from actions.registry import action, composes
+from actions.reply import Attachment, Button, Reply
+from actions.smalltalk import menu_button
+from actions.turn import Occasion, Turn
+from community.counseling import booking
+from community.counseling.booking import AlreadyBooked, NoAppointment, SlotTaken, TooLate
+from community.counseling.calendar import MEDIA_TYPE, calendar_file
+from community.counseling.tables import Appointment, AppointmentSlot
+from community.students import preferences
+
+
+@action("book_counseling")
+def book_counseling(turn: Turn) -> Reply:
+    """Book the chosen appointment slot, or offer those that are free."""
+    chosen = _chosen(turn)
+    if chosen is None:
+        return _one_at_a_time(turn) or offer_times(turn)
+    try:
+        appointment = booking.book(
+            turn.session, chosen.id, student_id=turn.student.id, conversation=turn.conversation, now=turn.now
+        )
+    except SlotTaken:
+        return offer_times(turn, lead=turn.say("That time has just been taken. Nearest are:"), near=chosen)
+    except TooLate:
+        return offer_times(turn, lead=_too_near(turn), near=chosen)
+    except AlreadyBooked as other:
+        return _offer_to_move(turn, other.appointment, chosen)
+    booking.consent(turn.session, turn.student.id, now=turn.now)
+    turn.forget(KEPT)
+    return _settled(turn, appointment, turn.say("Booked: {when} with {name}, {room}.", **_facts(turn, appointment)))
+
+
+@action("reschedule_counseling")
+def reschedule_counseling(turn: Turn) -> Reply:
+    """Move the student's appointment to the chosen time, or offer times for it."""
+    appointment = booking.upcoming(turn.session, turn.student.id)
+    if appointment is None:
+        return _none(turn)
+    chosen = _chosen(turn)
+    if chosen is None:
+        lead = turn.say("Your appointment is {when} with {name}.", **_facts(turn, appointment))
+        return offer_times(turn, lead=lead, moving=appointment)
+    try:
+        booking.move(turn.session, appointment, chosen.id, conversation=turn.conversation, now=turn.now)
+    except SlotTaken:
+        lead = turn.say("That time has just been taken. Nearest are:")
+        return offer_times(turn, lead=lead, near=chosen, moving=appointment)
+    except TooLate:
+        return offer_times(turn, lead=_too_near(turn), near=chosen, moving=appointment)
+    except NoAppointment:
+        return _none(turn)
+    turn.forget(KEPT)
+    words = turn.say("Moved to {when} with {name}, {room}. The old time is free again.", **_facts(turn, appointment))
+    return _settled(turn, appointment, words)
+
+
+@action("cancel_counseling")
+def cancel_counseling(turn: Turn) -> Reply:
+    """Cancel the appointment a button names; asked in words, first make sure."""
+    named = turn.request.entity("appointment")
+    if named is None:
+        return _make_sure(turn)
+    appointment = booking.of_student(turn.session, int(named), student_id=turn.student.id)
+    if appointment is None:
+        return _none(turn)
+    try:
+        booking.cancel(turn.session, appointment, now=turn.now)
+    except NoAppointment:
+        return Reply(turn.say("That appointment is cancelled or over already."), _book_or_menu(turn))
+    except TooLate:
+        return Reply(
+            turn.say("It has begun already, so I can't cancel it. If you can't come, tell a person."), _person(turn)
+        )
+    words = turn.say("Cancelled: {when}. The time is free for somebody else.", **_facts(turn, appointment))
+    return Reply(words, _book_or_menu(turn), attachment=_calendar(turn, appointment))
+
+
+@action("list_counseling")
+def list_counseling(turn: Turn) -> Reply:
+    """Show the student's appointment."""
+    appointment = booking.upcoming(turn.session, turn.student.id)
+    if appointment is None or appointment.slot.ends_at <= turn.now:
+        return _none(turn)
+    words = turn.say(
+        "Your appointment {ref}: {when}–{until} with {name}, {room}.",
+        ref=appointment.ref,
+        until=f"{appointment.slot.ends_at.astimezone(turn.zone):%H:%M}",
+        **_facts(turn, appointment),
+    )
+    return Reply(words, _move_or_cancel(turn, appointment))
+
+
+@action("counseling_privacy")
+def counseling_privacy(turn: Turn) -> Reply:
+    """Say in five lines what stays private, and where that ends."""
+    return Reply(
+        turn.say(
+            "1. What you tell the counselor stays with the counseling center.\n"
+            "2. It ends where somebody's life is in danger, or the law demands it; you are told first if possible.\n"
+            "3. Teachers, parents and your college do not learn that you come.\n"
+            "4. My reminders say no more than “appointment”.\n"
+            "5. Coming is your choice: move or cancel it whenever you like."
+        ),
+        (Button(turn.say("Choose a time"), "book_counseling"), menu_button(turn)),
+    )
+
+
+@action("share_feelings")
+def share_feelings(turn: Turn) -> Reply:
+    """Listen first, then say who would listen better."""
+    return Reply(
+        turn.say(
+            "That sounds hard, and I'm glad you told me. I'm only a bot, but you don't have to carry this alone. "
+            "You can write on here, see a counselor, or talk to a person."
+        ),
+        (
+            Button(turn.say("Book a counselor"), "book_counseling"),
+            Button(turn.say("A person now"), "talk_to_human", {"topic": "feelings"}),
+            Button(turn.say("Steady myself"), "steady_myself"),
+            Button(turn.say("Help now"), "help_card"),
+        ),
+    )
+
+
+@composes("appointment_reminder")
+def remind_of_appointment(occasion: Occasion) -> Reply | None:
+    """Remind of an appointment that still stands at the time for which the reminder was made; say no more than that."""
+    appointment = occasion.session.get(Appointment, occasion.delivery.about)
+    if appointment is None or appointment.status != "confirmed":
+        return None
+    starts_at = appointment.slot.starts_at
+    if starts_at != occasion.delivery.valid_until or starts_at <= occasion.now:
+        return None
+    if not preferences.wants(occasion.session, appointment.student_id, "appointments"):
+        return None
+    words = occasion.say(
+        "A reminder: you have an appointment {when}, {room}.",
+        when=occasion.when(starts_at),
+        room=occasion.say("room {number}", number=appointment.slot.counselor.room),
+    )
+    about = {"appointment": str(appointment.id)}
+    return Reply(
+        words,
+        (
+            Button(occasion.say("Move it"), "reschedule_counseling"),
+            Button(occasion.say("Cancel it"), "cancel_counseling", about),
+        ),
+    )
+
+
+def _chosen(turn: Turn) -> AppointmentSlot | None:
+    slot_id = turn.request.entity("appointment_slot")
+    return turn.session.get(AppointmentSlot, int(slot_id)) if slot_id and slot_id.isdecimal() else None
+
+
+def _facts(turn: Turn, appointment: Appointment) -> dict[str, str]:
+    slot = appointment.slot
+    return {
+        "when": turn.when(slot.starts_at),
+        "name": slot.counselor.called(turn.language),
+        "room": turn.say("counseling center, room {number}", number=slot.counselor.room),
+    }
+
+
+def _settled(turn: Turn, appointment: Appointment, words: str) -> Reply:
+    explained = turn.say(
+        "Your reference is {ref}; it takes 50 minutes. A calendar file is attached. I'll remind you a day and two "
+        "hours before, and my messages will only say “appointment”.",
+        ref=appointment.ref,
+    )
+    return Reply(f"{words}\n{explained}", _move_or_cancel(turn, appointment), attachment=_calendar(turn, appointment))
+
+
+def _calendar(turn: Turn, appointment: Appointment) -> Attachment:
+    content = calendar_file(appointment, summary=turn.say("Appointment"), now=turn.now)
+    return Attachment("appointment.ics", MEDIA_TYPE, content)
+
+
+def _move_or_cancel(turn: Turn, appointment: Appointment) -> tuple[Button, ...]:
+    return (
+        Button(turn.say("Move it"), "reschedule_counseling"),
+        Button(turn.say("Cancel it"), "cancel_counseling", {"appointment": str(appointment.id)}),
+    )
+
+
+def _make_sure(turn: Turn) -> Reply:
+    appointment = booking.upcoming(turn.session, turn.student.id)
+    if appointment is None:
+        return _none(turn)
+    about = {"appointment": str(appointment.id)}
+    return Reply(
+        turn.say("Cancel your appointment {when} with {name}?", **_facts(turn, appointment)),
+        (
+            Button(turn.say("Yes, cancel it"), "cancel_counseling", about),
+            Button(turn.say("Move it"), "reschedule_counseling"),
+            Button(turn.say("Keep it"), "list_counseling"),
+        ),
+    )
+
+
+def _one_at_a_time(turn: Turn) -> Reply | None:
+    booking.close_past(turn.session, now=turn.now, student_id=turn.student.id)
+    appointment = booking.upcoming(turn.session, turn.student.id)
+    if appointment is None:
+        return None
+    words = turn.say("You have an appointment {when} with {name}; one at a time.", **_facts(turn, appointment))
+    return Reply(words, _move_or_cancel(turn, appointment))
+
+
+def _offer_to_move(turn: Turn, appointment: Appointment, chosen: AppointmentSlot) -> Reply:
+    words = turn.say("You have an appointment {when} with {name}; one at a time.", **_facts(turn, appointment))
+    there = Button(
+        turn.say("Move it to {when}", when=turn.when(chosen.starts_at)),
+        "reschedule_counseling",
+        {"appointment_slot": str(chosen.id)},
+    )
+    return Reply(words, (there, Button(turn.say("Keep it"), "list_counseling")))
+
+
+def _too_near(turn: Turn) -> str:
+    return turn.say("That is too soon now: counselors need four hours' notice. Nearest are:")
+
+
+def _none(turn: Turn) -> Reply:
+    return Reply(turn.say("You have no appointment at the moment."), _book_or_menu(turn))
+
+
+def _book_or_menu(turn: Turn) -> tuple[Button, ...]:
+    return Button(turn.say("Book a counselor"), "book_counseling"), menu_button(turn)
+
+
+def _person(turn: Turn) -> tuple[Button, ...]:
+    return (Button(turn.say("A person"), "talk_to_human", {"topic": "feelings"}), menu_button(turn))

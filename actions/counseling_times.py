@@ -1,0 +1,200 @@
+"""Offering times with a counselor: what was asked for, what is free, and saying so when it isn't."""
+
+from datetime import datetime, timedelta
+
+from actions import wording
+from actions.reply import Button, Reply
+from actions.smalltalk import menu_button
+from actions.turn import Turn
+from community.counseling import availability, booking, rules
+from community.counseling.offers import OFFERED_AT_ONCE, Offer, Window, offer
+from community.counseling.rules import Wish
+from community.counseling.tables import Appointment, AppointmentSlot
+from understanding.parse import TimeSpan
+
+KEPT = "counseling_wish"  # the slot that holds what was wished, for "and on Friday?"
+
+
+def offer_times(
+    turn: Turn,
+    *,
+    lead: str = "",
+    near: AppointmentSlot | None = None,
+    moving: Appointment | None = None,
+) -> Reply:
+    """Offer free times as the student wished, or those nearest to it.
+
+    Args:
+        lead: what is said first, as that a time has just gone.
+        near: a time that was wanted, whatever the words say.
+        moving: the appointment that would be moved there.
+    """
+    window = Window(near.starts_at, near.ends_at) if near else _window(turn)
+    if window is None and len(turn.parse.ambiguous_times) > 1:
+        return _ask_which(turn)
+    wish = _wish(turn, moving)
+    passed = window is not None and window.end <= turn.now
+    found = offer(turn.session, now=turn.now, window=None if passed else window, wish=wish, moving=moving)
+    if not found.slots and not wish.is_open:
+        lead = turn.say("{who} has no free time in the next three weeks.", who=_who(turn, wish))
+        wish = Wish()
+        found = offer(turn.session, now=turn.now, window=None if passed else window, wish=wish, moving=moving)
+    _keep(turn, window, wish)
+    if not found.slots:
+        return _nothing_free(turn, lead)
+    explained = lead if near else _explained(turn, lead, window, passed, found, wish)
+    return Reply(_with_consent(turn, explained), _buttons(turn, found, window, wish))
+
+
+def _window(turn: Turn) -> Window | None:
+    entities = {entity.name: entity.value for entity in turn.request.entities}
+    if "from" in entities:
+        return Window(datetime.fromisoformat(entities["from"]), datetime.fromisoformat(entities["to"]))
+    coming = [span for span in turn.parse.times if _as_window(span).end > turn.now]
+    for span in (*coming, *turn.parse.times):
+        return _as_window(span)
+    kept = _kept(turn)
+    return Window(datetime.fromisoformat(kept["from"]), datetime.fromisoformat(kept["to"])) if "from" in kept else None
+
+
+def _as_window(span: TimeSpan) -> Window:
+    """A clock time without an end means a session that begins within that hour."""
+    return Window(span.start, span.end or span.start + timedelta(hours=1))
+
+
+def _wish(turn: Turn, moving: Appointment | None) -> Wish:
+    entities = {entity.name: entity.value for entity in turn.request.entities}
+    kept = _kept(turn)
+    gender = rules.gender_in(entities.get("counselor_gender", turn.words)) or kept.get("gender")
+    language = rules.language_in(entities.get("counselor_language", turn.words)) or kept.get("language")
+    asked_for = entities.get("counselor_name", "")
+    people = availability.named(turn.session, asked_for) or availability.named(turn.session, turn.words)
+    ids = frozenset(one.id for one in people) or frozenset(int(i) for i in kept.get("counselors", ()))
+    wish = Wish(gender, language, ids or None)
+    if moving is not None and wish.is_open:
+        return Wish(counselor_ids=frozenset((moving.slot.counselor_id,)))
+    return wish
+
+
+def _kept(turn: Turn) -> dict[str, str]:
+    """What was wished before, while the talk is still about that."""
+    going_on = turn.conversation.last_intent == turn.request.name and not turn.tapped
+    kept: dict[str, str] = turn.conversation.slots.get(KEPT, {}) if going_on else {}
+    return kept
+
+
+def _keep(turn: Turn, window: Window | None, wish: Wish) -> None:
+    kept: dict[str, object] = {"gender": wish.gender, "language": wish.language}
+    if wish.counselor_ids:
+        kept["counselors"] = [str(one) for one in sorted(wish.counselor_ids)]
+    if window is not None:
+        kept |= {"from": window.start.isoformat(), "to": window.end.isoformat()}
+    turn.remember(**{KEPT: kept})
+
+
+def _explained(turn: Turn, lead: str, window: Window | None, passed: bool, found: Offer, wish: Wish) -> str:
+    lines = [lead]
+    asked_for = turn.request.entity("counselor_name")
+    if asked_for and wish.counselor_ids is None:
+        lines.append(turn.say("I know no counselor called {name}.", name=asked_for))
+    if window is None:
+        lines.append(turn.say("These are the next free times:"))
+    elif passed:
+        lines.append(turn.say("{when} is over. These are the next free times:", when=_named(turn, window)))
+    else:
+        lines += _about(turn, window, found, wish)
+    return "\n".join(line for line in lines if line)
+
+
+def _about(turn: Turn, window: Window, found: Offer, wish: Wish) -> list[str]:
+    when = _named(turn, window)
+    away = [turn.say("{name} is away then.", name=one.called(turn.language)) for one in found.away]
+    if found.fitting:
+        return [turn.say("Free on {when}:", when=when), *away]
+    if window.start > turn.now + rules.OPENED_AHEAD:
+        return [turn.say("{when} is too far ahead: I can book three weeks ahead. Free before that:", when=when)]
+    if away:
+        return [f"{when}{turn.say(': ')}{' '.join(away)}", turn.say("These are nearest:")]
+    if wish.is_open:
+        return [turn.say("{when}: nobody is free. These are nearest:", when=when)]
+    return [turn.say("{when}: {who} is not free. These are nearest:", when=when, who=_who(turn, wish))]
+
+
+def _who(turn: Turn, wish: Wish) -> str:
+    named = [one for one in availability.counselors(turn.session) if one.id in (wish.counselor_ids or ())]
+    if named:
+        return turn.say(", ").join(turn.say("Counselor {name}", name=one.called(turn.language)) for one in named)
+    parts = []
+    if wish.gender is not None:
+        parts.append(turn.say("a woman") if wish.gender == "F" else turn.say("a man"))
+    if wish.language is not None:
+        parts.append(turn.say("an English speaker") if wish.language == "en" else turn.say("a Chinese speaker"))
+    return turn.say(", ").join(parts)
+
+
+def _named(turn: Turn, window: Window) -> str:
+    start, end = window.start.astimezone(turn.zone), window.end.astimezone(turn.zone)
+    if end - start >= timedelta(days=2):
+        return f"{wording.day(turn.language, start)} – {wording.day(turn.language, end - timedelta(seconds=1))}"
+    if start.time() == end.time():
+        return wording.day(turn.language, start)
+    return f"{turn.when(start)}–{end:%H:%M}" if end - start > timedelta(hours=1) else turn.when(start)
+
+
+def _with_consent(turn: Turn, text: str) -> str:
+    if booking.has_consented(turn.session, turn.student.id):
+        return text
+    return (
+        text
+        + "\n\n"
+        + turn.say(
+            "What you say stays between you and the counselor, unless somebody's life is in danger. "
+            "By choosing a time you agree to that."
+        )
+    )
+
+
+def _buttons(turn: Turn, found: Offer, window: Window | None, wish: Wish) -> tuple[Button, ...]:
+    intent, skip = turn.request.name, int(turn.request.entity("skip") or 0)
+    shown = found.shown(skip)
+    buttons = [Button(_title(turn, slot), intent, {"appointment_slot": str(slot.id)}) for slot in shown]
+    if skip + OFFERED_AT_ONCE < len(found.slots):
+        more = {"skip": str(skip + OFFERED_AT_ONCE), **_as_entities(turn, window, wish)}
+        buttons.append(Button(turn.say("More times"), intent, more))
+    if not booking.has_consented(turn.session, turn.student.id):
+        buttons.append(Button(turn.say("What stays private"), "counseling_privacy"))
+    return tuple(buttons)
+
+
+def _title(turn: Turn, slot: AppointmentSlot) -> str:
+    return f"{turn.when(slot.starts_at)} {slot.counselor.called(turn.language)}"
+
+
+def _as_entities(turn: Turn, window: Window | None, wish: Wish) -> dict[str, str]:
+    """Put the wish into a button, so that a tap on it means the same whenever it comes."""
+    entities: dict[str, str] = {}
+    if window is not None:
+        entities |= {"from": window.start.isoformat(), "to": window.end.isoformat()}
+    if wish.gender is not None:
+        entities["counselor_gender"] = "female" if wish.gender == "F" else "male"
+    if wish.language is not None:
+        entities["counselor_language"] = wish.language
+    people = [one for one in availability.counselors(turn.session) if one.id in (wish.counselor_ids or ())]
+    if people:
+        entities["counselor_name"] = turn.say(", ").join(one.name for one in people)
+    return entities
+
+
+def _ask_which(turn: Turn) -> Reply:
+    windows = [_as_window(span) for span in turn.parse.ambiguous_times if _as_window(span).end > turn.now]
+    buttons = tuple(
+        Button(_named(turn, window), turn.request.name, _as_entities(turn, window, _wish(turn, None)))
+        for window in windows[:OFFERED_AT_ONCE]
+    )
+    return Reply(turn.say("Which time do you mean?"), buttons)
+
+
+def _nothing_free(turn: Turn, lead: str) -> Reply:
+    sorry = turn.say("No time is free in the next three weeks. A person can help you find one.")
+    person = Button(turn.say("A person"), "talk_to_human", {"topic": "feelings"})
+    return Reply("\n".join(part for part in (lead, sorry) if part), (person, menu_button(turn)))

@@ -1,0 +1,215 @@
+"""A person instead of the assistant: the student's side, and what staff do from their group."""
+
+import re
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from actions import wording
+from actions.crisis import emergency_lines, support_lines
+from actions.registry import action
+from actions.reply import Button, Reply
+from actions.smalltalk import menu_button
+from actions.turn import Turn
+from actions.wording import noted
+from community.conversations import talks
+from community.conversations.tables import Conversation
+from community.delivery.tables import Delivery
+from community.handoff import cases, choices, finding, rules
+from community.handoff.cases import AlreadyClaimed, CaseClosed
+from community.handoff.tables import CaseMessage, HandoffCase
+from understanding.parse import Intent
+
+TOPICS = {
+    "feelings": noted("Feelings"),
+    "study": noted("Study"),
+    "jobs": noted("Jobs"),
+    "life": noted("Life"),
+}
+
+_CASE_REF = re.compile(r"\bHC-[2-9A-Z]{5}\b")
+
+
+@action("talk_to_human")
+def talk_to_human(turn: Turn) -> Reply:
+    """Open a case at once; a tapped topic says more precisely what it is about."""
+    named = turn.request.entity("topic")
+    topic = named if named in TOPICS else ""
+    before = cases.open_of(turn.session, turn.conversation.id)
+    if before is not None and before.state == "claimed":
+        return Reply(turn.say("{name} has the case and reads what you write here.", name=before.claimed_by))
+    if before is not None and turn.tapped and topic:
+        choices.choose_topic(turn.session, before, topic, now=turn.now)
+        return _ask_what_to_share(turn, before, turn.say("Noted: {topic}.", topic=turn.say(TOPICS[topic])))
+    case = cases.open_case(
+        turn.session,
+        turn.conversation,
+        turn.student,
+        kind="person",
+        topic=topic,
+        words=turn.words,
+        now=turn.now,
+        language=turn.language,
+        inbox_id=turn.inbox_id,
+    )
+    told = _told(turn, case, before is None)
+    return _ask_what_to_share(turn, case, told) if topic else _ask_topic(turn, told)
+
+
+@action("share_chat")
+def share_chat(turn: Turn) -> Reply:
+    """Keep how much of the talk the staff may read."""
+    case = cases.open_of(turn.session, turn.conversation.id)
+    if case is None:
+        return _no_case(turn)
+    choices.choose_share(turn.session, case, "full" if turn.request.entity("share") == "full" else "line", now=turn.now)
+    if case.share == "full":
+        words = turn.say("They may read the last day of our chat. Write on whenever you like: they get it.")
+    else:
+        words = turn.say("They read only what you write to them. Write on whenever you like: they get it.")
+    return Reply(words, (_never_mind(turn),))
+
+
+@action("withdraw_request")
+def withdraw_request(turn: Turn) -> Reply:
+    """Take back a request that nobody has claimed yet."""
+    case = cases.open_of(turn.session, turn.conversation.id)
+    if case is None:
+        return _no_case(turn)
+    if choices.withdraw(turn.session, case, now=turn.now):
+        return Reply(turn.say("Taken back. I'm here if you want somebody after all."), (menu_button(turn),))
+    return Reply(turn.say("Somebody is looking after it already. You can simply tell them here."))
+
+
+@action("handoff_helped")
+def handoff_helped(turn: Turn) -> Reply:
+    """Keep whether it helped; where it did not, offer another way."""
+    helped, case = turn.request.entity("helped") == "yes", turn.request.entity("case")
+    if case is not None:
+        choices.rate(turn.session, int(case), student_id=turn.student.id, helped=helped)
+    if helped:
+        return Reply(turn.say("I'm glad. Thank you for saying so."), (menu_button(turn),))
+    again = Button(turn.say("A person"), "talk_to_human")
+    return Reply(turn.say("I'm sorry it didn't. Shall somebody else try?"), (again, menu_button(turn)))
+
+
+def _told(turn: Turn, case: HandoffCase, is_new: bool) -> str:
+    """Say truthfully who knows, how long it may take, and whom to call meanwhile."""
+    lines = [_who_knows(turn, case, is_new)]
+    ahead = finding.ahead_of(turn.session, case)
+    if ahead:
+        lines.append(turn.say("Waiting before you: {count}.", count=ahead))
+    if rules.is_open(turn.now, turn.zone):
+        lines.append(turn.say("If nobody has answered in 10 minutes, I call them again and tell you."))
+    else:
+        opens = turn.when(rules.next_opening(turn.now, turn.zone))
+        lines.append(
+            turn.say("The office is open Monday to Friday, 08:30 to 17:30, so expect them {when}.", when=opens)
+        )
+    lines.append(turn.say("What you write until then is passed on. If it can't wait:"))
+    return "\n".join([*lines, support_lines(turn), emergency_lines(turn)])
+
+
+def _who_knows(turn: Turn, case: HandoffCase, is_new: bool) -> str:
+    if not is_new:
+        return turn.say("Your request {ref} is with the staff; nobody has taken it yet.", ref=case.ref)
+    if talks.staff_groups(turn.session):
+        return turn.say("I've told the staff on duty. Your request is {ref}.", ref=case.ref)
+    return turn.say("I've put your request {ref} into the staff's inbox.", ref=case.ref)
+
+
+def _ask_topic(turn: Turn, told: str) -> Reply:
+    topics = (Button(turn.say(title), "talk_to_human", {"topic": topic}) for topic, title in TOPICS.items())
+    return Reply(f"{told}\n\n{turn.say('What is it about?')}", (*topics, _never_mind(turn)))
+
+
+def _ask_what_to_share(turn: Turn, case: HandoffCase, told: str) -> Reply:
+    about = {"case": str(case.id)}
+    return Reply(
+        f"{told}\n\n{turn.say('May they read our chat of the last day, or only what you write to them?')}",
+        (
+            Button(turn.say("Share our chat"), "share_chat", {**about, "share": "full"}),
+            Button(turn.say("Only what I write"), "share_chat", {**about, "share": "line"}),
+            _never_mind(turn),
+        ),
+    )
+
+
+def _never_mind(turn: Turn) -> Button:
+    return Button(turn.say("Never mind"), "withdraw_request")
+
+
+def _no_case(turn: Turn) -> Reply:
+    person = Button(turn.say("A person"), "talk_to_human")
+    return Reply(turn.say("You have no open request at the moment."), (person, menu_button(turn)))
+
+
+def answer_staff(
+    session: Session,
+    *,
+    conversation: Conversation,
+    replied_to: Delivery | None,
+    words: str,
+    staff_name: str,
+    now: datetime,
+    intent: Intent | None,
+) -> Reply | None:
+    """Do what a member of staff asks for in the staff's group: take or close a case, or answer a student.
+
+    Returns None for what is not meant for a case: colleagues may talk among themselves.
+
+    Args:
+        replied_to: the post of ours that the message answers; words that answer a post about a case go to its student.
+    """
+    if conversation.audience != "staff":
+        return None
+    language = conversation.language or "zh"
+    if intent is not None and intent.name in ("claim_case", "close_case"):
+        number = intent.entity("case") or ""
+        case = session.get(HandoffCase, int(number)) if number.isdecimal() else None
+        return _act(session, case, intent.name, language, staff_name, now)
+    case = _case_of(session, replied_to) if replied_to is not None and words.strip() else None
+    return _pass_on(session, case, language, staff_name, words, now) if case is not None else None
+
+
+def _act(session: Session, case: HandoffCase | None, what: str, language: str, staff_name: str, now: datetime) -> Reply:
+    if case is None:
+        return Reply(wording.say(language, "There is no such case."))
+    if what == "close_case":
+        cases.close(session, case, staff_label=staff_name, now=now)
+        return Reply(wording.say(language, "{ref} is closed.", ref=case.ref))
+    try:
+        cases.claim(session, case, staff_label=staff_name, now=now)
+    except AlreadyClaimed as other:
+        return Reply(wording.say(language, "{name} has {ref} already.", name=other.by, ref=case.ref))
+    except CaseClosed:
+        return Reply(wording.say(language, "{ref} is closed.", ref=case.ref))
+    words = wording.say(
+        language,
+        "{ref}: {name} has it. Reply to my posts about it and the student reads that; the assistant keeps silent.",
+        ref=case.ref,
+        name=staff_name,
+    )
+    return Reply(words, (Button(wording.say(language, "Close"), "close_case", {"case": str(case.id)}),))
+
+
+def _pass_on(session: Session, case: HandoffCase, language: str, staff_name: str, words: str, now: datetime) -> Reply:
+    try:
+        cases.answer_from_staff(session, case, staff_label=staff_name, words=words, now=now)
+    except CaseClosed:
+        return Reply(wording.say(language, "{ref} is closed, so this was not sent.", ref=case.ref))
+    return Reply(
+        wording.say(language, "{ref}: passed on.", ref=case.ref),
+        (Button(wording.say(language, "Close"), "close_case", {"case": str(case.id)}),),
+    )
+
+
+def _case_of(session: Session, post: Delivery) -> HandoffCase | None:
+    """Return the case that a post of ours is about, None where it is about none."""
+    if post.kind == "staff_alert" and post.about is not None:
+        return session.get(HandoffCase, post.about)
+    if post.kind == "case_message" and post.about is not None:
+        message = session.get(CaseMessage, post.about)
+        return message.case if message else None
+    named = _CASE_REF.search(str((post.reply or {}).get("text", "")))
+    return finding.with_ref(session, named[0]) if named else None

@@ -1,0 +1,153 @@
+"""What is posted about a case: alerts and students' words to the staff, counselors' words to the student."""
+
+from actions.handoff import TOPICS
+from actions.registry import composes
+from actions.reply import Button, Reply
+from actions.turn import Occasion
+from actions.wording import noted
+from community import audit
+from community.handoff import history
+from community.handoff.hotlines import AMBULANCE, POLICE, SUPPORT
+from community.handoff.tables import CaseMessage, HandoffCase
+
+KINDS = {
+    "person": noted("asks for a person"),
+    "welfare": noted("worried about somebody"),
+    "crisis": noted("crisis"),
+    "incident": noted("incident"),
+}
+RISKS = {"none": noted("risk: none"), "low": noted("risk: look within a day"), "high": noted("risk: HIGH, now")}
+LANGUAGES = {"zh": noted("writes Chinese"), "en": noted("writes English")}
+LINES_SHOWN = 8
+ABOUT_DANGER = ("crisis", "welfare")
+
+
+@composes("staff_alert")
+def staff_alert(occasion: Occasion) -> Reply | None:
+    """Tell the staff of a case as it stands; nothing where it is over, or in hands and nobody's life at stake."""
+    case = occasion.session.get(HandoffCase, occasion.delivery.about)
+    if case is None or case.state == "closed" or (case.state == "claimed" and case.risk != "high"):
+        return None
+    lines = [_headline(occasion, case)]
+    if case.state == "claimed":
+        lines.append(occasion.say("{name} has this case.", name=case.claimed_by))
+    elif case.alerts > 1:
+        minutes = int((occasion.now - case.opened_at).total_seconds() // 60)
+        lines.append(occasion.say("Nobody has taken it yet; opened {count} minutes ago.", count=minutes))
+    lines += [*_identity(occasion, case), *_words(occasion, case)]
+    return Reply("\n".join(lines), _buttons(occasion, case))
+
+
+@composes("case_message")
+def case_message(occasion: Occasion) -> Reply | None:
+    """Show the staff what a student wrote or chose."""
+    message = occasion.session.get(CaseMessage, occasion.delivery.about)
+    if message is None:
+        return None
+    case = message.case
+    if message.event == "topic":
+        words = occasion.say("{ref}: it is about {topic}.", ref=case.ref, topic=_topic(occasion, case))
+    elif message.event == "withdrawn":
+        return Reply(occasion.say("{ref}: the student took the request back.", ref=case.ref))
+    elif message.event == "shared":
+        words = "\n".join(
+            [occasion.say("{ref}: the student shares the chat before it.", ref=case.ref), *_talk(occasion, case)]
+        )
+    else:
+        words = occasion.say("{ref} · student: {words}", ref=case.ref, words=message.words)
+    return Reply(words, _buttons(occasion, case))
+
+
+@composes("counselor_message")
+def counselor_message(occasion: Occasion) -> Reply | None:
+    """Bring the student what a counselor wrote, or what has become of the case."""
+    message = occasion.session.get(CaseMessage, occasion.delivery.about)
+    if message is None:
+        return None
+    if message.author == "staff":
+        return Reply(occasion.say("{name}: {words}", name=message.staff_label, words=message.words))
+    if message.event == "claimed":
+        return Reply(occasion.say("{name} is here; I'll be quiet.", name=message.staff_label))
+    if message.event == "unanswered":
+        return _unanswered(occasion, message.case)
+    if message.event == "released":
+        return _released(occasion, message)
+    return _closed(occasion, message.case)
+
+
+def _headline(occasion: Occasion, case: HandoffCase) -> str:
+    parts = [case.ref, occasion.say(KINDS[case.kind]), _topic(occasion, case), occasion.say(RISKS[case.risk])]
+    parts.append(occasion.say(LANGUAGES.get(case.language, LANGUAGES["zh"])))
+    return " · ".join(parts)
+
+
+def _topic(occasion: Occasion, case: HandoffCase) -> str:
+    return occasion.say(TOPICS[case.topic]) if case.topic in TOPICS else occasion.say("topic not said")
+
+
+def _identity(occasion: Occasion, case: HandoffCase) -> list[str]:
+    """Name the student only where their life may be at stake; whoever worries about a friend stays unnamed."""
+    if case.kind != "crisis" or case.risk != "high":
+        return []
+    student = case.student
+    known = [part for part in (student.name, student.school_number, student.college, student.area) if part]
+    if not known:
+        return [occasion.say("Who it is, is not known.")]
+    audit.record(occasion.session, who="system", what="student_named", about=f"case:{case.id}", now=occasion.now)
+    return [occasion.say("Student: {known}", known=", ".join(known))]
+
+
+def _words(occasion: Occasion, case: HandoffCase) -> list[str]:
+    said = [message.words for message in case.messages if message.author == "student"]
+    return [*_talk(occasion, case), *(f"“{words}”" for words in said[-1:])]
+
+
+def _talk(occasion: Occasion, case: HandoffCase) -> list[str]:
+    names = {"student": occasion.say("student"), "bot": occasion.say("assistant")}
+    return [f"{names[line.author]}: {line.words}" for line in history.before(occasion.session, case, most=LINES_SHOWN)]
+
+
+def _buttons(occasion: Occasion, case: HandoffCase) -> tuple[Button, ...]:
+    about = {"case": str(case.id)}
+    close = Button(occasion.say("Close"), "close_case", about)
+    return (Button(occasion.say("Claim"), "claim_case", about), close) if case.state == "requested" else (close,)
+
+
+def _unanswered(occasion: Occasion, case: HandoffCase) -> Reply | None:
+    if case.state != "requested":
+        return None
+    if case.risk != "high":
+        words = occasion.say("Nobody has answered yet, I'm sorry. I've called the staff again; you keep your place.")
+        return Reply(words, (Button(occasion.say("Never mind"), "withdraw_request"),))
+    words = occasion.say(
+        "Nobody has answered yet, so I'm calling the whole team again. I'm still here. Please don't wait for them: "
+        "call {ambulance} or {police} in danger, {support} to talk.",
+        ambulance=AMBULANCE,
+        police=POLICE,
+        support=SUPPORT,
+    )
+    return Reply(words, (Button(occasion.say("Steady myself"), "steady_myself"),), urgent=True)
+
+
+def _released(occasion: Occasion, message: CaseMessage) -> Reply | None:
+    if message.case.holds or message.case.state == "closed":
+        return None
+    return Reply(
+        occasion.say(
+            "It has been quiet here for a while, so I answer again. What you write still reaches {name}.",
+            name=message.staff_label,
+        )
+    )
+
+
+def _closed(occasion: Occasion, case: HandoffCase) -> Reply:
+    if case.kind in ABOUT_DANGER or case.risk != "none":  # nobody is asked for a mark on such a talk
+        return Reply(occasion.say("You're back with the bot. Take care of yourself; the help card stays in /help."))
+    about = {"case": str(case.id)}
+    return Reply(
+        occasion.say("You're back with the bot. Did it help?"),
+        (
+            Button("👍", "handoff_helped", {**about, "helped": "yes"}),
+            Button("👎", "handoff_helped", {**about, "helped": "no"}),
+        ),
+    )

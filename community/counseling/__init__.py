@@ -1,0 +1,1 @@
+"""Counselors, the times they offer, and the appointments that students make."""

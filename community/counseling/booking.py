@@ -1,0 +1,218 @@
+"""Booking, moving and cancelling an appointment with a counselor."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from community import audit
+from community.conversations.tables import Conversation
+from community.counseling import availability, rules
+from community.counseling.tables import Appointment, AppointmentSlot, Consent, Counselor
+from community.delivery import outbox
+from community.references import new_reference
+
+REMINDER = "appointment_reminder"
+PURPOSE = "counseling"
+
+
+class SlotTaken(Exception):
+    """The appointment slot is not to be had: somebody else's, closed, or the counselor's day is full."""
+
+
+class AlreadyBooked(Exception):
+    """The student has another appointment still to come."""
+
+    def __init__(self, appointment: Appointment) -> None:
+        super().__init__(appointment.id)
+        self.appointment = appointment
+
+
+class TooLate(Exception):
+    """The time is over, or nearer than the notice that counselors need."""
+
+
+class NoAppointment(Exception):
+    """The student has no such appointment still to come."""
+
+
+def book(session: Session, slot_id: int, *, student_id: int, conversation: Conversation, now: datetime) -> Appointment:
+    """Book an appointment slot and queue its reminders; booking one's own slot again returns the appointment.
+
+    Raises:
+        SlotTaken: it is not to be had (any more); nothing is written.
+        AlreadyBooked: the student has another appointment to come; nothing is written.
+        TooLate: it begins too soon; nothing is written.
+    """
+    close_past(session, now=now, student_id=student_id)
+    mine = upcoming(session, student_id)
+    if mine is not None:
+        if mine.slot_id == slot_id:
+            return mine
+        raise AlreadyBooked(mine)
+    slot = _bookable(session, slot_id, now)
+    appointment = Appointment(
+        ref=_unused_reference(session),
+        slot_id=slot.id,
+        student_id=student_id,
+        conversation_id=conversation.id,
+        booked_at=now,
+        changed_at=now,
+        status="confirmed",
+        ics_seq=0,
+    )
+    try:
+        with session.begin_nested():  # two students may tap at once; the unique indexes decide
+            session.add(appointment)
+    except IntegrityError:
+        return _after_a_race(session, slot_id, student_id)
+    _remind(session, appointment, conversation, now)
+    return appointment
+
+
+def move(
+    session: Session, appointment: Appointment, slot_id: int, *, conversation: Conversation, now: datetime
+) -> Appointment:
+    """Move an appointment to another slot, reminders too; the old slot is free in the same moment.
+
+    Raises:
+        NoAppointment: it is cancelled or over.
+        SlotTaken: the new slot is not to be had; the appointment stays as it was.
+        TooLate: the new slot begins too soon, or the appointment has begun.
+    """
+    _still_to_come(appointment, now)
+    if appointment.slot_id == slot_id:
+        return appointment
+    old_slot_id, slot = appointment.slot_id, _bookable(session, slot_id, now, moving=appointment)
+    try:
+        with session.begin_nested():
+            appointment.slot = slot
+            appointment.ics_seq, appointment.changed_at = appointment.ics_seq + 1, now
+    except IntegrityError:
+        session.refresh(appointment)
+        raise SlotTaken(slot_id) from None
+    outbox.cancel(session, REMINDER, appointment.id)
+    _remind(session, appointment, conversation, now)
+    _record(session, "appointment_moved", appointment, now, old_slot=old_slot_id, new_slot=slot_id)
+    return appointment
+
+
+def cancel(session: Session, appointment: Appointment, *, now: datetime) -> Appointment:
+    """Cancel an appointment and its reminders; its slot is free at once.
+
+    Raises:
+        NoAppointment: it is cancelled already, or over.
+        TooLate: it has begun.
+    """
+    _still_to_come(appointment, now)
+    appointment.status, appointment.changed_at = "cancelled", now
+    appointment.ics_seq += 1
+    outbox.cancel(session, REMINDER, appointment.id)
+    _record(session, "appointment_cancelled", appointment, now)
+    session.flush()
+    return appointment
+
+
+def upcoming(session: Session, student_id: int) -> Appointment | None:
+    """Return the student's confirmed appointment, None where there is none; there is never more than one."""
+    return session.scalar(
+        select(Appointment).where(Appointment.student_id == student_id, Appointment.status == "confirmed")
+    )
+
+
+def of_student(session: Session, appointment_id: int, *, student_id: int) -> Appointment | None:
+    """Return the appointment of that id, None where it is nobody's or somebody else's."""
+    appointment = session.get(Appointment, appointment_id)
+    return appointment if appointment is not None and appointment.student_id == student_id else None
+
+
+def close_past(session: Session, *, now: datetime, student_id: int | None = None) -> None:
+    """Mark confirmed appointments whose time is over as past, so that the student may book again."""
+    query = (
+        select(Appointment)
+        .join(Appointment.slot)
+        .where(Appointment.status == "confirmed", AppointmentSlot.ends_at <= now)
+    )
+    if student_id is not None:
+        query = query.where(Appointment.student_id == student_id)
+    for appointment in session.scalars(query):
+        appointment.status, appointment.changed_at = "past", now
+    session.flush()
+
+
+def has_consented(session: Session, student_id: int) -> bool:
+    """Say whether the student has agreed to how counseling is kept confidential, in today's version."""
+    return _consent(session, student_id) is not None
+
+
+def consent(session: Session, student_id: int, *, now: datetime) -> None:
+    """Keep that the student has agreed to it; a second time changes nothing."""
+    if _consent(session, student_id) is None:
+        session.add(Consent(student_id=student_id, purpose=PURPOSE, version=rules.CONSENT_VERSION, at=now))
+        session.flush()
+
+
+def _consent(session: Session, student_id: int) -> Consent | None:
+    return session.scalar(
+        select(Consent).where(
+            Consent.student_id == student_id, Consent.purpose == PURPOSE, Consent.version == rules.CONSENT_VERSION
+        )
+    )
+
+
+def _bookable(session: Session, slot_id: int, now: datetime, *, moving: Appointment | None = None) -> AppointmentSlot:
+    slot = session.get(AppointmentSlot, slot_id)
+    if slot is None or slot.state != "open" or not slot.counselor.active:
+        raise SlotTaken(slot_id)
+    if slot.starts_at < rules.earliest_start(now):
+        raise TooLate(slot_id)
+    # Bookers of one counselor queue here: that a day is full is a sum, which no index can guard.
+    session.get(Counselor, slot.counselor_id, with_for_update={"key_share": True})
+    if availability.is_full(session, slot, moving=moving):
+        raise SlotTaken(slot_id)
+    return slot
+
+
+def _after_a_race(session: Session, slot_id: int, student_id: int) -> Appointment:
+    mine = upcoming(session, student_id)
+    if mine is None:
+        raise SlotTaken(slot_id) from None
+    if mine.slot_id == slot_id:
+        return mine
+    raise AlreadyBooked(mine) from None
+
+
+def _still_to_come(appointment: Appointment, now: datetime) -> None:
+    if appointment.status != "confirmed":
+        raise NoAppointment(appointment.id)
+    if appointment.slot.starts_at <= now:
+        raise TooLate(appointment.id)
+
+
+def _remind(session: Session, appointment: Appointment, conversation: Conversation, now: datetime) -> None:
+    starts_at = appointment.slot.starts_at
+    for due_at in rules.reminder_times(starts_at, now=now):
+        outbox.enqueue(
+            session,
+            REMINDER,
+            conversation,
+            about=appointment.id,
+            due_at=due_at,
+            valid_until=starts_at,
+            now=now,
+            # An appointment that is moved away and back has had rows for the same times: the sequence tells them apart.
+            key=f"{REMINDER}:{appointment.id}:{appointment.ics_seq}:{due_at.timestamp():.0f}",
+        )
+
+
+def _record(session: Session, what: str, appointment: Appointment, now: datetime, **details: int) -> None:
+    who = f"student:{appointment.student_id}"
+    audit.record(session, who=who, what=what, about=f"appointment:{appointment.id}", now=now, **details)
+
+
+def _unused_reference(session: Session) -> str:
+    reference = new_reference(4)
+    while session.scalar(select(Appointment.id).where(Appointment.ref == reference)) is not None:
+        reference = new_reference(4)
+    return reference

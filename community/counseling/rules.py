@@ -1,0 +1,119 @@
+"""What is decided about counseling: which times a rule gives, how early to book, when to remind."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+SESSION = timedelta(minutes=50)
+BUFFER = timedelta(minutes=10)  # for notes and a breath, before the next student
+MIN_NOTICE = timedelta(hours=4)
+OPENED_AHEAD = timedelta(days=21)
+REMINDER_LEADS = (timedelta(hours=24), timedelta(hours=2))
+TERM_START = date(2026, 8, 31)
+"""Monday of teaching week 1 of the autumn term 2026; odd and even weeks are counted from it."""
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+CONSENT_VERSION = 1
+"""Count up when the words on confidentiality change in meaning, so that students are told again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a student would like; None where it does not matter. `gender` is `F` or `M`, `language` `zh` or `en`."""
+
+    gender: str | None = None
+    language: str | None = None
+    counselor_ids: frozenset[int] | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anybody will do."""
+        return self.gender is None and self.language is None and self.counselor_ids is None
+
+
+def teaching_week(day: date, term_start: date) -> int:
+    """Return the number of the teaching week, 1 for the week that begins on `term_start`."""
+    return (day - term_start).days // 7 + 1
+
+
+def works_on(day: date, weekday: str, weeks: str, term_start: date) -> bool:
+    """Say whether a rule for that weekday in `all`, `odd` or `even` weeks holds on the day."""
+    if WEEKDAYS[day.weekday()] != weekday:
+        return False
+    return weeks == "all" or (teaching_week(day, term_start) % 2 == 1) == (weeks == "odd")
+
+
+def starts_between(day: date, begins: time, ends: time, zone: ZoneInfo) -> Iterator[datetime]:
+    """Yield the starts of the sessions that fit in whole between two wall times; aware, in the zone."""
+    start = datetime.combine(day, begins, zone)
+    while start + SESSION <= datetime.combine(day, ends, zone):
+        yield start
+        start += SESSION + BUFFER
+
+
+def without_overlaps(starts: Iterable[datetime], taken: Sequence[datetime]) -> list[datetime]:
+    """Return the starts, earliest first, whose sessions meet neither each other nor those that begin at `taken`."""
+    length = SESSION + BUFFER
+    kept: list[datetime] = []
+    for start in sorted(set(starts)):
+        if all(start == other or abs(start - other) >= length for other in (*taken, *kept[-1:])):
+            kept.append(start)
+    return kept
+
+
+def earliest_start(now: datetime) -> datetime:
+    """Return the earliest start that can still be booked at `now`."""
+    return now + MIN_NOTICE
+
+
+def reminder_times(starts_at: datetime, *, now: datetime) -> list[datetime]:
+    """Return when to remind a student of an appointment, earliest first."""
+    return [starts_at - lead for lead in REMINDER_LEADS if starts_at - lead > now]
+
+
+_FEMALE = re.compile(r"女(?!朋友|友|生|儿|孩|同学)|\b(?:female|woman|women|lady)\b", re.IGNORECASE)
+_MALE = re.compile(r"男(?!朋友|友|生|孩|同学)|\b(?:male|man|gentleman)\b", re.IGNORECASE)
+_ENGLISH = re.compile(
+    r"^en$|^english$|英语|英文|\benglish[- ]speaking|\b(?:in|speaks?|speaking) english\b|english *的?(?:老师|咨询师)",
+    re.IGNORECASE,
+)
+_CHINESE = re.compile(
+    r"^zh$|^(?:chinese|mandarin)$|中文|汉语|普通话|\b(?:in|speaks?|speaking) (?:chinese|mandarin)\b", re.IGNORECASE
+)
+
+
+def gender_in(words: str) -> str | None:
+    """Return `F` or `M` where the words ask for a woman or a man, None where for neither or both."""
+    female, male = _FEMALE.search(words), _MALE.search(words)
+    if bool(female) == bool(male):
+        return None
+    return "F" if female else "M"
+
+
+def language_in(words: str) -> str | None:
+    """Return `en` or `zh` where the words ask for a counselor who speaks it."""
+    if _ENGLISH.search(words):
+        return "en"
+    return "zh" if _CHINESE.search(words) else None
+
+
+_TITLES = re.compile(r"老师|咨询师|教授|医生|\b(?:ms|mr|mrs|dr|prof|teacher|counsell?or)\b\.?", re.IGNORECASE)
+
+
+def names_counselor(words: str, name: str, name_en: str) -> bool:
+    """Say whether the words name the counselor: in whole in either language, or the surname with a title.
+
+    A Chinese surname is its first character, an English one the first word (`Li Jing` is Ms Li).
+    """
+    lowered = words.lower()
+    if name in words or re.search(rf"\b{re.escape(name_en.lower())}\b", lowered):
+        return True
+    surname, surname_en = re.escape(name[:1]), re.escape(name_en.split()[0].lower())
+    if re.search(rf"{surname}(?:老师|咨询师|教授|医生)", words):
+        return True
+    bare = _TITLES.sub(" ", lowered).strip()
+    return bare in (name[:1], surname_en) or bool(
+        re.search(rf"\b(?:ms|mr|mrs|dr|prof|teacher|counsell?or)\b\.? {surname_en}\b", lowered)
+    )

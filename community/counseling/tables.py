@@ -1,0 +1,144 @@
+"""Counselors, their availability, the times it opens, and appointments."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import Date, ForeignKey, Index, String, Time, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from community.database import Base, Json, UtcDateTime, Words
+
+CONFIRMED = text("status = 'confirmed'")
+
+
+class Counselor(Base):
+    """One counselor. `gender` is `F` or `M`; `languages` holds `zh` and `en`; `telegram` an address, if any."""
+
+    __tablename__ = "counselors"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    name: Mapped[str] = mapped_column(String(60))
+    name_en: Mapped[str] = mapped_column(String(60))
+    title: Mapped[str] = mapped_column(String(80), default="")
+    title_en: Mapped[str] = mapped_column(String(80), default="")
+    languages: Mapped[list[str]] = mapped_column(Json, default=list)
+    gender: Mapped[str] = mapped_column(String(1), default="")
+    topics: Mapped[list[str]] = mapped_column(Json, default=list)
+    topics_en: Mapped[list[str]] = mapped_column(Json, default=list)
+    room: Mapped[str] = mapped_column(String(40), default="")
+    max_per_day: Mapped[int] = mapped_column(default=5)
+    telegram: Mapped[str | None] = mapped_column(String(60))
+    active: Mapped[bool] = mapped_column(default=True)
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff_accounts.id"))
+
+    def called(self, language: str) -> str:
+        """Return the name as students of that language say it."""
+        return self.name if language == "zh" else self.name_en
+
+
+class AvailabilityRule(Base):
+    """When a counselor works, week by week.
+
+    `weekday` is `Mon` to `Sun`, `weeks` is `all`, `odd` or `even` teaching weeks; the times are wall times of the
+    campus. `valid_from` and `valid_until` (both included) bound it, None where it is unbounded.
+    """
+
+    __tablename__ = "availability_rules"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    counselor_id: Mapped[int] = mapped_column(ForeignKey("counselors.id"), index=True)
+    weekday: Mapped[str] = mapped_column(String(3))
+    begins: Mapped[time] = mapped_column(Time)
+    ends: Mapped[time] = mapped_column(Time)
+    weeks: Mapped[str] = mapped_column(String(4), default="all")
+    valid_from: Mapped[date | None] = mapped_column(Date)
+    valid_until: Mapped[date | None] = mapped_column(Date)
+    counselor: Mapped[Counselor] = relationship()
+
+
+class AvailabilityException(Base):
+    """A time at which a counselor is away although a rule says otherwise; `kind` is `leave`."""
+
+    __tablename__ = "availability_exceptions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    counselor_id: Mapped[int] = mapped_column(ForeignKey("counselors.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(12), default="leave")
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    reason: Mapped[str] = mapped_column(Words, default="")
+    counselor: Mapped[Counselor] = relationship()
+
+
+class AppointmentSlot(Base):
+    """A time that one student can book, made from the rules.
+
+    `day` is the campus day it lies on; until `blocked_until` the counselor sees nobody else. `state` is `open`,
+    `leave` (the counselor is away) or `withdrawn` (no rule gives it any more).
+    """
+
+    __tablename__ = "appointment_slots"
+    __table_args__ = (UniqueConstraint("counselor_id", "starts_at"), Index("ix_appointment_slots_starts", "starts_at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    counselor_id: Mapped[int] = mapped_column(ForeignKey("counselors.id"))
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    blocked_until: Mapped[datetime] = mapped_column(UtcDateTime)
+    day: Mapped[date] = mapped_column(Date)
+    state: Mapped[str] = mapped_column(String(10), default="open")
+    counselor: Mapped[Counselor] = relationship(lazy="joined", innerjoin=True)
+
+
+class Appointment(Base):
+    """What booking leaves behind.
+
+    `status` is `confirmed`, `cancelled`, `past` (over, and nobody has said how), `attended` or `no_show`. Two
+    partial unique indexes decide that an appointment slot has one confirmed appointment, and a student one too.
+    Moving it keeps the row and its `ref`, and counts `ics_seq` up.
+    """
+
+    __tablename__ = "appointments"
+    __table_args__ = (
+        Index(
+            "uq_appointments_slot_confirmed",
+            "slot_id",
+            unique=True,
+            sqlite_where=CONFIRMED,
+            postgresql_where=CONFIRMED,
+        ),
+        Index(
+            "uq_appointments_student_confirmed",
+            "student_id",
+            unique=True,
+            sqlite_where=CONFIRMED,
+            postgresql_where=CONFIRMED,
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(8), unique=True)
+    slot_id: Mapped[int] = mapped_column(ForeignKey("appointment_slots.id"))
+    student_id: Mapped[int] = mapped_column(ForeignKey("students.id"), index=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
+    status: Mapped[str] = mapped_column(String(10), default="confirmed")
+    ics_seq: Mapped[int] = mapped_column(default=0)
+    mode: Mapped[str] = mapped_column(String(10), default="in_person")
+    intake: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    booked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    slot: Mapped[AppointmentSlot] = relationship(lazy="joined", innerjoin=True)
+
+
+class Consent(Base):
+    """That a student has agreed to one version of what was explained for one purpose, as `counseling`."""
+
+    __tablename__ = "consents"
+    __table_args__ = (UniqueConstraint("student_id", "purpose", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    student_id: Mapped[int] = mapped_column(ForeignKey("students.id"))
+    purpose: Mapped[str] = mapped_column(String(30))
+    version: Mapped[int]
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

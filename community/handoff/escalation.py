@@ -1,0 +1,40 @@
+"""What time itself does to a case: nobody came, or nobody has said anything for long."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from community import audit
+from community.database import one_at_a_time
+from community.handoff import rules
+from community.handoff.posts import tell_staff, tell_student
+from community.handoff.tables import HandoffCase
+
+
+def escalate(session: Session, *, now: datetime) -> None:
+    """Tell staff again of cases that nobody has taken in time, and their students once how things stand.
+
+    A conversation whose counselor and student have both been silent for long goes back to the assistant.
+    """
+    one_at_a_time(session, "escalation")
+    overdue = select(HandoffCase).where(HandoffCase.state == "requested", HandoffCase.next_look_at <= now)
+    for case in session.scalars(overdue):
+        _call_again(session, case, now)
+    silent = select(HandoffCase).where(
+        HandoffCase.holds, HandoffCase.state == "claimed", HandoffCase.last_words_at <= now - rules.HOLD_LAPSES
+    )
+    for case in session.scalars(silent):
+        case.holds = False
+        tell_student(session, case, "released", staff_label=case.claimed_by or "", now=now)
+    session.flush()
+
+
+def _call_again(session: Session, case: HandoffCase, now: datetime) -> None:
+    case.next_look_at = now + rules.CALL_AGAIN if case.risk == "high" else None
+    tell_staff(session, case, now=now)
+    # Who did not ask for anybody, and may not know that somebody looks, is not told that nobody did.
+    waits = rules.passes_on(state=case.state, kind=case.kind, risk=case.risk)
+    if waits and not any(message.event == "unanswered" for message in case.messages):
+        tell_student(session, case, "unanswered", now=now)
+    audit.record(session, who="system", what="case_escalated", about=f"case:{case.id}", now=now, alert=case.alerts)

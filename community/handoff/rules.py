@@ -1,0 +1,72 @@
+"""What is decided about cases: how urgent they are, when somebody must have looked, when the office is open."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+RISKS = ("none", "low", "high")
+KINDS = ("incident", "person", "welfare", "crisis")  # least urgent first; a case that is joined takes the more urgent
+
+OFFICE_OPENS, OFFICE_CLOSES = time(8, 30), time(17, 30)
+WORKDAYS = range(5)
+
+LOOK_AT_ONCE = timedelta(minutes=3)
+LOOK_SOON = timedelta(minutes=10)
+LOOK_WITHIN_A_DAY = timedelta(hours=24)
+CALL_AGAIN = timedelta(minutes=10)  # after the second call, as long as nobody has come to somebody in danger
+
+HOLD_LAPSES = timedelta(hours=12)  # of silence on both sides: then the assistant answers again
+NUMBER_STAYS_FRESH = timedelta(days=90)
+
+
+def is_open(now: datetime, zone: ZoneInfo) -> bool:
+    """Say whether the office is open: Monday to Friday, 08:30 to 17:30 on the campus clock."""
+    local = now.astimezone(zone)
+    return local.weekday() in WORKDAYS and OFFICE_OPENS <= local.time() < OFFICE_CLOSES
+
+
+def next_opening(now: datetime, zone: ZoneInfo) -> datetime:
+    """Return `now` while the office is open, else when it opens next."""
+    if is_open(now, zone):
+        return now
+    local = now.astimezone(zone)
+    day = local.date() if local.time() < OFFICE_OPENS else local.date() + timedelta(days=1)
+    while day.weekday() not in WORKDAYS:
+        day += timedelta(days=1)
+    return datetime.combine(day, OFFICE_OPENS, zone)
+
+
+def look_by(kind: str, risk: str, *, now: datetime, zone: ZoneInfo) -> datetime:
+    """Return by when somebody must have taken the case; after that staff are told again.
+
+    Danger knows no office hours: three minutes. A line that may mean danger, or a worry about a friend, is looked at
+    within a day. Who merely asks for a person waits for the office to open.
+    """
+    if risk == "high":
+        return now + LOOK_AT_ONCE
+    if risk == "low" or kind in ("crisis", "welfare"):
+        return now + LOOK_WITHIN_A_DAY
+    return next_opening(now, zone) + LOOK_SOON
+
+
+def higher_risk(one: str, other: str) -> str:
+    """Return the graver of two risks."""
+    return max(one, other, key=RISKS.index)
+
+
+def more_urgent_kind(one: str, other: str) -> str:
+    """Return the more urgent of two kinds."""
+    return max(one, other, key=KINDS.index)
+
+
+def passes_on(*, state: str, kind: str, risk: str) -> bool:
+    """Say whether what the student writes goes to the staff.
+
+    It does once somebody has come, and while a student in danger, or one who asked for a person, waits. A line that
+    only had to be looked at opens nobody's later talk.
+    """
+    return state == "claimed" or (state == "requested" and (kind == "person" or risk == "high"))
+
+
+def is_fresh(verified_on: date | None, today: date) -> bool:
+    """Say whether a number was checked in the last 90 days."""
+    return verified_on is not None and today - verified_on <= NUMBER_STAYS_FRESH

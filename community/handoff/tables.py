@@ -1,0 +1,107 @@
+"""Handoff cases, what is said in them, and hotlines."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from community.conversations.tables import Conversation
+from community.database import Base, Json, UtcDateTime, Words
+from community.students.tables import Student
+
+OPEN = text("state <> 'closed'")
+
+
+class HandoffCase(Base):
+    """One request for a person; a partial unique index lets a conversation have one open case.
+
+    - `kind`: `person` (asked for somebody), `welfare` (worried about somebody else), `crisis`, `incident`.
+    - `topic`: `feelings`, `study`, `jobs`, `life`, or empty while unknown.
+    - `risk`: `none`, `low` (somebody looks within a day), `high` (now).
+    - `state`: `requested`, `claimed` (by `claimed_by`, a name for students to read), `closed`.
+    - `share`: `line` (staff read what is written to them) or `full` (the talk before it too).
+    - `holds`: the counselor has the conversation, and the assistant keeps silent.
+    - `next_look_at`: when staff are reminded again, None for not again; `alerts` counts how often they were told.
+    - `helped`: what the student said afterwards, None for nothing.
+    """
+
+    __tablename__ = "handoff_cases"
+    __table_args__ = (
+        Index(
+            "uq_handoff_cases_conversation_open",
+            "conversation_id",
+            unique=True,
+            sqlite_where=OPEN,
+            postgresql_where=OPEN,
+        ),
+        Index("ix_handoff_cases_look", "state", "next_look_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(12), unique=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
+    student_id: Mapped[int] = mapped_column(ForeignKey("students.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    topic: Mapped[str] = mapped_column(String(10), default="")
+    risk: Mapped[str] = mapped_column(String(5), default="none")
+    state: Mapped[str] = mapped_column(String(10), default="requested")
+    share: Mapped[str] = mapped_column(String(5), default="line")
+    language: Mapped[str] = mapped_column(String(5))
+    holds: Mapped[bool] = mapped_column(default=False)
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    claimed_by: Mapped[str | None] = mapped_column(Words)
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff_accounts.id"))
+    claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    last_words_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    next_look_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    alerts: Mapped[int] = mapped_column(default=0)
+    helped: Mapped[bool | None]
+    conversation: Mapped[Conversation] = relationship()
+    student: Mapped[Student] = relationship()
+    messages: Mapped[list["CaseMessage"]] = relationship(back_populates="case", order_by="CaseMessage.id")
+
+
+class CaseMessage(Base):
+    """One thing said or done in a case.
+
+    `author` is `student`, `staff` (named by `staff_label`) or `system`; the latter says nothing, its `event` is
+    `claimed`, `closed`, `unanswered`, `released`, `withdrawn`, `topic` or `shared`. A message of the inbox is taken
+    in once.
+    """
+
+    __tablename__ = "case_messages"
+    __table_args__ = (UniqueConstraint("case_id", "inbox_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("handoff_cases.id"), index=True)
+    author: Mapped[str] = mapped_column(String(10))
+    event: Mapped[str] = mapped_column(String(12), default="")
+    staff_label: Mapped[str] = mapped_column(Words, default="")
+    words: Mapped[str] = mapped_column(Words, default="")
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    inbox_id: Mapped[int | None]
+    case: Mapped[HandoffCase] = relationship(back_populates="messages", lazy="joined", innerjoin=True)
+
+
+class Hotline(Base):
+    """A number to call.
+
+    `kind` is `emergency`, `security` (the campus's own), `support` or `fraud`. `regions` lists where it serves, as
+    `CN`. The hours are said to students as they stand here; empty means that nobody has found them out.
+    """
+
+    __tablename__ = "hotlines"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(40), unique=True)
+    name_zh: Mapped[str] = mapped_column(Words)
+    name_en: Mapped[str] = mapped_column(Words)
+    hours_zh: Mapped[str] = mapped_column(Words, default="")
+    hours_en: Mapped[str] = mapped_column(Words, default="")
+    kind: Mapped[str] = mapped_column(String(10))
+    regions: Mapped[list[str]] = mapped_column(Json, default=list)
+    verified_on: Mapped[date | None] = mapped_column(Date)
+    verified_by: Mapped[str] = mapped_column(String(60), default="")
+    source: Mapped[str] = mapped_column(Words, default="")
+    position: Mapped[int] = mapped_column(default=0)

@@ -1,0 +1,138 @@
+"""A talk with the assistant for tests on counseling and handoff: the real handlers, without channel and NLU."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from actions import registry, routing
+from actions.reply import Button, Reply
+from actions.turn import Occasion, Turn
+from community.conversations import talks
+from community.conversations.tables import Conversation
+from community.delivery.tables import Delivery
+from community.students.tables import Student
+from tests.community.counseling.campus import NOW, ZONE
+from understanding.parse import CrisisLevel, Entity, Intent, Language, Parse, TimeSpan
+
+registry.load()
+
+
+class StudentTalk:
+    """One student's talk; every message is one turn in the session given."""
+
+    def __init__(self, session: Session, address: str = "7001", language: Language = "en") -> None:
+        self.session, self.language, self.now = session, language, NOW
+        self.conversation = talks.find_or_start(session, "telegram", address, zone=ZONE.key, now=NOW)
+        self.shown: tuple[Button, ...] = ()
+        self._messages = 0
+
+    @property
+    def student(self) -> Student:
+        student = self.conversation.channel_address.student
+        assert student is not None
+        return student
+
+    def writes(
+        self,
+        words: str,
+        intent: str = "out_of_scope",
+        *,
+        times: Sequence[TimeSpan] = (),
+        ambiguous: Sequence[TimeSpan] = (),
+        crisis: CrisisLevel = "none",
+        third_person: bool = False,
+        **entities: str,
+    ) -> Reply:
+        """Say the words, understood as the intent; return the only answer."""
+        found = Intent(intent, 1.0, tuple(Entity(name, value) for name, value in entities.items()))
+        parse = Parse(
+            words,
+            self.language,
+            crisis=crisis,
+            third_person=third_person,
+            intents=(found,),
+            times=tuple(times),
+            ambiguous_times=tuple(ambiguous),
+        )
+        replies = self._turn(parse, words, tapped=False)
+        assert len(replies) == 1, replies
+        return replies[0]
+
+    def is_met_with_silence(self, words: str) -> bool:
+        """Say the words and return whether nothing was answered."""
+        parse = Parse(words, self.language, intents=(Intent("out_of_scope", 1.0),))
+        return self._turn(parse, words, tapped=False) == []
+
+    def taps(self, title: str) -> Reply:
+        """Tap the shown button that begins so; return the answer."""
+        button = next(button for button in self.shown if button.title.startswith(title))
+        return self.presses(button)
+
+    def presses(self, button: Button) -> Reply:
+        """Tap a button, shown now or long ago."""
+        entities = tuple(Entity(name, value) for name, value in button.entities.items())
+        parse = Parse("", self.language, intents=(Intent(button.intent, 1.0, entities),))
+        return self._turn(parse, "", tapped=True)[0]
+
+    def titles(self) -> list[str]:
+        """Return the titles of the buttons now shown."""
+        return [button.title for button in self.shown]
+
+    def _turn(self, parse: Parse, words: str, *, tapped: bool) -> list[Reply]:
+        self._messages += 1
+        assert parse.intent is not None
+        turn = Turn(
+            session=self.session,
+            now=self.now,
+            conversation=self.conversation,
+            student=self.student,
+            language=self.language,
+            parse=parse,
+            request=parse.intent,
+            words=words,
+            inbox_id=self.conversation.id * 1000 + self._messages,
+            tapped=tapped,
+        )
+        replies = routing.replies(turn)
+        for reply in replies:
+            self.shown = reply.buttons
+        return replies
+
+
+def due(session: Session, kind: str) -> list[Delivery]:
+    """Return what is queued of a kind and not taken back."""
+    return list(
+        session.scalars(select(Delivery).where(Delivery.kind == kind, Delivery.state == "due").order_by(Delivery.id))
+    )
+
+
+def composed(
+    session: Session, delivery: Delivery, *, language: str = "en", now: datetime | None = None
+) -> Reply | None:
+    """Write a delivery as its composer does at that moment."""
+    compose = registry.composer_for(delivery.kind)
+    assert compose is not None
+    occasion = Occasion(
+        session=session,
+        now=now or delivery.due_at,
+        delivery=delivery,
+        conversation=delivery.conversation,
+        student=delivery.conversation.channel_address.student,
+        language=language,
+        zone=ZoneInfo("Asia/Shanghai"),
+    )
+    return compose(occasion)
+
+
+def said(session: Session, kind: str, *, language: str = "en", now: datetime | None = None) -> list[str]:
+    """Return the words of all deliveries of a kind, those with nothing left to say left out."""
+    replies = (composed(session, delivery, language=language, now=now) for delivery in due(session, kind))
+    return [reply.text for reply in replies if reply]
+
+
+def given_staff_group(session: Session, address: str = "-100") -> Conversation:
+    """Let the staff have a group."""
+    return talks.keep_staff_group(session, "telegram", address, now=NOW)

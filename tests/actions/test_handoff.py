@@ -1,0 +1,413 @@
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from actions import handoff
+from actions.reply import Reply
+from community.audit import AuditEntry
+from community.conversations.tables import Conversation
+from community.database import Database
+from community.delivery.tables import Delivery
+from community.handoff import cases, escalation
+from community.handoff.tables import HandoffCase
+from tests.actions.case_talk import StudentTalk, composed, due, given_staff_group, said
+from tests.community.counseling.campus import NOW, at
+from understanding.parse import Entity, Intent
+
+MINUTE = timedelta(minutes=1)
+
+
+def the_case(session: Session) -> HandoffCase:
+    return session.scalars(select(HandoffCase)).one()
+
+
+def staff_does(session: Session, group: Conversation, what: str, case: HandoffCase, name: str = "Ms Liu") -> Reply:
+    intent = Intent(what, 1.0, (Entity("case", str(case.id)),))
+    reply = handoff.answer_staff(
+        session, conversation=group, replied_to=None, words="", staff_name=name, now=NOW, intent=intent
+    )
+    assert reply is not None
+    return reply
+
+
+def staff_replies(
+    session: Session, group: Conversation, to: Delivery | None, words: str, name: str = "Ms Liu"
+) -> Reply | None:
+    return handoff.answer_staff(
+        session, conversation=group, replied_to=to, words=words, staff_name=name, now=NOW, intent=None
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "topic", "here", "back"),
+    [
+        ("en", "I've told the staff on duty.", "Study", "Ms Liu is here; I'll be quiet.", "Did it help?"),
+        ("zh", "已经通知老师了", "学业", "Ms Liu来了，我先安静。", "帮到你了吗？"),
+    ],
+)
+def test_a_student_talks_to_a_person(
+    database: Database, language: str, told: str, topic: str, here: str, back: str
+) -> None:
+    with database.transaction() as session:
+        group, chat = given_staff_group(session), StudentTalk(session, language=language)  # type: ignore[arg-type]
+        reply = chat.writes("I want to talk to a real person", "talk_to_human")
+        case = the_case(session)
+        assert reply.text.startswith(told)
+        assert case.ref in reply.text
+        assert chat.titles()[1] == topic
+        (alert,) = due(session, "staff_alert")
+        post = composed(session, alert)
+        assert post is not None
+        assert "I want to talk to a real person" in post.text
+        assert [button.intent for button in post.buttons] == ["claim_case", "close_case"]
+
+        chat.taps(topic)
+        assert case.topic == "study"
+        chat.taps("Only what I write" if language == "en" else "只发我写的")
+        assert case.share == "line"
+
+        staff_does(session, group, "claim_case", case)
+        assert said(session, "counselor_message", language=language) == [here]
+        assert chat.is_met_with_silence("my thesis topic is rejected")
+        assert any("my thesis topic is rejected" in words for words in said(session, "case_message"))
+        assert staff_replies(session, group, alert, "which one?") is not None
+        assert "which one?" in said(session, "counselor_message", language=language)[-1]
+
+        staff_does(session, group, "close_case", case)
+        assert back in said(session, "counselor_message", language=language)[-1]
+        assert chat.writes("hello", "greet").text
+
+
+def test_without_a_staff_group_nobody_is_said_to_have_been_told(database: Database) -> None:
+    with database.transaction() as session:
+        reply = StudentTalk(session).writes("a person please", "talk_to_human")
+        assert reply.text.startswith("I've put your request")
+        assert "12356" in reply.text
+
+
+def test_outside_office_hours_the_truth_is_told(database: Database) -> None:
+    with database.transaction() as session:
+        chat = StudentTalk(session)
+        chat.now = at(11, 27, 18)  # a Friday evening
+        assert "expect them Mon 30 Nov 08:30" in chat.writes("a person please", "talk_to_human").text
+
+
+def test_a_waiting_students_words_are_passed_on_and_answered_all_the_same(database: Database) -> None:
+    with database.transaction() as session:
+        given_staff_group(session)
+        chat = StudentTalk(session)
+        chat.writes("a person please", "talk_to_human")
+        assert chat.writes("hi", "greet").text
+        assert [words.split(": ", 1)[1] for words in said(session, "case_message")] == ["hi"]
+
+
+def test_asking_again_joins_the_open_case(database: Database) -> None:
+    with database.transaction() as session:
+        given_staff_group(session)
+        chat = StudentTalk(session)
+        chat.writes("a person please", "talk_to_human")
+        assert "nobody has taken it yet" in chat.writes("hello? a person!", "talk_to_human").text
+        assert [message.words for message in the_case(session).messages] == ["a person please", "hello? a person!"]
+        assert len(due(session, "staff_alert")) == 1
+
+
+def test_a_request_can_be_taken_back(database: Database) -> None:
+    with database.transaction() as session:
+        given_staff_group(session)
+        chat = StudentTalk(session)
+        chat.writes("a person please", "talk_to_human")
+        assert chat.taps("Never mind").text.startswith("Taken back.")
+        assert the_case(session).state == "closed"
+        assert said(session, "staff_alert") == []
+
+
+def test_the_second_to_claim_is_told_who_was_first(database: Database) -> None:
+    with database.transaction() as session:
+        group, chat = given_staff_group(session), StudentTalk(session)
+        chat.writes("a person please", "talk_to_human")
+        case = the_case(session)
+        staff_does(session, group, "claim_case", case)
+        group.language = "en"
+        assert staff_does(session, group, "claim_case", case, "Mr Li").text == f"Ms Liu has {case.ref} already."
+        assert len(due(session, "counselor_message")) == 1
+
+
+def test_a_student_can_neither_claim_nor_close(database: Database) -> None:
+    with database.transaction() as session:
+        chat = StudentTalk(session)
+        chat.writes("a person please", "talk_to_human")
+        case = the_case(session)
+        for what in ("claim_case", "close_case"):
+            intent = Intent(what, 1.0, (Entity("case", str(case.id)),))
+            assert (
+                handoff.answer_staff(
+                    session,
+                    conversation=chat.conversation,
+                    replied_to=None,
+                    words="",
+                    staff_name="x",
+                    now=NOW,
+                    intent=intent,
+                )
+                is None
+            )
+        assert case.state == "requested"
+
+
+def test_a_reply_to_any_post_about_a_case_reaches_its_student(database: Database) -> None:
+    with database.transaction() as session:
+        group, chat = given_staff_group(session), StudentTalk(session)
+        chat.writes("a person please", "talk_to_human")
+        chat.writes("hi", "greet")
+        case = the_case(session)
+        (alert,), (passed,) = due(session, "staff_alert"), due(session, "case_message")
+        assert staff_replies(session, group, alert, "one") is not None
+        assert staff_replies(session, group, passed, "two") is not None
+        confirmation = Delivery(kind="reply", reply={"text": f"{case.ref}: passed on."})
+        assert staff_replies(session, group, confirmation, "three") is not None
+        assert [m.words for m in case.messages if m.author == "staff"] == ["one", "two", "three"]
+        assert case.claimed_by == "Ms Liu"
+
+
+def test_colleagues_may_talk_among_themselves(database: Database) -> None:
+    with database.transaction() as session:
+        group = given_staff_group(session)
+        assert staff_replies(session, group, None, "who is on duty tonight?") is None
+        assert staff_replies(session, group, Delivery(kind="reply", reply={"text": "hello"}), "thanks") is None
+
+
+def test_what_comes_after_closing_is_not_sent(database: Database) -> None:
+    with database.transaction() as session:
+        group, chat = given_staff_group(session), StudentTalk(session)
+        group.language = "en"
+        chat.writes("a person please", "talk_to_human")
+        case, (alert,) = the_case(session), due(session, "staff_alert")
+        staff_does(session, group, "close_case", case)
+        reply = staff_replies(session, group, alert, "still there?")
+        assert reply is not None
+        assert reply.text == f"{case.ref} is closed, so this was not sent."
+
+
+def test_feedback_is_kept(database: Database) -> None:
+    with database.transaction() as session:
+        group, chat = given_staff_group(session), StudentTalk(session)
+        chat.writes("a person please", "talk_to_human")
+        case = the_case(session)
+        staff_does(session, group, "close_case", case)
+        question = composed(session, due(session, "counselor_message")[-1])
+        assert question is not None
+        chat.presses(question.buttons[1])
+        assert case.helped is False
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "titles"),
+    [
+        (
+            "en",
+            "Are you having thoughts of hurting yourself?",
+            ["Yes", "I'm not sure", "No", "A person now", "Someone I trust", "Steady myself"],
+        ),
+        (
+            "zh",
+            "你现在有伤害自己的想法吗？",
+            ["有", "说不清", "没有", "现在找老师", "联系信任的人", "先稳一稳"],
+        ),
+    ],
+)
+def test_an_unsure_sign_gets_the_gentle_question(
+    database: Database, language: str, question: str, titles: list[str]
+) -> None:
+    with database.transaction() as session:
+        given_staff_group(session)
+        chat = StudentTalk(session, language=language)  # type: ignore[arg-type]
+        reply = chat.writes("撑不下去了，感觉大家没有我会更好", crisis="ask")
+        assert question in reply.text
+        assert all(number in reply.text for number in ("120", "110", "12356"))
+        assert chat.titles() == titles
+        assert reply.urgent
+        case = the_case(session)
+        assert (case.kind, case.risk) == ("crisis", "low")
+        assert len(due(session, "staff_alert")) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "answer"), [("en", "I'm not sure"), ("zh", "说不清"), ("en", "Yes"), ("zh", "有")]
+)
+def test_an_answer_that_is_no_no_calls_people(database: Database, language: str, answer: str) -> None:
+    with database.transaction() as session:
+        given_staff_group(session)
+        chat = StudentTalk(session, language=language)  # type: ignore[arg-type]
+        chat.writes("撑不下去了", crisis="ask")
+        reply = chat.taps(answer)
+        assert ("Is anyone with you?" if language == "en" else "身边有人吗？") in reply.text
+        assert the_case(session).risk == "high"
+        assert len(due(session, "staff_alert")) == 2
+        assert "HIGH" in said(session, "staff_alert")[-1]
+
+
+@pytest.mark.parametrize(("language", "believed"), [("en", "All right, I believe you."), ("zh", "好，我相信你")])
+def test_a_no_is_believed_and_a_person_looks_all_the_same(database: Database, language: str, believed: str) -> None:
+    with database.transaction() as session:
+        given_staff_group(session)
+        chat = StudentTalk(session, language=language)  # type: ignore[arg-type]
+        chat.writes("撑不下去了", crisis="ask")
+        assert chat.taps("No" if language == "en" else "没有").text.startswith(believed)
+        case = the_case(session)
+        assert (case.state, case.risk, case.next_look_at) == ("requested", "low", NOW + timedelta(hours=24))
+        chat.writes("what events are there", "greet")
+        assert due(session, "case_message") == []
+
+
+def test_the_next_risky_line_after_a_no_gets_the_card(database: Database) -> None:
+    with database.transaction() as session:
+        given_staff_group(session)
+        chat = StudentTalk(session)
+        chat.writes("撑不下去了", crisis="ask")
+        chat.taps("No")
+        assert "don't have to get through this alone" in chat.writes("better off without me", crisis="ask").text
+        assert the_case(session).risk == "high"
+
+
+@pytest.mark.parametrize(("language", "says"), [("en", "get through this alone"), ("zh", "不用一个人撑着")])
+def test_a_crisis_gets_the_card_at_once_and_the_staff_an_alert(database: Database, language: str, says: str) -> None:
+    with database.transaction() as session:
+        given_staff_group(session)
+        chat = StudentTalk(session, language=language)  # type: ignore[arg-type]
+        chat.student.name, chat.student.school_number = "张雨桐", "2023051234"
+        reply = chat.writes("我不想活了", crisis="crisis")
+        assert says in reply.text
+        assert reply.text.index("120") < reply.text.index("12356")
+        assert reply.urgent
+        alert = said(session, "staff_alert")[0]
+        assert "我不想活了" in alert
+        assert "张雨桐" in alert
+        assert "2023051234" in alert
+        assert session.scalars(select(AuditEntry.what).where(AuditEntry.what == "student_named")).all()
+
+
+def test_at_night_nobody_is_told_to_wait(database: Database) -> None:
+    with database.transaction() as session:
+        given_staff_group(session)
+        chat = StudentTalk(session)
+        chat.now = at(11, 23, 23, 41)
+        assert "do not wait" in chat.writes("我不想活了", crisis="crisis").text
+
+
+def test_an_unanswered_crisis_is_called_again_and_the_student_told_once(database: Database) -> None:
+    with database.transaction() as session:
+        given_staff_group(session)
+        chat = StudentTalk(session)
+        chat.writes("我不想活了", crisis="crisis")
+        for seconds in (179, 180, 190, 600):
+            escalation.escalate(session, now=NOW + timedelta(seconds=seconds))
+        assert len(due(session, "staff_alert")) == 2
+        assert (
+            said(session, "staff_alert", now=NOW + 3 * MINUTE)[1].splitlines()[1].startswith("Nobody has taken it yet")
+        )
+        (told,) = said(session, "counselor_message")
+        assert told.startswith("Nobody has answered yet, so I'm calling the whole team again.")
+
+
+def test_a_crisis_while_a_counselor_is_there_still_gets_the_card(database: Database) -> None:
+    with database.transaction() as session:
+        group, chat = given_staff_group(session), StudentTalk(session)
+        chat.writes("a person please", "talk_to_human")
+        staff_does(session, group, "claim_case", the_case(session))
+        reply = chat.writes("我不想活了", crisis="crisis")
+        assert "Ms Liu reads what you write here." in reply.text
+        assert the_case(session).risk == "high"
+        assert "我不想活了" in said(session, "staff_alert")[-1]
+
+
+def test_after_a_crisis_nobody_asks_for_a_mark(database: Database) -> None:
+    with database.transaction() as session:
+        group, chat = given_staff_group(session), StudentTalk(session)
+        chat.writes("我不想活了", crisis="crisis")
+        staff_does(session, group, "close_case", the_case(session))
+        assert "Did it help" not in said(session, "counselor_message")[-1]
+
+
+@pytest.mark.parametrize("title", ["A person now", "Someone I trust", "Steady myself"])
+def test_every_way_out_of_the_card_leads_somewhere(database: Database, title: str) -> None:
+    with database.transaction() as session:
+        chat = StudentTalk(session)
+        chat.writes("我不想活了", crisis="crisis")
+        assert len(chat.taps(title).text) > 80
+        assert the_case(session).risk == "high"
+
+
+def test_the_help_card_opens_no_case(database: Database) -> None:
+    with database.transaction() as session:
+        chat = StudentTalk(session, language="zh")
+        assert "12356" in chat.writes("/help", "help_card").text
+        assert session.scalars(select(HandoffCase)).all() == []
+        assert chat.taps("现在找老师").text
+        assert the_case(session).topic == "feelings"
+
+
+def test_what_only_sounds_like_a_crisis_to_the_nlu_gets_warmth(database: Database) -> None:
+    with database.transaction() as session:
+        reply = StudentTalk(session).writes("this homework is killing me", "crisis", crisis="none")
+        assert not reply.urgent
+        assert session.scalars(select(HandoffCase)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("language", "ask", "secret"),
+    [("en", "Ask a teacher to look", "won't know that it was you"), ("zh", "请老师看看", "TA不会知道是你说的")],
+)
+def test_a_worry_about_a_friend_reaches_staff_without_a_name(
+    database: Database, language: str, ask: str, secret: str
+) -> None:
+    with database.transaction() as session:
+        given_staff_group(session)
+        chat = StudentTalk(session, language=language)  # type: ignore[arg-type]
+        chat.student.name = "张雨桐"
+        chat.writes("室友好几天不说话还把东西送人", "worried_about_friend")
+        assert secret in chat.taps(ask).text
+        assert chat.conversation.awaiting is not None
+        reply = chat.writes("Chen, dorm 7 room 412")
+        case = the_case(session)
+        assert secret in reply.text
+        assert (case.kind, case.risk) == ("welfare", "low")
+        (alert,) = said(session, "staff_alert")
+        assert "Chen, dorm 7 room 412" in alert
+        assert "张雨桐" not in alert
+
+
+def test_a_friend_in_danger_brings_numbers_first_and_staff_at_once(database: Database) -> None:
+    with database.transaction() as session:
+        given_staff_group(session)
+        chat = StudentTalk(session)
+        chat.writes("my roommate says she will jump", crisis="crisis", third_person=True)
+        assert "Listen more than you talk" in chat.taps("Teach me how to talk").text
+        reply = chat.taps("In danger now")
+        assert reply.text.startswith("In danger right now: 120")
+        assert the_case(session).risk == "high"
+        chat.writes("roof of building 3", "out_of_scope")
+        assert "roof of building 3" in said(session, "case_message")[-1]
+
+
+def test_naming_danger_while_asked_who_and_where_is_the_answer(database: Database) -> None:
+    with database.transaction() as session:
+        given_staff_group(session)
+        chat = StudentTalk(session)
+        chat.writes("worried", "worried_about_friend")
+        chat.taps("Ask a teacher to look")
+        chat.writes("Chen in dorm 7, he wants to kill himself", crisis="crisis", third_person=True)
+        assert (the_case(session).kind, the_case(session).risk) == ("welfare", "high")
+
+
+def test_a_held_talk_that_falls_silent_goes_back_to_the_assistant(database: Database) -> None:
+    with database.transaction() as session:
+        group, chat = given_staff_group(session), StudentTalk(session)
+        chat.writes("a person please", "talk_to_human")
+        staff_does(session, group, "claim_case", the_case(session))
+        escalation.escalate(session, now=NOW + timedelta(hours=12))
+        assert cases.holder(session, chat.conversation.id) is None
+        assert "What you write still reaches Ms Liu." in said(session, "counselor_message")[-1]
+        assert chat.writes("hi", "greet").text
+        assert said(session, "case_message")[-1].endswith("hi")
