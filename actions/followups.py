@@ -114,10 +114,15 @@ def _another_time(turn: Turn) -> FollowUp | None:
     if last not in TIMED or len(turn.parse.times) != 1:
         return None
     rest = turn.words.replace(turn.parse.times[0].text, "")
-    if len(re.findall(r"[一-鿿]|[A-Za-z]+", rest)) > 4:
+    own = turn.parse.intent
+    if len(re.findall(r"[一-鿿]|[A-Za-z]+", rest)) > 4 or _asks_for_another(own, last):
         return None
-    own = turn.parse.intent.entities if turn.parse.intent else ()
-    return FollowUp(Intent(last, 1.0, own))
+    return FollowUp(Intent(last, 1.0, own.entities if own else ()))
+
+
+def _asks_for_another(own: Intent | None, last: str) -> bool:
+    """Whether the words clearly make another request that a time belongs to: "move it to Friday" after a booking."""
+    return own is not None and own.name in TIMED - {last} and own.confidence >= SURE
 
 
 def _intent_of(button: OfferedButton) -> Intent:
