@@ -31,7 +31,17 @@ def _welcome(teller: Teller) -> str:
     return teller.say("Study: pick a topic, or just ask, as in “how do I defer an exam?”.")
 
 
-SHELF = Shelf("academics", INTENT, AcademicItem, _topics, _welcome, helper="study")
+GENERAL = lookup.General(
+    (
+        "what academic support is there?",
+        "I need help with my studies",
+        "study support",
+        "学业上有什么帮助",
+        "学业支持",
+        "学习上遇到问题",
+    )
+)
+SHELF = Shelf("academics", INTENT, AcademicItem, _topics, _welcome, GENERAL, helper="study")
 
 
 @action(INTENT)

@@ -1,6 +1,7 @@
 """One layout for all that the assistant knows: what it is, what to do, until when, where, and how fresh it is."""
 
 from collections.abc import Sequence
+from unicodedata import east_asian_width
 
 from actions.reply import Button
 from actions.turn import Occasion, Turn
@@ -8,7 +9,7 @@ from community.content import Content
 from community.guidance import Guidance
 
 MOST_BUTTONS = 8
-LONGEST_TITLE = 24  # characters of a button's title that a phone shows in one line
+LONGEST_TITLE = 30  # columns of a button's title that a phone shows in one line; a Chinese character takes two
 
 
 Teller = Turn | Occasion
@@ -39,7 +40,12 @@ def source(teller: Teller, item: Content) -> str:
 
 def short(title: str) -> str:
     """Return a title that fits on a button."""
-    return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1]}…"
+    columns = 0
+    for place, sign in enumerate(title):
+        columns += 2 if east_asian_width(sign) in "WF" else 1
+        if columns > LONGEST_TITLE:
+            return f"{title[: place - 1]}…"
+    return title
 
 
 def menu(teller: Teller) -> Button:

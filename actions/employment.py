@@ -1,6 +1,6 @@
 """Employment tips, and a look at job offers that smell of fraud."""
 
-from actions import shelves
+from actions import lookup, shelves
 from actions.cards import Teller, joined, person, with_menu
 from actions.registry import action
 from actions.reply import Button, Reply
@@ -28,7 +28,17 @@ def _welcome(teller: Teller) -> str:
     return teller.say("Jobs: pick a topic, or just ask, as in “how do I write a résumé?”. You may also paste a job ad.")
 
 
-SHELF = Shelf("employment", INTENT, EmploymentTip, _topics, _welcome, helper="jobs")
+GENERAL = lookup.General(
+    (
+        "any employment tips?",
+        "tell me something about jobs",
+        "job advice please",
+        "就业有什么建议",
+        "给我一些求职提示",
+        "就业指导",
+    )
+)
+SHELF = Shelf("employment", INTENT, EmploymentTip, _topics, _welcome, GENERAL, helper="jobs")
 
 
 @action(INTENT)

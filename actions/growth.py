@@ -2,7 +2,7 @@
 
 import re
 
-from actions import shelves
+from actions import lookup, shelves
 from actions.cards import Teller
 from actions.registry import action
 from actions.reply import Reply
@@ -38,7 +38,10 @@ def _welcome(teller: Teller) -> str:
     )
 
 
-SHELF = Shelf("growth", INTENT, GrowthItem, _topics, _welcome, helper="study", slow=True)
+GENERAL = lookup.General(
+    ("tell me about growth and party building", "what can I do to grow?", "成长与党建有什么", "成长成才有哪些内容")
+)
+SHELF = Shelf("growth", INTENT, GrowthItem, _topics, _welcome, GENERAL, helper="study", slow=True)
 
 
 @action(INTENT)

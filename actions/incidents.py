@@ -20,7 +20,8 @@ def report_safety_incident(turn: Turn) -> Reply:
     warning = _gather(turn)
     if WHAT not in turn.conversation.slots:
         turn.await_answer(WHAT)
-        return Reply(turn.say("What did you see? One sentence will do. In danger: get away and call 110, 119 or 120."))
+        words = turn.say("What did you see? One sentence will do. In danger: get away and call 110, 119 or 120.")
+        return Reply(words, (menu(turn),))
     if WHERE not in turn.conversation.slots:
         return _ask_where(turn, warning)
     mode = turn.request.entity("mode")
@@ -73,9 +74,8 @@ def _open(turn: Turn, mode: str) -> Reply:
     words, place = str(turn.conversation.slots[WHAT]), str(turn.conversation.slots[WHERE])
     incident = _report(turn, rules.incident_kind(words), words, place, mode)
     turn.forget(WHAT, WHERE)
-    urgent = _warning(turn) if incident.kind == "danger" else ""
     call = turn.say("If money is gone: call 96110 now.") if incident.kind == "scam" else ""
-    return _thanks(turn, incident, urgent, call)
+    return _thanks(turn, incident, call)
 
 
 def _report(turn: Turn, kind: str, words: str, place: str, mode: str) -> Incident:

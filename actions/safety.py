@@ -1,7 +1,5 @@
 """Safety notices in force, whether a message is really ours, and safety lessons."""
 
-from dataclasses import dataclass
-
 from actions import lookup, shelves
 from actions.cards import Teller, card, joined, menu, short, with_menu
 from actions.registry import action, composes
@@ -15,27 +13,20 @@ from community.students import preferences
 
 INTENT = "ask_safety_notices"
 SHOWN = 3
-MEANT = 0.5  # how near a question must come to a notice or lesson to be about that one
+MEANT = 0.45  # how near a question must come to a notice or lesson to be about that one
 LESSONS_INTENT = "ask_safety_tips"
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """What general questions mean: whatever is in force."""
-
-    def searchable(self) -> list[str]:
-        """Return general questions, to be nearer to them than any single notice is."""
-        return [
-            "any safety notices right now?",
-            "show me the latest warnings",
-            "any alerts on campus?",
-            "最近有什么安全通知",
-            "最新安全提醒",
-            "有什么警报吗",
-        ]
-
-
-OVERVIEW = Overview()
+GENERAL = lookup.General(
+    (
+        "any safety notices right now?",
+        "show me the latest warnings",
+        "any alerts on campus?",
+        "最近有什么安全通知",
+        "最新安全提醒",
+        "有什么警报吗",
+    )
+)
 
 
 @action(INTENT)
@@ -49,14 +40,14 @@ def ask_safety_notices(turn: Turn) -> Reply:
     if codes := rules.codes_in(turn.words):
         return _check(turn, codes[0])
     lessons = SafetyLesson.live(turn.session, turn.now)
-    candidates: list[lookup.Searchable] = [*in_force, *lessons, OVERVIEW]
+    candidates: list[lookup.Searchable] = [*in_force, *lessons, GENERAL]
     found = lookup.find(turn.words, candidates, at_least=MEANT)
     match found[0] if found else None:
         case SafetyNotice() as notice:
             return Reply(notice_card(turn, notice), _onward(turn, [other for other in in_force if other is not notice]))
         case SafetyLesson() as lesson:
             return shelves.one(turn, LESSONS, lesson)
-        case Overview():
+        case lookup.General():
             return _overview(turn, in_force)
     return _overview(turn, in_force, turn.say("No notice in force speaks of exactly that.") if in_force else "")
 
@@ -95,9 +86,11 @@ def notice_card(teller: Teller, notice: SafetyNotice) -> str:
     instruction = notice.instruction(teller.language)
     todo = teller.say("What to do: {instruction}", instruction=instruction) if instruction else ""
     contact = teller.say("Contact: {contact}", contact=notice.contact) if notice.contact else ""
+    onset = notice.onset if notice.onset and notice.onset > teller.now else None
+    begins = teller.say("Begins {when}.", when=teller.when(onset)) if onset else ""
     until = teller.say("In force until {when}.", when=teller.when(notice.expires))
     issued = teller.say("Issued {when} by {sender}, code {code}.", **_origin(teller, notice))
-    return joined(drill, headline, notice.description(teller.language), todo, until, contact, issued)
+    return joined(drill, headline, notice.description(teller.language), todo, begins, until, contact, issued)
 
 
 def _origin(teller: Teller, notice: SafetyNotice) -> dict[str, str]:
@@ -177,7 +170,8 @@ def _welcome(teller: Teller) -> str:
     return teller.say("Safety tips: pick a topic, or just ask, as in “how do I use a fire extinguisher?”.")
 
 
-LESSONS = Shelf("safety", LESSONS_INTENT, SafetyLesson, _topics, _welcome, helper="life")
+TIPS = lookup.General(("safety tips please", "what should I know about safety?", "安全知识有哪些", "安全小提示"))
+LESSONS = Shelf("safety", LESSONS_INTENT, SafetyLesson, _topics, _welcome, TIPS, helper="life")
 
 
 @action(LESSONS_INTENT)

@@ -19,8 +19,9 @@ class Shelf:
     Args:
         topics: each topic, or several joined by blanks behind one button, with its title in the reader's language.
         welcome: what stands above the topics.
-        slow: what it asks for takes days, so that reminders begin a week ahead.
+        general: the questions that ask for the topics rather than for an item.
         helper: the topic under which a person is asked for.
+        slow: what it asks for takes days, so that reminders begin a week ahead.
     """
 
     subject: str
@@ -28,6 +29,7 @@ class Shelf:
     table: type[Guidance]
     topics: Callable[[Teller], Mapping[str, str]]
     welcome: Callable[[Teller], str]
+    general: lookup.General
     helper: str
     slow: bool = False
 
@@ -45,14 +47,11 @@ def ask(turn: Turn, shelf: Shelf, items: Sequence[Guidance]) -> Reply:
     asked = lookup.find_each(turn.words, items)
     if len(asked) > 1:
         return several(turn, shelf, asked)
-    found = lookup.find(turn.words, asked or items)
+    found = lookup.specific(turn.words, asked or items, shelf.general)
     if not found:
         return _of_topic(turn, shelf, items, turn.request.entity("topic"))
-    return one(turn, shelf, found[0], others=found[1:] or _neighbours(turn.words, items, found[0]))
-
-
-def _neighbours(words: str, items: Sequence[Guidance], shown: Guidance) -> list[Guidance]:
-    return [item for item in lookup.find(words, items) if item is not shown]
+    near = lookup.find(turn.words, items, at_least=lookup.CLEARLY)
+    return one(turn, shelf, found[0], others=[item for item in near if item is not found[0]])
 
 
 def _tapped(turn: Turn, shelf: Shelf, items: Sequence[Guidance], number: int) -> Reply:
@@ -97,7 +96,11 @@ def several(turn: Turn, shelf: Shelf, items: Sequence[Guidance], opening: str = 
         joined(f"{sign} {item.title(turn.language)}", *item.steps(turn.language)[:2], *dates(turn, item))
         for sign, item in zip(CIRCLED, items, strict=False)
     ]
-    reminders = [_remind(turn, shelf, item) for item in items if has_date_ahead(turn, item)]
+    reminders = [
+        _remind(turn, shelf, item, sign)
+        for sign, item in zip(CIRCLED, items, strict=False)
+        if has_date_ahead(turn, item)
+    ]
     buttons = [*(_open(turn, shelf, item) for item in items), *reminders[:2], person(turn, shelf.helper)]
     return Reply("\n\n".join(filter(None, (opening, *answers))), with_menu(turn, buttons))
 
@@ -106,8 +109,8 @@ def _open(turn: Turn, shelf: Shelf, item: Guidance) -> Button:
     return Button(short(item.title(turn.language)), shelf.intent, {"item": str(item.id)})
 
 
-def _remind(turn: Turn, shelf: Shelf, item: Guidance) -> Button:
-    title = turn.say("Remind me")
+def _remind(turn: Turn, shelf: Shelf, item: Guidance, sign: str = "") -> Button:
+    title = f"{turn.say('Remind me')} {sign}".strip()
     return Button(title, "remind_tip", {"subject": shelf.subject, "tip": str(item.id)})
 
 

@@ -12,7 +12,8 @@ _FLAGS = {
         r"(?:先|需|要|得|让我|交了?|缴|收).{0,6}(?:服装|押金|保证|报名|培训|体检|建档|材料|资料|工装|会员|中介)费"
         r"|(?:先|需要?|得|让我)(?:交|缴|付|转|打)(?:了|我)?.{0,4}(?:钱|款|费|元|块|\d+)|交.{0,8}押金|先交(?!.{0,4}(?:简历|材料|论文|作业|申请|表))|入职前.{0,6}(?:交|收)"
         r"|(?:uniform|training|deposit|registration|application|material|admin\w*|joining|security)\s+(?:fee|deposit)"
-        r"|(?:pay(?! attention)|transfer|send).{0,25}(?:money first|before (?:start|work|join)|deposit|up ?front)|fees? (?:up ?front|first)"
+        r"|(?:pay(?! attention)|transfer|send).{0,25}"
+        r"(?:money first|before (?:start|work|join)|deposit|up ?front)|fees? (?:up ?front|first)"
     ),
     "loan": (
         r"培训贷|先培训后|(?:分期|贷款).{0,8}(?:培训|学费)|(?:培训|学费).{0,8}(?:分期|贷款)"

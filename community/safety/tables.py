@@ -1,5 +1,6 @@
 """Notices, lessons and incidents."""
 
+import re
 import secrets
 from datetime import datetime, time
 from typing import Any
@@ -81,8 +82,11 @@ class SafetyNotice(Base):
 
     def searchable(self) -> list[str]:
         """Return the sentences that a question is compared with."""
-        sentences = (self.event_zh, self.event_en, self.headline_zh, self.headline_en)
-        return [sentence for sentence in (*sentences, self.instruction_zh, self.instruction_en) if sentence]
+        # A question is about one thing, so what the notice says is compared clause by clause.
+        said = (self.headline_zh, self.description_zh, self.instruction_zh)
+        also = (self.headline_en, self.description_en, self.instruction_en)
+        clauses = re.split(r"[；;，,。:]|\.\s", ";".join((*said, *also)))
+        return [self.event_zh, self.event_en, *(clause.strip() for clause in clauses if clause.strip())]
 
 
 class SafetyLesson(Guidance, Base):

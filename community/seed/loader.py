@@ -4,8 +4,8 @@ A value may be written so that a fresh database is alive whenever it is loaded:
 
 - `{in_days: 7, at: "09:00"}`: that many days from today, at that time on the campus clock (00:00 without `at`);
 - `{next: Wed, at: "14:00", weeks: 1}`: the next such weekday after today, `weeks` later (0 without it);
-- `{ref: counselors/li}`: the id of the row of that table that was given the handle `as: li`, or else has that
-  `code` or `identifier`. A row may refer to rows of other tables in any file, and to earlier rows of its own table.
+- `{ref: counselors/li}`: the id of the row of that table that was given the handle `as: li`, or has that `code`
+  or `identifier`. A row may refer to rows of other tables in any file, and to earlier rows of its own table.
 - `"14:00"` in a column of wall times, `"2026-11-01"` in a column of dates or moments.
 """
 
@@ -48,11 +48,11 @@ def seed(session: Session, *, now: datetime, zone: ZoneInfo) -> int:
         raise KeyError(f"the seed names tables that do not exist: {sorted(unknown)}")
     for table in Base.metadata.sorted_tables:  # a table comes after those that it refers to
         for row in rows.get(table.name, []):
-            handle = row.pop("as", None) or row.get("code") or row.get("identifier")
+            names = (row.pop("as", None), row.get("code"), row.get("identifier"))
             stored = classes[table.name](**_values(classes[table.name], row, handles, now.astimezone(zone)))
             session.add(stored)
             session.flush()
-            handles[f"{table.name}/{handle}"] = stored.id
+            handles |= {f"{table.name}/{name}": stored.id for name in names if name}
             count += 1
     return count
 
