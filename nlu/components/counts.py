@@ -1,0 +1,53 @@
+"""Counts of words and characters, weighted by how telling each is."""
+
+from typing import Any
+
+import numpy as np
+import scipy.sparse as sp
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+OFTEN_ENOUGH_FROM = 2_000  # examples: from then on a run of characters seen once is noise
+
+
+class Counts:
+    """TF-IDF of words (one and two together) and of runs of two to five characters within words.
+
+    Chinese has no blanks, so there the second counts runs of characters across the whole clause.
+    """
+
+    def __init__(self) -> None:
+        self._words = _words()
+        self._characters = _characters()
+
+    def learn(self, texts: list[str]) -> None:
+        self._characters.min_df = 2 if len(texts) > OFTEN_ENOUGH_FROM else 1
+        self._words.fit(texts)
+        self._characters.fit(texts)
+
+    def count(self, texts: list[str]) -> list[sp.csr_matrix]:
+        """Return the words' and the characters' matrix, each row of length one."""
+        return [self._words.transform(texts), self._characters.transform(texts)]
+
+    def describe(self) -> list[dict[str, Any]]:
+        """Return all that was learnt, fit for JSON."""
+        return [
+            {"terms": one.get_feature_names_out().tolist(), "idf": np.round(one.idf_, 4).tolist()}
+            for one in (self._words, self._characters)
+        ]
+
+    @classmethod
+    def from_description(cls, described: list[dict[str, Any]]) -> "Counts":
+        counts = cls()
+        for one, learnt in zip((counts._words, counts._characters), described, strict=True):
+            one.vocabulary = {term: column for column, term in enumerate(learnt["terms"])}
+            one.idf_ = np.array(learnt["idf"], dtype=np.float32)
+        return counts
+
+
+def _words() -> TfidfVectorizer:
+    word = r"[㐀-䶿一-鿿]|[^\W㐀-䶿一-鿿]+"
+    return TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, dtype=np.float32, token_pattern=word)
+
+
+def _characters() -> TfidfVectorizer:
+    return TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, dtype=np.float32)

@@ -1,0 +1,181 @@
+"""The client of the Rasa process: a sentence in, a Reading out, or NluUnavailable within a second and a half."""
+
+import asyncio
+import re
+import time
+from collections.abc import Callable
+from types import TracebackType
+from typing import Annotated, Literal
+
+import httpx
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from understanding.parse import Entity, Intent
+from understanding.reading import Reading
+
+DEADLINE_SECONDS = 1.5  # for the whole exchange; an answer takes 10 ms, so a slower Rasa is a hung one
+LONGEST_TEXT = 1_000  # characters; a request is in the first lines or nowhere, and encoding grows with length
+FAILURES_TO_OPEN = 3
+FIRST_PAUSE_SECONDS = 2.0
+LONGEST_PAUSE_SECONDS = 30.0
+
+CircuitState = Literal["closed", "open", "half_open"]
+
+_LEADING_SLASHES = re.compile(r"^[\s/]+")
+_UNSENDABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+class NluUnavailable(Exception):
+    """Rasa did not answer in time, or not sensibly. Ask the fallback router instead."""
+
+
+class Circuit:
+    """Stops asking what does not answer, and lets one request through now and then to see whether it does again.
+
+    Args:
+        clock: seconds that only grow.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._failures = 0
+        self._pause = FIRST_PAUSE_SECONDS
+        self._opened_at: float | None = None
+        self._probing = False
+
+    @property
+    def state(self) -> CircuitState:
+        if self._opened_at is None:
+            return "closed"
+        waited = self._clock() - self._opened_at >= self._pause
+        return "half_open" if waited or self._probing else "open"
+
+    def enter(self) -> bool:
+        """Say whether a request may go out now; in the half-open state only one at a time may."""
+        state = self.state
+        if state == "half_open" and not self._probing:
+            self._probing = True
+            return True
+        return state == "closed"
+
+    def succeeded(self) -> None:
+        self._failures, self._pause = 0, FIRST_PAUSE_SECONDS
+        self._opened_at, self._probing = None, False
+
+    def failed(self) -> None:
+        self._failures += 1
+        if self._probing:
+            self._pause = min(self._pause * 2, LONGEST_PAUSE_SECONDS)
+        if self._probing or self._failures >= FAILURES_TO_OPEN:
+            self._opened_at, self._probing = self._clock(), False
+
+    def left(self) -> None:
+        """The request was called off: it says nothing about Rasa."""
+        self._probing = False
+
+
+class _Weighed(BaseModel):
+    model_config = ConfigDict(strict=True)
+    name: Annotated[str, Field(min_length=1)]
+    confidence: Annotated[float, Field(ge=0, le=1.000_001, allow_inf_nan=False)]
+
+
+class _Found(BaseModel):
+    model_config = ConfigDict(strict=True)
+    entity: Annotated[str, Field(min_length=1)]
+    value: str
+    start: Annotated[int, Field(ge=0)]
+    end: Annotated[int, Field(ge=0)]
+
+    @model_validator(mode="after")
+    def spans_something(self) -> "_Found":
+        if self.end <= self.start:
+            raise ValueError("an entity without length")
+        return self
+
+
+class _Answer(BaseModel):
+    """The part of Rasa's answer that we use; a shape that departs from it counts as no answer."""
+
+    model_config = ConfigDict(strict=True)
+    intent_ranking: Annotated[list[_Weighed], Field(min_length=1)]
+    entities: list[_Found]
+
+
+class NluClient:
+    """Asks the Rasa process at `url` what a sentence means.
+
+    Use it as an async context manager, or call `aclose()` at the end.
+    """
+
+    def __init__(self, url: str, *, circuit: Circuit | None = None) -> None:
+        # Rasa is on loopback or a neighbour: a proxy of the environment must not come between.
+        self._http = httpx.AsyncClient(base_url=url, trust_env=False, timeout=DEADLINE_SECONDS)
+        self._circuit = circuit or Circuit()
+
+    @property
+    def circuit_state(self) -> CircuitState:
+        return self._circuit.state
+
+    async def read(self, text: str) -> Reading:
+        """Return how Rasa reads the sentence; offsets count in `text`.
+
+        Raises:
+            NluUnavailable: no sensible answer within DEADLINE_SECONDS, or not asked since it failed just now.
+        """
+        sentence = harmless(text)
+        if not sentence.strip():
+            return Reading()
+        if not self._circuit.enter():
+            raise NluUnavailable("not asked: it has just failed")
+        try:
+            reading = await self._ask(sentence)
+        except NluUnavailable:
+            self._circuit.failed()
+            raise
+        except BaseException:
+            self._circuit.left()
+            raise
+        self._circuit.succeeded()
+        return reading
+
+    async def _ask(self, sentence: str) -> Reading:
+        try:
+            async with asyncio.timeout(DEADLINE_SECONDS):
+                response = await self._http.post("/model/parse", json={"text": sentence})
+            response.raise_for_status()
+            answer = _Answer.model_validate_json(response.content)
+        except (TimeoutError, httpx.HTTPError, ValidationError) as error:
+            # Only the kind of error: the text of a validation error quotes what the student said.
+            raise NluUnavailable(type(error).__name__) from None
+        return _as_reading(answer, len(sentence))
+
+    async def aclose(self) -> None:
+        await self._http.aclose()
+
+    async def __aenter__(self) -> "NluClient":
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+
+def harmless(text: str) -> str:
+    """Return the text as Rasa may see it, each character in its old place.
+
+    Rasa takes a text that starts with "/" for a ready-made intent, whoever wrote it; and JSON cannot carry half a
+    surrogate pair.
+    """
+    short = _UNSENDABLE.sub(" ", text[:LONGEST_TEXT])
+    return _LEADING_SLASHES.sub(lambda found: " " * len(found[0]), short)
+
+
+def _as_reading(answer: _Answer, length: int) -> Reading:
+    if any(found.end > length for found in answer.entities):
+        raise NluUnavailable("an entity outside the text")
+    return Reading(
+        ranking=tuple(Intent(weighed.name, min(weighed.confidence, 1.0)) for weighed in answer.intent_ranking),
+        entities=tuple(Entity(found.entity, found.value, found.start, found.end) for found in answer.entities),
+    )

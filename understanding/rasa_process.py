@@ -1,0 +1,183 @@
+"""The Rasa server as a child of the app: started, watched, restarted, and never outliving it."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+from pathlib import Path
+from typing import Literal
+
+import httpx
+import structlog
+
+log = structlog.get_logger(__name__)
+
+START_SECONDS = 120.0  # a cold disk on a small machine; usually it is up in about ten
+CHECK_EVERY_SECONDS = 5.0
+CHECK_TIMEOUT_SECONDS = 3.0
+MISSES_TO_RESTART = 3  # a stopped or hung Rasa is replaced after about 25 s; the router answers meanwhile
+FIRST_PAUSE_SECONDS = 0.5
+LONGEST_PAUSE_SECONDS = 30.0
+STOP_SECONDS = 3.0
+
+ProcessState = Literal["stopped", "starting", "ready"]
+
+
+class RasaProcess:
+    """Rasa's own HTTP server on a free loopback port.
+
+    Args:
+        root: the project's folder.
+        model: the trained model, a .tar.gz.
+        log_path: where Rasa's own output goes; begun anew when it starts. Rasa writes no student's words at this level.
+    """
+
+    def __init__(self, *, root: Path, model: Path, log_path: Path) -> None:
+        self._root, self._model, self._log_path = root, model, log_path
+        self._port = _hold_free_port()
+        self._child: asyncio.subprocess.Process | None = None
+        self._watcher: asyncio.Task[None] | None = None
+        self._ready = asyncio.Event()
+
+    @property
+    def url(self) -> str:
+        """The same over restarts: the port is held while this object lives."""
+        return f"http://127.0.0.1:{self._port.getsockname()[1]}"
+
+    @property
+    def state(self) -> ProcessState:
+        if self._watcher is None:
+            return "stopped"
+        return "ready" if self._ready.is_set() else "starting"
+
+    @property
+    def pid(self) -> int | None:
+        return None if self._child is None else self._child.pid
+
+    async def start(self) -> None:
+        """Start the child and its watch, and return at once; `ready()` waits until it answers."""
+        await self._spawn()
+        self._watcher = asyncio.create_task(self.watch(), name="rasa-watch")
+
+    async def ready(self, *, timeout_seconds: float = START_SECONDS) -> bool:
+        """Wait until Rasa answers; False when it did not within the time."""
+        try:
+            await asyncio.wait_for(self._ready.wait(), timeout_seconds)
+        except TimeoutError:
+            return False
+        return True
+
+    async def stop(self) -> None:
+        """End the watch and the child, within STOP_SECONDS."""
+        if self._watcher is not None:
+            self._watcher.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._watcher
+            self._watcher = None
+        await self._end_child()
+
+    async def watch(self) -> None:
+        """Keep a Rasa that answers, until cancelled: wait for each to fail, then start the next a little later."""
+        pause = FIRST_PAUSE_SECONDS
+        while True:
+            if await self._live_and_die():
+                pause = FIRST_PAUSE_SECONDS
+            log.warning("rasa_restarts", after_seconds=pause, log=str(self._log_path))
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+            await self._spawn()
+
+    async def _live_and_die(self) -> bool:
+        """Follow one child to its end; True when it had been of use."""
+        assert self._child is not None
+        exited = asyncio.create_task(self._child.wait())
+        checks = asyncio.create_task(self._check())
+        try:
+            await asyncio.wait({exited, checks}, return_when=asyncio.FIRST_COMPLETED)
+            return self._ready.is_set()
+        finally:
+            exited.cancel()
+            checks.cancel()
+            self._ready.clear()
+            await asyncio.shield(self._end_child())
+
+    async def _check(self) -> None:
+        """Return when the child has not come up in time, or has come up and answers no more."""
+        async with httpx.AsyncClient(base_url=self.url, trust_env=False, timeout=CHECK_TIMEOUT_SECONDS) as client:
+            try:
+                async with asyncio.timeout(START_SECONDS):
+                    while not await _answers(client):
+                        await asyncio.sleep(0.1)
+            except TimeoutError:
+                log.error("rasa_did_not_start", log=str(self._log_path))
+                return
+            self._ready.set()
+            log.info("rasa_ready", pid=self.pid)
+            misses = 0
+            while misses < MISSES_TO_RESTART:
+                await asyncio.sleep(CHECK_EVERY_SECONDS)
+                misses = 0 if await _answers(client) else misses + 1
+
+    async def _spawn(self) -> None:
+        self._log_path.parent.mkdir(parents=True, exist_ok=True)
+        python = self._root / "nlu" / ".venv" / "bin" / "python"
+        port = self._port.getsockname()[1]
+        with self._log_path.open("wb") as output:
+            self._child = await asyncio.create_subprocess_exec(
+                python, "-m", "nlu.serve", str(self._model), str(port),
+                cwd=self._root,
+                env=rasa_environment(),
+                stdin=asyncio.subprocess.PIPE,  # nothing is ever written; its end tells the child that we are gone
+                stdout=output,
+                stderr=output,
+                process_group=0,  # Ctrl-C in the terminal is for the app, which then stops Rasa in order
+            )  # fmt: skip
+
+    async def _end_child(self) -> None:
+        child, self._child = self._child, None
+        if child is None or child.returncode is not None:
+            return
+        _signal_group(child.pid, signal.SIGTERM)
+        try:
+            await asyncio.wait_for(child.wait(), STOP_SECONDS)
+        except TimeoutError:
+            _signal_group(child.pid, signal.SIGKILL)  # a stopped process takes no SIGTERM
+            await child.wait()
+
+
+def rasa_environment() -> dict[str, str]:
+    """Return the environment for Rasa: ours without our own settings, and with all its calls home off."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("ONESTOP_")}
+    return inherited | {
+        "RASA_TELEMETRY_ENABLED": "false",
+        "LOG_LEVEL": "WARNING",
+        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        # One sentence is small work: threads that wait for each other cost more than they bring, far more under load.
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "PYTHONWARNINGS": "ignore::DeprecationWarning",
+        "PYTHONUNBUFFERED": "1",
+        "PYTHONIOENCODING": "utf-8",
+    }
+
+
+def _hold_free_port() -> socket.socket:
+    """Bind a free loopback port without listening: nobody else is given it, and the child may still listen there."""
+    held = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    held.bind(("127.0.0.1", 0))
+    return held
+
+
+async def _answers(client: httpx.AsyncClient) -> bool:
+    try:
+        return (await client.get("/status")).status_code == httpx.codes.OK
+    except httpx.HTTPError:
+        return False
+
+
+def _signal_group(pid: int, number: signal.Signals) -> None:
+    with contextlib.suppress(ProcessLookupError):  # it has ended meanwhile, which is what we want
+        os.killpg(pid, number)

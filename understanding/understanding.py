@@ -1,0 +1,96 @@
+"""The whole path from a student's words to their meaning, as the dispatcher uses it."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+
+from understanding.clauses import split
+from understanding.crisis import assess
+from understanding.dates import read_times
+from understanding.language import language_of
+from understanding.nlu import CircuitState, NluClient, NluUnavailable
+from understanding.parse import Intent, Language, Parse
+from understanding.reading import OUT_OF_SCOPE, Reader, Reading
+
+MOST_CLAUSES = 5  # a longer message is a story; its first requests are answered
+LIKELIEST = 3
+PLEASANTRIES = frozenset({"greet", "goodbye", "thanks", "affirm", "deny"})
+"""Said around a request rather than as one: "hi, can I see a counselor? thanks" asks for one thing."""
+
+
+class Understanding:
+    """Crisis, language, intents and times of a message.
+
+    Rasa reads; while it is down, hung or still starting, the router does. A best reading below CONFIDENCE_THRESHOLD, or
+    out of scope, makes the Parse a fallback: no intent to act on, the likeliest three to offer.
+    """
+
+    def __init__(self, *, nlu: NluClient, router: Reader) -> None:
+        self._nlu, self._router = nlu, router
+
+    @property
+    def nlu_state(self) -> CircuitState:
+        """closed: Rasa answers. open: it does not, the router reads. half_open: Rasa is being tried again."""
+        return self._nlu.circuit_state
+
+    async def understand(self, text: str, *, now: datetime, language: Language | None = None) -> Parse:
+        """Return the meaning of a message.
+
+        Args:
+            now: aware; what "tomorrow" counts from.
+            language: the student's own choice, for a message without Chinese characters; None means English.
+        """
+        danger = await asyncio.to_thread(assess, text)
+        spoken = language_of(text, language)
+        times, ambiguous = read_times(text, now=now, language=spoken)
+        whole, parts = await self._read_parts(text)
+        intents = requests(whole, parts)
+        return Parse(
+            text=text,
+            language=spoken,
+            crisis=danger.level,
+            third_person=danger.third_person,
+            fallback=not intents,
+            intents=intents,
+            likeliest=likeliest(whole),
+            times=times,
+            ambiguous_times=ambiguous,
+        )
+
+    async def _read_parts(self, text: str) -> tuple[Reading, Sequence[Reading]]:
+        clauses = split(text)[:MOST_CLAUSES]
+        if len(clauses) < 2:
+            return await self._read(text), ()
+        whole, *parts = await asyncio.gather(*(self._read(part) for part in (text, *clauses)))
+        return whole, parts
+
+    async def _read(self, text: str) -> Reading:
+        try:
+            return await self._nlu.read(text)
+        except NluUnavailable:
+            return await self._router.read(text)
+
+
+def requests(whole: Reading, parts: Sequence[Reading]) -> tuple[Intent, ...]:
+    """Return what is asked for, first said first: of each clause when the clauses ask for different things."""
+    of_clauses = _distinct([part.best for part in parts if part.best and not part.is_weak])
+    if len(of_clauses) >= 2:
+        return of_clauses
+    if whole.best is not None and not whole.is_weak:
+        return (whole.best,)
+    return of_clauses
+
+
+def likeliest(whole: Reading) -> tuple[Intent, ...]:
+    """Return the best readings to offer as buttons, with the message's entities."""
+    offered = [intent for intent in whole.ranking if intent.name not in {OUT_OF_SCOPE, *PLEASANTRIES}]
+    return tuple(Intent(intent.name, intent.confidence, whole.entities) for intent in offered[:LIKELIEST])
+
+
+def _distinct(intents: Sequence[Intent]) -> tuple[Intent, ...]:
+    """Keep the first of each name; pleasantries only when nothing else was said."""
+    by_name: dict[str, Intent] = {}
+    for intent in intents:
+        by_name.setdefault(intent.name, intent)
+    asked = [intent for name, intent in by_name.items() if name not in PLEASANTRIES]
+    return tuple(asked or by_name.values())
