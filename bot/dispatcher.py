@@ -23,7 +23,7 @@ from community.delivery import inbox, outbox
 from community.delivery.tables import InboxItem
 from community.handoff import cases
 from understanding import crisis
-from understanding.language import language_of
+from understanding.language import is_too_short_to_tell, language_of
 from understanding.parse import Entity, Intent, Language, Parse
 
 log = structlog.get_logger()
@@ -49,9 +49,13 @@ class Reads(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What a short look shows before the words are understood; nothing is locked meanwhile."""
+    """What a short look shows before the words are understood; nothing is locked meanwhile.
 
-    language: Language | None
+    `chosen` is the language that the student settled on, `spoken` the one the talk was last in.
+    """
+
+    chosen: Language | None
+    spoken: Language | None
     zone: ZoneInfo
     held: bool
     tapped: Intent | None
@@ -110,9 +114,9 @@ class Dispatcher:
     async def _understood(self, message: Message) -> tuple[Parse, bool]:
         """Return what the message means, and whether it was a tap."""
         situation = await asyncio.to_thread(self._look, message)
-        language = situation.language or message.language
+        spoken = situation.spoken or situation.chosen or _language(message.language) or "zh"
         if situation.tapped is not None:
-            return Parse("", language_of("", language), intents=(situation.tapped,)), True
+            return Parse("", spoken, intents=(situation.tapped,)), True
         words = storable(message.words)[:LONGEST_WORDS]
         command = commands.intent_of(words)
         if command is not None:
@@ -121,16 +125,17 @@ class Dispatcher:
             danger = await asyncio.to_thread(crisis.assess, words)
             return Parse(words, language_of(words, language), crisis=danger.level), False
         local_now = self._now().astimezone(situation.zone)
-        return await self._understanding.understand(words, now=local_now, language=situation.language), False
+        return await self._understanding.understand(words, now=local_now, language=language), False
 
     def _look(self, message: Message) -> Situation:
         with self._database.reading() as session:
             conversation = talks.find(session, message.channel, message.address)
             if conversation is None:
-                return Situation(None, self._zone, held=False, tapped=None)
+                return Situation(None, None, self._zone, held=False, tapped=None)
             student = conversation.channel_address.student
             return Situation(
-                language=_language((student.language if student else None) or conversation.language),
+                chosen=_language(student.language if student else None),
+                spoken=_language(conversation.language),
                 zone=ZoneInfo(student.zone) if student else self._zone,
                 held=conversation.audience != "student" or cases.holder(session, conversation.id) is not None,
                 tapped=_tapped(session, conversation, message),

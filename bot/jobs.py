@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 from bot.clock import Timetable
 from community.conversations import buttons
 from community.counseling import availability
-from community.events import announcing as event_announcing
+from community.events import ticks
 from community.handoff import escalation
-from community.safety import announcing, lessons
+from community.safety import lessons, notices
 
 MINUTE, HOUR = 60, 3600
 
@@ -21,11 +21,19 @@ def fill(timetable: Timetable, *, zone: ZoneInfo, term_start: date) -> None:
     def open_slots(session: Session, now: datetime) -> None:
         availability.open_slots(session, now=now, zone=zone, term_start=term_start)
 
-    timetable.every(5, "announce_notices", lambda session, now: announcing.announce(session, now=now))
-    timetable.every(
-        15, "announce_event_changes", lambda session, now: event_announcing.announce_changes(session, now=now)
-    )
-    timetable.every(10, "escalate_cases", lambda session, now: escalation.escalate(session, now=now))
-    timetable.every(5 * MINUTE, "weekly_lessons", lambda session, now: lessons.queue_weekly(session, now=now))
+    def queue_weekly(session: Session, now: datetime) -> None:
+        lessons.queue_weekly(session, now, zone=zone)
+
+    def escalate(session: Session, now: datetime) -> None:
+        escalation.escalate(session, now=now)
+
+    def forget_old_buttons(session: Session, now: datetime) -> None:
+        buttons.forget_old(session, now=now)
+
+    timetable.every(5, "announce_notices", notices.announce)
+    timetable.every(10, "escalate_cases", escalate)
+    timetable.every(15, "announce_event_changes", ticks.announce_changes)
+    timetable.every(MINUTE, "keep_waitlists", ticks.keep_waitlists)
+    timetable.every(5 * MINUTE, "queue_weekly_lesson", queue_weekly)
     timetable.every(HOUR, "open_slots", open_slots)
-    timetable.every(24 * HOUR, "forget_old_buttons", lambda session, now: buttons.forget_old(session, now=now))
+    timetable.every(24 * HOUR, "forget_old_buttons", forget_old_buttons)

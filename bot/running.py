@@ -11,6 +11,7 @@ from bot import transcript
 from bot.app import App, understanding_alone, utc_now
 from bot.channels.terminal import TerminalTalk, print_replies
 from bot.settings import Settings
+from community.counseling import availability
 from community.database import Database
 from community.seed import loader
 from understanding import crisis
@@ -107,7 +108,9 @@ def seed_if_empty(database: Database, settings: Settings, *, now: datetime | Non
     with database.transaction() as session:
         if not loader.is_empty(session):
             return False
-        loader.seed(session, now=now or utc_now(), zone=settings.zone)
+        moment = now or utc_now()
+        loader.seed(session, now=moment, zone=settings.zone)
+        availability.open_slots(session, now=moment, zone=settings.zone, term_start=settings.term_start)
         return True
 
 

@@ -1,5 +1,7 @@
 """What every test may ask for: a real database of each kind, and the moment at which the story plays."""
 
+import socket
+import uuid
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -9,6 +11,7 @@ import pytest
 
 from community.database import Base, Database
 from tests.databases import PostgresServer, create_tables, empty_tables
+from understanding.rasa_process import RasaProcess
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 
@@ -33,7 +36,7 @@ def _databases(
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(
     request: pytest.FixtureRequest, _databases: dict[str, Database], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Database]:
+) -> Database:
     """An empty database with all tables, once on SQLite and once on PostgreSQL."""
     kind: str = request.param
     if kind not in _databases:
@@ -44,7 +47,40 @@ def database(
             url = server.new_database("shared")
         _databases[kind] = create_tables(Database(url))
     empty_tables(_databases[kind], Base.metadata)
-    yield _databases[kind]
+    return _databases[kind]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a new database without tables, once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'onestop.db'}"
+    server: PostgresServer = request.getfixturevalue("postgres")
+    return server.new_database(f"db_{uuid.uuid4().hex}")
+
+
+@pytest.fixture(scope="session")
+def rasa(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RasaProcess]:
+    """The real Rasa process with the trained model."""
+    from tests.running import RunningRasa  # loads the whole assistant, which most tests do without
+
+    with RunningRasa(tmp_path_factory.mktemp("rasa")) as process:
+        yield process
+
+
+@pytest.fixture(scope="session")
+def rasa_url(rasa: RasaProcess) -> str:
+    """Where the real Rasa process is reached."""
+    return rasa.url
+
+
+@pytest.fixture
+def unused_tcp_port() -> int:
+    """A port on which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 @pytest.fixture

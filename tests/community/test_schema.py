@@ -1,22 +1,20 @@
 """The migrations lead to the tables that the code maps, and back to nothing."""
 
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import inspect
 
 from community import schema
 from community.database import Database
-from tests.databases import PostgresServer
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Database:
+@pytest.fixture
+def empty(database_url: str) -> Iterator[Database]:
     """A database without any table."""
-    if request.param == "sqlite":
-        return Database(f"sqlite:///{tmp_path / 'empty.db'}")
-    server: PostgresServer = request.getfixturevalue("postgres")
-    return Database(server.new_database(f"empty_{tmp_path.name}"))
+    database = Database(database_url)
+    yield database
+    database.close()
 
 
 def test_the_migrations_lead_to_the_mapped_tables(empty: Database) -> None:
@@ -24,7 +22,6 @@ def test_the_migrations_lead_to_the_mapped_tables(empty: Database) -> None:
     schema.migrate(empty)
     assert schema.is_current(empty)
     assert schema.differences(empty) == []
-    empty.close()
 
 
 def test_every_migration_can_be_taken_back(empty: Database) -> None:
@@ -33,4 +30,3 @@ def test_every_migration_can_be_taken_back(empty: Database) -> None:
     assert inspect(empty.engine).get_table_names() == ["alembic_version"]
     schema.migrate(empty)
     assert schema.differences(empty) == []
-    empty.close()

@@ -1,0 +1,108 @@
+"""Reading one post of the page: small, well-formed, not too many."""
+
+import math
+import time
+from typing import Annotated, Literal, Self
+
+from limits import RateLimitItemPerMinute, RateLimitItemPerSecond
+from limits.aio.storage import MemoryStorage
+from limits.aio.strategies import MovingWindowRateLimiter
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from starlette.requests import ClientDisconnect, Request
+
+from bot.channels.web.guard import Refused
+from bot.dispatcher import LONGEST_WORDS
+
+MOST_BYTES = 64 * 1024
+A_MINUTE, A_SECOND = 40, 5  # posts of one session; nobody types faster, and a resend after a lost connection fits in
+
+
+class Post(BaseModel):
+    """What the page posts: words, or the key of a tapped button; `id` is the page's own, the same on a resend."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
+    words: Annotated[str, Field(max_length=LONGEST_WORDS)] = ""
+    tapped: Annotated[str | None, Field(min_length=1, max_length=40)] = None
+    language: Literal["zh", "en"] | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if self.tapped is None and not self.words.strip():
+            raise ValueError("give words, or the key of a tapped button")
+        return self
+
+
+async def read_post(request: Request) -> Post:
+    """Return the post of a request.
+
+    Raises:
+        Refused: too large, no JSON, or not of the shape above.
+    """
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        raise Refused(415, "not_json", zh="请用聊天页面发送消息。", en="Send JSON, as the chat page does.")
+    try:
+        return Post.model_validate_json(await _body(request))
+    except ValidationError as error:
+        raise _refusal(error) from None
+
+
+async def _body(request: Request) -> bytes:
+    """Read the body, and stop at the first byte too many: its length may be missing, or a lie."""
+    body = bytearray()
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > MOST_BYTES:
+                raise too_long(413)
+    except ClientDisconnect:
+        raise Refused(
+            400, "cut_off", zh="消息没有传完，请再发一次。", en="The message was cut off. Please send it again."
+        ) from None
+    return bytes(body)
+
+
+def too_long(status: int) -> Refused:
+    """Return the refusal of a message that is longer than can be answered."""
+    return Refused(
+        status,
+        "too_long",
+        zh=f"消息太长了：一次最多 {LONGEST_WORDS:,} 个字，请分几次发。",
+        en=f"That is too long: at most {LONGEST_WORDS:,} characters at once. Please send it in parts.",
+    )
+
+
+def _refusal(error: ValidationError) -> Refused:
+    first = error.errors(include_url=False, include_input=False)[0]
+    if first["type"] == "string_too_long" and first["loc"] == ("words",):
+        return too_long(422)
+    where = ".".join(str(part) for part in first["loc"]) or "body"
+    status = 400 if first["type"] == "json_invalid" else 422
+    return Refused(status, "unreadable", zh=f"消息读不懂（{where}），请刷新页面再试。", en=f"{where}: {first['msg']}.")
+
+
+class Pace:
+    """How fast one session may post."""
+
+    def __init__(self) -> None:
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._limits = (RateLimitItemPerSecond(A_SECOND), RateLimitItemPerMinute(A_MINUTE))
+
+    async def keep(self, address: str) -> None:
+        """Count one post.
+
+        Raises:
+            Refused: too many lately; it says how long to wait.
+        """
+        for limit in self._limits:
+            if not await self._limiter.hit(limit, address):
+                window = await self._limiter.get_window_stats(limit, address)
+                seconds = max(1, math.ceil(window.reset_time - time.time()))
+                raise Refused(
+                    429,
+                    "too_fast",
+                    zh=f"你发得太快啦，{seconds} 秒后会自动再发。",
+                    en=f"You are faster than I am. This goes out again in {seconds} s.",
+                    headers={"Retry-After": str(seconds)},
+                )

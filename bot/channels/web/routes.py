@@ -1,0 +1,143 @@
+"""The routes of the web chat."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from datetime import datetime
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader
+from sse_starlette import EventSourceResponse, ServerSentEvent
+
+from bot.channels.web import assets
+from bot.channels.web.channel import NAME
+from bot.channels.web.guard import GuardedRoute, Refused, only_from_our_page
+from bot.channels.web.posts import Pace, Post, read_post
+from bot.channels.web.sessions import Sessions
+from bot.channels.web.stream import Doorbell, Streams, sign_of_life
+from bot.channels.web.talk import Talks, lane_of, update_id_of
+from bot.intake import Intake
+from bot.sender import Sender
+from community.database import Database
+from community.delivery.inbox import Arrival
+
+ANSWER_WITHIN_SECONDS = 2.0  # how long a post is held to say whether it is answered; it is kept long before
+SIGN_OF_LIFE_SECONDS = 15
+
+
+def web_router(
+    intake: Intake,
+    sender: Sender,
+    database: Database,
+    *,
+    secret: str,
+    secure_cookies: bool,
+    now: Callable[[], datetime],
+) -> APIRouter:
+    """Return the page, its files, and the routes that it talks to.
+
+    Args:
+        secret: signs the session cookies; with a new one every student begins anew.
+        secure_cookies: the page is reached by https.
+
+    Raises:
+        WebPartsMissing: the chat component has not been fetched.
+    """
+    router = APIRouter(route_class=GuardedRoute)
+    sessions = Sessions(secret, secure_cookies=secure_cookies)
+    talks = Talks(database)
+
+    async def session(request: Request) -> str:
+        only_from_our_page(request)
+        address = sessions.address_of(request)
+        if address is None:
+            raise Refused(
+                401, "no_session", zh="页面已过期，请刷新。", en="This page is out of date. Please reload it."
+            )
+        return address
+
+    _add_page(router, sessions)
+    _add_posts(router, intake, session)
+    _add_talk(router, talks, session)
+    _add_stream(router, Streams(Doorbell(database, sender, now=now), sender, talks), session)
+    return router
+
+
+Session = Callable[[Request], Any]
+
+
+def _add_page(router: APIRouter, sessions: Sessions) -> None:
+    version, files = assets.load()
+    templates = Environment(loader=FileSystemLoader(assets.HERE / "templates"), autoescape=True)
+    page = templates.get_template("chat.html")
+
+    @router.get("/", include_in_schema=False)
+    async def chat(request: Request) -> HTMLResponse:
+        language = _language_of(request.headers.get("accept-language", ""))
+        response = HTMLResponse(page.render(version=version, language=language))
+        sessions.keep(request, response)
+        return response
+
+    @router.get("/chat/static/{of_version}/{name}", include_in_schema=False)
+    async def file(request: Request, of_version: str, name: str) -> Response:
+        if of_version != version or name not in files:
+            raise Refused(404, "no_file", zh="页面已更新，请刷新。", en="The page has changed. Please reload it.")
+        return files[name].response(request)
+
+
+def _add_posts(router: APIRouter, intake: Intake, session: Session) -> None:
+    pace = Pace()
+
+    @router.post("/chat/messages", status_code=202)
+    async def post(request: Request, address: Annotated[str, Depends(session)]) -> dict[str, bool]:
+        said = await read_post(request)
+        await pace.keep(address)
+        answered = await intake.keep_and_await(_arrival(address, said), timeout_seconds=ANSWER_WITHIN_SECONDS)
+        return {"kept": True, "answered": answered}
+
+
+def _arrival(address: str, said: Post) -> Arrival:
+    body = {
+        "sender": address,
+        "words": "" if said.tapped else said.words,
+        "tapped": said.tapped,
+        "language": said.language,
+    }
+    return Arrival(NAME, update_id_of(address, said.id), lane_of(address), body)
+
+
+def _add_talk(router: APIRouter, talks: Talks, session: Session) -> None:
+    @router.get("/chat/history")
+    async def history(address: Annotated[str, Depends(session)]) -> dict[str, Any]:
+        return await asyncio.to_thread(talks.history, address)
+
+    @router.get("/chat/attachment/{delivery_id}")
+    async def attachment(delivery_id: int, address: Annotated[str, Depends(session)]) -> Response:
+        found = await asyncio.to_thread(talks.attachment, address, delivery_id)
+        if found is None:
+            raise Refused(404, "no_file", zh="找不到这个文件。", en="There is no such file.")
+        disposition = f"attachment; filename*=UTF-8''{quote(found.filename, safe='')}"
+        return Response(found.content, media_type=found.media_type, headers={"Content-Disposition": disposition})
+
+
+def _add_stream(router: APIRouter, streams: Streams, session: Session) -> None:
+    @router.get("/chat/stream")
+    async def stream(
+        address: Annotated[str, Depends(session)],
+        after: Annotated[int, Query(ge=0)] = 0,
+        last_event_id: Annotated[str, Header()] = "",
+    ) -> EventSourceResponse:
+        streams.admit(address)
+        last_id = int(last_event_id) if last_event_id.isascii() and last_event_id.isdigit() else after
+        events: AsyncIterator[ServerSentEvent] = streams.events(address, last_id)
+        return EventSourceResponse(
+            events, ping=SIGN_OF_LIFE_SECONDS, ping_message_factory=sign_of_life, headers={"Cache-Control": "no-store"}
+        )
+
+
+def _language_of(accept_language: str) -> str:
+    """Return the first of our languages that the browser asks for; Chinese where it asks for neither."""
+    asked = (part.partition(";")[0].strip().lower() for part in accept_language.split(","))
+    return next((language[:2] for language in asked if language[:2] in ("zh", "en")), "zh")

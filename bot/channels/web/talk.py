@@ -1,0 +1,115 @@
+"""One session's talk as its page shows it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from actions.reply import Attachment, unpacked
+from bot.channels.web.channel import NAME
+from community.conversations import talks
+from community.conversations.tables import Conversation
+from community.database import Database
+from community.delivery import shown
+from community.delivery.tables import Delivery, InboxItem
+
+LATEST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Deliveries that were handed out, as the page reads them, and the language the student has chosen."""
+
+    replies: Sequence[Mapping[str, Any]]
+    language: str | None
+
+
+class Talks:
+    """Reads talks for their pages."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def told_since(self, address: str, delivery_id: int) -> Told:
+        """Return what the page may have missed since it was shown that delivery; some it may know already."""
+        with self._database.reading() as session:
+            conversation = talks.find(session, NAME, address)
+            if conversation is None:
+                return Told((), None)
+            deliveries = shown.handed_out_since(session, conversation.id, delivery_id)
+            return Told([reply_data(delivery) for delivery in deliveries], _language(conversation))
+
+    def history(self, address: str) -> dict[str, Any]:
+        """Return the talk's latest `messages` in order, the last delivery's id as `after`, the chosen `language`."""
+        with self._database.reading() as session:
+            conversation = talks.find(session, NAME, address)
+            spoken = shown.said(session, lane_of(address), most=LATEST)
+            told = shown.handed_out_since(session, conversation.id, 0)[-LATEST:] if conversation else []
+            keys = [item.body["tapped"] for item in spoken if item.body["tapped"]]
+            titles = shown.titles(session, conversation.id, keys) if conversation and keys else {}
+            both = [(item.received_at, _spoken_data(item, titles)) for item in spoken]
+            both += [(_shown_at(delivery), reply_data(delivery)) for delivery in told]
+            both.sort(key=lambda one: one[0])
+            return {
+                "messages": [data for _, data in both[-LATEST:]],
+                "after": told[-1].id if told else 0,
+                "language": _language(conversation),
+            }
+
+    def attachment(self, address: str, delivery_id: int) -> Attachment | None:
+        """Return the file that came with a delivery of this very talk, else None."""
+        with self._database.reading() as session:
+            conversation = talks.find(session, NAME, address)
+            delivery = session.get(Delivery, delivery_id)
+            if conversation is None or delivery is None or delivery.conversation_id != conversation.id:
+                return None
+            return unpacked(delivery.reply).attachment if delivery.state == "sent" and delivery.reply else None
+
+
+def lane_of(address: str) -> str:
+    """Return the lane of a session's messages."""
+    return f"{NAME}:{address}"
+
+
+def update_id_of(address: str, post_id: str) -> str:
+    """Return what makes a post known when it is sent again; another session's may bear the same id."""
+    return f"{address}:{post_id}"
+
+
+def reply_data(delivery: Delivery) -> dict[str, Any]:
+    """Return a handed-out delivery as the page reads it."""
+    assert delivery.reply is not None
+    reply = unpacked(delivery.reply)
+    data: dict[str, Any] = {
+        "from": "assistant",
+        "id": delivery.id,
+        "kind": delivery.kind,
+        "text": reply.text,
+        "urgent": reply.urgent,
+        "buttons": [{"title": button.title, "key": button.key} for button in reply.buttons],
+        "at": _shown_at(delivery).isoformat(),
+    }
+    if reply.attachment is not None:
+        data["attachment"] = {"name": reply.attachment.filename, "href": f"/chat/attachment/{delivery.id}"}
+    return data
+
+
+def _spoken_data(item: InboxItem, titles: Mapping[str, str]) -> dict[str, Any]:
+    tapped = item.body["tapped"]
+    return {
+        "from": "student",
+        "id": item.update_id.rpartition(":")[2],
+        "words": titles.get(tapped, "…") if tapped else item.body["words"],
+        "tapped": bool(tapped),
+        "at": item.received_at.isoformat(),
+    }
+
+
+def _shown_at(delivery: Delivery) -> datetime:
+    assert delivery.sent_at is not None  # only what was handed out is read here
+    return delivery.sent_at
+
+
+def _language(conversation: Conversation | None) -> str | None:
+    student = conversation.channel_address.student if conversation else None
+    return student.language if student else None

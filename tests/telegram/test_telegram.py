@@ -1,0 +1,120 @@
+"""Talks over the real Telegram code, by polling and by webhook."""
+
+from collections.abc import Callable
+
+import httpx
+import pytest
+from sqlalchemy import func, select
+
+from bot.settings import Settings
+from community.delivery.tables import Delivery, InboxItem
+from tests.running import RunningApp
+from tests.telegram.conftest import STAFF_GROUP
+from tests.telegram.server import TOKEN, TelegramServer
+
+ADA, BO = 7001, 7002
+
+
+def test_a_newcomer_chooses_a_language_and_gets_the_menu(telegram: TelegramServer, assistant: RunningApp) -> None:
+    telegram.says(ADA, "/start")
+    (welcome,) = telegram.await_shown(ADA, 1)
+    telegram.taps(ADA, welcome.key("中文"))
+    menu = telegram.await_text(ADA, "12356")
+    assert [title for title, _ in menu.buttons][:3] == ["就业", "安全", "心理"]
+
+
+def test_the_command_menu_is_set_in_both_languages(telegram: TelegramServer, assistant: RunningApp) -> None:
+    assert set(telegram.emulator.commands) == {"", "en", "zh"}
+    assert "person" in telegram.emulator.commands["zh"]
+
+
+def test_danger_is_answered_at_once_and_staff_are_told(telegram: TelegramServer, assistant: RunningApp) -> None:
+    telegram.says(ADA, "我不想活了", language="zh")
+    card = telegram.await_text(ADA, "120", seconds=2)
+    assert card.buttons
+    telegram.await_text(STAFF_GROUP, "HC-")
+
+
+def test_a_counselor_answers_from_the_staff_group(telegram: TelegramServer, assistant: RunningApp) -> None:
+    telegram.says(ADA, "I want to talk to a real person")
+    post = telegram.await_text(STAFF_GROUP, "HC-")
+    telegram.taps(STAFF_GROUP, post.buttons[0][1], name="Wang Min")
+    telegram.await_text(ADA, "Wang Min")
+    replied = {"message_id": post.message_id, "date": 0, "chat": {"id": STAFF_GROUP, "type": "supergroup"}}
+    telegram.says(STAFF_GROUP, "Hello, how can I help?", name="Wang Min", reply_to_message=replied)
+    telegram.await_text(ADA, "Hello, how can I help?")
+    telegram.says(ADA, "I lost my way with the thesis")
+    telegram.await_text(STAFF_GROUP, "I lost my way with the thesis")
+
+
+def test_somebody_elses_group_is_not_listened_to(telegram: TelegramServer, assistant: RunningApp) -> None:
+    telegram.says(-42, "hello bot")
+    telegram.says(ADA, "hello")
+    telegram.await_shown(ADA, 1)
+    assert telegram.shown_to(-42) == []
+
+
+def test_a_malformed_update_is_set_aside_and_the_next_is_answered(
+    telegram: TelegramServer, assistant: RunningApp
+) -> None:
+    telegram.update({"message": {"message_id": 1, "date": "yesterday", "chat": {"id": ADA, "type": "private"}}})
+    telegram.says(ADA, "hello")
+    telegram.await_text(ADA, "What can I do for you?")
+    with assistant.app.database.reading() as session:
+        assert session.scalar(select(func.count()).where(InboxItem.state == "parked")) == 1
+
+
+def test_a_button_of_another_conversation_does_nothing(telegram: TelegramServer, assistant: RunningApp) -> None:
+    telegram.says(ADA, "hello")
+    (menu,) = telegram.await_shown(ADA, 1)
+    telegram.taps(BO, menu.buttons[0][1])
+    (answer,) = telegram.await_shown(BO, 1)
+    assert "no longer valid" in answer.text
+
+
+def test_a_double_tap_books_once(telegram: TelegramServer, assistant: RunningApp) -> None:
+    telegram.says(ADA, "I want to book a counselor")
+    offer = telegram.await_shown(ADA, 1)[0]
+    for _ in range(2):
+        telegram.taps(ADA, offer.buttons[0][1])
+    telegram.await_shown(ADA, 3)
+    with assistant.app.database.reading() as session:
+        assert session.scalar(select(func.count(Delivery.id)).where(Delivery.state == "parked")) == 0
+
+
+@pytest.fixture
+def by_webhook(telegram: TelegramServer, settings: Callable[..., Settings], unused_tcp_port: int) -> Settings:
+    """Settings of an assistant that Telegram brings its updates to."""
+    return settings(
+        telegram_mode="webhook",
+        telegram_webhook_secret="a-secret-of-ours",
+        telegram_webhook_url=f"http://127.0.0.1:{unused_tcp_port}/webhooks/telegram",
+        http_port=unused_tcp_port,
+    )
+
+
+def test_updates_arrive_by_webhook(telegram: TelegramServer, by_webhook: Settings) -> None:
+    with RunningApp(by_webhook):
+        telegram.says(ADA, "你好", language="zh")
+        telegram.await_text(ADA, "你好")
+
+
+def test_the_webhook_refuses_what_is_not_telegram(by_webhook: Settings) -> None:
+    with RunningApp(by_webhook) as running:
+        url = f"{running.url}/webhooks/telegram"
+        right = {"X-Telegram-Bot-Api-Secret-Token": "a-secret-of-ours"}
+        assert httpx.post(url, json={"update_id": 1}).status_code == 401
+        wrong = {"X-Telegram-Bot-Api-Secret-Token": "another"}
+        assert httpx.post(url, json={"update_id": 1}, headers=wrong).status_code == 401
+        assert httpx.post(url, content=b"{", headers=right).status_code == 400
+        assert httpx.post(url, content=b"[" * 200_000, headers=right).status_code == 400
+        assert httpx.post(url, content=b" " * 1_000_001, headers=right).status_code == 413
+        assert httpx.post(url, json={"update_id": 1}, headers=right).status_code == 200
+
+
+def test_the_token_never_stands_in_a_log(
+    telegram: TelegramServer, assistant: RunningApp, capfd: pytest.CaptureFixture[str]
+) -> None:
+    telegram.says(ADA, "hello")
+    telegram.await_shown(ADA, 1)
+    assert TOKEN.partition(":")[2] not in "".join(capfd.readouterr())
