@@ -50,7 +50,11 @@ def _warning(turn: Turn) -> str:
 def _ask_where(turn: Turn, warning: str) -> Reply:
     turn.await_answer(WHERE)
     home = turn.student.area
-    buttons = (Button(turn.say("{area} (yours)", area=home), INTENT, {"place": home}),) if home else ()
+    buttons = (
+        (Button(turn.say("{area} (yours)", area="-".join(home.split("/")[-2:])), INTENT, {"place": home}),)
+        if home
+        else ()
+    )
     return Reply(joined(warning, turn.say("Where is it? Building, floor, room.")), with_menu(turn, buttons))
 
 

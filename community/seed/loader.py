@@ -9,8 +9,6 @@ A value may be written so that a fresh database is alive whenever it is loaded:
 - `"14:00"` in a column of wall times, `"2026-11-01"` in a column of dates or moments.
 """
 
-import importlib
-import pkgutil
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -21,8 +19,8 @@ import yaml
 from sqlalchemy import Date, Time, func, select
 from sqlalchemy.orm import Session
 
-import community
 from community.database import Base, UtcDateTime
+from community.schema import load_tables
 
 FOLDER = Path(__file__).parent
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -58,9 +56,7 @@ def seed(session: Session, *, now: datetime, zone: ZoneInfo) -> int:
 
 
 def _classes() -> dict[str, Any]:
-    for module in pkgutil.walk_packages(community.__path__, "community."):
-        if module.name.endswith(".tables"):
-            importlib.import_module(module.name)
+    load_tables()
     return {mapper.local_table.description: mapper.class_ for mapper in Base.registry.mappers}
 
 
