@@ -91,6 +91,7 @@ class Dispatcher:
         """
         started = asyncio.get_running_loop().time()
         outcome = "answered"
+        message: Message | None = None
         try:
             message = self._channels[item.channel].read(item.body)
             parse, tapped = await self._understood(message)
@@ -104,7 +105,7 @@ class Dispatcher:
             raise
         except Exception as error:  # a poisonous message must not stop the others: it is parked, and staff are shown it
             outcome = "parked"
-            await asyncio.to_thread(self._park, item, error)
+            await asyncio.to_thread(self._park, item, message, error)
         self._wake_sender()
         seconds = asyncio.get_running_loop().time() - started
         TURNS.labels(item.channel, outcome).inc()
@@ -120,7 +121,8 @@ class Dispatcher:
         words = storable(message.words)[:LONGEST_WORDS]
         command = commands.intent_of(words)
         if command is not None:
-            return Parse(words, language_of("", language), intents=(command,)), True
+            return Parse(words, spoken, intents=(command,)), True
+        language = situation.chosen or (spoken if is_too_short_to_tell(words) else None)
         if situation.held or message.replied_to or not words.strip():
             danger = await asyncio.to_thread(crisis.assess, words)
             return Parse(words, language_of(words, language), crisis=danger.level), False
@@ -205,18 +207,23 @@ class Dispatcher:
         with self._database.transaction() as session:
             inbox.finish(session, item_id, claimer=self._claimer, now=self._now())
 
-    def _park(self, item: InboxItem, error: Exception) -> None:
+    def _park(self, item: InboxItem, message: Message | None, error: Exception) -> None:
         """Set the message aside for staff and tell its sender the truth, where a sender can be made out."""
         now = self._now()
         with self._database.transaction() as session:
             reference = inbox.park(session, item.id, claimer=self._claimer, now=now)
-            channel, _, address = item.lane.partition(":")
-            conversation = talks.find(session, channel, address)
+            conversation = self._sender_of(session, item, message)
             if conversation is not None and conversation.audience == "student":
                 words = smalltalk.went_wrong(conversation.language or "zh", reference)
                 self._queue(session, conversation, [words], item.id)
         # The kind of error and where it came from; its text might repeat what the student wrote.
         log.error("parked", inbox=item.id, reference=reference, error=type(error).__name__, at=_place_of(error))
+
+    def _sender_of(self, session: Session, item: InboxItem, message: Message | None) -> Conversation | None:
+        """Return whose message it was; one that could not even be read belongs to whoever is known in its lane."""
+        if message is None:
+            return talks.find(session, item.channel, item.lane.partition(":")[2])
+        return talks.find_or_start(session, message.channel, message.address, zone=self._zone.key, now=self._now())
 
 
 def _language(code: str | None) -> Language | None:
