@@ -34,7 +34,13 @@ COMMANDS = (
     Command("stop", "unsubscribe_reminders", noted("Stop reminders")),
 )
 
-_BY_NAME = {command.name: command for command in (*COMMANDS, Command("start", "start", ""))}
+UNLISTED = (
+    Command("start", "start", ""),
+    Command("zh", "change_language", "", (Entity("language", "zh"),)),  # what the web page's switch says
+    Command("en", "change_language", "", (Entity("language", "en"),)),
+)
+
+_BY_NAME = {command.name: command for command in (*COMMANDS, *UNLISTED)}
 
 
 def intent_of(words: str) -> Intent | None:

@@ -1,0 +1,53 @@
+"""What a page shows of a talk: what was said, what was handed out, and who has something waiting."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from community.conversations.tables import Conversation, OfferedButton
+from community.delivery.tables import Delivery, InboxItem
+from community.students.tables import ChannelAddress
+
+CLOCKS_APART = timedelta(minutes=1)  # clocks of several machines may differ; whoever reads knows what it has shown
+MOST_AT_ONCE = 200
+
+
+def addresses_waiting(session: Session, channel: str, *, now: datetime) -> set[str]:
+    """Return the addresses of a pulled channel for which something is due."""
+    query = (
+        select(ChannelAddress.address)
+        .join(Conversation, Conversation.channel_address_id == ChannelAddress.id)
+        .join(Delivery, Delivery.conversation_id == Conversation.id)
+        .where(Delivery.state == "due", ~Delivery.pushed, Delivery.due_at <= now, ChannelAddress.channel == channel)
+    )
+    return set(session.scalars(query.distinct()))
+
+
+def handed_out_since(session: Session, conversation_id: int, delivery_id: int) -> list[Delivery]:
+    """Return what was handed out at or after that delivery, in the order of showing.
+
+    The delivery itself and some before it come again, because clocks differ. One that is not of this conversation, as
+    0, stands for the beginning; then the latest ones are returned.
+    """
+    last = session.get(Delivery, delivery_id)
+    query = select(Delivery).where(Delivery.conversation_id == conversation_id, Delivery.state == "sent")
+    if last is not None and last.conversation_id == conversation_id and last.sent_at is not None:
+        query = query.where(Delivery.sent_at >= last.sent_at - CLOCKS_APART)
+    newest_first = (Delivery.sent_at.desc(), Delivery.priority.desc(), Delivery.due_at.desc(), Delivery.id.desc())
+    return list(session.scalars(query.order_by(*newest_first).limit(MOST_AT_ONCE)))[::-1]
+
+
+def said(session: Session, lane: str, *, most: int) -> list[InboxItem]:
+    """Return the latest messages of a lane, oldest first."""
+    query = select(InboxItem).where(InboxItem.lane == lane).order_by(InboxItem.id.desc()).limit(most)
+    return list(session.scalars(query))[::-1]
+
+
+def titles(session: Session, conversation_id: int, keys: Iterable[str]) -> Mapping[str, str]:
+    """Return the titles of the buttons that this conversation was offered under those keys."""
+    query = select(OfferedButton.key, OfferedButton.title).where(
+        OfferedButton.conversation_id == conversation_id, OfferedButton.key.in_(tuple(keys))
+    )
+    return dict(session.execute(query).tuples().all())
