@@ -36,7 +36,7 @@ def assess(text: str) -> Assessment:
     if not any(character.isalnum() for character in plain):
         return Assessment("none")
     evidence = gather(plain)
-    decided, reason = decide(evidence, classifier.listen(plain))
+    decided, reason = decide(evidence, classifier.listen(plain, evidence))
     findings = sorted((found for found in evidence.findings if found.strength), key=lambda found: -found.strength)
     reasons = (reason, *dict.fromkeys(found.rule for found in findings))
     return Assessment(decided, _of_another(evidence, decided), reasons)
@@ -48,7 +48,7 @@ def _of_another(evidence: Evidence, decided: CrisisLevel) -> bool:
         return False
     strongest = max((found.strength for found in evidence.findings), default=0)
     if strongest == 0:
-        return evidence.asks_for_another
+        return evidence.speaks_of_another
     return all(found.third_person for found in evidence.findings if found.strength == strongest)
 
 

@@ -13,7 +13,7 @@ _TABLE: dict[int, tuple[tuple[float, CrisisLevel, CrisisLevel], ...]] = {
     1: ((0.60, "ask", "ask"), (0.35, "ask", "distress"), (0.0, "distress", "none")),
     0: ((0.80, "ask", "ask"), (0.50, "ask", "none"), (0.0, "none", "none")),
 }
-_SAD = 0.45  # chance of distress from which warmth is offered
+_SAD = 0.50  # chance of sadness from which warmth is offered
 
 
 def decide(evidence: Evidence, sound: Sound) -> tuple[CrisisLevel, str]:
@@ -37,4 +37,4 @@ def _strength(evidence: Evidence) -> int:
 
 
 def _warm(chosen: CrisisLevel, sound: Sound) -> CrisisLevel:
-    return "distress" if chosen == "none" and sound.distress >= _SAD else chosen
+    return "distress" if chosen == "none" and sound.sad >= _SAD else chosen

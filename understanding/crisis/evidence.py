@@ -15,6 +15,10 @@ _SENTENCE_END = re.compile(r"[.!?;\n]")
 _CLAUSE_END = re.compile(
     r"[,.!?;\n:]|但是?|不过|可是|只是|\bbut\b|\bi just\b|\bjust that\b|\balthough\b|\bthough\b|\bhowever\b"
 )
+# Here a new thought begins: what made the one before harmless does not reach it.
+_THOUGHT_END = re.compile(
+    r"[.!?;\n]|但是?|不过|可是|其实|说真的|反正|\b(?:but|also|anyways?|honestly|actually|seriously)\b"
+)
 _MYSELF = re.compile(r"我|\b(?:i|im|ive|id|ill|me|my|myself)\b")
 _MATCHES_PER_RULE = 6
 
@@ -64,7 +68,7 @@ class Evidence:
 
     findings: tuple[Finding, ...]
     harmless: frozenset[str]
-    asks_for_another: bool
+    speaks_of_another: bool
 
 
 def languages(text: str) -> tuple[Language, ...]:
@@ -98,20 +102,30 @@ class _Reader:
         self._language = language
         self._context = rules.contexts
         self._titled = _TITLE.search(text) is not None
+        self._serious = self._context["serious"].search(text) is not None
         untitled = _TITLE.sub(_blank, text)
         self._text = self._context["idioms"].sub(_blank, untitled)
+        self._negated = False
         self._idiom = self._text != untitled
         self._frames = frozenset(name for name in FRAMES if self._context[name].search(text))
+        if self._serious:
+            self._frames -= {"jokes", "denial", "trivial"}
         if self._titled:
             self._frames |= {"works"}
 
     def harmless(self) -> set[str]:
-        return set(self._frames - {"past", "again"}) | ({"idiom"} if self._idiom else set())
+        """Return the names of what speaks against danger, `negated` once a reading has met one."""
+        seen = {"idiom": self._idiom, "negated": self._negated}
+        return set(self._frames - {"past", "again"}) | {name for name, met in seen.items() if met}
 
     def speaks_of_another(self) -> bool:
-        """Return whether the writer asks about help for somebody else."""
-        another = self._context["others"].search(self._text) or self._context["pronouns"].search(self._text)
-        return bool(another and self._context["asks_how_to_help"].search(self._text))
+        """Return whether the message begins with somebody else, or asks how to help one."""
+        named = self._context["others"].search(self._text)
+        if named is None:
+            return False
+        oneself = self._context["self"].search(self._text)
+        first = oneself is None or named.start() < oneself.start()
+        return first or self._context["asks_how_to_help"].search(self._text) is not None
 
     def findings(self) -> list[Finding]:
         """Return what is said of oneself and, in sentences about others, what is said of them."""
@@ -122,21 +136,22 @@ class _Reader:
             for pattern, plain in _AS_IF_ONESELF[self._language]:
                 told = pattern.sub(plain, told)
             if told != self._text:
-                found += [replace(finding, third_person=True) for finding in self._read(told)]
+                found += [replace(finding, third_person=True) for finding in self._read(told, another=True)]
         return found
 
-    def _read(self, text: str) -> Iterator[Finding]:
+    def _read(self, text: str, *, another: bool = False) -> Iterator[Finding]:
         for rule in self._lexicon.rules:
             for number, match in enumerate(rule.pattern.finditer(text)):
                 if number >= _MATCHES_PER_RULE:
                     break
-                third_person = self._of_another(text, match, rule)
+                third_person = another or self._of_another(text, match, rule)
                 yield Finding(rule.name, self._weighed(text, match, rule, third_person), third_person)
 
     def _weighed(self, text: str, match: re.Match[str], rule: Rule, third_person: bool) -> int:
         """Return what is left of a rule's strength in these surroundings."""
         before = text[_last_end(_CLAUSE_END, text, match.start()) : match.start()].rstrip()
         if rule.negatable and (self._context["negated"].search(before) or self._negated_after(text, match)):
+            self._negated = True
             return 0
         strength = self._after_frames(text, match, rule, third_person)
         return max(0, self._after_mood(text, match, rule, strength))
@@ -153,9 +168,9 @@ class _Reader:
         clause = _around(_CLAUSE_END, text, match)
         if rule.topic or quoted or any(self._context[name].search(clause) for name in told):
             return rule.strength - 2
-        if third_person or not _MYSELF.search(clause):
+        if third_person:
             return rule.strength - 2
-        return min(rule.strength, 2 if "games" in told else 3)
+        return rule.strength - (0 if _MYSELF.search(clause) or told == {"games"} else 1)
 
     def _after_mood(self, text: str, match: re.Match[str], rule: Rule, strength: int) -> int:
         """Weigh times gone by, laughter, exams and denials."""
@@ -167,7 +182,8 @@ class _Reader:
             strength = min(strength, 1 if rule.name not in _DEEDS else 2)
         if "jokes" in self._frames:
             strength -= 1
-        if rule.name not in _DEEDS and self._context["trivial"].search(_around(_SENTENCE_END, text, match)):
+        trivial = "trivial" in self._frames and self._context["trivial"].search(_around(_THOUGHT_END, text, match))
+        if trivial and rule.name not in _DEEDS:
             strength -= 1
         return strength
 
@@ -175,9 +191,11 @@ class _Reader:
         """Return whether the last person named before the dangerous words is somebody else."""
         if rule.own and _MYSELF.search(match.group()):
             return False
-        said = text[_last_end(_SENTENCE_END, text, match.start()) : match.start()]
-        if rule.strength == 3 and rule.name == "violence":
+        if rule.name == "violence":
             return False
+        if self._context["others_after"].search(text[match.end() : match.end() + 20]):
+            return True
+        said = text[_last_end(_SENTENCE_END, text, match.start()) : match.start()]
         others = max(_last(self._context["others"], said), _last(self._context["pronouns"], said))
         return others > _last(self._context["self"], said)
 
