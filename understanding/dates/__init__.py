@@ -8,7 +8,16 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime
 
-from understanding.dates import chinese_clock, chinese_days, english_phrases, english_runs, numeric, teaching
+from understanding.dates import (
+    chinese_clock,
+    chinese_days,
+    counted,
+    english_clock,
+    english_phrases,
+    english_runs,
+    numeric,
+    teaching,
+)
 from understanding.dates.joining import join
 from understanding.dates.noise import NOISE
 from understanding.dates.normal import normal
@@ -65,9 +74,10 @@ def _pieces(plain: str, now: datetime, language: str, term_start: date) -> list[
 def _readers(now: datetime, term_start: date, *, either_order: bool) -> list[Reader]:
     """Return who reads what, the most particular first."""
     today = now.date()
-    days, clock, phrases = chinese_days, chinese_clock, english_phrases
+    days, clock, phrases, hours = chinese_days, chinese_clock, english_phrases, english_clock
     return [
         (numeric.YEAR_DATE, numeric.year_date),
+        (numeric.DAY_FIRST_DATE, numeric.year_date),
         (numeric.SLASH_DATE, lambda match: numeric.short_date(match, today, either_order=either_order)),
         (numeric.DOTTED_DATE, lambda match: numeric.short_date(match, today, either_order=False)),
         (teaching.WEEK, lambda match: teaching.week(match, term_start)),
@@ -76,6 +86,7 @@ def _readers(now: datetime, term_start: date, *, either_order: bool) -> list[Rea
         (days.WEEKS_ON, lambda match: days.weeks_on(match, today)),
         (days.WORKDAYS_ON, lambda match: days.workdays_on(match, today)),
         (days.DAYS_ON, lambda match: days.days_on(match, today)),
+        (days.NTH_WEEKDAY, lambda match: days.nth_weekday(match, today)),
         (days.MONTH_DAY, lambda match: days.month_day(match, today)),
         (days.MONTH_BOUND, lambda match: days.month_bound(match, today)),
         (days.WEEKEND, lambda match: days.weekend(match, today)),
@@ -87,21 +98,29 @@ def _readers(now: datetime, term_start: date, *, either_order: bool) -> list[Rea
         (clock.CLOCK_RANGE, clock.clock_range),
         (clock.TO_CLOCK, clock.to_clock),
         (clock.CLOCK, clock.clock),
+        (clock.SHORT_CLOCK, clock.clock),
         (clock.PART, clock.part),
         (numeric.CLOCK_RANGE, numeric.clock_range),
         (numeric.CLOCK, numeric.clock),
         (numeric.COLON_CLOCK, numeric.clock),
         (numeric.AT_CLOCK, numeric.clock),
+        (numeric.HOURS_CLOCK, numeric.clock),
+        (numeric.DOT_CLOCK, numeric.clock),
         (numeric.O_CLOCK, numeric.clock),
-        (phrases.NAMED_HOUR, phrases.named_hour),
-        (phrases.HOUR_OF_PART, phrases.named_hour),
+        (counted.MOMENT, lambda match: counted.moment(match, now)),
+        (counted.DAYS, lambda match: counted.days(match, today)),
+        (hours.NAMED_HOUR, hours.hour),
+        (hours.HOUR_OF_PART, hours.hour),
+        (hours.ISH_HOUR, hours.hour),
+        (hours.BARE_HOUR, hours.hour),
+        (hours.THIS_TIME, lambda match: hours.this_time(match, now)),
         (phrases.WEEKS_FROM, lambda match: phrases.weeks_from(match, today)),
-        (phrases.IN_DAYS, lambda match: phrases.in_days(match, today)),
+        (phrases.AFTER_NEXT, lambda match: phrases.after_next(match, today)),
         (phrases.DAY_WEEK, lambda match: phrases.day_week(match, today)),
         (phrases.WEEK, lambda match: phrases.week(match, today)),
         (phrases.WEEKEND, lambda match: phrases.weekend(match, today)),
         (phrases.MONTH_END, lambda match: phrases.month_end(match, today)),
-        (phrases.MIDNIGHT, phrases.midnight),
-        (phrases.NOON, phrases.noon),
-        (phrases.PART, lambda match: phrases.part(match, today)),
+        (hours.MIDNIGHT, hours.midnight),
+        (hours.NOON, hours.noon),
+        (hours.PART, lambda match: hours.part(match, today)),
     ]

@@ -9,7 +9,7 @@ from understanding.dates.numeric import spanning
 from understanding.dates.pieces import DayPart, Piece, in_part
 
 MOMENT = re.compile(
-    rf"(?:再?过)?(?P<n>{_N}|半)(?P<half>个半)?个?(?P<unit>小时|钟头|刻钟|分钟)(?P<and>半)?(?:之后|以后|后|过后)"
+    rf"(?:再?过)?(?P<n>{_N}|半)(?P<half>个半)?个?(?P<unit>小时|钟头|刻钟|分钟)(?P<and>半)?(?:之后|以后|后|过后|\s*later)"
     rf"|再?过(?P<n2>{_N}|半)(?P<half2>个半)?个?(?P<unit2>小时|钟头|刻钟|分钟)"
 )
 
@@ -28,7 +28,7 @@ PART = re.compile(
     r"|(?<=[今明昨天一二三四五六日号])(?P<one>[早晚夜])(?!点|餐|饭|就|一点|恋|退|知|自习|[好安])"
 )
 _MINUTE = (
-    rf"(?:(?P<half{{0}}>半)|(?P<quarter{{0}}>[一三13])刻|(?P<minute{{0}}>[零〇]?{_N})分?(?!钟|[人个天月号节小到至\-~])"
+    rf"(?:(?P<half{{0}}>半)|(?P<quarter{{0}}>[一三13])刻|过?(?P<minute{{0}}>[零〇]?{_N})分?(?!钟|[人个天月号节小到至\-~])"
     r"|整)?"
 )
 _FACE = (
@@ -38,7 +38,8 @@ _FACE = (
 _NO_POINTS = (
     r"(?!\s*(?:建议|意见|问题|要求|疑问|想法|想问|钱|积分|不同|小|原因|需要|内容|好处|体会|注意|都|也|儿|了解|启示))"
 )
-CLOCK = re.compile(rf"(?<![第有几这那\d.:])(?<!差)(?:{_FACE}{_MINUTE})".replace("{0}", "1") + _NO_POINTS)
+CLOCK = re.compile(rf"(?<![第几这那\d.:])(?<!(?<!没)有)(?:{_FACE}{_MINUTE})".replace("{0}", "1") + _NO_POINTS)
+SHORT_CLOCK = re.compile(rf"(?P<part1>早|晚)(?P<hour1>{_N})(?=$|[^\w:.\-~—–]|[的课见可行吧吗])")
 TO_CLOCK = re.compile(rf"(?<![第有几这那\d.:]){_FACE.replace('{0}', '1')}差(?P<short2>{_N}分|一刻)")
 _FIRST = rf"(?:(?P<part1>{_LONG_PARTS}|早|晚)\s*)?(?P<hour1>{_N})(?:点钟?{_MINUTE.replace('{0}', '1')})?"
 CLOCK_RANGE = re.compile(
@@ -55,9 +56,16 @@ def part(match: re.Match[str]) -> Piece:
 
 def clock(match: re.Match[str]) -> Piece | None:
     """Read 下午三点半, 14时30分, 差五分三点; a lone 一点 is "a little" and no time."""
-    named = match["part1"] or match["half1"] or match["quarter1"] or match["minute1"] or "钟" in match.group()
+    groups = match.groupdict()
+    named = (
+        match["part1"]
+        or groups.get("half1")
+        or groups.get("quarter1")
+        or groups.get("minute1")
+        or "钟" in match.group()
+    )
     before = match.string[: match.start()]
-    if match["part1"] in ("早", "晚") and match["hour1"] == "一" and not match["minute1"]:
+    if match["part1"] in ("早", "晚") and match["hour1"] == "一" and not groups.get("minute1"):
         return None
     if match["hour1"] == "一" and not named and not before.rstrip("的 ").endswith(_DAY_ENDS):
         return None

@@ -3,11 +3,13 @@
 import re
 import warnings
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from threading import Lock
 from typing import Any
 
+from understanding.dates.english_words import DAY as _ENGLISH_DAY
 from understanding.dates.numerals import NUMBER as _N
 from understanding.dates.numerals import number
 from understanding.dates.pieces import Piece, Step, add_months, month_of, weekday_from
@@ -21,21 +23,24 @@ WEEKDAY = re.compile(
     rf"(?<![每])(?:(?P<pre>{_PRE})\s*)?{_W}(?P<d>[一二三四五六日天]|[1-6](?!\d|[:点号月])){_NOT_COUNTED}"
 )
 WEEKEND = re.compile(rf"(?P<pre>{_PRE})?(?:{_W}末|双休日|{_W}六[、和]?(?:{_W})?[日天])")
-WEEK = re.compile(rf"(?P<pre>{_PRE})\s*(?:周|星期|礼拜)(?![次期])")
+WEEK = re.compile(rf"(?P<pre>{_PRE})\s*(?:(?:周|星期|礼拜)(?![次期])(?P<today>的?今天)?|(?={_ENGLISH_DAY}(?![a-z])))")
 WEEKS_ON = re.compile(
-    rf"(?:再?过)?(?P<n>{_N})个?{_W}(?:之后|以后|后|过后)的?(?:(?:周|星期|礼拜)(?P<d>[一二三四五六日天]))?"
+    rf"(?:再?过)?(?P<n>{_N})个?{_W}(?:之后|以后|后|过后)的?(?:(?:周|星期|礼拜)(?P<d>[一二三四五六日天])|今天)?"
+)
+NTH_WEEKDAY = re.compile(
+    rf"(?P<month>{_N}月份?|(?:下+|这|本)一?个?月)的?(?:第(?P<n>[一二三四五1-5])个?|(?P<last>最后一?个?)){_W}(?P<d>[一二三四五六日天])"
 )
 MONTH_DAY = re.compile(
-    rf"(?P<year>今年|明年|后年|去年|\d{{4}}年|[零〇一二三四五六七八九]{{4}}年)?的?(?P<month>{_N}月份?|(?:上|下+|这|本)一?个?月)的?"
+    rf"(?P<year>今年|明年|后年|去年|\d{{4}}年|\d\d年|[零〇一二三四五六七八九]{{4}}年)?的?(?P<month>{_N}月份?|(?:上|下+|这|本)一?个?月)的?"
     rf"(?:(?P<day>{_N})\s*[日号]{_NOT_NUMBERED}|(?P<bound>底|初|中旬|末))?"
 )
-DAY_OF_MONTH = re.compile(rf"(?<![第\d.一二三四五六七八九十])(?P<day>{_N})[日号]{_NOT_NUMBERED}")
+DAY_OF_MONTH = re.compile(rf"(?<![第月\d.一二三四五六七八九十])(?P<day>{_N})[日号]{_NOT_NUMBERED}")
 MONTH_BOUND = re.compile(r"(?<![年个])(?P<bound>月底|月末|月初)|(?<!\d)年[底末]")
 WORKDAYS_ON = re.compile(rf"(?P<n>{_N})个?工作日(?:之后|以后|后)")
 DAY = re.compile(
     r"大+前天|前天|昨[天日]|今[天日儿]|明[天日儿]|大+后天|后[天日](?!性)|(?P<short>[今明昨])(?=早|晚|晨|夜|上午|下午|中午)"
 )
-DAYS_ON = re.compile(rf"(?:再?过)?(?P<n>{_N}|半)个?(?P<unit>天|日|月)(?:之后|以后|后|过后)|过(?P<n2>{_N})天")
+DAYS_ON = re.compile(rf"(?:再?过)?(?P<n>{_N}|半)个?(?P<unit>天|日|月)(?:之后|以后|后|过后|\s*later)|过(?P<n2>{_N})天")
 FEAST = re.compile(r"元旦|春节|元宵节?|清明节?|五一(?:劳动)?节?|劳动节|端午节?|中秋节?|国庆节?|圣诞节?|情人节|教师节")
 
 _FIGURES = str.maketrans("123456天", "一二三四五六日")
@@ -70,8 +75,9 @@ def weekday(match: re.Match[str], today: date) -> Piece | None:
     name = match["d"].translate(_FIGURES)
     if match["pre"] is None:
         day = weekday_from(today, "一二三四五六日".index(name))
-        return Piece(match.start(), match.end(), day=day, step="week")
-    return _piece(match, _days(f"{_nearness(match['pre'])}周{name}", today))
+        return Piece(match.start(), match.end(), day=day, step="week", by_weekday=True)
+    named = _piece(match, _days(f"{_nearness(match['pre'])}周{name}", today))
+    return replace(named, by_weekday=True) if named else None
 
 
 def weekend(match: re.Match[str], today: date) -> Piece | None:
@@ -84,6 +90,8 @@ def weekend(match: re.Match[str], today: date) -> Piece | None:
 
 def week(match: re.Match[str], today: date) -> Piece | None:
     """Read 下周, 这个星期: Monday to Sunday."""
+    if match["today"]:
+        return Piece(match.start(), match.end(), day=today + timedelta(weeks=_away(match["pre"])))
     return _piece(match, _days(f"{_nearness(match['pre'])}周", today))
 
 
@@ -142,6 +150,28 @@ def month_day(match: re.Match[str], today: date) -> Piece | None:
         first = date(year or today.year, month, 1)
         step = None if year else "year"
     return _within(match, first, step)
+
+
+def nth_weekday(match: re.Match[str], today: date) -> Piece | None:
+    """Read 12月第一个周一, 这个月最后一个周五."""
+    first = _month(match["month"], today)
+    if first is None:
+        return None
+    weekday = "一二三四五六日".index(match["d"].translate(_FIGURES))
+    if match["last"]:
+        return Piece(match.start(), match.end(), day=weekday_from(month_of(first)[1] - timedelta(days=6), weekday))
+    day = weekday_from(first, weekday) + timedelta(weeks=number(match["n"]) - 1)
+    return Piece(match.start(), match.end(), day=day) if day.month == first.month else None
+
+
+def _month(words: str, today: date) -> date | None:
+    """Return the first day of the coming month of that name, the running one included."""
+    if words[0] in "下这本":
+        return add_months(today.replace(day=1), _away(words))
+    month = number(words.split("月")[0])
+    if not 1 <= month <= 12:
+        return None
+    return date(today.year + (month < today.month), month, 1)
 
 
 def day_of_month(match: re.Match[str], today: date) -> Piece | None:
@@ -205,7 +235,7 @@ def _year(words: str | None, today: date) -> int | None:
     if not words:
         return None
     near = {"去年": -1, "今年": 0, "明年": 1, "后年": 2}
-    return today.year + near[words] if words in near else _figures_of_year(words[:-1])
+    return today.year + near[words] if words in near else _figures_of_year(words[:-1]) % 100 + 2000
 
 
 def _figures_of_year(words: str) -> int:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from understanding.dates.duckling_reader import Reading, reader
-from understanding.dates.english_words import DAY, MONTH, ONES, ORDINALS, TOMORROW
+from understanding.dates.english_words import DAY, MISSPELT, MONTH, ONES, ORDINALS, TOMORROW
 from understanding.dates.pieces import HALF_DAY, Piece, Step
 
 MOST_WORDS = 9
@@ -16,6 +16,7 @@ MOST_DAYLIKE = 3  # "Wednesday 2nd December"
 MOST_CHUNKS = 4  # a run of 36 time words names no more times
 
 _WORDS = (
+    rf"{'|'.join(MISSPELT)}|(?:quarter|five|ten|twenty) after|[ap]\.?m\b|"
     rf"{DAY}|{TOMORROW}|{MONTH}|today|yesterday"
     rf"|(?:{ONES}|fifteen|twenty|thirty|forty|fifty)(?:[- ](?:{ORDINALS}|five))?"
     rf"|{ORDINALS}|\d{{1,2}}(?:st|nd|rd|th)|20\d\d|\d{{1,2}}(?:-\d{{1,2}})?(?:ish)?"
@@ -23,9 +24,10 @@ _WORDS = (
     r"|in|at|on|of|the|an?|half|quarter|past|to|o'?clock|days?|weeks?|months?|years?|hours?|hrs?|minutes?|mins?"
     r"|now|later|sharp|around|about|couple|and a half|christmas(?: eve)?|new year'?s?(?: (?:eve|day))?|time"
 )
-RUN = re.compile(rf"(?<![\w-])(?:{_WORDS})\b\.?(?:,?[ ]+(?:{_WORDS})\b\.?)*(?![\w]|-\w)", re.ASCII)
+RUN = re.compile(rf"(?<!\w)(?<!\d-)(?:{_WORDS})\b\.?(?:,?[ ]+(?:{_WORDS})\b\.?)*(?!\w)", re.ASCII)
 _SAYS_TIME = re.compile(
-    rf"\b(?:{DAY}|{TOMORROW}|today|yesterday|{MONTH}|in|at|half|quarter|past|o'?clock|from now|later|next|christmas"
+    rf"\b(?:{'|'.join(MISSPELT)}|{DAY}|{TOMORROW}|today|yesterday|{MONTH}"
+    r"|in|at|half|quarter|past|o'?clock|from now|later|next|christmas"
     r"|new year|days?|\d+(?:st|nd|rd|th)|\d+ish|to)\b",
     re.ASCII,
 )
@@ -33,6 +35,7 @@ _NOT_TIMES = re.compile(
     r"^(?:may|march|mar|second|now|this|last|next|at one|in a|on a|in (?:may|march)?|to)$", re.ASCII
 )
 _WEAK = ("sat", "sun")
+_WEEKDAY_ONLY = re.compile(rf"(?:on )?(?:this |next |coming )?{DAY}", re.ASCII)
 _MAKES_DAY = re.compile(r"\b(?:free|available|for|until|till|before|after|by|about|every) $", re.ASCII)
 _WORD = re.compile(r"\S+")
 _DAYLIKE = re.compile(rf"(?:{DAY}|{TOMORROW}|today|yesterday|{MONTH}|{ORDINALS}|\d+(?:st|nd|rd|th))\b", re.ASCII)
@@ -40,6 +43,8 @@ _COUNTED = re.compile(r"\b(?:in|from now|later|after)\b.*|.*\b(?:from now|later)
 _SHORT_UNIT = re.compile(r"\b(?:hours?|hrs?|minutes?|mins?)\b", re.ASCII)
 _DATED = re.compile(rf"\b(?:today|this|{TOMORROW})\b", re.ASCII)
 _SPELLINGS = [
+    *((re.compile(rf"\b(?:{wrong})\b", re.ASCII), right) for wrong, right in MISSPELT.items()),
+    (re.compile(rf"\b({DAY.replace('days?', 'day')})s\b", re.ASCII), r"\1"),
     (re.compile(rf"\b{TOMORROW}\b", re.ASCII), "tomorrow"),
     (re.compile(r"\bweds\b", re.ASCII), "wed"),
     (re.compile(r"(\d)ish\b", re.ASCII), r"\1"),
@@ -85,7 +90,8 @@ def _read_words(text: str, begins: int, ends: int, now: datetime) -> list[Piece]
         piece = None if _NOT_TIMES.search(body) else _piece(reading, body, start, end, now)
         if piece:
             weak = body in _WEAK and not _MAKES_DAY.search(text[:start])
-            pieces.append(replace(piece, weak=weak))
+            by_weekday = bool(_WEEKDAY_ONLY.fullmatch(body))
+            pieces.append(replace(piece, weak=weak, by_weekday=by_weekday))
     return pieces
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from understanding.dates.numeric import spanning
-from understanding.dates.pieces import HALF_DAY, Piece, following, in_part
+from understanding.dates.pieces import HALF_DAY, Piece, following, in_part, weekday_from
 
 _FILLER = (
     r"(?:在|于|那天|当天|大概|大约|差不多|左右|的|就|那|是"
@@ -14,9 +14,15 @@ _FILLER = (
 )
 _NEXT_TO = re.compile(rf"[\s,，、.()（）\[\]·:;-]*(?:{_FILLER}[\s,，()]*)*")
 _TO = re.compile(r"\s*(?:到|至|~|-|—|–|to|till?|until|through|and|&)\s*(?:the\s|on\s|at\s)?")
-_OR = re.compile(r"\s*(?:或者?|还是|或是|要么|、|和|跟|与|,|，|/|or|and)\s*(?:on\s|at\s|the\s)?")
+_OR = re.compile(r"\s*(?:|或者?|还是|或是|要么|、|和|跟|与|,|，|/|or|and)\s*(?:on\s|at\s|the\s)?")
 _SAME_THOUGHT = re.compile(r"[^.?!。？！；;\n]{0,14}")
 
+_NOT_BEFORE = re.compile(r"(?:不要|不是|别|除了|\bnot|\bexcept|\binstead of|\bother than)\s*(?:on |at |the )?$")
+_NOT_AFTER = re.compile(
+    r"\s*我?(?:没空|没时间|不行|不方便|不可以|有课|有事|有考试|来不了|去不了|不合适|"
+    r"(?:is|does|will|would)(?:n't| not) (?:work|good|ok|suit)"
+    r"|is no good|won't work|i can't|i have (?:a )?class)"
+)
 _LETTERS = re.compile(r"\w+")
 
 Rule = Callable[[Piece, Piece, str], Piece | None]
@@ -28,7 +34,14 @@ def join(pieces: list[Piece], text: str) -> list[Piece]:
     for rule in (_day_range, _clock_range, _side_by_side, _across_words):
         ordered = _fold(ordered, text, rule)
     lone = len(_LETTERS.findall(text)) == 1
-    return [piece for piece in _shared(ordered, text) if lone or not piece.weak]
+    meant = [piece for piece in _shared(ordered, text) if lone or not piece.weak]
+    wanted = [piece for piece in meant if not _declined(piece, text)]
+    return wanted or meant
+
+
+def _declined(piece: Piece, text: str) -> bool:
+    """Say whether the student rules this time out: 不要周三，要周四."""
+    return bool(_NOT_BEFORE.search(text[: piece.start]) or _NOT_AFTER.match(text[piece.end :]))
 
 
 def _fold(pieces: list[Piece], text: str, rule: Rule) -> list[Piece]:
@@ -104,7 +117,7 @@ def _one_day(a: Piece, b: Piece) -> Piece | None:
     if a.last or b.last:
         return None
     weekday, exact = (a, b) if a.step == "week" else (b, a)
-    if weekday.step != "week" or exact.step == "week":
+    if weekday.step != "week" or exact.by_weekday:
         return None
     disagree = weekday.day and exact.day and weekday.day.weekday() != exact.day.weekday()
     return replace(exact, other=weekday.day) if disagree else exact
@@ -136,6 +149,8 @@ def _shared(pieces: list[Piece], text: str) -> list[Piece]:
             replace(a, weak=a.weak and not b.day),
             replace(b, weak=b.weak and not a.day),
         )
+        if a.by_weekday and b.by_weekday and a.day and b.day and not a.step and b.step:
+            pieces[left + 1] = b = replace(b, day=weekday_from(a.day, b.day.weekday()), step=None)
         if a.day and not b.day and a.timed and b.timed:
             pieces[left + 1] = replace(b, day=a.day, step=a.step)
         elif a.day and b.day and b.timed and not a.timed and not a.last:

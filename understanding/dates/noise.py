@@ -17,7 +17,7 @@ NOISE = re.compile(
     "|".join(
         (
             rf"\b(?:{_LABELS})\s*[.#:-]?\s*\d+(?:\.\d+)*\b(?!\s*(?:am|pm|o'?clock)|:\d)",
-            r"[$¥#]\s*\d[\d,.]*k?|\bv?\d+(?:\.\d+){2,}\b(?!\s*[日号])|\bv(?:ersion)? ?\d[\d.]*",
+            r"[$¥#]\s*\d[\d,.]*k?|\bv?\d+(?:\.\d+){2,}\b(?<!\.20\d\d)(?!\s*[日号])|\bv(?:ersion)? ?\d[\d.]*",
             rf"\b(?!noon|mid|to(?:day|night|morrow)|tmr|[a-z]*day|{DAY}|{MONTH})[a-z]+\d*-\d[a-z0-9]*\b",
             rf"(?<![\d/:.])\d[\d,.]*\s*(?:{_COUNTED})(?![a-z])",
             r"\bgood (?:morning|afternoon|evening|night)\b|\bnight night\b",
@@ -25,7 +25,7 @@ NOISE = re.compile(
             r"\bone by one\b|\bat (?:one|two) (?:of|point)\b|\bat first\b|\bday by day\b|\bone day\b|\bone on one\b",
             r"\bthe sun\b|\b(?:i|we|he|she|they|have|just|and) sat\b|\bsat (?:down|in|at|on|there|next)\b",
             rf"\b\d+ ?(?:st|nd|rd|th) (?:{_THINGS})\b",
-            rf"\b(?:first|second|third|fourth|last|next|this|that|another) (?:{_THINGS})\b",
+            rf"\b(?:first|second|third|fourth|last|next|this|that|another) (?:{_THINGS})\b(?! tom| tmr| next)",
             r"\b24/7\b|\b9 ?(?:to|-) ?5 (?:job|work)\b|\b\d+ ?/ ?\d+ (?:of|correct|right)\b|\b\d+ out of \d+\b",
             r"每天[早晚]?上?",
         )

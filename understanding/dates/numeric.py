@@ -28,11 +28,19 @@ _DAY_BEFORE = re.compile(r"(?:day|tmr|tomorrow|mon|tues?|wed|thu(?:rs)?|fri|sat|
 CLOCK = re.compile(rf"(?<!past )(?<!half )(?<!quarter to ){_BEFORE}(?:{_CLOCK})", re.ASCII)
 COLON_CLOCK = re.compile(rf"{_BEFORE}{_COLON}{_AFTER}(?!\.\d)", re.ASCII)
 AT_CLOCK = re.compile(r"\bat (?P<h>[01]?\d|2[0-3])[.h]?(?P<m>[0-5]\d)\b(?!\s*(?:%|rmb|yuan|元))", re.ASCII)
+HOURS_CLOCK = re.compile(r"\b(?P<h>[01]\d|2[0-3])(?P<m>[0-5]\d)\s*(?:hours|hrs|h)\b", re.ASCII)
+DOT_CLOCK = re.compile(
+    r"(?:(?<=day )|(?<=th )|(?<=st )|(?<=rd )|(?<=nd )|(?<=tmr )|(?<=row )|(?<=[一二三四五六日天号]))"
+    r"(?P<h>\d{1,2})\.(?P<m>[0-5]\d)(?![\d.])",
+    re.ASCII,
+)
 O_CLOCK = re.compile(rf"(?<!past )(?<!to ){_BEFORE}(?P<h>\d{{1,2}})\s*o'?\s?clock\b", re.ASCII)
 
 YEAR_DATE = re.compile(
-    r"(?<!\d)(?P<y>20\d\d)\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})(?:\s*[日号])?(?!\d)", re.ASCII
+    r"(?<!\d)(?P<y>20\d\d)\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})(?:\s*[日号]|t(?=\d\d:)|(?!\d))",
+    re.ASCII,
 )
+DAY_FIRST_DATE = re.compile(r"(?<![\d.])(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>20\d\d)(?!\d)", re.ASCII)
 SLASH_DATE = re.compile(
     r"(?<![\d/.])(?P<a>\d{1,2})/(?P<b>\d{1,2})(?:/(?P<y>20\d\d|\d\d))?(?![\d/%]|\.\d)(?:\s*[日号])?", re.ASCII
 )

@@ -21,7 +21,7 @@ PARTS: dict[DayPart, tuple[int, int]] = {
     "morning": (8 * 60, 12 * 60),
     "noon": (12 * 60, 13 * 60),
     "afternoon": (13 * 60, 18 * 60),
-    "dusk": (17 * 60, 19 * 60),
+    "dusk": (18 * 60, 20 * 60),
     "evening": (18 * 60, 22 * 60),
     "night": (22 * 60, 24 * 60),
 }
@@ -41,6 +41,7 @@ class Piece:
         half_open: the hour was named without saying which half of the day.
         until: minutes after the day's midnight at which a range ends.
         part: the part of the day named.
+        by_weekday: the day was named by its weekday alone (下周三).
         weak: an everyday word as well (sat, sun): a time only beside another piece, or as the whole message.
         moment: a time counted from now (半小时后), aware; everything else is then None.
     """
@@ -57,6 +58,7 @@ class Piece:
     part: DayPart | None = None
     moment: datetime | None = None
     weak: bool = False
+    by_weekday: bool = False
 
     @property
     def timed(self) -> bool:

@@ -11,12 +11,14 @@ LONGEST_TERM_WEEKS = 30
 
 _N = r"(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})"
 WEEK = re.compile(
-    rf"第\s*{_N}\s*(?:教学)?(?:周|星期|礼拜)"
+    rf"第\s*{_N}\s*(?:教学)?(?:周|星期|礼拜)(?P<d>[一二三四五六日天](?![共起定直般样程期]))?"
     rf"|(?<![\d一二两三四五六七八九十每]){_N.replace('<n>', '<n2>')}\s*周(?=的?(?:周|星期|礼拜))"
     rf"|\b(?:teaching )?(?:week|wk)\s*{_N.replace('<n>', '<n3>')}\b",
     re.ASCII,
 )
-ODD_OR_EVEN = re.compile(r"(?P<zh>[单双])周|\b(?P<en>odd|even)[- ]weeks?\b", re.ASCII)
+ODD_OR_EVEN = re.compile(
+    r"(?P<next>下一?个|next |(?<!\w)the next )?(?:(?P<zh>[单双])周|(?P<en>odd|even)[- ]weeks?\b)", re.ASCII
+)
 
 
 def week(match: re.Match[str], term_start: date) -> Piece | None:
@@ -25,6 +27,9 @@ def week(match: re.Match[str], term_start: date) -> Piece | None:
     if not 1 <= count <= LONGEST_TERM_WEEKS:
         return None
     monday = monday_of(term_start) + timedelta(weeks=count - 1)
+    if match["d"]:
+        day = monday + timedelta(days="一二三四五六日".index(match["d"].replace("天", "日")))
+        return Piece(match.start(), match.end(), day=day)
     return Piece(match.start(), match.end(), day=monday, last=monday + timedelta(days=6))
 
 
@@ -33,5 +38,7 @@ def odd_or_even(match: re.Match[str], today: date, term_start: date) -> Piece:
     monday = monday_of(today)
     running = (monday - monday_of(term_start)).days // 7 + 1
     odd = match["zh"] == "单" or match["en"] == "odd"
+    if match["next"]:
+        monday, running = monday + timedelta(weeks=1), running + 1
     monday += timedelta(weeks=0 if running % 2 == odd else 1)
     return Piece(match.start(), match.end(), day=monday, last=monday + timedelta(days=6), step="fortnight")
