@@ -1,7 +1,5 @@
-import threading
-from collections import Counter
-from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 import pytest
 from sqlalchemy import func, select
@@ -14,6 +12,7 @@ from community.counseling.tables import Appointment, AppointmentSlot
 from community.database import Database
 from community.delivery.tables import Delivery
 from tests.community.counseling.campus import NOW, at, given_campus, given_student, slot_at
+from tests.community.racing import race
 
 THURSDAY = at(11, 26, 9)
 RACERS = 50
@@ -187,22 +186,6 @@ def test_the_calendar_file_says_appointment_and_grows_in_sequence(database: Data
     assert len({line for text in (first, second, last) for line in text.splitlines() if line.startswith("UID:")}) == 1
 
 
-def race(racers: list[Callable[[], str]]) -> Counter[str]:
-    """Run all at once and count how they ended."""
-    ready, ends = threading.Barrier(len(racers)), []
-
-    def run(racer: Callable[[], str]) -> None:
-        ready.wait()
-        ends.append(racer())
-
-    threads = [threading.Thread(target=run, args=(racer,)) for racer in racers]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return Counter(ends)
-
-
 def attempt(database: Database, slot_id: int, student_id: int, conversation_id: int) -> str:
     try:
         with database.transaction() as session:
@@ -219,7 +202,7 @@ def test_of_fifty_who_tap_at_once_one_gets_the_time(database: Database) -> None:
         slot_id = slot_at(session, THURSDAY).id
         talks = [given_student(session, str(number)) for number in range(RACERS)]
         who = [(talk.channel_address.student_id or 0, talk.id) for talk in talks]
-    ends = race([lambda s=s, c=c: attempt(database, slot_id, s, c) for s, c in who])  # type: ignore[misc]
+    ends = race([partial(attempt, database, slot_id, *one) for one in who])
     assert ends == {"booked": 1, "SlotTaken": RACERS - 1}
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(Appointment)) == 1
@@ -233,7 +216,7 @@ def test_of_many_taps_of_one_student_on_many_times_one_books(database: Database)
         talk = given_student(session)
         student, conversation = talk.channel_address.student_id or 0, talk.id
     free = len(slots)
-    ends = race([lambda s=s: attempt(database, s, student, conversation) for s in slots])  # type: ignore[misc]
+    ends = race([partial(attempt, database, slot, student, conversation) for slot in slots])
     assert ends["booked"] == 1
     assert ends["AlreadyBooked"] + ends["SlotTaken"] == free - 1
     with database.reading() as session:
@@ -250,5 +233,5 @@ def test_a_full_day_stays_full_under_a_race(database: Database) -> None:
             (slot.id, talk.channel_address.student_id or 0, talk.id)
             for slot, talk in zip(zhao_slots, talks, strict=True)
         ]
-    ends = race([lambda s=s, i=i, c=c: attempt(database, s, i, c) for s, i, c in who])  # type: ignore[misc]
+    ends = race([partial(attempt, database, *one) for one in who])
     assert ends == {"booked": 2, "SlotTaken": 1}

@@ -1,0 +1,265 @@
+from datetime import datetime, timedelta
+from functools import partial
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from community.conversations import talks
+from community.conversations.tables import Conversation
+from community.database import Database
+from community.delivery import outbox
+from community.delivery.rules import Sent
+from community.delivery.tables import Delivery, InboxItem
+from community.handoff import cases, choices, escalation, history
+from community.handoff.cases import AlreadyClaimed, CaseClosed
+from community.handoff.tables import CaseMessage, HandoffCase
+from tests.community.counseling.campus import NOW, given_student
+from tests.community.racing import race
+
+RACERS = 20
+
+
+def open_case(session: Session, talk: Conversation, *, now: datetime = NOW, **need: object) -> HandoffCase:
+    student = talk.channel_address.student
+    assert student is not None
+    facts: dict[str, object] = {"kind": "person", "words": "a person please", "language": "en", **need}
+    return cases.open_case(session, talk, student, now=now, **facts)  # type: ignore[arg-type]
+
+
+def given_group(session: Session) -> Conversation:
+    return talks.keep_staff_group(session, "telegram", "-100", now=NOW)
+
+
+def queued(session: Session, kind: str) -> int:
+    return session.scalar(select(func.count()).select_from(Delivery).where(Delivery.kind == kind)) or 0
+
+
+def test_opening_keeps_the_words_and_alerts_every_group(database: Database) -> None:
+    with database.transaction() as session:
+        given_group(session)
+        case = open_case(session, given_student(session), inbox_id=7)
+        assert case.state == "requested"
+        assert [(m.author, m.words, m.inbox_id) for m in case.messages] == [("student", "a person please", 7)]
+        assert queued(session, "staff_alert") == 1
+
+
+def test_a_second_need_joins_and_raises_the_open_case(database: Database) -> None:
+    with database.transaction() as session:
+        given_group(session)
+        talk = given_student(session)
+        first = open_case(session, talk)
+        second = open_case(
+            session, talk, kind="crisis", risk="high", words="我不想活了", now=NOW + timedelta(minutes=1)
+        )
+        assert second is first
+        assert (first.kind, first.risk, first.alerts) == ("crisis", "high", 2)
+        assert first.next_look_at == NOW + timedelta(minutes=4)
+        assert queued(session, "staff_alert") == 2
+
+
+def test_a_lesser_need_lowers_nothing(database: Database) -> None:
+    with database.transaction() as session:
+        talk = given_student(session)
+        open_case(session, talk, kind="crisis", risk="high")
+        case = open_case(session, talk, kind="person", words="a person")
+        assert (case.kind, case.risk, case.alerts) == ("crisis", "high", 1)
+
+
+def test_a_closed_case_makes_room_for_another(database: Database) -> None:
+    with database.transaction() as session:
+        talk = given_student(session)
+        first = cases.close(session, open_case(session, talk), staff_label="Ms Liu", now=NOW)
+        assert open_case(session, talk).id != first.id
+
+
+def test_the_same_message_is_taken_in_once(database: Database) -> None:
+    with database.transaction() as session:
+        given_group(session)
+        talk = given_student(session)
+        open_case(session, talk, inbox_id=7)
+        assert cases.relay_from_student(session, talk, words="a person please", inbox_id=7, now=NOW) is None
+        assert cases.relay_from_student(session, talk, words="hello", inbox_id=8, now=NOW) is not None
+        assert cases.relay_from_student(session, talk, words="  ", inbox_id=9, now=NOW) is None
+        assert queued(session, "case_message") == 1
+
+
+def test_without_a_case_nothing_is_passed_on(database: Database) -> None:
+    with database.transaction() as session:
+        assert cases.relay_from_student(session, given_student(session), words="hello", now=NOW) is None
+
+
+def test_the_holder_is_who_claimed_until_it_is_closed(database: Database) -> None:
+    with database.transaction() as session:
+        talk = given_student(session)
+        case = open_case(session, talk)
+        assert cases.holder(session, talk.id) is None
+        cases.claim(session, case, staff_label="Ms Liu", now=NOW)
+        assert cases.holder(session, talk.id) is case
+        cases.close(session, case, staff_label="Ms Liu", now=NOW)
+        assert cases.holder(session, talk.id) is None
+
+
+def test_claiming_twice_is_once_and_by_another_refused(database: Database) -> None:
+    with database.transaction() as session:
+        case = open_case(session, given_student(session))
+        cases.claim(session, case, staff_label="Ms Liu", now=NOW)
+        cases.claim(session, case, staff_label="Ms Liu", now=NOW)
+        with pytest.raises(AlreadyClaimed) as other:
+            cases.claim(session, case, staff_label="Mr Li", now=NOW)
+        assert other.value.by == "Ms Liu"
+        assert queued(session, "counselor_message") == 1
+
+
+def test_a_closed_case_is_neither_claimed_nor_answered(database: Database) -> None:
+    with database.transaction() as session:
+        case = cases.close(session, open_case(session, given_student(session)), staff_label="Ms Liu", now=NOW)
+        with pytest.raises(CaseClosed):
+            cases.claim(session, case, staff_label="Ms Liu", now=NOW)
+        with pytest.raises(CaseClosed):
+            cases.answer_from_staff(session, case, staff_label="Ms Liu", words="hi", now=NOW)
+        cases.close(session, case, staff_label="Mr Li", now=NOW)
+        assert queued(session, "counselor_message") == 1
+
+
+def test_who_answers_first_has_the_case_and_others_may_still_help(database: Database) -> None:
+    with database.transaction() as session:
+        talk = given_student(session)
+        case = open_case(session, talk)
+        cases.answer_from_staff(session, case, staff_label="Ms Liu", words="hi", now=NOW)
+        cases.answer_from_staff(session, case, staff_label="Mr Li", words="me too", now=NOW)
+        assert case.claimed_by == "Ms Liu"
+        assert [m.staff_label for m in case.messages if m.author == "staff"] == ["Ms Liu", "Mr Li"]
+        assert queued(session, "counselor_message") == 3
+
+
+def test_only_a_waiting_request_can_be_taken_back(database: Database) -> None:
+    with database.transaction() as session:
+        talk = given_student(session)
+        case = open_case(session, talk)
+        cases.claim(session, case, staff_label="Ms Liu", now=NOW)
+        assert not choices.withdraw(session, case, now=NOW)
+        crisis = open_case(session, given_student(session, "7002"), kind="crisis", risk="high")
+        assert not choices.withdraw(session, crisis, now=NOW)
+
+
+def test_an_unanswered_request_is_called_again_once(database: Database) -> None:
+    with database.transaction() as session:
+        given_group(session)
+        case = open_case(session, given_student(session))
+        for minutes in (9, 10, 11, 60, 600):
+            escalation.escalate(session, now=NOW + timedelta(minutes=minutes))
+        assert case.alerts == 2
+        assert queued(session, "counselor_message") == 1
+
+
+def test_danger_is_called_again_until_somebody_comes(database: Database) -> None:
+    with database.transaction() as session:
+        given_group(session)
+        case = open_case(session, given_student(session), kind="crisis", risk="high")
+        for minutes in (3, 4, 13, 14, 23):
+            escalation.escalate(session, now=NOW + timedelta(minutes=minutes))
+        assert case.alerts == 4
+        cases.claim(session, case, staff_label="Ms Liu", now=NOW + timedelta(minutes=24))
+        escalation.escalate(session, now=NOW + timedelta(minutes=60))
+        assert case.alerts == 4
+        told = session.scalars(select(CaseMessage.event).where(CaseMessage.event != "")).all()
+        assert told == ["unanswered", "claimed"]
+
+
+def test_a_case_that_only_had_to_be_looked_at_says_nothing_to_the_student(database: Database) -> None:
+    with database.transaction() as session:
+        given_group(session)
+        case = open_case(session, given_student(session), kind="crisis", risk="low")
+        escalation.escalate(session, now=NOW + timedelta(hours=23))
+        assert case.alerts == 1
+        escalation.escalate(session, now=NOW + timedelta(hours=24))
+        assert case.alerts == 2
+        assert queued(session, "counselor_message") == 0
+
+
+def given_a_talk_before(session: Session) -> Conversation:
+    talk = given_student(session)
+    bodies = [
+        {"message": {"text": "my exam is on Friday"}},
+        {"sender": "x", "words": "and I am lost", "tapped": None},
+        {"sender": "x", "message": "please help"},
+        {"callback_query": {"data": "x"}},
+    ]
+    for number, body in enumerate(bodies):
+        item = InboxItem(channel="telegram", update_id=str(number), lane="telegram:7001", body=body, state="done")
+        item.received_at = NOW - timedelta(minutes=30 - number)
+        session.add(item)
+    yesterday = InboxItem(channel="telegram", update_id="9", lane="telegram:7001", body={"words": "long ago"})
+    yesterday.received_at = NOW - timedelta(hours=25)
+    session.add(yesterday)
+    sent = outbox.enqueue(
+        session, "reply", talk, due_at=NOW, now=NOW - timedelta(minutes=5), reply={"text": "Let's see."}
+    )
+    assert sent is not None
+    outbox.record(session, session.get_one(Delivery, sent), Sent("1"), now=NOW)
+    return talk
+
+
+def test_the_talk_before_is_read_only_where_the_student_shares_it(database: Database) -> None:
+    with database.transaction() as session:
+        case = open_case(session, given_a_talk_before(session))
+        assert history.before(session, case, most=8) == []
+        choices.choose_share(session, case, "full", now=NOW)
+        assert [(line.author, line.words) for line in history.before(session, case, most=8)] == [
+            ("student", "my exam is on Friday"),
+            ("student", "and I am lost"),
+            ("student", "please help"),
+            ("bot", "Let's see."),
+        ]
+        assert len(history.before(session, case, most=2)) == 2
+
+
+def test_of_many_who_claim_at_once_one_has_the_case(database: Database) -> None:
+    with database.transaction() as session:
+        case_id = open_case(session, given_student(session)).id
+
+    def claim(name: str) -> str:
+        try:
+            with database.transaction() as session:
+                cases.claim(session, session.get_one(HandoffCase, case_id), staff_label=name, now=NOW)
+        except AlreadyClaimed:
+            return "refused"
+        return "claimed"
+
+    assert race([partial(claim, f"staff {n}") for n in range(RACERS)]) == {"claimed": 1, "refused": RACERS - 1}
+    with database.reading() as session:
+        assert queued(session, "counselor_message") == 1
+
+
+def test_many_needs_at_once_open_one_case(database: Database) -> None:
+    with database.transaction() as session:
+        given_group(session)
+        talk_id = given_student(session).id
+
+    def need(number: int) -> str:
+        with database.transaction() as session:
+            open_case(session, session.get_one(Conversation, talk_id), words=f"help {number}", inbox_id=number)
+        return "done"
+
+    assert race([partial(need, n) for n in range(RACERS)]) == {"done": RACERS}
+    with database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(HandoffCase)) == 1
+        assert session.scalar(select(func.count()).select_from(CaseMessage)) == RACERS
+        assert queued(session, "staff_alert") == 1
+
+
+def test_many_ticks_at_once_call_again_once(database: Database) -> None:
+    with database.transaction() as session:
+        given_group(session)
+        open_case(session, given_student(session))
+
+    def tick() -> str:
+        with database.transaction() as session:
+            escalation.escalate(session, now=NOW + timedelta(minutes=10))
+        return "done"
+
+    race([tick for _ in range(RACERS)])
+    with database.reading() as session:
+        assert queued(session, "staff_alert") == 2
+        assert queued(session, "counselor_message") == 1
