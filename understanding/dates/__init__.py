@@ -110,7 +110,7 @@ def _readers(now: datetime, term_start: date, *, either_order: bool) -> list[Rea
         (counted.MOMENT, lambda match: counted.moment(match, now)),
         (counted.DAYS, lambda match: counted.days(match, today)),
         (hours.NAMED_HOUR, hours.hour),
-        (hours.HOUR_OF_PART, hours.hour),
+        (hours.HOUR_OF_PART, hours.hour_of_part),
         (hours.ISH_HOUR, hours.hour),
         (hours.BARE_HOUR, hours.hour),
         (hours.THIS_TIME, lambda match: hours.this_time(match, now)),

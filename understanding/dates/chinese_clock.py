@@ -25,7 +25,7 @@ _PART_WORDS: dict[str, DayPart] = {
 _LONG_PARTS = "|".join(word for word in _PART_WORDS if len(word) > 1)
 PART = re.compile(
     rf"(?<!每天)(?P<part>{_LONG_PARTS})(?![好安]|睡不|都睡|失眠)"
-    r"|(?<=[今明昨天一二三四五六日号])(?P<one>[早晚夜])(?!点|餐|饭|就|一点|恋|退|知|自习|[好安])"
+    r"|(?<=[\0天日号])(?P<one>[早晚夜])(?!点|餐|饭|就|一点|恋|退|知|自习|[好安])"
 )
 _MINUTE = (
     rf"(?:(?P<half{{0}}>半)|(?P<quarter{{0}}>[一三13])刻|过?(?P<minute{{0}}>[零〇]?{_N})分?(?!钟|[人个天月号节小到至\-~])"
@@ -46,7 +46,7 @@ CLOCK_RANGE = re.compile(
     rf"(?<![第有几这那\d.:月]){_FIRST}\s*(?:到|至|-|~|—|–)\s*{_FACE.replace('{0}', '2')}{_MINUTE.replace('{0}', '2')}"
 )
 
-_DAY_ENDS = ("天", "日", "号", *"一二三四五六")
+_DAY_ENDS = "\0"  # a day read before
 
 
 def part(match: re.Match[str]) -> Piece:

@@ -26,7 +26,10 @@ BARE_HOUR = re.compile(
     rf"(?=$|\s*[,.;?!，。？！)]| on\b| tom| tmr| {DAY}\b|\s*[吧吗可行])(?!\.\d)",
     re.ASCII,
 )
-HOUR_OF_PART = re.compile(rf"\b{_HOUR}(?= (?:in the (?:morning|afternoon|evening)|at night|tonight)\b)", re.ASCII)
+_MONTH_BEFORE = re.compile(rf"\b{MONTH}\.? $", re.ASCII)
+HOUR_OF_PART = re.compile(
+    rf"(?<!half )(?<!past )(?<!to )\b{_HOUR}(?= (?:in the (?:morning|afternoon|evening)|at night|tonight)\b)", re.ASCII
+)
 # A Chinese day read before leaves NUL characters.
 ISH_HOUR = re.compile(r"(?:(?<=\0)|(?<=\0 ))(?P<h>\d{1,2})ish\b", re.ASCII)
 THIS_TIME = re.compile(r"\bthis time(?= tomorrow| tmr| next| on)|(?:的)?这个?(?:时候|时间)(?:点)?")
@@ -55,10 +58,15 @@ def part(match: re.Match[str], today: date) -> Piece:
 
 
 def hour(match: re.Match[str]) -> Piece | None:
-    """Read the bare hour of "wed 8", "seven in the evening", "before 5"; the words beside it are read by others."""
+    """Read the bare hour of "wed 8", "4ish", "before 5"; the words beside it are read by others."""
     count = _HOURS.get(match["h"]) or int(match["h"])
     open_half = count <= 12 and not match["h"].startswith("0")
     return Piece(match.start("h"), match.end(), clock=count * 60, half_open=open_half) if 1 <= count <= 23 else None
+
+
+def hour_of_part(match: re.Match[str]) -> Piece | None:
+    """Read the seven of "seven in the evening", but not the 2 of "Dec 2 in the afternoon"."""
+    return None if _MONTH_BEFORE.search(match.string[: match.start()]) else hour(match)
 
 
 def this_time(match: re.Match[str], now: datetime) -> Piece:
