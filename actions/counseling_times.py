@@ -1,6 +1,7 @@
 """Offering times with a counselor: what was asked for, what is free, and saying so when it isn't."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from actions import wording
 from actions.reply import Button, Reply
@@ -12,6 +13,7 @@ from community.counseling.rules import Wish
 from community.counseling.tables import Appointment, AppointmentSlot
 from understanding.parse import TimeSpan
 
+ONE_DAY = timedelta(days=1)
 KEPT = "counseling_wish"  # the slot that holds what was wished, for "and on Friday?"
 
 
@@ -63,23 +65,33 @@ def _as_window(span: TimeSpan) -> Window:
 
 
 def _wish(turn: Turn, moving: Appointment | None) -> Wish:
-    entities = {entity.name: entity.value for entity in turn.request.entities}
+    """Read the wish from this message; what was wished before stands where it is not contradicted."""
+    said = _said(turn)
     kept = _kept(turn)
-    gender = rules.gender_in(entities.get("counselor_gender", turn.words)) or kept.get("gender")
-    language = rules.language_in(entities.get("counselor_language", turn.words)) or kept.get("language")
+    if said.is_open:
+        said = Wish(kept.get("gender"), kept.get("language"), frozenset(map(int, kept.get("counselors", ()))) or None)
+    elif said.counselor_ids is None:
+        said = Wish(said.gender or kept.get("gender"), said.language or kept.get("language"))
+    if said.is_open and moving is not None:
+        return Wish(counselor_ids=frozenset((moving.slot.counselor_id,)))
+    return said
+
+
+def _said(turn: Turn) -> Wish:
+    entities = {entity.name: entity.value for entity in turn.request.entities}
     asked_for = entities.get("counselor_name", "")
     people = availability.named(turn.session, asked_for) or availability.named(turn.session, turn.words)
-    ids = frozenset(one.id for one in people) or frozenset(int(i) for i in kept.get("counselors", ()))
-    wish = Wish(gender, language, ids or None)
-    if moving is not None and wish.is_open:
-        return Wish(counselor_ids=frozenset((moving.slot.counselor_id,)))
-    return wish
+    return Wish(
+        gender=rules.gender_in(entities.get("counselor_gender", turn.words)),
+        language=rules.language_in(entities.get("counselor_language", turn.words)),
+        counselor_ids=frozenset(one.id for one in people) or None,
+    )
 
 
-def _kept(turn: Turn) -> dict[str, str]:
+def _kept(turn: Turn) -> dict[str, Any]:
     """What was wished before, while the talk is still about that."""
     going_on = turn.conversation.last_intent == turn.request.name and not turn.tapped
-    kept: dict[str, str] = turn.conversation.slots.get(KEPT, {}) if going_on else {}
+    kept: dict[str, Any] = turn.conversation.slots.get(KEPT, {}) if going_on else {}
     return kept
 
 
@@ -110,7 +122,11 @@ def _about(turn: Turn, window: Window, found: Offer, wish: Wish) -> list[str]:
     when = _named(turn, window)
     away = [turn.say("{name} is away then.", name=one.called(turn.language)) for one in found.away]
     if found.fitting:
-        return [turn.say("Free on {when}:", when=when), *away]
+        # Over several days, or where anybody will do, a leave is no answer to what was asked.
+        asked_about = away if window.end - window.start <= ONE_DAY and not wish.is_open else []
+        if found.fitting >= min(OFFERED_AT_ONCE, len(found.slots)):
+            return [turn.say("Free on {when}:", when=when), *asked_about]
+        return [turn.say("Free on {when} or near it:", when=when), *asked_about]
     if window.start > turn.now + rules.OPENED_AHEAD:
         return [turn.say("{when} is too far ahead: I can book three weeks ahead. Free before that:", when=when)]
     if away:

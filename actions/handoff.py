@@ -190,7 +190,7 @@ def _act(session: Session, case: HandoffCase | None, what: str, language: str, s
         ref=case.ref,
         name=staff_name,
     )
-    return Reply(words, (Button(wording.say(language, "Close"), "close_case", {"case": str(case.id)}),))
+    return Reply(words, (Button(wording.say(language, "Close it"), "close_case", {"case": str(case.id)}),))
 
 
 def _pass_on(session: Session, case: HandoffCase, language: str, staff_name: str, words: str, now: datetime) -> Reply:
@@ -200,7 +200,7 @@ def _pass_on(session: Session, case: HandoffCase, language: str, staff_name: str
         return Reply(wording.say(language, "{ref} is closed, so this was not sent.", ref=case.ref))
     return Reply(
         wording.say(language, "{ref}: passed on.", ref=case.ref),
-        (Button(wording.say(language, "Close"), "close_case", {"case": str(case.id)}),),
+        (Button(wording.say(language, "Close it"), "close_case", {"case": str(case.id)}),),
     )
 
 

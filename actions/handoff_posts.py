@@ -109,8 +109,8 @@ def _talk(occasion: Occasion, case: HandoffCase) -> list[str]:
 
 def _buttons(occasion: Occasion, case: HandoffCase) -> tuple[Button, ...]:
     about = {"case": str(case.id)}
-    close = Button(occasion.say("Close"), "close_case", about)
-    return (Button(occasion.say("Claim"), "claim_case", about), close) if case.state == "requested" else (close,)
+    close = Button(occasion.say("Close it"), "close_case", about)
+    return (Button(occasion.say("Claim it"), "claim_case", about), close) if case.state == "requested" else (close,)
 
 
 def _unanswered(occasion: Occasion, case: HandoffCase) -> Reply | None:

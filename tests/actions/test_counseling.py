@@ -135,7 +135,7 @@ def test_two_readings_are_asked_back(database: Database) -> None:
         chat = begin(session)
         readings = [TimeSpan("3", at(11, 25, 3)), TimeSpan("3", at(11, 25, 15))]
         assert chat.writes("Wed at 3", "book_counseling", ambiguous=readings).text == "Which time do you mean?"
-        assert chat.taps("Wed 25 Nov 15:00").text.startswith("Free on Wed 25 Nov 15:00")
+        assert chat.taps("Wed 25 Nov 15:00").text.startswith("Free on Wed 25 Nov 15:00 or near it:")
 
 
 def test_a_wish_is_kept_while_the_talk_goes_on(database: Database) -> None:
@@ -146,6 +146,23 @@ def test_a_wish_is_kept_while_the_talk_goes_on(database: Database) -> None:
         chat.writes("那周三呢", "out_of_scope", times=[friday])
         assert chat.titles()[:2] == ["11月25日周三 14:00 李静", "11月25日周三 15:00 王敏"]
         assert not any("赵磊" in title for title in chat.titles())
+
+
+def test_a_new_wish_takes_the_place_of_one_that_it_contradicts(database: Database) -> None:
+    with database.transaction() as session:
+        chat = begin(session, "zh")
+        chat.writes("约李静老师", "book_counseling", counselor_name="李静")
+        chat.writes("还是男老师吧", "book_counseling", counselor_gender="男老师")
+        assert all("赵磊" in title for title in chat.titles() if ":" in title)
+        chat.writes("那王敏老师呢", "book_counseling", counselor_name="王敏")
+        assert all("王敏" in title for title in chat.titles() if ":" in title)
+
+
+def test_a_leave_is_not_told_of_where_it_is_no_answer(database: Database) -> None:
+    with database.transaction() as session:
+        chat = begin(session)
+        week = TimeSpan("next week", at(11, 30, 0), at(12, 7, 0), True)
+        assert "away" not in chat.writes("next week", "book_counseling", times=[week]).text
 
 
 def test_more_times_come_on_demand_and_keep_the_wish(database: Database) -> None:
