@@ -1,11 +1,13 @@
 """Times named in messages; it is always Monday, 23 November 2026, noon, in week 13 of the term."""
 
+import sys
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from understanding.dates import find_times, read_times
+from understanding.dates.duckling_reader import reader
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 
@@ -60,6 +62,14 @@ CHINESE = """
 今年12月24号晚上7点 12-24 19:00
 周三（12月2日）下午3点 12-02 15:00
 下午三点，周四 11-26 15:00
+明天早八 11-24 08:00
+12月第一个周一上午9点 12-07 09:00
+第15周二下午两点 12-08 14:00
+下个单周周三3点 12-09 15:00
+一周后的今天下午4点 11-30 16:00
+不要周三，要周四下午4点 11-26 16:00
+周三没空，周四下午4点行吗 11-26 16:00
+今晚一点钟 11-24 01:00
 周三有空，下午三点可以吗 11-25 15:00
 """
 ENGLISH = """
@@ -97,6 +107,19 @@ Friday morning at 9 11-27 09:00
 before friday 5pm 11-27 17:00
 sat 3pm 11-28 15:00
 tomorrow at ten 11-24 10:00
+wensday 3pm 11-25 15:00
+nxt wed 3pm 12-02 15:00
+tonite at 8 11-23 20:00
+in ninety minutes 11-23 13:30
+20 minutes later 11-23 12:20
+a week on Wednesday at 3 12-02 15:00
+in two weeks on friday at 2pm 12-11 14:00
+friday at half ten in the morning 11-27 10:30
+ten past two tomorrow 11-24 14:10
+Dec 2 @ 3 12-02 15:00
+2026-12-05T09:00 12-05 09:00
+not friday, thursday at 4 11-26 16:00
+this time tomorrow 11-24 12:00
 can I come thurs at 3:30? 11-26 15:30
 room 305 on friday at 3.30pm 11-27 15:30
 """
@@ -109,6 +132,9 @@ next week 周三 at 10 12-02 10:00
 这周五 afternoon 3点 11-27 15:00
 12月5号 at noon 12-05 12:00
 CET-6 12月12日 9am 12-12 09:00
+3 days later 下午5点 11-26 17:00
+2 hours后 11-23 14:00
+周四 4ish 11-26 16:00
 book下周四10:30可以吗 12-03 10:30
 """
 NO_TIMES = """
@@ -287,3 +313,19 @@ def test_the_students_zone_is_kept_through_a_change_of_clocks():
 )
 def test_a_flood_of_time_words_is_read_in_bounded_time(message):
     assert len(find_times(message, now=NOW)) <= 500
+
+
+@pytest.fixture
+def without_duckling(monkeypatch):
+    """A platform for which Duckling has no wheel."""
+    monkeypatch.setitem(sys.modules, "duckling", None)
+    reader.cache_clear()
+    yield
+    reader.cache_clear()
+
+
+@pytest.mark.usefixtures("without_duckling")
+@pytest.mark.parametrize(("message", "meant"), [*cases(ENGLISH), *cases(MIXED), ("the 2nd at 4", "12-02 16:00")])
+def test_dateparser_stands_in_for_duckling(message, meant):
+    (span,) = find_times(message, now=NOW)
+    assert f"{span.start:%m-%d %H:%M}" == meant

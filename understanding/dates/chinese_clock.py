@@ -46,7 +46,7 @@ CLOCK_RANGE = re.compile(
     rf"(?<![第有几这那\d.:月]){_FIRST}\s*(?:到|至|-|~|—|–)\s*{_FACE.replace('{0}', '2')}{_MINUTE.replace('{0}', '2')}"
 )
 
-_DAY_ENDS = "\0"  # a day read before
+_DAY_READ = "\0"  # what stands in the place of a day read before
 
 
 def part(match: re.Match[str]) -> Piece:
@@ -57,18 +57,11 @@ def part(match: re.Match[str]) -> Piece:
 def clock(match: re.Match[str]) -> Piece | None:
     """Read 下午三点半, 14时30分, 差五分三点; a lone 一点 is "a little" and no time."""
     groups = match.groupdict()
-    named = (
-        match["part1"]
-        or groups.get("half1")
-        or groups.get("quarter1")
-        or groups.get("minute1")
-        or "钟" in match.group()
-    )
-    before = match.string[: match.start()]
-    if match["part1"] in ("早", "晚") and match["hour1"] == "一" and not groups.get("minute1"):
-        return None
-    if match["hour1"] == "一" and not named and not before.rstrip("的 ").endswith(_DAY_ENDS):
-        return None
+    exact = "钟" in match.group() or any(groups.get(name) for name in ("half1", "quarter1", "minute1"))
+    if match["hour1"] == "一" and not exact:
+        after_day = match.string[: match.start()].rstrip("的 ").endswith(_DAY_READ)
+        if match["part1"] in ("早", "晚") or not (match["part1"] or after_day):
+            return None
     read = _face(match, "1")
     return None if read is None else Piece(match.start(), match.end(), clock=read[0], half_open=read[1], part=read[2])
 

@@ -4,36 +4,13 @@ Duckling's cost grows exponentially with the time words it is given at once and 
 passes short runs only (see `MOST_WORDS` in `english.py`).
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import lru_cache
 from importlib import import_module, resources
 from threading import Lock
 from typing import Any
 
-_LENGTHS = {"day": 1, "week": 7}
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a library made of some words; times are naive wall times.
-
-    Args:
-        start, end: character offsets into the words.
-        times: when it may be, nearest first, up to three.
-        grain: second, minute, hour, day, week, month, quarter or year.
-        ends: the end of an interval, exclusive.
-    """
-
-    start: int
-    end: int
-    times: tuple[datetime, ...]
-    grain: str
-    ends: datetime | None = None
-
-
-Reader = Callable[[str, datetime], list[Reading]]
+from understanding.dates.readings import Reader, Reading
 
 
 @lru_cache(maxsize=1)
@@ -42,7 +19,9 @@ def reader() -> Reader:
     try:
         duckling = import_module("duckling")
     except ModuleNotFoundError:
-        return _dateparser()
+        from understanding.dates.dateparser_reader import read
+
+        return read
     return _duckling(duckling)
 
 
@@ -77,23 +56,3 @@ def _reading(entry: dict[str, Any]) -> Reading | None:
 
 def _wall(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=None)
-
-
-def _dateparser() -> Reader:
-    from dateparser.date import DateDataParser
-
-    def read(words: str, now: datetime) -> list[Reading]:
-        settings = {
-            "PREFER_DATES_FROM": "future",
-            "RELATIVE_BASE": now.replace(tzinfo=None),
-            "RETURN_TIME_AS_PERIOD": True,
-        }
-        found = DateDataParser(languages=["en"], settings=settings).get_date_data(words)
-        if found.date_obj is None:
-            return []
-        grain = "minute" if found.period == "time" else found.period
-        first = found.date_obj.replace(tzinfo=None)
-        again = [first + timedelta(days=_LENGTHS["week"])] if grain == "day" and words.isalpha() else []
-        return [Reading(0, len(words), (first, *again), grain)]
-
-    return read

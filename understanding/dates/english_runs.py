@@ -7,9 +7,10 @@ import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from understanding.dates.duckling_reader import Reading, reader
+from understanding.dates.duckling_reader import reader
 from understanding.dates.english_words import DAY, MISSPELT, MONTH, ONES, ORDINALS, TOMORROW
 from understanding.dates.pieces import HALF_DAY, Piece, Step
+from understanding.dates.readings import Reading
 
 MOST_WORDS = 9
 MOST_DAYLIKE = 3  # "Wednesday 2nd December"
