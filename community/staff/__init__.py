@@ -1,0 +1,1 @@
+"""Staff: who may use the console, and what each of them may do there."""

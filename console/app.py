@@ -1,0 +1,110 @@
+"""The staff console: sign-in, the live inbox, the content tables. Mounted at /console."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from sse_starlette import EventSourceResponse
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette_admin.security import CSRFMiddleware
+
+from community.database import Database
+from console import live
+from console.auth import BASE, Door, NotAllowed, SignInNeeded, Staff, signed_in
+from console.pages.case import CaseDesk, NoSuchCase
+from console.pages.door import door_pages
+from console.pages.inbox import inbox_pages
+from console.rendering import HERE, Pages
+from console.security import Guarded
+from console.tables.site import mount_tables
+from console.tables.views import House
+
+NODE_MODULES = HERE.parent / "node_modules"
+VENDORED = {"htmx": NODE_MODULES / "htmx.org" / "dist", "pico": NODE_MODULES / "@picocss" / "pico" / "css"}
+
+
+def build_console(
+    database: Database,
+    *,
+    now: Callable[[], datetime],
+    wake: Callable[[], None],
+    secret: str,
+    secure_cookies: bool,
+    zone: ZoneInfo,
+) -> FastAPI:
+    """Build the console, to be mounted at /console.
+
+    Args:
+        now: the one clock, aware.
+        wake: called after every write, on the event loop; has the outbox looked at.
+        secret: signs the tokens of forms; the same for all processes that serve one console.
+        secure_cookies: whether browsers reach us by TLS.
+        zone: the campus zone, in which all times are shown.
+    """
+    # It warns of every field that was left empty, and quotes what was typed.
+    logging.getLogger("starlette_admin").setLevel(logging.ERROR)
+    door = Door(database, now, secure_cookies=secure_cookies)
+    console = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    console.state.door = door
+    console.add_middleware(Guarded, secure_cookies=secure_cookies)
+    for name, folder in VENDORED.items():
+        console.mount(f"/static/{name}", StaticFiles(directory=folder, check_dir=False))
+    console.mount("/static", StaticFiles(directory=HERE / "static"))
+    _add_events(console, database, door)
+    mount_tables(console, database, door, House(now, wake), secret=secret, zone=zone)
+    pages = Pages(now, zone)
+    console.mount("", _own_pages(door, pages, CaseDesk(database, now, wake), secret))
+    return console
+
+
+def _own_pages(door: Door, pages: Pages, cases: CaseDesk, secret: str) -> FastAPI:
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.door = door
+    app.add_middleware(CSRFMiddleware, secret_key=secret)
+    app.include_router(door_pages(door, pages))
+    app.include_router(inbox_pages(cases, pages))
+    _add_start(app)
+    _add_refusals(app, pages)
+    return app
+
+
+def _add_start(app: FastAPI) -> None:
+    @app.get("/")
+    async def start(staff: Staff = Depends(signed_in)) -> Response:  # noqa: B008
+        return RedirectResponse(f"{BASE}/inbox" if staff.may_answer_cases else f"{BASE}/tables/", 303)
+
+
+def _add_events(console: FastAPI, database: Database, door: Door) -> None:
+    # Beside the pages, not among them: what waits for their whole answer would wait for ever on this one.
+    news = live.News(database)
+
+    async def inbox_events(request: Request) -> Response:
+        async def still_signed_in() -> bool:
+            staff = await door.who(request)
+            return staff is not None and staff.may_answer_cases
+
+        return EventSourceResponse(live.events(news, still_signed_in), ping=15)
+
+    console.add_api_route("/inbox/events", inbox_events, methods=["GET"])
+
+
+def _add_refusals(app: FastAPI, pages: Pages) -> None:
+    async def to_sign_in(request: Request, _error: Exception) -> Response:
+        target = f"{BASE}/sign-in?next={request.url.path if request.method == 'GET' else BASE + '/'}"
+        if "hx-request" in request.headers:
+            return Response(headers={"HX-Redirect": f"{BASE}/sign-in"})
+        return RedirectResponse(target, 303)
+
+    def say(status: int, why: str) -> Callable[[Request, Exception], Response]:
+        return lambda request, _error: pages.page(request, "refusal.html", status=status, why=why)
+
+    app.add_exception_handler(SignInNeeded, to_sign_in)
+    app.add_exception_handler(NotAllowed, say(403, "not_allowed"))
+    app.add_exception_handler(NoSuchCase, say(404, "no_case"))
+    app.add_exception_handler(RequestValidationError, say(400, "not_understood"))
+    app.add_exception_handler(HTTPException, say(404, "no_page"))

@@ -1,0 +1,80 @@
+"""What every answer of the console carries, and which requests it refuses unseen."""
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+SELF_ONLY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+# The table pages carry their scripts and styles in the page; there is no nonce for them to bear.
+TABLES_TOO = f"{SELF_ONLY}; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; font-src 'self' data:"
+ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+LARGEST_FORM = 1_000_000  # bytes; the longest content form is a hundredth of it
+SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
+
+
+class Guarded:
+    """Wrap an app: security headers on every answer, and nothing written at another site's wish.
+
+    Args:
+        secure_cookies: cookies travel over TLS alone, and browsers are told to come by TLS.
+    """
+
+    def __init__(self, app: ASGIApp, *, secure_cookies: bool) -> None:
+        self._app = app
+        self._secure = secure_cookies
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or refuse it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        path = str(scope["path"])
+
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._guard(MutableHeaders(scope=message), path)
+            await send(message)
+
+        await (_refusal(scope) or self._app)(scope, receive, send_guarded)
+
+    def _guard(self, headers: MutableHeaders, path: str) -> None:
+        headers.update(ALWAYS)
+        headers["Content-Security-Policy"] = TABLES_TOO if "/tables" in path else SELF_ONLY
+        if "/static/" not in path:
+            headers["Cache-Control"] = "no-store"
+        if self._secure:
+            headers["Strict-Transport-Security"] = "max-age=31536000"
+            cookies = headers.getlist("set-cookie")
+            del headers["set-cookie"]
+            for cookie in cookies:
+                headers.append("set-cookie", cookie if "secure" in cookie.lower() else f"{cookie}; Secure")
+
+
+def _refusal(scope: Scope) -> PlainTextResponse | None:
+    if scope["method"] in SAFE_METHODS:
+        return None
+    headers = Headers(scope=scope)
+    if _comes_from_another_site(headers):
+        return PlainTextResponse("Not from here.", 403)
+    if "transfer-encoding" in headers:  # no browser sends a form like that, and its end is unknown
+        return PlainTextResponse("Say how long it is.", 411)
+    if int(headers.get("content-length") or 0) > LARGEST_FORM:
+        return PlainTextResponse("Too long.", 413)
+    return None
+
+
+def _comes_from_another_site(headers: Headers) -> bool:
+    """Say whether a browser names another site as the source of a request.
+
+    Browsers set Sec-Fetch-Site themselves, and pages can't; the signed token stands behind this for old ones.
+    """
+    return headers.get("sec-fetch-site", "none") not in ("same-origin", "none")

@@ -1,0 +1,1 @@
+"""The content tables: starlette-admin, behind the console's own door and rules."""

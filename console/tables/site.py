@@ -1,0 +1,97 @@
+"""Putting the tables together: one starlette-admin, entered by the console's own door, calling no foreign host."""
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+from starlette.templating import Jinja2Templates
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette_admin.auth import AdminUser, BaseAuthProvider
+from starlette_admin.contrib.sqla import Admin
+from starlette_admin.i18n import I18nConfig, TimezoneConfig
+from starlette_admin.views import Link
+
+from community.database import READING, Database
+from console.auth import BASE, SESSION_COOKIE, Door
+from console.security import SAFE_METHODS
+from console.tables.catalogue import TABLES
+from console.tables.fields import lazily
+from console.tables.publishing import PublishedView
+from console.tables.views import House, TableUser, TableView
+from console.wording import LANGUAGE_COOKIE, LANGUAGES
+
+TEMPLATES = Path(__file__).parent.parent / "admin_templates"
+
+
+class ConsoleDoor(BaseAuthProvider):
+    """Lets in whoever the console has signed in."""
+
+    def __init__(self, door: Door) -> None:
+        super().__init__()
+        self._door = door
+
+    async def authenticate(self, request: Request) -> AdminUser | None:
+        """Return who is signed in, None where nobody is."""
+        staff = await self._door.who(request)
+        return TableUser(username=staff.name, staff=staff) if staff else None
+
+    def get_routes(self, templates: Jinja2Templates) -> list[Route]:  # noqa: ARG002
+        """Return the ways in and out, which lead to the console's own."""
+        return [
+            Route("/login", self._to_sign_in, methods=["GET"], name="login"),
+            Route("/logout", self._out, methods=["POST"], name="logout"),
+        ]
+
+    async def _to_sign_in(self, request: Request) -> Response:  # noqa: ARG002
+        return RedirectResponse(f"{BASE}/sign-in?next={BASE}/tables/", 303)
+
+    async def _out(self, request: Request) -> Response:
+        response = RedirectResponse(f"{BASE}/sign-in", 303)
+        await self._door.leave(request.cookies.get(SESSION_COOKIE), response)
+        return response
+
+
+class ReadersDoNotLock:
+    """Lets pages that only look read beside SQLite's one writer, instead of queueing for its lock."""
+
+    def __init__(self, app: ASGIApp, database: Database) -> None:
+        self._app = app
+        self._reading = database.engine.execution_options(**{READING: True})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand the request on, with a reading session where it only looks."""
+        if scope["type"] == "http" and scope["method"] in SAFE_METHODS:
+            HTTPConnection(scope).state.session.bind = self._reading
+        await self._app(scope, receive, send)
+
+
+def mount_tables(app: FastAPI, database: Database, door: Door, house: House, *, secret: str, zone: ZoneInfo) -> None:
+    """Mount the tables at /tables of the console."""
+    admin = Admin(
+        database.engine,
+        title=lazily("Onestop · Tables"),
+        base_url="/tables",
+        route_name="tables",
+        templates_dir=str(TEMPLATES),
+        favicon_url=f"{BASE}/static/icon.svg",
+        auth_provider=ConsoleDoor(door),
+        secret_key=secret,
+        middlewares=[Middleware(ReadersDoNotLock, database=database)],
+        i18n_config=I18nConfig(
+            default_locale="zh",
+            language_cookie_name=LANGUAGE_COOKIE,
+            language_header_name=None,
+            language_switcher=list(LANGUAGES),
+        ),
+        timezone_config=TimezoneConfig(
+            default_timezone=zone.key, timezone_cookie_name=None, use_user_locale_timezone=False
+        ),
+    )
+    for table in TABLES:
+        admin.add_view((PublishedView if table.state else TableView)(table, house))
+    admin.add_link(Link(menu_label=lazily("Back to the console"), icon="fa fa-arrow-left", url=f"{BASE}/"))
+    admin.mount_to(app)

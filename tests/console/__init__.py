@@ -1,0 +1,1 @@
+"""The staff console, driven through its real app."""
