@@ -26,7 +26,7 @@ check: ## Format, lint, types, and who may import whom
 	@$(PYTHON) -m pytest -q tests/test_import_rule.py
 
 demo: setup ## A short talk in both languages, in the terminal
-	@scripts/demo.sh
+	@$(PYTHON) -m bot play scripts/demo.talk
 
 train: setup ## The NLU model, when nlu_data/ or config.yml changed
 	@$(PYTHON) -m bot train

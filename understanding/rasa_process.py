@@ -35,7 +35,8 @@ class RasaProcess:
 
     def __init__(self, *, root: Path, model: Path, log_path: Path) -> None:
         self._root, self._model, self._log_path = root, model, log_path
-        self._port = _hold_free_port()
+        self._held = _hold_free_port()
+        self._port: int = self._held.getsockname()[1]
         self._child: asyncio.subprocess.Process | None = None
         self._watcher: asyncio.Task[None] | None = None
         self._ready = asyncio.Event()
@@ -43,7 +44,7 @@ class RasaProcess:
     @property
     def url(self) -> str:
         """The same over restarts: the port is held while this object lives."""
-        return f"http://127.0.0.1:{self._port.getsockname()[1]}"
+        return f"http://127.0.0.1:{self._port}"
 
     @property
     def state(self) -> ProcessState:
@@ -69,13 +70,14 @@ class RasaProcess:
         return True
 
     async def stop(self) -> None:
-        """End the watch and the child, within STOP_SECONDS."""
+        """End the watch and the child, within STOP_SECONDS, and give the port back: this is the end."""
         if self._watcher is not None:
             self._watcher.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._watcher
             self._watcher = None
         await self._end_child()
+        self._held.close()
 
     async def watch(self) -> None:
         """Keep a Rasa that answers, until cancelled: wait for each to fail, then start the next a little later."""
@@ -122,10 +124,9 @@ class RasaProcess:
     async def _spawn(self) -> None:
         self._log_path.parent.mkdir(parents=True, exist_ok=True)
         python = self._root / "nlu" / ".venv" / "bin" / "python"
-        port = self._port.getsockname()[1]
         with self._log_path.open("wb") as output:
             self._child = await asyncio.create_subprocess_exec(
-                python, "-m", "nlu.serve", str(self._model), str(port),
+                python, "-m", "nlu.serve", str(self._model), str(self._port),
                 cwd=self._root,
                 env=rasa_environment(),
                 stdin=asyncio.subprocess.PIPE,  # nothing is ever written; its end tells the child that we are gone
