@@ -76,7 +76,13 @@ def counselor_message(occasion: Occasion) -> Reply | None:
 
 
 def _headline(occasion: Occasion, case: HandoffCase) -> str:
-    parts = [case.ref, occasion.say(KINDS[case.kind]), _topic(occasion, case), occasion.say(RISKS[case.risk])]
+    kinds = [case.kind, *(["person"] if case.person_wanted and case.kind != "person" else [])]
+    parts = [
+        case.ref,
+        *(occasion.say(KINDS[kind]) for kind in kinds),
+        _topic(occasion, case),
+        occasion.say(RISKS[case.risk]),
+    ]
     parts.append(occasion.say(LANGUAGES.get(case.language, LANGUAGES["zh"])))
     return " · ".join(parts)
 

@@ -87,6 +87,7 @@ def _new_case(need: _Need, conversation: Conversation, student: Student, languag
         risk=need.risk,
         language=language,
         state="requested",
+        person_wanted=need.kind == "person",
         share="line",
         opened_at=now,
         last_words_at=now,
@@ -97,12 +98,13 @@ def _new_case(need: _Need, conversation: Conversation, student: Student, languag
 
 def _join(session: Session, case: HandoffCase, need: _Need, now: datetime) -> HandoffCase:
     message = _take_words(session, case, need.words, now, need.inbox_id)
-    before = (case.kind, case.risk)
+    before = (case.kind, case.risk, case.person_wanted)
     case.kind = rules.more_urgent_kind(case.kind, need.kind)
     case.risk = rules.higher_risk(case.risk, need.risk)
     case.topic = need.topic or case.topic
-    if (case.kind, case.risk) != before:
-        _hurry(case, now)
+    case.person_wanted = case.person_wanted or need.kind == "person"
+    if (case.kind, case.risk, case.person_wanted) != before:
+        _hurry(case, need, now)
         tell_staff(session, case, now=now)
         audit.record(session, who="system", what="case_raised", about=f"case:{case.id}", now=now, risk=case.risk)
     elif message is not None:
@@ -111,9 +113,9 @@ def _join(session: Session, case: HandoffCase, need: _Need, now: datetime) -> Ha
     return case
 
 
-def _hurry(case: HandoffCase, now: datetime) -> None:
+def _hurry(case: HandoffCase, need: _Need, now: datetime) -> None:
     if case.state == "requested":
-        due = rules.look_by(case.kind, case.risk, now=now, zone=ZoneInfo(case.student.zone))
+        due = rules.look_by(need.kind, need.risk, now=now, zone=ZoneInfo(case.student.zone))
         case.next_look_at = due if case.next_look_at is None else min(due, case.next_look_at)
 
 
@@ -187,7 +189,7 @@ def relay_from_student(
     Returns None where there is nothing to pass on: no case that wants it, no words, or words that it has already.
     """
     case = open_of(session, conversation.id)
-    if case is None or not rules.passes_on(state=case.state, kind=case.kind, risk=case.risk):
+    if case is None or not rules.passes_on(state=case.state, person_wanted=case.person_wanted, risk=case.risk):
         return None
     message = _take_words(session, case, words, now, inbox_id)
     if message is not None:

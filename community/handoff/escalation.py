@@ -34,7 +34,7 @@ def _call_again(session: Session, case: HandoffCase, now: datetime) -> None:
     case.next_look_at = now + rules.CALL_AGAIN if case.risk == "high" else None
     tell_staff(session, case, now=now)
     # Who did not ask for anybody, and may not know that somebody looks, is not told that nobody did.
-    waits = rules.passes_on(state=case.state, kind=case.kind, risk=case.risk)
+    waits = rules.passes_on(state=case.state, person_wanted=case.person_wanted, risk=case.risk)
     if waits and not any(message.event == "unanswered" for message in case.messages):
         tell_student(session, case, "unanswered", now=now)
     audit.record(session, who="system", what="case_escalated", about=f"case:{case.id}", now=now, alert=case.alerts)

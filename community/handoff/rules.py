@@ -58,13 +58,13 @@ def more_urgent_kind(one: str, other: str) -> str:
     return max(one, other, key=KINDS.index)
 
 
-def passes_on(*, state: str, kind: str, risk: str) -> bool:
+def passes_on(*, state: str, person_wanted: bool, risk: str) -> bool:
     """Say whether what the student writes goes to the staff.
 
     It does once somebody has come, and while a student in danger, or one who asked for a person, waits. A line that
     only had to be looked at opens nobody's later talk.
     """
-    return state == "claimed" or (state == "requested" and (kind == "person" or risk == "high"))
+    return state == "claimed" or (state == "requested" and (person_wanted or risk == "high"))
 
 
 def is_fresh(verified_on: date | None, today: date) -> bool:

@@ -19,6 +19,7 @@ class HandoffCase(Base):
     - `topic`: `feelings`, `study`, `jobs`, `life`, or empty while unknown.
     - `risk`: `none`, `low` (somebody looks within a day), `high` (now).
     - `state`: `requested`, `claimed` (by `claimed_by`, a name for students to read), `closed`.
+    - `person_wanted`: the student has asked for somebody, whatever else the case is about.
     - `share`: `line` (staff read what is written to them) or `full` (the talk before it too).
     - `holds`: the counselor has the conversation, and the assistant keeps silent.
     - `next_look_at`: when staff are reminded again, None for not again; `alerts` counts how often they were told.
@@ -45,6 +46,7 @@ class HandoffCase(Base):
     topic: Mapped[str] = mapped_column(String(10), default="")
     risk: Mapped[str] = mapped_column(String(5), default="none")
     state: Mapped[str] = mapped_column(String(10), default="requested")
+    person_wanted: Mapped[bool] = mapped_column(default=False)
     share: Mapped[str] = mapped_column(String(5), default="line")
     language: Mapped[str] = mapped_column(String(5))
     holds: Mapped[bool] = mapped_column(default=False)

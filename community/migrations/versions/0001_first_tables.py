@@ -488,6 +488,7 @@ def upgrade() -> None:
         sa.Column("topic", sa.String(length=10), nullable=False),
         sa.Column("risk", sa.String(length=5), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("person_wanted", sa.Boolean(), nullable=False),
         sa.Column("share", sa.String(length=5), nullable=False),
         sa.Column("language", sa.String(length=5), nullable=False),
         sa.Column("holds", sa.Boolean(), nullable=False),

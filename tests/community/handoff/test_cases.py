@@ -63,7 +63,28 @@ def test_a_lesser_need_lowers_nothing(database: Database) -> None:
         talk = given_student(session)
         open_case(session, talk, kind="crisis", risk="high")
         case = open_case(session, talk, kind="person", words="a person")
-        assert (case.kind, case.risk, case.alerts) == ("crisis", "high", 1)
+        assert (case.kind, case.risk) == ("crisis", "high")
+
+
+def test_who_asks_for_a_person_after_a_worrying_line_is_heard_as_such(database: Database) -> None:
+    with database.transaction() as session:
+        given_group(session)
+        talk = given_student(session)
+        case = open_case(session, talk, kind="crisis", risk="low", words="撑不下去了")
+        assert cases.relay_from_student(session, talk, words="hello", now=NOW) is None
+        open_case(session, talk, words="a person please", now=NOW + timedelta(minutes=1))
+        assert (case.kind, case.risk, case.alerts) == ("crisis", "low", 2)
+        assert case.next_look_at == NOW + timedelta(minutes=11)
+        assert cases.relay_from_student(session, talk, words="hello", now=NOW) is not None
+
+
+def test_a_worrying_line_does_not_cut_off_who_waits_for_a_person(database: Database) -> None:
+    with database.transaction() as session:
+        talk = given_student(session)
+        case = open_case(session, talk)
+        open_case(session, talk, kind="crisis", risk="low", words="撑不下去了")
+        assert case.next_look_at == NOW + timedelta(minutes=10)
+        assert cases.relay_from_student(session, talk, words="hello", now=NOW) is not None
 
 
 def test_a_closed_case_makes_room_for_another(database: Database) -> None:

@@ -46,20 +46,20 @@ def test_a_joined_case_takes_the_graver_side() -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "kind", "risk", "passes"),
+    ("state", "person_wanted", "risk", "passes"),
     [
-        ("requested", "person", "none", True),
-        ("requested", "crisis", "high", True),
-        ("requested", "crisis", "low", False),
-        ("requested", "welfare", "low", False),
-        ("claimed", "welfare", "low", True),
-        ("closed", "person", "none", False),
+        ("requested", True, "none", True),
+        ("requested", True, "low", True),
+        ("requested", False, "high", True),
+        ("requested", False, "low", False),
+        ("claimed", False, "low", True),
+        ("closed", True, "high", False),
     ],
 )
 def test_words_go_to_the_staff_only_where_the_student_asked_or_danger_is(
-    state: str, kind: str, risk: str, passes: bool
+    state: str, person_wanted: bool, risk: str, passes: bool
 ) -> None:
-    assert rules.passes_on(state=state, kind=kind, risk=risk) is passes
+    assert rules.passes_on(state=state, person_wanted=person_wanted, risk=risk) is passes
 
 
 def test_a_number_stays_fresh_for_ninety_days() -> None:
