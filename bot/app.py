@@ -24,6 +24,7 @@ from bot.dispatcher import Dispatcher
 from bot.health import Health
 from bot.http import HttpServer, listen, web_app
 from bot.intake import Intake
+from bot.logs import place_of
 from bot.rates import RateLimit
 from bot.sender import Sender
 from bot.settings import ROOT, Settings
@@ -87,6 +88,7 @@ class App:
         self.intake = Intake(self.database, self.dispatcher, now=now, claimer=self.claimer)
         self.timetable = Timetable(self.database, now=now, after=self.sender.wake)
         self.http: HttpServer | None = None
+        self.broken = asyncio.Event()
         self._running: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
@@ -131,7 +133,16 @@ class App:
 
     def _run(self, name: str, work: object) -> None:
         assert asyncio.iscoroutine(work)
-        self._running.append(asyncio.create_task(work, name=name))
+        task = asyncio.create_task(work, name=name)
+        task.add_done_callback(self._ended)
+        self._running.append(task)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        """A dead part must not leave a bot that looks alive and is silent: the process ends and is started again."""
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            log.critical("part_died", part=task.get_name(), error=type(error).__name__, at=place_of(error))
+            self.broken.set()
 
     def _web_app(self) -> ASGIApp:
         secret = _secret(self.settings.data_dir)

@@ -8,6 +8,7 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.orm import Session
 
+from bot.logs import place_of
 from bot.metrics import TICKS
 from community.database import Database
 
@@ -44,7 +45,7 @@ class Timetable:
         except (
             Exception
         ) as error:  # the timetable must outlive a job's failure, which staff see in the log and on /healthz
-            log.error("job_failed", job=name, error=type(error).__name__)
+            log.error("job_failed", job=name, error=type(error).__name__, at=place_of(error))
             return
         self.last_tick = time.time()
         TICKS.labels(name).set(self.last_tick)

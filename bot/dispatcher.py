@@ -14,11 +14,12 @@ from actions import commands, handoff, routing, smalltalk
 from actions.reply import Reply
 from actions.turn import Turn
 from bot.envelope import sealed
+from bot.logs import place_of
 from bot.message import Message, NotForUs
 from bot.metrics import TURN_SECONDS, TURNS
 from community.conversations import buttons, talks
 from community.conversations.tables import Conversation, OfferedButton
-from community.database import DATABASE_AWAY, Database, storable
+from community.database import Database, DatabaseAway, storable
 from community.delivery import inbox, outbox
 from community.delivery.tables import InboxItem
 from community.handoff import cases
@@ -87,7 +88,7 @@ class Dispatcher:
         """Answer one kept message; whatever is wrong with it, the next one is answered.
 
         Raises:
-            OperationalError, InterfaceError: the database is away; the message stays in the inbox for later.
+            DatabaseAway: the message stays in the inbox for later.
         """
         started = asyncio.get_running_loop().time()
         outcome = "answered"
@@ -101,7 +102,7 @@ class Dispatcher:
             await asyncio.to_thread(self._finish, item.id)
         except inbox.LeaseLost:
             outcome = "taken_over"
-        except DATABASE_AWAY:
+        except DatabaseAway:
             raise
         except Exception as error:  # a poisonous message must not stop the others: it is parked, and staff are shown it
             outcome = "parked"
@@ -217,7 +218,7 @@ class Dispatcher:
                 words = smalltalk.went_wrong(conversation.language or "zh", reference)
                 self._queue(session, conversation, [words], item.id)
         # The kind of error and where it came from; its text might repeat what the student wrote.
-        log.error("parked", inbox=item.id, reference=reference, error=type(error).__name__, at=_place_of(error))
+        log.error("parked", inbox=item.id, reference=reference, error=type(error).__name__, at=place_of(error))
 
     def _sender_of(self, session: Session, item: InboxItem, message: Message | None) -> Conversation | None:
         """Return whose message it was; one that could not even be read belongs to whoever is known in its lane."""
@@ -239,10 +240,3 @@ def _tapped(session: Session, conversation: Conversation, message: Message) -> I
 def _intent_of(button: OfferedButton) -> Intent:
     entities = tuple(Entity(name, str(value)) for name, value in button.entities.items())
     return Intent(button.intent, 1.0, entities)
-
-
-def _place_of(error: BaseException) -> str:
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_code.co_qualname}:{trace.tb_lineno}" if trace else ""

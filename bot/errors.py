@@ -6,7 +6,9 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 
 from bot.channels.telegram import TokenRefused
 from bot.http import PortTaken
+from bot.running import PartDied
 from bot.transcript import Departed, Unreadable
+from community.database import DatabaseAway
 from understanding.fallback_router import RouterMissing
 from understanding.training import TrainingFailed
 
@@ -14,10 +16,12 @@ from understanding.training import TrainingFailed
 def explained(error: BaseException) -> str | None:
     """Return the line to show, None where the failure is ours and its traceback is wanted."""
     match error:
-        case PortTaken() | TokenRefused() | Departed() | Unreadable() | RouterMissing() | TrainingFailed():
+        case PortTaken() | TokenRefused() | Departed() | Unreadable() | PartDied() | RouterMissing() | TrainingFailed():
             return str(error)
         case OperationalError():
             return f"the database cannot be used: {error.orig}. Look at ONESTOP_DATABASE_URL and the disk it lies on"
+        case DatabaseAway():
+            return f"the database cannot be used ({error}). Look at ONESTOP_DATABASE_URL and the disk it lies on"
         case ArgumentError():
             return f"ONESTOP_DATABASE_URL is no database address: {error}"
         case OSError(errno=errno.ENOSPC):

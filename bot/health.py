@@ -5,11 +5,9 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from bot.clock import Timetable
 from bot.metrics import NLU_UP, OLDEST_INBOX, OLDEST_OUTBOX
-from community.database import Database
+from community.database import Database, DatabaseAway
 from community.delivery import inbox, outbox
 from understanding.understanding import Understanding
 
@@ -38,8 +36,8 @@ class Health:
     def _database_part(self) -> dict[str, Any]:
         try:
             return {"ok": self._database.answers()}
-        except SQLAlchemyError as error:
-            return {"ok": False, "error": type(error).__name__}
+        except DatabaseAway as error:
+            return {"ok": False, "error": str(error)}
 
     def _scheduler_part(self) -> dict[str, Any]:
         last = self._timetable.last_tick

@@ -8,7 +8,7 @@ from datetime import datetime
 import structlog
 
 from bot.dispatcher import Dispatcher
-from community.database import DATABASE_AWAY, Database
+from community.database import Database, DatabaseAway
 from community.delivery import inbox
 from community.delivery.inbox import Arrival
 from community.delivery.tables import InboxItem
@@ -87,8 +87,8 @@ class Intake:
         """Start lanes for what waits; False where nothing does."""
         try:
             items = await asyncio.to_thread(self._claimed)
-        except DATABASE_AWAY as error:
-            log.error("database_away", error=type(error).__name__)
+        except DatabaseAway:
+            log.error("database_away")
             await asyncio.sleep(DATABASE_PAUSE_SECONDS)
             return False
         lanes: defaultdict[str, list[InboxItem]] = defaultdict(list)
@@ -119,8 +119,8 @@ class Intake:
         while True:
             try:
                 return await self._dispatcher.answer(item)
-            except DATABASE_AWAY as error:
-                log.error("database_away", inbox=item.id, error=type(error).__name__)
+            except DatabaseAway:
+                log.error("database_away", inbox=item.id)
                 await asyncio.sleep(DATABASE_PAUSE_SECONDS)
 
     def _release(self) -> None:

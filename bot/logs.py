@@ -31,3 +31,11 @@ def configure(*, level: str = "INFO") -> None:
     )
     # Libraries speak only when something is wrong: httpx would log URLs, which hold the bot's token.
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+
+
+def place_of(error: BaseException) -> str:
+    """Return where an error came from; unlike its text, that never repeats what somebody wrote."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_qualname}:{trace.tb_lineno}" if trace else ""

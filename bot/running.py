@@ -20,12 +20,21 @@ from understanding.parse import Intent, Parse
 RASA_WAIT_SECONDS = 120
 
 
+class PartDied(Exception):
+    """Something that must always run has ended."""
+
+
 async def serve(settings: Settings, *, say: Callable[[str], None]) -> None:
-    """Serve until SIGINT or SIGTERM."""
+    """Serve until SIGINT or SIGTERM.
+
+    Raises:
+        PartDied: the assistant cannot go on; whoever supervises it should start it again.
+    """
     stopping = asyncio.Event()
     for signal_number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(signal_number, stopping.set)
     app = App(settings)
+    ready: asyncio.Task[None] | None = None
     try:
         await app.start()
         assert app.http is not None
@@ -35,12 +44,22 @@ async def serve(settings: Settings, *, say: Callable[[str], None]) -> None:
         say(f"REST           {'on' if settings.rest_token else 'off: set ONESTOP_REST_TOKEN'}")
         if app.rasa is not None:
             ready = asyncio.create_task(_tell_when_ready(app, say))
-        await stopping.wait()
+        await _first(stopping, app.broken)
         say("stopping")
     finally:
-        if app.rasa is not None:
+        if ready is not None:
             ready.cancel()
         await app.stop()
+    if app.broken.is_set():
+        raise PartDied("a part of the assistant died; the log above says which. Start it again")
+
+
+async def _first(*events: asyncio.Event) -> None:
+    """Return when one of the events is set."""
+    waiting = [asyncio.create_task(event.wait()) for event in events]
+    await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    for task in waiting:
+        task.cancel()
 
 
 async def _tell_when_ready(app: App, say: Callable[[str], None]) -> None:

@@ -15,7 +15,7 @@ from bot.composing import composed
 from bot.metrics import SENDS
 from bot.rates import RateLimit
 from community.conversations import talks
-from community.database import DATABASE_AWAY, Database
+from community.database import Database, DatabaseAway
 from community.delivery import outbox
 from community.delivery.rules import Dropped, GivenUp, Outcome, Sent, TryAgain
 from community.delivery.tables import Delivery
@@ -110,8 +110,8 @@ class Sender:
     async def _claim(self) -> bool:
         try:
             claimed = await asyncio.to_thread(self._claimed)
-        except DATABASE_AWAY as error:
-            log.error("database_away", error=type(error).__name__)
+        except DatabaseAway:
+            log.error("database_away")
             return False
         for queue in claimed.values():
             task = asyncio.create_task(self._send_all(queue))
@@ -135,9 +135,9 @@ class Sender:
             try:
                 async with self._at_once:
                     await self._send(delivery)
-            except DATABASE_AWAY as error:
+            except DatabaseAway:
                 # Nothing is known to be recorded; the lease runs out and the row is settled by its state.
-                log.error("database_away", delivery=delivery.id, error=type(error).__name__)
+                log.error("database_away", delivery=delivery.id)
 
     async def _send(self, delivery: Delivery) -> None:
         place = delivery.conversation.channel_address

@@ -1,5 +1,6 @@
 """One database, SQLite or PostgreSQL, behind one pair of doors: `transaction()` writes, `reading()` reads."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
@@ -9,15 +10,28 @@ from typing import Any
 
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Text, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import JSON, TypeDecorator
 
-DATABASE_AWAY = (OperationalError, InterfaceError)
-"""What the drivers raise while the database is locked, full, restarting or gone: worth another try later."""
-
 LOCK_WAIT_SECONDS = 15
 READING = "onestop_reading"
+
+SQLITE_AWAY = frozenset(
+    (
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PROTOCOL,
+        sqlite3.SQLITE_READONLY,
+    )
+)
+
+
+class DatabaseAway(Exception):
+    """The database is locked, full, restarting or gone: what was tried left nothing behind and may be tried later."""
 
 
 class Base(DeclarativeBase):
@@ -90,18 +104,30 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
-        """Yield a session that commits at the end, or leaves nothing behind when an exception passes through."""
-        with self._turnstile, self._writing.begin() as session:
+        """Yield a session that commits at the end, or leaves nothing behind when an exception passes through.
+
+        Raises:
+            DatabaseAway: try again later.
+        """
+        with _away_or_broken(), self._turnstile, self._writing.begin() as session:
             yield session
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """Yield a session that sees one moment and writes nothing."""
-        with self._reading() as session:
+        """Yield a session that sees one moment and writes nothing.
+
+        Raises:
+            DatabaseAway: try again later.
+        """
+        with _away_or_broken(), self._reading() as session:
             yield session
 
     def answers(self) -> bool:
-        """Ask the database for a sign of life; raises what the driver raises when there is none."""
+        """Ask the database for a sign of life.
+
+        Raises:
+            DatabaseAway: there is none.
+        """
         with self.reading() as session:
             return bool(session.scalar(text("SELECT 1")) == 1)
 
@@ -110,18 +136,38 @@ class Database:
         self.engine.dispose()
 
 
+@contextmanager
+def _away_or_broken() -> Iterator[None]:
+    """Tell a database that is away from a statement that is wrong: SQLite raises the same class for both."""
+    try:
+        yield
+    except (OperationalError, InterfaceError) as error:
+        if _is_away(error):
+            raise DatabaseAway(type(error.orig).__name__) from error
+        raise
+
+
+def _is_away(error: DBAPIError) -> bool:
+    if isinstance(error.orig, sqlite3.Error):
+        code: int | None = getattr(error.orig, "sqlite_errorcode", None)
+        return code is not None and code & 0xFF in SQLITE_AWAY  # the low byte is the primary code
+    return True
+
+
 def _engine(url: str) -> Engine:
+    """Open the database; errors name statements but hide their values, which may be somebody's words."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         if parsed.database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(parsed, connect_args={"timeout": LOCK_WAIT_SECONDS, "check_same_thread": False})
+        arguments = {"timeout": LOCK_WAIT_SECONDS, "check_same_thread": False}
+        engine = create_engine(parsed, connect_args=arguments, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     if parsed.get_backend_name() == "postgresql":
         # Half the workers wait for Telegram rather than for us, so a small pool serves many.
-        return create_engine(parsed, pool_size=10, max_overflow=10, pool_pre_ping=True)
+        return create_engine(parsed, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
     raise ValueError(f"the database must be SQLite or PostgreSQL, not {parsed.get_backend_name()}")
 
 

@@ -9,7 +9,7 @@ from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 
-from community.database import DATABASE_AWAY
+from community.database import DatabaseAway
 
 log = structlog.get_logger()
 
@@ -21,7 +21,7 @@ ALWAYS = {
     ),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
@@ -57,7 +57,7 @@ class GuardedRoute(APIRoute):
                 response = await handle(request)
             except Refused as refusal:
                 response = refusal.response
-            except DATABASE_AWAY as error:
+            except DatabaseAway as error:
                 log.error("database_away", error=type(error).__name__)
                 response = AWAY.response
             response.headers.update(ALWAYS)

@@ -15,7 +15,7 @@ from bot.channels.web.channel import NAME
 from bot.channels.web.guard import Refused
 from bot.channels.web.talk import Talks
 from bot.sender import Sender
-from community.database import DATABASE_AWAY, Database
+from community.database import Database, DatabaseAway
 from community.delivery import shown
 
 log = structlog.get_logger()
@@ -85,7 +85,7 @@ class Doorbell:
     async def _waiting(self) -> set[str]:
         try:
             return await asyncio.to_thread(self._look)
-        except DATABASE_AWAY as error:
+        except DatabaseAway as error:
             log.error("database_away", error=type(error).__name__)
             return set()
 
@@ -132,7 +132,7 @@ class Streams:
                         last_id = int(event.id or 0)
                         yield event
                     due = await _set_within(bell, READ_AGAIN_SECONDS)
-        except DATABASE_AWAY as error:
+        except DatabaseAway as error:
             log.error("database_away", error=type(error).__name__)  # the page comes again, with its last id
 
     async def _told(self, address: str, last_id: int, known: set[int]) -> AsyncIterator[ServerSentEvent]:

@@ -29,15 +29,17 @@ export const STYLE = `
 .urgent .tap:active, .urgent .tap.tapped { background: var(--urgent); color: #fff; }
 .tap:focus-visible, a:focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; }
 .deep-chat-loading-message-bubble { background: var(--bubble); border: 1px solid var(--line); border-radius: 18px; border-start-start-radius: 6px; padding: 12px 16px 12px 26px; }
-#input { padding: 8px 0 4px; }
-#text-input-container { width: calc(100% - 2 * var(--gutter)); max-width: var(--column); background: var(--surface); border: 1px solid var(--line-strong); border-radius: 24px; box-shadow: none; overflow: hidden; }
+#scroll-button { top: auto !important; bottom: 84px; min-width: 40px; min-height: 40px; width: fit-content !important; padding: 8px 14px; border-radius: 20px !important; border: 1px solid var(--line-strong); background: var(--surface) !important; color: var(--text); font-size: 14px; font-weight: 600; box-shadow: 0 4px 14px rgb(0 0 0 / 15%); transform: translateX(-50%); }
+#input { padding: 8px 0 6px; }
+#text-input-container { width: calc(100% - 2 * var(--gutter)); max-width: var(--column); margin: 0; background: var(--surface); border: 1px solid var(--line-strong); border-radius: 24px; box-shadow: none; overflow: hidden; }
 #text-input-container:focus-within { border-color: var(--accent); box-shadow: 0 0 0 3px var(--accent-soft); }
-#text-input { color: var(--text); font-size: 16px; line-height: 1.5; text-align: start; padding: 11px 60px 11px 18px; max-height: 30vh; overflow-y: auto; outline: none; }
-#text-input:empty::before, [deep-chat-placeholder-text]:empty::before { color: var(--muted) !important; }
-.input-button { width: 38px; height: 38px; display: grid; place-items: center; border-radius: 50%; margin: 0; bottom: 5px; inset-inline-end: 5px; color: var(--on-accent); background: var(--accent); }
-.input-button:hover { background: var(--accent-strong); }
+#text-input { color: var(--text); font-size: 16px; line-height: 1.5; padding: 11px 60px 11px 18px; max-height: 30vh; overflow-y: auto; }
+.inner-button-container { position: static; }
+.input-button { inset-inline-end: calc(max(var(--gutter), (100% - var(--column)) / 2) + 6px); inset-block-end: 12px; width: 36px; height: 36px; display: grid; place-items: center; border-radius: 50%; margin: 0; color: var(--on-accent); background-color: var(--accent) !important; }
+.input-button:hover { background-color: var(--accent-strong) !important; }
 .input-button:focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; }
-.input-button[aria-disabled="true"] { background: var(--line); color: var(--muted); cursor: default; }
+.input-button[aria-disabled="true"] { background-color: var(--line) !important; color: var(--muted); cursor: default; }
+#submit-icon { filter: none !important; width: 18px; height: 18px; stroke-width: 2; margin: 1px 2px 0 0; }
 @media (max-width: 640px) {
   .user-message-text { max-width: 86%; }
   .ai-message-text { max-width: 97%; }

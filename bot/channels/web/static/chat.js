@@ -62,20 +62,20 @@ class Page {
     $("menu").onclick = () => this.say("/menu");
     $("person").onclick = () => this.say("/person");
     $("help").onclick = () => this.askForHelp();
-    $("language").onclick = () => this.say(currentLanguage() === "zh" ? "/en" : "/zh", { language: true });
+    $("language").onclick = () => {
+      this.follow(currentLanguage() === "zh" ? "en" : "zh");
+      this.say(`/${currentLanguage()}`);
+    };
     $("reload").onclick = () => location.reload();
   }
 
-  // What the component's own field was given; it has shown the words already, as Markdown.
+  // What the component's own field was given. It has shown the words as Markdown; they are shown as they were written.
   typed(words) {
-    const post = { id: newId(), words: wellFormed(words) };
-    this.remember(post, { words: post.words, state: "sending" }, this.chat.getMessages().length - 1);
-    this.refresh(post.id);
-    this.post(post);
+    this.chat.updateMessage({}, this.chat.getMessages().length - 1);
+    this.say(wellFormed(words));
   }
 
-  say(words, { language = false } = {}) {
-    if (language) this.follow(words.slice(1));
+  say(words) {
     const post = { id: newId(), words };
     this.show(post, { words: shown(words), state: "sending" });
     this.post(post);
@@ -123,7 +123,6 @@ class Page {
     this.told.add(reply.id);
     this.chat.addMessage({ role: "ai", html: replyHtml(reply) });
     this.typing(this.out.queue.length > 0);
-    this.chat.scrollToBottom();
     if (document.hidden) document.title = `(${(this.unread += 1)}) ${word("name")}`;
   }
 
@@ -131,23 +130,15 @@ class Page {
 
   show(post, view) {
     if (view.words === null) return;
-    this.chat.addMessage({ role: "user", html: studentHtml({ ...view, at: view.at ?? new Date().toISOString() }) });
-    this.remember(post, view, this.chat.getMessages().length - 1);
-  }
-
-  remember(post, view, place) {
-    this.said.set(post.id, { at: new Date().toISOString(), ...view, place });
+    const dated = { at: new Date().toISOString(), ...view };
+    this.chat.addMessage({ role: "user", html: studentHtml(dated) });
+    this.said.set(post.id, { ...dated, place: this.chat.getMessages().length - 1 });
   }
 
   change(id, news) {
     const view = this.said.get(id);
     if (!view) return;
     Object.assign(view, news);
-    this.refresh(id);
-  }
-
-  refresh(id) {
-    const view = this.said.get(id);
     this.chat.updateMessage({ html: studentHtml(view) }, view.place);
   }
 
@@ -233,11 +224,13 @@ function hint(words) {
 function component() {
   const chat = document.createElement("deep-chat");
   // Without a font family of ours the component would fetch one from a foreign host.
-  Object.assign(chat.style, { fontFamily: "var(--sans)", width: "100%", height: "100%", border: "none", backgroundColor: "transparent", fontSize: "16px" });
+  Object.assign(chat.style, { fontFamily: "var(--sans)", width: "100%", height: "100%", backgroundColor: "transparent", fontSize: "16px" });
   chat.auxiliaryStyle = STYLE;
   chat.displayLoadingBubble = { toggle: () => {} };
   chat.messageStyles = { loading: { message: { styles: { bubble: { color: "var(--accent)" } } } } };
   chat.textInput = { placeholder: { text: word("placeholder"), style: { color: "var(--muted)" } } };
+  chat.scrollButton = { scrollDelta: 200, content: "↓" };
+  chat.hiddenMessages = { clickScroll: "first", onUpdate: () => `↓ ${word("newReply")}` };
   chat.submitButtonStyles = { position: "inside-end" };
   chat.validateInput = (words) => Boolean(words?.trim()) && lengthOf(words.trim()) <= LONGEST;
   chat.onInput = ({ content }) => hint(content.text ?? "");
