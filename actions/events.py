@@ -45,10 +45,8 @@ def ask_events(turn: Turn) -> Reply:
     if turn.parse.times:
         nothing = turn.say("Nothing is on then that I know of. Coming up:")
         return _list(turn, timely, _heading(turn)) if timely else _list(turn, events, nothing)
-    if not turn.tapped and (named := lookup.find(turn.words, chosen_events, at_least=MEANT)):
-        return (
-            _details(turn, named[0]) if len(chosen_events) == 1 or kind is None else _list(turn, named, _heading(turn))
-        )
+    if not turn.tapped and (named := lookup.specific(turn.words, chosen_events, GENERAL, at_least=MEANT)):
+        return _details(turn, named[0])
     return _list(turn, chosen_events, _heading(turn)) if chosen_events else _list(turn, events, _none_of_kind(turn))
 
 

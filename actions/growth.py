@@ -14,7 +14,7 @@ from community.growth.tables import GrowthItem, PartyStage
 INTENT = "ask_growth"
 _MY_PATH = re.compile(
     r"我.{0,8}(?:什么时候|何时|多久|哪天|几时).{0,8}(?:发展对象|预备党员|转正|入党|积极分子|正式党员)"
-    r"|(?:when|how long).{0,12}\bi\b.{0,20}(?:candidate|member|activist|probation|join)",
+    r"|(?:when|how long).{0,12}\bi\b.{0,30}(?:candidate|member|activist|probation|join)",
     re.I,
 )
 

@@ -1,0 +1,95 @@
+"""Builders of content for tests: each fills in all that the test does not care about."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from community.conversations import talks
+from community.conversations.tables import Conversation
+from community.employment.tables import EmploymentTip
+from community.events.tables import Event
+from community.safety.tables import SafetyLesson, SafetyNotice
+from community.students.tables import Student
+
+ZONE = ZoneInfo("Asia/Shanghai")
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=ZONE)  # a Monday
+
+
+def at(month: int, day: int, hour: int, minute: int = 0) -> datetime:
+    """Return a moment of 2026 on the campus clock."""
+    return datetime(2026, month, day, hour, minute, tzinfo=ZONE)
+
+
+def given_student(session: Session, address: str, *, area: str = "", **facts: object) -> Conversation:
+    """Store a student who once wrote on Telegram, and return the conversation."""
+    conversation = talks.find_or_start(session, "telegram", address, zone=ZONE.key, now=NOW)
+    student = student_of(conversation)
+    for fact, value in {"area": area, **facts}.items():
+        setattr(student, fact, value)
+    session.flush()
+    return conversation
+
+
+def student_of(conversation: Conversation) -> Student:
+    """Return the student who talks there."""
+    student = conversation.channel_address.student
+    assert student is not None
+    return student
+
+
+def given_tip(session: Session, code: str = "TIP-1", **facts: Any) -> EmploymentTip:
+    """Store a published tip."""
+    facts = {"title_zh": f"提示{code}", "title_en": f"Tip {code}", "status": "published", **facts}
+    tip = EmploymentTip(code=code, **facts)
+    session.add(tip)
+    session.flush()
+    return tip
+
+
+def given_event(session: Session, code: str = "EV-1", **facts: Any) -> Event:
+    """Store a published event on Saturday 5 December, 09:00 to 15:00, in the gym."""
+    usual: dict[str, Any] = {
+        "title_zh": "冬季双选会",
+        "title_en": "Winter job fair",
+        "status": "published",
+        "kind": "job_fair",
+        "starts_at": at(12, 5, 9),
+        "ends_at": at(12, 5, 15),
+        "place_zh": "体育馆",
+        "place_en": "Gym",
+        "capacity": None,
+    }
+    event = Event(code=code, **{**usual, **facts})
+    session.add(event)
+    session.flush()
+    return event
+
+
+def given_notice(session: Session, headline: str = "Snowstorm", **facts: Any) -> SafetyNotice:
+    """Store a published notice in force for a day."""
+    usual: dict[str, Any] = {
+        "sender": "safety@shu.example",
+        "sent": NOW - timedelta(hours=1),
+        "state": "published",
+        "event_zh": headline,
+        "event_en": headline,
+        "headline_zh": headline,
+        "headline_en": headline,
+        "effective": NOW - timedelta(hours=1),
+        "expires": NOW + timedelta(days=1),
+    }
+    notice = SafetyNotice(**{**usual, **facts})
+    session.add(notice)
+    session.flush()
+    return notice
+
+
+def given_lesson(session: Session, code: str = "EDU-1", **facts: Any) -> SafetyLesson:
+    """Store a published lesson that goes out on Tuesdays at 12:10."""
+    usual = {"title_zh": f"课{code}", "title_en": f"Lesson {code}", "status": "published", "push_weekday": 1}
+    lesson = SafetyLesson(code=code, **{**usual, **facts})
+    session.add(lesson)
+    session.flush()
+    return lesson

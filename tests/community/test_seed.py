@@ -1,0 +1,72 @@
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import Date, func, select
+
+from community.academics.tables import AcademicItem
+from community.database import Database, UtcDateTime
+from community.employment.tables import EmploymentTip
+from community.events import signup
+from community.growth.tables import GrowthItem
+from community.safety import notices
+from community.safety.tables import SafetyLesson
+from community.seed import loader
+
+ZONE = ZoneInfo("Asia/Shanghai")
+MONDAY = datetime(2026, 11, 23, 12, 0, tzinfo=ZONE)
+
+
+@pytest.mark.parametrize(
+    "now", [MONDAY, datetime(2031, 2, 28, 23, 59, tzinfo=ZONE), datetime(2028, 7, 1, 0, 1, tzinfo=ZONE)]
+)
+def test_a_fresh_database_is_alive_whenever_it_is_loaded(database: Database, now: datetime) -> None:
+    with database.transaction() as session:
+        assert loader.is_empty(session)
+        assert loader.seed(session, now=now, zone=ZONE) > 90
+        assert not loader.is_empty(session)
+        for table, least in ((EmploymentTip, 14), (AcademicItem, 14), (GrowthItem, 14), (SafetyLesson, 6)):
+            live = table.live(session, now)
+            assert len(live) >= least
+        assert len(signup.upcoming(session, now)) >= 10
+        assert len(notices.current(session, now)) >= 3
+
+
+def test_every_piece_speaks_both_languages(database: Database) -> None:
+    with database.transaction() as session:
+        loader.seed(session, now=MONDAY, zone=ZONE)
+        for table in (EmploymentTip, AcademicItem, GrowthItem, SafetyLesson):
+            for item in table.live(session, MONDAY):
+                assert item.title_zh
+                assert item.title_en
+                assert len(item.steps_zh) == len(item.steps_en) > 0, item.code
+
+
+def test_the_four_units_all_appear(database: Database) -> None:
+    with database.transaction() as session:
+        loader.seed(session, now=MONDAY, zone=ZONE)
+        units = set(session.scalars(select(GrowthItem.unit)))
+        assert units == {"party_building", "three_comprehensive", "safe_community", "intelligent_service"}
+        assert session.scalar(select(func.count()).select_from(GrowthItem)) == len(GrowthItem.live(session, MONDAY))
+
+
+@pytest.mark.parametrize(
+    ("value", "moment"),
+    [
+        ({"in_days": 7, "at": "09:00"}, datetime(2026, 11, 30, 9, tzinfo=ZONE)),
+        ({"in_days": -1}, datetime(2026, 11, 22, tzinfo=ZONE)),
+        ({"next": "Mon", "at": "14:00"}, datetime(2026, 11, 30, 14, tzinfo=ZONE)),
+        ({"next": "Tue", "at": "14:00"}, datetime(2026, 11, 24, 14, tzinfo=ZONE)),
+        ({"next": "Tue", "weeks": 1}, datetime(2026, 12, 1, tzinfo=ZONE)),
+        ("2026-11-01", datetime(2026, 11, 1, tzinfo=ZONE)),
+    ],
+)
+def test_moments_are_counted_from_the_day_of_loading(value: object, moment: datetime) -> None:
+    assert loader._value(value, UtcDateTime(), {}, MONDAY) == moment
+
+
+def test_dates_and_references_are_read() -> None:
+    assert loader._value({"in_days": 1}, Date(), {}, MONDAY) == date(2026, 11, 24)
+    assert loader._value({"ref": "counselors/C-LI"}, UtcDateTime(), {"counselors/C-LI": 4}, MONDAY) == 4
+    with pytest.raises(KeyError):
+        loader._value({"ref": "counselors/nobody"}, UtcDateTime(), {}, MONDAY)
