@@ -109,11 +109,11 @@ class PublishedView(TableView):
         await super().before_create(request, data, obj)
 
     async def before_edit(self, request: Request, data: dict[str, Any], obj: Any) -> None:
-        """Count the version up; refuse who may only write drafts."""
+        """Count the version up, have a changed notice announced anew; refuse who may only write drafts."""
         if self._is_closed(request, obj):
             raise HTTPException(403, str(lazily("It is published: ask an approver to take it back to draft first.")))
-        if hasattr(obj, "version"):
-            obj.version += 1
+        if request.state.session.is_modified(obj):
+            _note_change(obj)
         await super().before_edit(request, data, obj)
 
     async def before_delete(self, request: Request, obj: Any) -> None:
@@ -121,3 +121,10 @@ class PublishedView(TableView):
         if self.state_of(obj) == PUBLISHED:
             raise ActionFailed(str(lazily("It is published: take it back to draft first.")))
         await super().before_delete(request, obj)
+
+
+def _note_change(row: Any) -> None:
+    if hasattr(row, "version"):
+        row.version += 1
+    if hasattr(row, "announced_at"):
+        row.announced_at = None  # a changed notice concerns whoever was told of the old one

@@ -104,6 +104,18 @@ def test_what_is_needed_must_be_said(author: Browser, world: World) -> None:
         assert session.scalar(select(EmploymentTip)) is None
 
 
+def test_a_changed_notice_is_announced_anew_and_an_unchanged_one_is_not(approver: Browser, world: World) -> None:
+    _add_rows(world)
+    with world.database.transaction() as session:
+        session.scalars(select(SafetyNotice)).one().announced_at = world.now
+    notice = {"sender": "Security", "event_zh": "火", "event_en": "Fire", "headline_zh": "火", "headline_en": "Fire"}
+    notice |= {"effective": "2026-11-23T12:00", "expires": "2026-11-23T18:00"}
+    assert approver.post("/tables/safety-notice/edit?pk=1", notice).status_code == 200
+    assert _announced(world) == world.now
+    assert approver.post("/tables/safety-notice/edit?pk=1", {**notice, "headline_en": "Big fire"}).status_code == 200
+    assert _announced(world) is None
+
+
 def test_times_are_typed_as_campus_time(approver: Browser, world: World) -> None:
     event = {"code": "ev-1", "title_zh": "招聘会", "title_en": "Fair", "kind": "job_fair", "place_zh": "体育馆"}
     times = {"starts_at": "2026-12-01T09:00", "ends_at": "2026-12-01T12:00"}
@@ -157,6 +169,11 @@ def test_the_tables_speak_the_readers_language(approver: Browser) -> None:
 def _tip(world: World) -> EmploymentTip:
     with world.database.reading() as session:
         return session.scalars(select(EmploymentTip)).one()
+
+
+def _announced(world: World) -> datetime | None:
+    with world.database.reading() as session:
+        return session.scalars(select(SafetyNotice)).one().announced_at
 
 
 def _audited(world: World) -> list[tuple[str, str]]:
