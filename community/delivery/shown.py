@@ -50,4 +50,4 @@ def titles(session: Session, conversation_id: int, keys: Iterable[str]) -> Mappi
     query = select(OfferedButton.key, OfferedButton.title).where(
         OfferedButton.conversation_id == conversation_id, OfferedButton.key.in_(tuple(keys))
     )
-    return dict(session.execute(query).tuples().all())
+    return {row.key: row.title for row in session.execute(query)}
