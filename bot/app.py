@@ -16,6 +16,7 @@ from telegram.error import NetworkError, RetryAfter
 
 from actions import registry, wording
 from actions.commands import COMMANDS
+from actions.warming import warm_up
 from bot import jobs
 from bot.channels import rest, telegram, terminal, web
 from bot.channels.telegram_webhook import telegram_webhook
@@ -29,7 +30,7 @@ from bot.rates import RateLimit
 from bot.sender import Sender
 from bot.settings import ROOT, Settings
 from community.conversations import talks
-from community.database import Database
+from community.database import Database, DatabaseAway
 from console.app import build_console
 from understanding import crisis, training
 from understanding.fallback_router import FallbackRouter
@@ -108,6 +109,7 @@ class App:
             return
         jobs.fill(self.timetable, zone=self.settings.zone, term_start=self.settings.term_start)
         self.timetable.start()
+        self._run("search", self._warm_search())
         self.http = HttpServer(self._web_app(), listening)
         await self.http.start()
         if self.telegram is not None:
@@ -130,6 +132,10 @@ class App:
         if self.rasa is not None:
             await self.rasa.stop()
         self.database.close()
+
+    async def _warm_search(self) -> None:
+        with contextlib.suppress(DatabaseAway):  # then the first question takes a little longer, no more
+            await asyncio.to_thread(warm_up, self.database, self.now())
 
     def _run(self, name: str, work: object) -> None:
         assert asyncio.iscoroutine(work)

@@ -1,6 +1,6 @@
 """All that is still to be sent: put in with the change that causes it, taken out by one sender at a time."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -37,8 +37,52 @@ def enqueue(
         valid_until: from then on it is dropped rather than sent late.
         key: what makes it the same as another; kind, subject, conversation and due time where None.
     """
+    values = _values(
+        kind, conversation, due_at=due_at, now=now, about=about, reply=reply, valid_until=valid_until, key=key
+    )
+    insert = _insert(session)
+    return session.scalar(insert(Delivery).values(values).on_conflict_do_nothing().returning(Delivery.id))
+
+
+def enqueue_for_all(
+    session: Session,
+    kind: str,
+    conversations: Iterable[Conversation],
+    *,
+    key: Callable[[Conversation], str],
+    due_at: datetime,
+    now: datetime,
+    about: int,
+    valid_until: datetime,
+) -> int:
+    """Put the same delivery in the outbox for many readers at once, and return how many were not in it yet."""
+    rows = [
+        _values(kind, reader, due_at=due_at, now=now, about=about, reply=None, valid_until=valid_until, key=key(reader))
+        for reader in conversations
+    ]
+    if not rows:
+        return 0
+    insert = _insert(session)
+    return len(session.scalars(insert(Delivery).on_conflict_do_nothing().returning(Delivery.id), rows).all())
+
+
+def _insert(session: Session) -> Callable[[type[Delivery]], postgresql.Insert | sqlite.Insert]:
+    return postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+
+
+def _values(
+    kind: str,
+    conversation: Conversation,
+    *,
+    due_at: datetime,
+    now: datetime,
+    about: int | None,
+    reply: Mapping[str, Any] | None,
+    valid_until: datetime | None,
+    key: str | None,
+) -> dict[str, Any]:
     place = conversation.channel_address
-    values = {
+    return {
         "key": key or f"{kind}:{about}:{conversation.id}:{due_at.timestamp():.0f}",
         "conversation_id": conversation.id,
         "pushed": place.channel not in rules.PULLED_CHANNELS,
@@ -54,8 +98,6 @@ def enqueue(
         "cause": "",
         "created_at": now,
     }
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    return session.scalar(insert(Delivery).values(values).on_conflict_do_nothing().returning(Delivery.id))
 
 
 def _wall_time(conversation: Conversation, due_at: datetime) -> str:

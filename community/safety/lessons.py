@@ -24,20 +24,16 @@ def queue_weekly(session: Session, now: datetime, *, zone: ZoneInfo) -> int:
     if lesson is None or due_at is None or _queued_lately(session, now):
         return 0
     lesson.queued_at = now
-    queued = 0
-    for conversation in reachable(session, "safety_education"):
-        delivery = outbox.enqueue(
-            session,
-            "safety_education",
-            conversation,
-            about=lesson.id,
-            due_at=due_at,
-            valid_until=due_at + LATEST,
-            now=now,
-            key=f"lesson:{lesson.id}:{conversation.channel_address.student_id}",
-        )
-        queued += delivery is not None
-    return queued
+    return outbox.enqueue_for_all(
+        session,
+        "safety_education",
+        reachable(session, "safety_education"),
+        about=lesson.id,
+        due_at=due_at,
+        valid_until=due_at + LATEST,
+        now=now,
+        key=lambda reader: f"lesson:{lesson.id}:{reader.channel_address.student_id}",
+    )
 
 
 def _todays(session: Session, now: datetime, zone: ZoneInfo) -> tuple[SafetyLesson | None, datetime | None]:

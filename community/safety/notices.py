@@ -66,23 +66,21 @@ def announce(session: Session, now: datetime) -> int:
 def _announce(session: Session, notice: SafetyNotice, now: datetime) -> int:
     notice.announced_at = now
     kind = "severe_safety_notice" if rules.wakes(notice.severity, notice.urgency) else "safety_notice"
-    queued = 0
-    for conversation in reachable(session, "safety"):
-        student = conversation.channel_address.student
-        if student is None or not rules.concerns(notice.areas, student.area):
-            continue
-        delivery = outbox.enqueue(
-            session,
-            kind,
-            conversation,
-            about=notice.id,
-            due_at=now,
-            valid_until=notice.expires,
-            now=now,
-            key=f"notice:{notice.id}:{conversation.id}",
-        )
-        queued += delivery is not None
-    return queued
+    return outbox.enqueue_for_all(
+        session,
+        kind,
+        (reader for reader in reachable(session, "safety") if _concerned(notice, reader)),
+        about=notice.id,
+        due_at=now,
+        valid_until=notice.expires,
+        now=now,
+        key=lambda reader: f"notice:{notice.id}:{reader.id}",
+    )
+
+
+def _concerned(notice: SafetyNotice, reader: Conversation) -> bool:
+    student = reader.channel_address.student
+    return student is not None and rules.concerns(notice.areas, student.area)
 
 
 def reachable(session: Session, subject: str) -> Iterator[Conversation]:
