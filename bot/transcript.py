@@ -146,19 +146,23 @@ class Stage:
             if number is None:
                 raise Departed(f"{place}: there is no button [{words}] to tap")
             words = str(number)
-        self._unseen[who] = await talk.say(words)
+        self._unseen[who] = self._shown(await talk.say(words))
+
+    def _shown(self, replies: list[Reply]) -> list[Reply]:
+        for reply in replies:
+            self._show(f"B: {terminal.rendered(reply)}")
+        return replies
 
     async def _next(self) -> Reply | None:
         unseen = self._unseen.setdefault(self._student, [])
         if not unseen:
-            unseen += await self._talks[self._student].waiting()
+            unseen += self._shown(await self._talks[self._student].waiting())
         return unseen.pop(0) if unseen else None
 
     async def _expect_words(self, expected: str, place: str) -> None:
         reply = await self._next()
         if reply is None:
             raise Departed(f"{place}: expected {expected!r}, but the bot said nothing")
-        self._show(f"B: {terminal.rendered(reply)}")
         if not _matches(expected, reply.text):
             raise Departed(f"{place}: expected {expected!r}, but the bot said {reply.text!r}")
         self._last = reply
