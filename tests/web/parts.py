@@ -1,0 +1,160 @@
+"""The web chat's real parts behind a real port, with an understanding that knows its lines."""
+
+import asyncio
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from time import monotonic
+from types import TracebackType
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+import httpx
+from fastapi import FastAPI
+
+from actions import registry
+from actions.reply import Attachment, Reply, packed
+from bot.channels import web
+from bot.dispatcher import Dispatcher
+from bot.http import HttpServer, listen
+from bot.intake import Intake
+from bot.sender import Sender
+from community.conversations import talks
+from community.database import Database
+from community.delivery import outbox
+from tests.conftest import NOW
+from understanding.parse import Intent, Parse
+
+WAIT_SECONDS = 15
+LINES = {"hello": "greet", "what can you do": "help", "thanks": "thanks"}
+ZONE = ZoneInfo("Asia/Shanghai")
+SECRET = "a secret of the tests"
+
+
+class ScriptedUnderstanding:
+    """Knows the lines above and nothing else."""
+
+    async def understand(self, text: str, *, now: datetime, language: str | None = None) -> Parse:  # noqa: ARG002
+        """Return the line's intent; words that are no line of the script are not understood."""
+        name = LINES.get(text)
+        intents = (Intent(name, 1.0),) if name else ()
+        return Parse(text, "en", fallback=name is None, intents=intents)
+
+
+class WebChat:
+    """The parts, started and stopped in a loop of their own."""
+
+    def __init__(self, database: Database) -> None:
+        registry.load()
+        self.database = database
+        self._begun = monotonic()
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._work: list[asyncio.Task[None]] = []
+        self._browsers: list[Browser] = []
+
+    def now(self) -> datetime:
+        """The story's clock: noon, and then on."""
+        return NOW + timedelta(seconds=monotonic() - self._begun)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        asyncio.run_coroutine_threadsafe(self._start(), self._loop).result(WAIT_SECONDS)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for browser in self._browsers:
+            browser.http.close()
+        asyncio.run_coroutine_threadsafe(self._stop(), self._loop).result(WAIT_SECONDS)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    async def _start(self) -> None:
+        self.sender = Sender(self.database, {}, zone=ZONE, now=self.now, claimer="test")
+        dispatcher = Dispatcher(
+            self.database,
+            ScriptedUnderstanding(),
+            {web.NAME: web.WebChannel()},
+            zone=ZONE,
+            now=self.now,
+            claimer="test",
+            wake_sender=self.sender.wake,
+        )
+        intake = Intake(self.database, dispatcher, now=self.now, claimer="test")
+        app = FastAPI()
+        app.include_router(
+            web.web_router(intake, self.sender, self.database, secret=SECRET, secure_cookies=False, now=self.now)
+        )
+        self._http = HttpServer(app, listen("127.0.0.1", 0))
+        await self._http.start()
+        self._work = [asyncio.create_task(intake.run()), asyncio.create_task(self.sender.run())]
+
+    async def _stop(self) -> None:
+        await self._http.stop()
+        for task in self._work:
+            task.cancel()
+        await asyncio.gather(*self._work, return_exceptions=True)
+
+    def browser(self, **headers: str) -> "Browser":
+        """Return a browser that has opened the page."""
+        self._browsers.append(Browser(self._http.address, headers))
+        return self._browsers[-1]
+
+    def somebody_queues(
+        self, address: str, words: str, *, attachment: Attachment | None = None, in_seconds: float = 0
+    ) -> None:
+        """Put a reply into the outbox as another process would: nobody here is told of it."""
+        with self.database.transaction() as session:
+            conversation = talks.find(session, web.NAME, address)
+            assert conversation is not None
+            now = self.now()
+            due_at = now + timedelta(seconds=in_seconds)
+            reply = packed(Reply(words, attachment=attachment))
+            outbox.enqueue(session, "reply", conversation, due_at=due_at, now=now, reply=reply, key=f"test:{words}")
+
+
+class Browser:
+    """What a browser does for the page: keeps the cookie, posts, listens."""
+
+    def __init__(self, url: str, headers: dict[str, str]) -> None:
+        self.http = httpx.Client(base_url=url, headers=headers, timeout=WAIT_SECONDS)
+        self.page = self.http.get("/")
+        self._posts = 0
+
+    def post(self, **body: Any) -> httpx.Response:
+        """Post something as the page does; an id of its own unless one is given."""
+        self._posts += 1
+        return self.http.post("/chat/messages", json={"id": f"post-{self._posts}", "language": "en", **body})
+
+    def history(self) -> dict[str, Any]:
+        """Return the talk as the server tells it."""
+        found: dict[str, Any] = self.http.get("/chat/history").raise_for_status().json()
+        return found
+
+    @contextmanager
+    def listening(self, *, after: int = 0, last_event_id: str | None = None) -> Iterator["Listening"]:
+        """Open the stream."""
+        headers = {"Last-Event-ID": last_event_id} if last_event_id else {}
+        with self.http.stream("GET", "/chat/stream", params={"after": after}, headers=headers) as response:
+            response.raise_for_status()
+            yield Listening(response)
+
+
+class Listening:
+    """An open stream of answers."""
+
+    def __init__(self, response: httpx.Response) -> None:
+        self._lines = response.iter_lines()
+
+    def reply(self) -> dict[str, Any]:
+        """Wait for the next reply and return it."""
+        for line in self._lines:
+            if line.startswith("data: {"):
+                found: dict[str, Any] = json.loads(line.removeprefix("data: "))
+                return found
+        raise AssertionError("the stream has ended")
