@@ -1,8 +1,59 @@
 """Danger is heard before anything else, and jokes are let be."""
 
-import pytest
+import time
+from pathlib import Path
 
-from understanding.crisis import assess
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bench.crisis import ALARMS, Line, measure, share
+from understanding.crisis import assess, level, warm_up
+from understanding.crisis.classifier import LEVELS, examples
+from understanding.crisis.normalise import normalise
+
+DEVELOPMENT = Path(__file__).parent / "data" / "crisis_dev.tsv"
+HELD_OUT = Path(__file__).parent.parent / "nlu" / "data"
+
+# Shares that must not fall: a little under what was measured, so that one line of a small kind may waver.
+DANGER_AT_LEAST = 0.92
+KIND_AT_LEAST = 0.70
+QUESTION_AT_MOST = 0.20
+CARD_AT_MOST = 0.05
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _warm() -> None:
+    warm_up()
+
+
+@pytest.fixture(scope="module")
+def lines() -> list[Line]:
+    return measure([HELD_OUT / "crisis_zh.tsv", HELD_OUT / "crisis_en.tsv"])
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_danger_is_answered_in_each_language_and_kind(lines: list[Line], language: str) -> None:
+    danger = [line for line in lines if line.language == language and line.group == "danger"]
+    shares = {kind: share([line for line in danger if line.kind == kind], ALARMS) for kind in {x.kind for x in danger}}
+    assert share(danger, ALARMS) >= DANGER_AT_LEAST, shares
+    assert min(shares.values()) >= KIND_AT_LEAST, shares
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_harmless_lines_seldom_raise_an_alarm(lines: list[Line], language: str) -> None:
+    harmless = [line for line in lines if line.language == language and line.group != "danger"]
+    assert share(harmless, ("crisis",)) <= CARD_AT_MOST
+    assert share(harmless, ALARMS) <= QUESTION_AT_MOST
+
+
+def test_the_development_lines_are_still_read_as_they_were() -> None:
+    found = measure([DEVELOPMENT])
+    danger = [line for line in found if line.group == "danger"]
+    harmless = [line for line in found if line.group != "danger"]
+    assert share(danger, ALARMS) >= 0.95
+    assert share(harmless, ALARMS) <= QUESTION_AT_MOST
+    assert share(harmless, ("crisis",)) <= 0.01
 
 
 @pytest.mark.parametrize(
@@ -10,16 +61,164 @@ from understanding.crisis import assess
     [
         "撑不下去了，感觉大家没有我会更好",
         "I can't do this anymore, everyone would be better off without me",
-        "想 死",
-        "自.杀",
-        "我想紫砂",
-        "i want to unalive myself",
+        "不想活了",
+        "我没想自杀，但是真的不想活了",
+        "I'm not suicidal, I just don't want to be here anymore",
+        "笑死我了，不过说真的我想死",
+        "lol I want to kill myself",
+        "去年好了，今年又想死了",
+        "图书馆几点关门？我今晚要跳楼",
+        "我不是开玩笑，我想自杀",
+        "没有我，爸妈会过得更好",
+        "I took all my pills",
+        "有人一直跟踪我到宿舍楼下",
     ],
 )
-def test_danger_is_heard(line: str) -> None:
-    assert assess(line).level in ("ask", "crisis")
+def test_danger_in_any_clause_is_answered(line: str) -> None:
+    assert level(line) in ALARMS
 
 
-@pytest.mark.parametrize("line", ["笑死我了这作业要我命", "this homework is killing me lol"])
-def test_idioms_raise_no_card(line: str) -> None:
-    assert assess(line).level == "none"
+@pytest.mark.parametrize(
+    "line",
+    [
+        "想 死",
+        "我 想 死",
+        "自.杀",
+        "我想*自*杀",
+        "我想紫砂",
+        "想鼠",
+        "我想自殺",
+        "好想4了算了",
+        "ｗａｎｔ　ｔｏ　ｄｉｅ",
+        "I wanna d1e",
+        "i want to k1ll mys3lf",
+        "s u i c i d e",
+        "i want to unalive myself",
+        "kms, not joking",
+        "I WANT TO DIEEEE",
+        "我想\u200b自\u200b杀",
+    ],
+)
+def test_disguised_spelling_hides_nothing(line: str) -> None:
+    assert level(line) in ALARMS
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "笑死我了这作业要我命",
+        "this homework is killing me lol",
+        "饿死了",
+        "社死现场",
+        "想死你了",
+        "I'm dying for a coffee",
+        "my phone died",
+        "how do I kill a process",
+        "商场跳楼价大甩卖",
+        "涂尔干的自杀论有电子版吗",
+        "Hamlet essay on suicide",
+        "我不是想死，只是想睡觉",
+        "I'm not suicidal, just tired",
+        "紫砂壶在哪买",
+        "下周回家奔丧，高数考试怎么办，宿舍要请假吗，六级准考证啥时候打",
+        "怎么预约心理咨询",
+        "how do I book a counselor",
+    ],
+)
+def test_what_only_sounds_dangerous_raises_no_alarm(line: str) -> None:
+    assert level(line) in ("none", "distress")
+
+
+def test_the_card_is_not_shown_for_a_joke_about_homework() -> None:
+    assert level("这论文写得我想死哈哈") != "crisis"
+    assert level("my mom is going to kill me when she sees my grades") != "crisis"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "室友说她不想活了",
+        "my roommate says she wants to die",
+        "室友好几天不说话还把东西送人",
+        "my roommate hasn't spoken for days and gives things away",
+        "my friend is cutting herself",
+        "怎么劝一个想轻生的同学",
+    ],
+)
+def test_worry_about_somebody_else_is_told_apart(line: str) -> None:
+    found = assess(line)
+    assert found.level in ALARMS
+    assert found.third_person
+
+
+@pytest.mark.parametrize(
+    "line", ["我妈说我不如去死，我也这么想", "I told my roommate I want to die", "我跟室友说我不想活了"]
+)
+def test_others_in_the_sentence_do_not_hide_the_writer(line: str) -> None:
+    found = assess(line)
+    assert found.level in ALARMS
+    assert not found.third_person
+
+
+def test_reasons_hold_names_and_no_words_of_the_student() -> None:
+    for reason in assess("zebra 我今晚要跳楼 zebra").reasons:
+        assert reason.replace("_", "").replace(".", "").isalnum()
+        assert reason.isascii()
+        assert "zebra" not in reason
+
+
+def test_the_same_words_get_the_same_answer() -> None:
+    assert len({assess("I feel like nothing matters anymore") for _ in range(5)}) == 1
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=300))
+def test_any_text_gets_a_level(text: str) -> None:
+    assert level(text) in LEVELS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "\x00",
+        "\x00我想死\x00",
+        "\ud800",
+        "想\udfff死",
+        "😀" * 10_000,
+        "مرحبا أريد المساعدة",
+        "\u202eeid ot tnaw",
+        "." * 4_096,
+        "不" * 4_096,
+        "a" * 4_096,
+        "i want " * 600,
+        "我想" * 2_048,
+        '"' * 4_096,
+        "室友说他" * 1_024,
+        "hmm, ok. " * 455,
+    ],
+)
+def test_odd_texts_are_judged_in_time(text: str) -> None:
+    assess(text)  # the sentence vectors are kept from here on: what is timed is the reading
+    start = time.process_time()
+    assert level(text) in LEVELS
+    assert time.process_time() - start < 0.25
+
+
+def test_danger_at_either_end_of_a_flood_is_heard() -> None:
+    assert level("今天天气不错。" * 700 + "我想自杀") in ALARMS
+    assert level("我想自杀。" + "今天天气不错。" * 700) in ALARMS
+
+
+def test_no_example_is_taught_twice_or_at_two_levels() -> None:
+    texts = [text for text, _ in examples()]
+    assert len(texts) == len(set(texts))
+
+
+def test_no_tested_line_is_taught() -> None:
+    taught = {text for text, _ in examples()}
+    for name in ("crisis_zh.tsv", "crisis_en.tsv"):
+        rows = (HELD_OUT / name).read_text(encoding="utf-8").splitlines()
+        shared = taught & {normalise(row.split("\t")[0]) for row in rows}
+        assert len(shared) == 0  # counted, not shown: who repairs this should not read the held-out lines

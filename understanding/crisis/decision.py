@@ -8,10 +8,10 @@ from understanding.parse import CrisisLevel
 # first row that fits decides. "Sounding" is the classifier's chance of danger, 0 to 1. Tuned on
 # tests/understanding/data/crisis_dev.tsv.
 _TABLE: dict[int, tuple[tuple[float, CrisisLevel, CrisisLevel], ...]] = {
-    3: ((0.20, "crisis", "crisis"), (0.0, "crisis", "ask")),
-    2: ((0.85, "crisis", "ask"), (0.12, "ask", "ask"), (0.0, "ask", "distress")),
-    1: ((0.60, "ask", "ask"), (0.35, "ask", "distress"), (0.0, "distress", "none")),
-    0: ((0.80, "ask", "ask"), (0.50, "ask", "none"), (0.0, "none", "none")),
+    3: ((0.30, "crisis", "crisis"), (0.0, "crisis", "ask")),
+    2: ((0.85, "crisis", "ask"), (0.25, "ask", "ask"), (0.0, "ask", "distress")),
+    1: ((0.50, "ask", "ask"), (0.35, "ask", "distress"), (0.0, "distress", "none")),
+    0: ((0.48, "ask", "ask"), (0.40, "ask", "none"), (0.0, "none", "none")),
 }
 _SAD = 0.50  # chance of sadness from which warmth is offered
 

@@ -25,11 +25,15 @@ _MATCHES_PER_RULE = 6
 # These say what somebody does or has done; no exam and no laugh explains them away.
 _DEEDS = frozenset({"act_under_way", "goodbye", "method", "self_harm", "violence", "harm_to_others"})
 
+# "my suicidal friend": the one in danger may be named after the words of these.
+_FITTING = frozenset({"wants_to_die", "does_not_want_to_live", "self_harm", "topic"})
+
 # A sentence about somebody else, told as if by oneself, so that one set of rules reads both.
 _AS_IF_ONESELF: Mapping[Language, tuple[tuple[re.Pattern[str], str], ...]] = {
     "zh": ((re.compile(r"(?:他|她|(?<![a-z])ta(?![a-z]))(?!们)"), "我"),),
     "en": (
         (re.compile(r"\b(?:shes|hes|theyre|(?:s?he|they) (?:is|was|are|were))\b"), "im"),
+        (re.compile(r"\bwithout (?:him|her|them)\b"), "without me"),
         (re.compile(r"\b(?:shed|hed|theyd)\b"), "id"),
         (re.compile(r"\b(?:she|he|they)(?:ll| will)\b"), "i will"),
         (re.compile(r"\b(?:she|he|they)\b"), "i"),
@@ -105,7 +109,7 @@ class _Reader:
         self._serious = self._context["serious"].search(text) is not None
         untitled = _TITLE.sub(_blank, text)
         self._text = self._context["idioms"].sub(_blank, untitled)
-        self._negated = False
+        self._negated = self._explained = self._met = False
         self._idiom = self._text != untitled
         self._frames = frozenset(name for name in FRAMES if self._context[name].search(text))
         if self._serious:
@@ -116,14 +120,16 @@ class _Reader:
     def harmless(self) -> set[str]:
         """Return the names of what speaks against danger, `negated` once a reading has met one."""
         seen = {"idiom": self._idiom, "negated": self._negated}
-        return set(self._frames - {"past", "again"}) | {name for name, met in seen.items() if met}
+        # an exam in another clause explains nothing
+        apart = {"trivial"} if self._met and not self._explained else set()
+        return set(self._frames - {"past", "again"} - apart) | {name for name, met in seen.items() if met}
 
     def speaks_of_another(self) -> bool:
         """Return whether the message begins with somebody else, or asks how to help one."""
+        oneself = self._context["self"].search(self._text)
         named = self._context["others"].search(self._text)
         if named is None:
-            return False
-        oneself = self._context["self"].search(self._text)
+            return oneself is None and self._context["pronouns"].search(self._text) is not None
         first = oneself is None or named.start() < oneself.start()
         return first or self._context["asks_how_to_help"].search(self._text) is not None
 
@@ -144,6 +150,7 @@ class _Reader:
             for number, match in enumerate(rule.pattern.finditer(text)):
                 if number >= _MATCHES_PER_RULE:
                     break
+                self._met = True
                 third_person = another or self._of_another(text, match, rule)
                 yield Finding(rule.name, self._weighed(text, match, rule, third_person), third_person)
 
@@ -182,9 +189,10 @@ class _Reader:
             strength = min(strength, 1 if rule.name not in _DEEDS else 2)
         if "jokes" in self._frames:
             strength -= 1
-        trivial = "trivial" in self._frames and self._context["trivial"].search(_around(_THOUGHT_END, text, match))
-        if trivial and rule.name not in _DEEDS:
-            strength -= 1
+        if "trivial" in self._frames and rule.name not in _DEEDS:
+            cause = self._context["trivial"]
+            strength -= 1 if cause.search(_around(_THOUGHT_END, text, match)) else 0
+            self._explained = self._explained or cause.search(_around(_CLAUSE_END, text, match)) is not None
         return strength
 
     def _of_another(self, text: str, match: re.Match[str], rule: Rule) -> bool:
@@ -193,9 +201,12 @@ class _Reader:
             return False
         if rule.name == "violence":
             return False
-        if self._context["others_after"].search(text[match.end() : match.end() + 20]):
+        if rule.name in _FITTING and self._context["others_after"].search(text[match.end() : match.end() + 20]):
             return True
         said = text[_last_end(_SENTENCE_END, text, match.start()) : match.start()]
+        named = list(self._context["others"].finditer(said))
+        if rule.name == "goodbye" and named and not said[named[-1].end() :].strip(" ,"):
+            return False  # "mom, I'm sorry" speaks to her, not of her
         others = max(_last(self._context["others"], said), _last(self._context["pronouns"], said))
         return others > _last(self._context["self"], said)
 
