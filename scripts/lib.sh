@@ -88,7 +88,7 @@ fetch_python() {
 # install_tool NAME: a pinned helper in an environment of its own, away from the app's packages.
 install_tool() {
     .venv/bin/python -m venv ".tools/$1" >&2 &&
-        ".tools/$1/bin/python" -m pip install -q --disable-pip-version-check --no-deps --require-hashes \
+        ".tools/$1/bin/python" -m pip install -qq --disable-pip-version-check --no-deps --require-hashes \
             -r "scripts/tool-$1.txt" >&2
 }
 
@@ -116,7 +116,7 @@ make_environment() {
         VIRTUAL_ENV="$folder" "$uv" pip sync -q "$lock" || network_failed "$lock"
     else
         runs "$folder/bin/python" -m pip --version || "$folder/bin/python" -m ensurepip >/dev/null
-        "$folder/bin/python" -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r "$lock" ||
+        "$folder/bin/python" -m pip install -qq --disable-pip-version-check --no-deps --require-hashes -r "$lock" ||
             network_failed "$lock"
     fi
     stamp "$folder" "$(fingerprint "$lock")"

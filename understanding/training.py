@@ -45,6 +45,11 @@ def is_stale(root: Path) -> bool:
     return not built or stamp.read_text(encoding="utf-8") != _fingerprint(root)
 
 
+def note_fresh(root: Path, fingerprint: str | None = None) -> None:
+    """Note what the model was made from; None means what lies there now."""
+    _stamp_path(root).write_text(fingerprint or _fingerprint(root), encoding="utf-8")
+
+
 def train(root: Path, *, progress: Progress) -> None:
     """Train anew and put the result in the place of the old in one step.
 
@@ -68,7 +73,7 @@ def train(root: Path, *, progress: Progress) -> None:
         train_router(words, new / "router.npz")
         (new / "nlu.tar.gz").replace(model_path(root))
         (new / "router.npz").replace(router_path(root))
-        _stamp_path(root).write_text(fingerprint, encoding="utf-8")
+        note_fresh(root, fingerprint)
         progress("trained")
 
 

@@ -6,11 +6,11 @@ import numpy as np
 import scipy.sparse as sp
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-OFTEN_ENOUGH_FROM = 2_000  # examples: from then on a run of characters seen once is noise
+MOST_WORDS, MOST_RUNS = 15_000, 20_000  # the commonest; more cost training time and memory and bring nothing
 
 
 class Counts:
-    """TF-IDF of words (one and two together) and of runs of two to five characters within words.
+    """TF-IDF of words (one and two together) and of runs of two to four characters within words.
 
     Chinese has no blanks, so there the second counts runs of characters across the whole clause.
     """
@@ -20,7 +20,6 @@ class Counts:
         self._characters = _characters()
 
     def learn(self, texts: list[str]) -> None:
-        self._characters.min_df = 2 if len(texts) > OFTEN_ENOUGH_FROM else 1
         self._words.fit(texts)
         self._characters.fit(texts)
 
@@ -46,8 +45,12 @@ class Counts:
 
 def _words() -> TfidfVectorizer:
     word = r"[㐀-䶿一-鿿]|[^\W㐀-䶿一-鿿]+"
-    return TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, dtype=np.float32, token_pattern=word)
+    return TfidfVectorizer(
+        ngram_range=(1, 2), sublinear_tf=True, dtype=np.float32, token_pattern=word, max_features=MOST_WORDS
+    )
 
 
 def _characters() -> TfidfVectorizer:
-    return TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, dtype=np.float32)
+    return TfidfVectorizer(
+        analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, dtype=np.float32, max_features=MOST_RUNS
+    )

@@ -42,7 +42,8 @@ class KnownNames(EntityExtractorMixin, GraphComponent):
         return cls(model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learn the names by heart."""
+        """Learn the names by heart; warn of those marked across the bounds of tokens."""
+        self.check_correct_entity_annotations(training_data)
         names: dict[str, list[str]] = {}
         for table in training_data.lookup_tables:
             names.setdefault(table["name"], []).extend(table["elements"])
