@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import uvicorn
 from fastapi import APIRouter, FastAPI, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sse_starlette.sse import AppStatus
 from starlette.types import ASGIApp
 
 from bot.health import Health
@@ -90,7 +91,11 @@ class HttpServer:
             await asyncio.sleep(0.01)
 
     async def stop(self) -> None:
-        """Let requests under way end, then close."""
+        """Let requests under way end, then close; event streams are ended at once, and their pages come back."""
+        AppStatus.should_exit = True
         self._server.should_exit = True
-        if self._serving is not None:
-            await self._serving
+        try:
+            if self._serving is not None:
+                await self._serving
+        finally:
+            AppStatus.should_exit = False  # it is the whole process's; another server may live on

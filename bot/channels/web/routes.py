@@ -1,15 +1,16 @@
 """The routes of the web chat."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any
 from urllib.parse import quote
 
+import anyio
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader
-from sse_starlette import EventSourceResponse, ServerSentEvent
+from sse_starlette import EventSourceResponse
 
 from bot.channels.web import assets
 from bot.channels.web.channel import NAME
@@ -25,6 +26,7 @@ from community.delivery.inbox import Arrival
 
 ANSWER_WITHIN_SECONDS = 2.0  # how long a post is held to say whether it is answered; it is kept long before
 SIGN_OF_LIFE_SECONDS = 15
+ENDS_WITHIN_SECONDS = 1.0  # a stream, once the server is told to end
 
 
 def web_router(
@@ -131,9 +133,13 @@ def _add_stream(router: APIRouter, streams: Streams, session: Session) -> None:
     ) -> EventSourceResponse:
         streams.admit(address)
         last_id = int(last_event_id) if last_event_id.isascii() and last_event_id.isdigit() else after
-        events: AsyncIterator[ServerSentEvent] = streams.events(address, last_id)
+        ending = anyio.Event()
         return EventSourceResponse(
-            events, ping=SIGN_OF_LIFE_SECONDS, ping_message_factory=sign_of_life, headers={"Cache-Control": "no-store"}
+            streams.events(address, last_id, ending),
+            ping=SIGN_OF_LIFE_SECONDS,
+            ping_message_factory=sign_of_life,
+            shutdown_event=ending,
+            shutdown_grace_period=ENDS_WITHIN_SECONDS,
         )
 
 

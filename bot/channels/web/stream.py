@@ -3,11 +3,12 @@
 import asyncio
 import json
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
+import anyio
 import structlog
 from sse_starlette import ServerSentEvent
 
@@ -78,7 +79,7 @@ class Doorbell:
                 for address in await self._waiting():
                     self.ring(address)
                 await asyncio.sleep(BETWEEN_LOOKS_SECONDS)
-                await _set_within(self._woken, LOOK_AGAIN_SECONDS)
+                await _first_of(self._woken.wait(), seconds=LOOK_AGAIN_SECONDS)
         finally:
             end_listening()
 
@@ -113,8 +114,8 @@ class Streams:
                 429, "crowded", zh="打开的窗口太多了，请关掉几个。", en="Too many windows. Please close some."
             )
 
-    async def events(self, address: str, last_id: int) -> AsyncIterator[ServerSentEvent]:
-        """Yield what was handed out since a delivery, then what comes, until the page is closed.
+    async def events(self, address: str, last_id: int, ending: anyio.Event) -> AsyncIterator[ServerSentEvent]:
+        """Yield what was handed out since a delivery, then what comes, until the page is closed or the server ends.
 
         Args:
             last_id: the last delivery that the page has shown, 0 for none. Some before it may come again: handing out
@@ -124,14 +125,15 @@ class Streams:
         try:
             with self._doorbell.heard_at(address) as bell:
                 due = True
-                while True:
+                while not ending.is_set():
                     bell.clear()
                     if due and await self._sender.collected(NAME, address):
                         self._doorbell.ring(address)  # for its other windows
                     async for event in self._told(address, last_id, known):
                         last_id = int(event.id or 0)
                         yield event
-                    due = await _set_within(bell, READ_AGAIN_SECONDS)
+                    await _first_of(bell.wait(), ending.wait(), seconds=READ_AGAIN_SECONDS)
+                    due = bell.is_set()
         except DatabaseAway as error:
             log.error("database_away", error=type(error).__name__)  # the page comes again, with its last id
 
@@ -152,9 +154,11 @@ def sign_of_life() -> ServerSentEvent:
     return ServerSentEvent("1", event="ping")
 
 
-async def _set_within(event: asyncio.Event, seconds: float) -> bool:
+async def _first_of(*waits: Coroutine[Any, Any, object], seconds: float) -> None:
+    """Return when one of the waits is over, or the time is up."""
+    waiting = [asyncio.ensure_future(wait) for wait in waits]
     try:
-        await asyncio.wait_for(event.wait(), seconds)
-    except TimeoutError:
-        return False
-    return True
+        await asyncio.wait(waiting, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for wait in waiting:
+            wait.cancel()

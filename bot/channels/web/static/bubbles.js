@@ -2,7 +2,7 @@
 
 import { time, word } from "./words.js";
 
-const LINK = /(https?:\/\/[^\s<>"'，。；、）)]+)|(?<![\d.-])(1(?:10|19|20|22)|12[35]\d{2}|96110|0\d{2,3}-\d{7,8}|400[- ]?\d{3}[- ]?\d{4})(?![\d-])/g;
+const LINK = /(https?:\/\/[^\s<>"'，。；、）)]+)|(?<![\d.-])(1(?:10|19|20|22)|12[35]\d{2}|96110|0\d{2,3}-(?:\d{7,8}|\d{4}-\d{4})|400[- ]?\d{3}[- ]?\d{4})(?![\d-])/g;
 
 function element(tag, attributes, ...children) {
   const made = document.createElement(tag);

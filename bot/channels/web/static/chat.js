@@ -72,12 +72,13 @@ class Page {
   // What the component's own field was given. It has shown the words as Markdown; they are shown as they were written.
   typed(words) {
     this.chat.updateMessage({}, this.chat.getMessages().length - 1);
+    this.chat.disableSubmitButton(false); // the field is empty again
     this.say(wellFormed(words));
   }
 
   say(words) {
     const post = { id: newId(), words };
-    this.show(post, { words: shown(words), state: "sending" });
+    this.show(post, { words: shown(words), state: this.onItsWay() });
     this.post(post);
   }
 
@@ -91,12 +92,16 @@ class Page {
     button.classList.add("tapped");
     setTimeout(() => button.classList.remove("tapped"), 1500); // a double tap is one tap
     const post = { id: newId(), tapped: button.dataset.key, title: button.textContent };
-    this.show(post, { words: post.title, state: "sending" });
+    this.show(post, { words: post.title, state: this.onItsWay() });
     this.post(post);
   }
 
+  onItsWay() {
+    return this.connected === false ? "waiting" : "sending";
+  }
+
   post(post) {
-    this.typing(true);
+    this.typing(this.connected !== false);
     this.out.say(post);
     this.chat.scrollToBottom();
   }
@@ -179,7 +184,10 @@ class Page {
       return;
     }
     this.follow(talk.language);
+    const log = this.chat.shadowRoot.getElementById("messages");
+    log.setAttribute("aria-busy", "true"); // nobody wants the whole talk read out
     this.restore(talk);
+    log.removeAttribute("aria-busy");
     if (!talk.messages.length && !this.out.queue.length) this.out.say({ id: START_ID, words: "/start" });
     this.in = new Incoming({
       after: talk.after,
