@@ -20,11 +20,12 @@ from sklearn.metrics import f1_score
 from understanding.language import language_of
 from understanding.nlu import NluClient
 from understanding.rasa_process import RasaProcess
-from understanding.reading import OUT_OF_SCOPE, Reading
+from understanding.reading import CONFIDENCE_THRESHOLD, OUT_OF_SCOPE, Reading
 from understanding.training import run_rasa_training
 
 ROOT = Path(__file__).resolve().parent.parent
 ALSO_OUT_OF_SCOPE = "oos"
+THRESHOLDS = (0.0, 0.3, 0.5, 0.6, 0.7)
 
 Line = tuple[str, str]
 
@@ -38,10 +39,10 @@ class Measured:
     reading: Reading
     milliseconds: float
 
-    @property
-    def read_as(self) -> str:
+    def read_as(self, threshold: float = CONFIDENCE_THRESHOLD) -> str:
         """The intent that would be acted on; out of scope where the reading is too weak for any."""
-        return OUT_OF_SCOPE if self.reading.is_weak or not self.reading.best else self.reading.best.name
+        best = self.reading.best
+        return best.name if best and best.confidence >= threshold else OUT_OF_SCOPE
 
     @property
     def best_guess(self) -> str:
@@ -113,17 +114,26 @@ def report(measured: Sequence[Measured]) -> None:
         if spoken and len(spoken) < len(inside):
             _report_inside(f"in scope, {language}", spoken)
     if outside:
-        refused = [one for one in measured if one.read_as == OUT_OF_SCOPE]
-        right = sum(one.intent == OUT_OF_SCOPE for one in refused)
-        print(f"out of scope         recall {right / len(outside):.4f}   precision {right / max(len(refused), 1):.4f}")
+        _report_outside(measured, inside, outside)
     times = [one.milliseconds for one in measured]
     print(f"parse                p50 {np.percentile(times, 50):.1f} ms   p99 {np.percentile(times, 99):.1f} ms")
+
+
+def _report_outside(measured: Sequence[Measured], inside: Sequence[Measured], outside: Sequence[Measured]) -> None:
+    for threshold in sorted({*THRESHOLDS, CONFIDENCE_THRESHOLD}):
+        refused = [one for one in measured if one.read_as(threshold) == OUT_OF_SCOPE]
+        right = sum(one.intent == OUT_OF_SCOPE for one in refused)
+        acted = float(np.mean([one.read_as(threshold) == one.intent for one in inside]))
+        print(
+            f"out of scope at {threshold:.2f} recall {right / len(outside):.4f}   "
+            f"precision {right / max(len(refused), 1):.4f}   in scope then {acted:.4f}"
+        )
 
 
 def _report_inside(title: str, lines: Sequence[Measured]) -> None:
     truth = [one.intent for one in lines]
     best = float(np.mean([one.best_guess == one.intent for one in lines]))
-    acted = float(np.mean([one.read_as == one.intent for one in lines]))
+    acted = float(np.mean([one.read_as() == one.intent for one in lines]))
     f1 = f1_score(truth, [one.best_guess for one in lines], average="macro", labels=sorted(set(truth)))
     print(f"{title:20} accuracy {best:.4f}   at the threshold {acted:.4f}   macro-F1 {f1:.4f}   ({len(lines)} lines)")
 
