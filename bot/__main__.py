@@ -58,12 +58,14 @@ def _say(line: str) -> None:
 @cli.command()
 def run() -> None:
     """Train, migrate and seed what needs it, then serve the web chat, the console and Telegram until Ctrl-C."""
+    from bot.http import listen
     from bot.running import serve
 
     settings = _settings()
     logs.configure()
+    listening = listen(settings.http_host, settings.http_port)  # before the long work: a taken port is told at once
     _prepare(settings)
-    asyncio.run(serve(settings, say=_say))
+    asyncio.run(serve(settings, listening, say=_say))
 
 
 @cli.command()

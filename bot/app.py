@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import os
 import secrets
+import socket
 import uuid
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from actions.commands import COMMANDS
 from actions.warming import warm_up
 from bot import jobs
 from bot.channels import rest, telegram, terminal, web
+from bot.channels.telegram_webhook import PATH as WEBHOOK
 from bot.channels.telegram_webhook import telegram_webhook
 from bot.clock import Timetable
 from bot.dispatcher import Dispatcher
@@ -92,14 +94,18 @@ class App:
         self.broken = asyncio.Event()
         self._running: list[asyncio.Task[None]] = []
 
-    async def start(self) -> None:
+    async def start(self, listening: socket.socket | None = None) -> None:
         """Start every part; the assistant answers when this returns, by the router until Rasa is up.
+
+        Args:
+            listening: the HTTP port, where it was taken before; taken here where not.
 
         Raises:
             PortTaken: another program has the HTTP port.
             TokenRefused: Telegram does not know the token.
         """
-        listening = listen(self.settings.http_host, self.settings.http_port) if self.serves else None
+        if self.serves and listening is None:
+            listening = listen(self.settings.http_host, self.settings.http_port)
         if self.rasa is not None:
             await self.rasa.start()
         await asyncio.to_thread(crisis.warm_up)
@@ -158,9 +164,8 @@ class App:
         ]
         if self.settings.rest_token:
             routers.append(rest.rest_router(self.intake, self.sender, self.settings.rest_token.get_secret_value()))
-        if self.telegram and self.settings.telegram_mode == "webhook" and self.settings.telegram_webhook_secret:
-            webhook_secret = self.settings.telegram_webhook_secret.get_secret_value()
-            routers.append(telegram_webhook(self.telegram, self.intake, webhook_secret))
+        if self.telegram and self._webhook_secret is not None:
+            routers.append(telegram_webhook(self.telegram, self.intake, self._webhook_secret))
         console = build_console(
             self.database,
             now=self.now,
@@ -199,13 +204,21 @@ class App:
             for code, language in (("", "en"), ("en", "en"), ("zh", "zh"))
         }
         await channel.start(lines)
-        webhook = self.settings.telegram_mode == "webhook"
-        if webhook and self.settings.telegram_webhook_url and self.settings.telegram_webhook_secret:
-            await channel.set_webhook(
-                self.settings.telegram_webhook_url, self.settings.telegram_webhook_secret.get_secret_value()
-            )
-        else:
+        if self._webhook_secret is None:
             await channel.drop_webhook()
+        else:
+            await channel.set_webhook(f"{self._public_url}{WEBHOOK}", self._webhook_secret)
+
+    @property
+    def _webhook_secret(self) -> str | None:
+        """The secret of Telegram's webhook, None while we poll."""
+        secret = self.settings.telegram_webhook_secret
+        return secret.get_secret_value() if secret and self.settings.telegram_mode == "webhook" else None
+
+    @property
+    def _public_url(self) -> str:
+        """How the world reaches us; where nothing was set, the address we listen on."""
+        return (self.settings.public_url or (self.http.address if self.http else "")).rstrip("/")
 
     async def _poll_telegram(self, channel: telegram.TelegramChannel) -> None:
         if self.settings.telegram_mode == "polling":

@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import socket
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
@@ -24,8 +25,11 @@ class PartDied(Exception):
     """Something that must always run has ended."""
 
 
-async def serve(settings: Settings, *, say: Callable[[str], None]) -> None:
+async def serve(settings: Settings, listening: socket.socket, *, say: Callable[[str], None]) -> None:
     """Serve until SIGINT or SIGTERM.
+
+    Args:
+        listening: the HTTP port, taken already.
 
     Raises:
         PartDied: the assistant cannot go on; whoever supervises it should start it again.
@@ -36,7 +40,7 @@ async def serve(settings: Settings, *, say: Callable[[str], None]) -> None:
     app = App(settings)
     ready: asyncio.Task[None] | None = None
     try:
-        await app.start()
+        await app.start(listening)
         assert app.http is not None
         say(f"web chat       {app.http.address}/")
         say(f"staff console  {app.http.address}/console   (first account: .venv/bin/python -m bot staff add)")

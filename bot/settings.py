@@ -22,7 +22,6 @@ class Settings(BaseSettings):
     telegram_base_url: str = TELEGRAM
     telegram_mode: Literal["polling", "webhook"] = "polling"
     telegram_webhook_secret: SecretStr | None = None
-    telegram_webhook_url: Annotated[str | None, Field(description="https://our-host/webhooks/telegram")] = None
     telegram_staff_group: Annotated[str | None, Field(description="id of the Telegram group in which staff answer")] = (
         None
     )
@@ -34,7 +33,7 @@ class Settings(BaseSettings):
     data_dir: Path = ROOT / "data"
     timezone: str = "Asia/Shanghai"
     term_start: Annotated[date, Field(description="Monday of the term's first teaching week")] = date(2026, 8, 31)
-    public_url: Annotated[str | None, Field(description="how browsers reach us; https makes cookies secure")] = None
+    public_url: Annotated[str | None, Field(description="how browsers and Telegram reach us, as https://host")] = None
     rate_per_second: Annotated[float, Field(gt=0, description="Telegram messages a second over all chats")] = 30
     rate_per_chat: Annotated[float, Field(gt=0, description="Telegram messages a second to one chat")] = 1
 
@@ -48,12 +47,9 @@ class Settings(BaseSettings):
         return name
 
     @model_validator(mode="after")
-    def _webhook_is_complete(self) -> "Settings":
-        if self.telegram_token and self.telegram_mode == "webhook":
-            if not self.telegram_webhook_secret:
-                raise ValueError("webhook mode needs ONESTOP_TELEGRAM_WEBHOOK_SECRET")
-            if not self.telegram_webhook_url:
-                raise ValueError("webhook mode needs ONESTOP_TELEGRAM_WEBHOOK_URL, an address Telegram can reach")
+    def _webhook_has_a_secret(self) -> "Settings":
+        if self.telegram_token and self.telegram_mode == "webhook" and not self.telegram_webhook_secret:
+            raise ValueError("webhook mode needs ONESTOP_TELEGRAM_WEBHOOK_SECRET, so that nobody else can post updates")
         return self
 
     @cached_property

@@ -1,6 +1,5 @@
 """What every test may ask for: a real database of each kind, and the moment at which the story plays."""
 
-import socket
 import uuid
 from collections.abc import Iterator
 from datetime import datetime
@@ -72,15 +71,6 @@ def rasa(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RasaProcess]:
 def rasa_url(rasa: RasaProcess) -> str:
     """Where the real Rasa process is reached."""
     return rasa.url
-
-
-@pytest.fixture
-def unused_tcp_port() -> int:
-    """A port on which nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Header, HTTPException, Request
 from bot.channels.telegram import TelegramChannel
 from bot.intake import Intake
 
+PATH = "/webhooks/telegram"
 MOST_BYTES = 1_000_000  # an update is a few kilobytes; files come as ids
 
 
@@ -16,7 +17,7 @@ def telegram_webhook(channel: TelegramChannel, intake: Intake, secret: str) -> A
     """Return the route that Telegram posts updates to."""
     router = APIRouter()
 
-    @router.post("/webhooks/telegram")
+    @router.post(PATH)
     async def webhook(
         request: Request, x_telegram_bot_api_secret_token: Annotated[str, Header()] = ""
     ) -> dict[str, bool]:

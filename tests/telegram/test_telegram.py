@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.settings import Settings
+from community.counseling.tables import Appointment
 from community.delivery.tables import Delivery, InboxItem
 from tests.running import RunningApp
 from tests.telegram.conftest import STAFF_GROUP
@@ -79,18 +80,14 @@ def test_a_double_tap_books_once(telegram: TelegramServer, assistant: RunningApp
         telegram.taps(ADA, offer.buttons[0][1])
     telegram.await_shown(ADA, 3)
     with assistant.app.database.reading() as session:
-        assert session.scalar(select(func.count(Delivery.id)).where(Delivery.state == "parked")) == 0
+        assert session.scalar(select(func.count()).where(Appointment.status == "confirmed")) == 1
+        assert session.scalar(select(func.count()).where(Delivery.kind == "appointment_reminder")) == 2
 
 
 @pytest.fixture
-def by_webhook(telegram: TelegramServer, settings: Callable[..., Settings], unused_tcp_port: int) -> Settings:
+def by_webhook(settings: Callable[..., Settings]) -> Settings:
     """Settings of an assistant that Telegram brings its updates to."""
-    return settings(
-        telegram_mode="webhook",
-        telegram_webhook_secret="a-secret-of-ours",
-        telegram_webhook_url=f"http://127.0.0.1:{unused_tcp_port}/webhooks/telegram",
-        http_port=unused_tcp_port,
-    )
+    return settings(telegram_mode="webhook", telegram_webhook_secret="a-secret-of-ours")
 
 
 def test_updates_arrive_by_webhook(telegram: TelegramServer, by_webhook: Settings) -> None:
