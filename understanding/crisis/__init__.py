@@ -58,7 +58,7 @@ def level(text: str) -> CrisisLevel:
 
 
 def warm_up() -> None:
-    """Read the rules and teach the classifier now; about 5 seconds, once a process."""
+    """Read the rules and teach the classifier now; 10 to 15 seconds, once a process."""
     for language in ("zh", "en"):
         lexicon(language)
     classifier.warm_up()
