@@ -169,7 +169,7 @@ class Dispatcher:
             language=parse.language,
             parse=parse,
             request=parse.intent or Intent("out_of_scope", 0.0),
-            words=storable(message.words),
+            words="" if tapped else storable(message.words),
             inbox_id=item_id,
             tapped=tapped,
         )

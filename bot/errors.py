@@ -5,6 +5,7 @@ import errno
 from sqlalchemy.exc import ArgumentError, OperationalError
 
 from bot.channels.telegram import TokenRefused
+from bot.channels.web.assets import WebPartsMissing
 from bot.http import PortTaken
 from bot.running import PartDied
 from bot.transcript import Departed, Unreadable
@@ -18,8 +19,11 @@ def explained(error: BaseException) -> str | None:
     match error:
         case PortTaken() | TokenRefused() | Departed() | Unreadable() | PartDied() | RouterMissing() | TrainingFailed():
             return str(error)
+        case WebPartsMissing():
+            return str(error)
         case OperationalError():
-            return f"the database cannot be used: {error.orig}. Look at ONESTOP_DATABASE_URL and the disk it lies on"
+            reason = str(error.orig).partition("\n")[0]
+            return f"the database cannot be used: {reason}. Look at ONESTOP_DATABASE_URL and the disk it lies on"
         case DatabaseAway():
             return f"the database cannot be used ({error}). Look at ONESTOP_DATABASE_URL and the disk it lies on"
         case ArgumentError():

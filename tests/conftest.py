@@ -10,6 +10,7 @@ import pytest
 
 from community.database import Base, Database
 from tests.databases import PostgresServer, create_tables, empty_tables
+from tests.telegram.server import TelegramServer
 from understanding.rasa_process import RasaProcess
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -71,6 +72,13 @@ def rasa(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RasaProcess]:
 def rasa_url(rasa: RasaProcess) -> str:
     """Where the real Rasa process is reached."""
     return rasa.url
+
+
+@pytest.fixture
+def telegram() -> Iterator[TelegramServer]:
+    """A Bot API server that nobody has written to."""
+    with TelegramServer() as server:
+        yield server
 
 
 @pytest.fixture

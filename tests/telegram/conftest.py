@@ -15,13 +15,6 @@ STAFF_GROUP = -100500
 
 
 @pytest.fixture
-def telegram() -> Iterator[TelegramServer]:
-    """A Bot API server that nobody has written to."""
-    with TelegramServer() as server:
-        yield server
-
-
-@pytest.fixture
 def settings(telegram: TelegramServer, tmp_path: Path, database_url: str, rasa_url: str) -> Callable[..., Settings]:
     """Settings for an assistant on that server, with the changes that a test wants."""
 

@@ -97,6 +97,10 @@ class TelegramServer:
         host, port = self._runner.addresses[0][:2]
         self.base_url = f"http://{host}:{port}"
 
+    def refuse_token(self) -> None:
+        """Answer every call as Telegram does when it does not know the token."""
+        self.emulator.faults.append(lambda _method, _fields: ApiRefusal("Unauthorized", 401))
+
     def update(self, update: dict[str, Any]) -> int:
         """Queue a raw update as Telegram would hand it over."""
         update_id: int = self._on_loop(self.emulator.enqueue_update(update, token=TOKEN))

@@ -41,13 +41,13 @@ export function studentHtml({ words, at, state, detail }) {
 
 // HTML of a reply, its buttons under it.
 export function replyHtml({ text, buttons, attachment, at, urgent, kind }) {
-  const person = kind === "counselor_message";
+  const person = kind === "counselor_message"; // what comes from a case looks different from the bot's answers
   return element(
     "div",
     { class: `told${urgent ? " urgent" : ""}${person ? " person" : ""}` },
     element("div", { class: "words", dir: "auto" }, ...linked(text), attachment ? file(attachment) : null),
     buttons.length ? taps(buttons) : null,
-    element("div", { class: "meta" }, `${person ? `${word("counselor")} · ` : ""}${time(at)}`),
+    element("div", { class: "meta" }, time(at)),
   ).outerHTML;
 }
 

@@ -1,20 +1,16 @@
 // The chat page: what the student does goes out by line.js, what comes in is shown by the chat component.
 
-import "./deep-chat.js";
-import { STYLE } from "./bubbles-style.js";
 import { replyHtml, studentHtml } from "./bubbles.js";
+import { component, wellFormed } from "./component.js";
 import { history, Incoming, newId, Outgoing, SessionOver } from "./line.js";
 import { currentLanguage, shown, speak, word } from "./words.js";
 
-const LONGEST = 4096;
-const WARN_FROM = 3500;
 const TYPING_FOR = 12000; // an answer that takes longer is announced by nothing but itself
 const NO_ANSWER_FOR = 700; // a message to a counselor is answered by no bot
 const START_ID = "start"; // the same in every window, so that a new session is greeted once
 const HISTORY_AGAIN = 2000;
 
 const $ = (id) => document.getElementById(id);
-const lengthOf = (words) => [...words].length;
 
 class Page {
   constructor(chat) {
@@ -217,32 +213,6 @@ class Page {
     if (name === null) $("banner-numbers").hidden = true;
     else $("banner-words").textContent = word(name);
   }
-}
-
-function wellFormed(words) {
-  return words.toWellFormed?.() ?? words; // half an emoji is no text
-}
-
-function hint(words) {
-  const length = lengthOf(words);
-  $("hint").classList.toggle("wrong", length > LONGEST);
-  $("hint").textContent = length > LONGEST ? word("tooLong", length, LONGEST) : length > WARN_FROM ? word("left", length, LONGEST) : "";
-}
-
-function component() {
-  const chat = document.createElement("deep-chat");
-  // Without a font family of ours the component would fetch one from a foreign host.
-  Object.assign(chat.style, { fontFamily: "var(--sans)", width: "100%", height: "100%", backgroundColor: "transparent", fontSize: "16px" });
-  chat.auxiliaryStyle = STYLE;
-  chat.displayLoadingBubble = { toggle: () => {} };
-  chat.messageStyles = { loading: { message: { styles: { bubble: { color: "var(--accent)" } } } } };
-  chat.textInput = { placeholder: { text: word("placeholder"), style: { color: "var(--muted)" } } };
-  chat.scrollButton = { scrollDelta: 200, content: "↓" };
-  chat.hiddenMessages = { clickScroll: "first", onUpdate: () => `↓ ${word("newReply")}` };
-  chat.submitButtonStyles = { position: "inside-end" };
-  chat.validateInput = (words) => Boolean(words?.trim()) && lengthOf(words.trim()) <= LONGEST;
-  chat.onInput = ({ content }) => hint(content.text ?? "");
-  return chat;
 }
 
 function begin() {

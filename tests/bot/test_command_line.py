@@ -1,0 +1,118 @@
+"""The command line: what it prints, and the one line it says when something is for a person to mend."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.telegram.server import TelegramServer
+
+PATIENCE_SECONDS = 120
+
+
+def bot(
+    *arguments: str, folder: Path, words: str = "", expect: int = 0, **settings: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the command line with nothing but these settings and check how it ends."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("ONESTOP_")}
+    result = subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        env={**inherited, "ONESTOP_DATA_DIR": str(folder), **settings},
+        input=words,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_SECONDS,
+        check=False,
+    )
+    assert result.returncode == expect, result.stdout + result.stderr
+    return result
+
+
+def only_line(result: subprocess.CompletedProcess[str]) -> str:
+    """Return the one line on standard error; more would be a traceback."""
+    (line,) = result.stderr.strip().splitlines()
+    return line
+
+
+def test_help_names_every_command(tmp_path: Path) -> None:
+    shown = bot("--help", folder=tmp_path).stdout
+    for command in ("run", "chat", "play", "understand", "train", "seed", "migrate", "staff"):
+        assert command in shown
+
+
+def test_a_bad_setting_is_named(tmp_path: Path) -> None:
+    line = only_line(bot("run", folder=tmp_path, expect=1, ONESTOP_HTTP_PORT="eighty"))
+    assert "ONESTOP_HTTP_PORT" in line
+
+
+def test_a_webhook_without_a_secret_is_refused(tmp_path: Path) -> None:
+    settings = {"ONESTOP_TELEGRAM_TOKEN": "1:a", "ONESTOP_TELEGRAM_MODE": "webhook"}
+    assert "ONESTOP_TELEGRAM_WEBHOOK_SECRET" in only_line(bot("run", folder=tmp_path, expect=1, **settings))
+
+
+def test_a_taken_port_is_told_at_once(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+        line = only_line(bot("run", folder=tmp_path, expect=1, ONESTOP_HTTP_PORT=port))
+    assert "ONESTOP_HTTP_PORT" in line
+    assert port in line
+
+
+def test_a_database_out_of_reach_is_told(tmp_path: Path) -> None:
+    url = "postgresql://nobody:nothing@127.0.0.1:9/nowhere"
+    line = only_line(bot("migrate", folder=tmp_path, expect=1, ONESTOP_DATABASE_URL=url))
+    assert "ONESTOP_DATABASE_URL" in line
+    assert "nothing" not in line
+
+
+def test_a_refused_token_is_told(tmp_path: Path, telegram: TelegramServer, rasa_url: str) -> None:
+    telegram.refuse_token()
+    settings = {
+        "ONESTOP_TELEGRAM_TOKEN": "1:wrong",
+        "ONESTOP_TELEGRAM_BASE_URL": telegram.base_url,
+        "ONESTOP_NLU_URL": rasa_url,
+        "ONESTOP_HTTP_PORT": "0",
+    }
+    result = bot("run", folder=tmp_path, expect=1, **settings)
+    assert "ONESTOP_TELEGRAM_TOKEN" in result.stderr.strip().splitlines()[-1]
+    assert "Traceback" not in result.stderr
+
+
+def test_one_thing_said_gets_its_reply(tmp_path: Path, rasa_url: str) -> None:
+    said = bot("chat", "--say", "any tips for a job interview?", folder=tmp_path, ONESTOP_NLU_URL=rasa_url).stdout
+    assert "interview" in said.lower()
+
+
+def test_lines_are_understood_one_json_each(tmp_path: Path, rasa_url: str) -> None:
+    lines = "下周三下午想约心理老师\nany tips for a job interview?\n我不想活了\n"
+    printed = bot(
+        "understand", "--now", "2026-11-23T12:00", folder=tmp_path, words=lines, ONESTOP_NLU_URL=rasa_url
+    ).stdout.splitlines()
+    booking, tips, danger = (json.loads(line) for line in printed)
+    assert set(booking) == {"text", "language", "crisis", "fallback", "intents", "times"}
+    assert booking["language"] == "zh"
+    assert booking["intents"][0]["name"] == "book_counseling"
+    assert booking["times"][0]["start"] == "2026-12-02T13:00:00+08:00"
+    assert (tips["language"], tips["intents"][0]["name"], tips["crisis"]) == ("en", "ask_employment_tips", "none")
+    assert danger["crisis"] == "crisis"
+
+
+@pytest.mark.parametrize(("second_line", "code"), [("B: …", 0), ("B: something else", 1)])
+def test_play_tells_by_its_exit_whether_the_talk_went_as_written(
+    tmp_path: Path, rasa_url: str, second_line: str, code: int
+) -> None:
+    talk = tmp_path / "talk.talk"
+    talk.write_text(f"S: /help\n{second_line}\n", encoding="utf-8")
+    bot("play", str(talk), folder=tmp_path, expect=code, ONESTOP_NLU_URL=rasa_url)
+
+
+def test_the_first_staff_account_is_made_on_the_command_line(tmp_path: Path) -> None:
+    bot("migrate", folder=tmp_path)
+    bot("staff", "add", "wang", "--password-stdin", folder=tmp_path, words="correct horse battery\n")
+    assert "wang" in bot("staff", "list", folder=tmp_path).stdout
