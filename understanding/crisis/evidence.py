@@ -20,6 +20,7 @@ _THOUGHT_END = re.compile(
     r"[.!?;\n]|但是?|不过|可是|其实|说真的|反正|\b(?:but|also|anyways?|honestly|actually|seriously)\b"
 )
 _MYSELF = re.compile(r"我|\b(?:i|im|ive|id|ill|me|my|myself)\b")
+_BEGINS_WITH_ME = re.compile(r"我|(?:i|im|ive|id|ill)\b")
 _MATCHES_PER_RULE = 6
 
 # These say what somebody does or has done; no exam and no laugh explains them away.
@@ -122,6 +123,8 @@ class _Reader:
         seen = {"idiom": self._idiom, "negated": self._negated}
         # an exam in another clause explains nothing
         apart = {"trivial"} if self._met and not self._explained else set()
+        if "past" not in self._frames:
+            apart.add("recovered")  # "thank you", "I'm fine" alone tell of no recovery
         return set(self._frames - {"past", "again"} - apart) | {name for name, met in seen.items() if met}
 
     def speaks_of_another(self) -> bool:
@@ -130,7 +133,8 @@ class _Reader:
         named = self._context["others"].search(self._text)
         if named is None:
             return oneself is None and self._context["pronouns"].search(self._text) is not None
-        first = oneself is None or named.start() < oneself.start()
+        # "mom, I..." speaks to her: a name right before the writer is an address
+        first = oneself is None or named.end() + 2 < oneself.start()
         return first or self._context["asks_how_to_help"].search(self._text) is not None
 
     def findings(self) -> list[Finding]:
@@ -197,9 +201,8 @@ class _Reader:
 
     def _of_another(self, text: str, match: re.Match[str], rule: Rule) -> bool:
         """Return whether the last person named before the dangerous words is somebody else."""
-        if rule.own and _MYSELF.search(match.group()):
-            return False
-        if rule.name == "violence":
+        said_of_me = _BEGINS_WITH_ME.match(match.group()) or (rule.own and _MYSELF.search(match.group()))
+        if said_of_me or rule.name == "violence":
             return False
         if rule.name in _FITTING and self._context["others_after"].search(text[match.end() : match.end() + 20]):
             return True

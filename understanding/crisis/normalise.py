@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 
@@ -20,6 +21,7 @@ _BLANK_HAN = re.compile(rf"(?<=[{HAN}])[ \t]+(?=[{HAN}])")
 _SPACED_LATIN = re.compile(r"(?<![a-z0-9])[a-z](?:[ .*_\-~·|/]{1,2}[a-z]){2,}(?![a-z0-9])")
 _MORE_THAN_TWO = re.compile(r"(.)\1{2,}")
 _ODD_WORD = re.compile(r"[a-z0-9@$!*#]*[a-z][a-z0-9@$!*#]*[0-9@$!*#][a-z0-9@$!*#]*[a-z]|[0-9@$!*#]+[a-z]+")
+_SUICIDE_LIKE = re.compile(r"\bs[a-z]{3,9}\b")
 _LEET = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i"})
 _KEPT_DOUBLE = frozenset("lsfoe哈呵嘿呜")
 _QUOTES = str.maketrans(
@@ -65,6 +67,7 @@ def normalise(text: str) -> str:
     text = zhconv.convert(text, "zh-hans")
     text = _MORE_THAN_TWO.sub(_shorter, text)
     text = _joined(text)
+    text = _SUICIDE_LIKE.sub(lambda found: _spelt_right(found.group()), text)
     text = _ODD_WORD.sub(lambda found: _undisguised(found.group()), text)
     for pattern, plain in _variants():
         text = pattern.sub(plain, text)
@@ -108,6 +111,13 @@ def _joined(text: str) -> str:
     text = _MASKED_HAN.sub("", text)
     text = _BLANK_HAN.sub(" ", text)
     return _SPACED_LATIN.sub(lambda found: re.sub(r"[^a-z]", "", found.group()), text)
+
+
+@lru_cache(maxsize=4_096)
+def _spelt_right(word: str) -> str:
+    """Return `suicide` or `suicidal` for a misspelling of it, like suicde; 0.8 keeps "subside" and "decide" apart."""
+    near = get_close_matches(word, ("suicide", "suicidal"), n=1, cutoff=0.8)
+    return near[0] if near else word
 
 
 def _undisguised(word: str) -> str:
