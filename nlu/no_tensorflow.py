@@ -7,6 +7,7 @@ ever called when config.yml names no neural component. The import alone costs ha
 import importlib.abc
 import importlib.machinery
 import sys
+import tarfile
 import types
 from collections.abc import Sequence
 from pathlib import Path
@@ -71,10 +72,17 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         module.__version__ = "0"  # type: ignore[attr-defined]
 
 
-def install_unless_needed(config: Path) -> bool:
-    """Put the stand-in in TensorFlow's place unless the pipeline in `config` is neural; say whether it was done."""
-    pipeline = config.read_text(encoding="utf-8")
+def install_unless_needed(pipeline: str) -> bool:
+    """Put the stand-in in TensorFlow's place unless the pipeline names a neural component; say whether it was done."""
     if any(component in pipeline for component in NEURAL_COMPONENTS):
         return False
     sys.meta_path.insert(0, _Finder())
     return True
+
+
+def pipeline_of(model: Path) -> str:
+    """Return the description that a trained model carries of itself, its components' names in it."""
+    with tarfile.open(model) as packed:
+        described = packed.extractfile("metadata.json")
+        assert described is not None, f"{model} is no Rasa model"
+        return described.read().decode()

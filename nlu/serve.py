@@ -10,10 +10,8 @@ import threading
 from functools import partial
 from pathlib import Path
 
-from nlu.no_tensorflow import install_unless_needed
+from nlu.no_tensorflow import install_unless_needed, pipeline_of
 from nlu.quiet import quiet
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 def end_with_parent() -> None:
@@ -37,6 +35,6 @@ def serve(model: str, port: int) -> None:
 
 if __name__ == "__main__":
     threading.Thread(target=end_with_parent, daemon=True).start()
-    install_unless_needed(ROOT / "config.yml")
+    install_unless_needed(pipeline_of(Path(sys.argv[1])))
     quiet()
     serve(sys.argv[1], int(sys.argv[2]))

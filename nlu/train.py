@@ -19,6 +19,6 @@ def train(config: str, nlu_data: str, out: str) -> bool:
 
 
 if __name__ == "__main__":
-    install_unless_needed(Path(sys.argv[1]))
+    install_unless_needed(Path(sys.argv[1]).read_text(encoding="utf-8"))
     quiet()
     sys.exit(0 if train(*sys.argv[1:4]) else 1)

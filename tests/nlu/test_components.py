@@ -28,7 +28,7 @@ TOKENIZE = """
 import json, sys
 from nlu.no_tensorflow import install_unless_needed
 from pathlib import Path
-install_unless_needed(Path("config.yml"))
+install_unless_needed(Path("config.yml").read_text())
 from nlu.components.tokenizer import BilingualTokenizer
 from rasa.shared.nlu.training_data.message import Message
 tokenizer = BilingualTokenizer(BilingualTokenizer.get_default_config())
@@ -102,7 +102,7 @@ STAND_IN = """
 import json, sys
 from pathlib import Path
 from nlu.no_tensorflow import install_unless_needed
-installed = install_unless_needed(Path(sys.argv[1]))
+installed = install_unless_needed(Path(sys.argv[1]).read_text())
 import tensorflow
 import rasa.core.run
 import rasa.engine.recipes.default_recipe
