@@ -180,6 +180,7 @@ class Page {
       return;
     }
     this.follow(talk.language);
+    this.relabel(); // the component puts its button in only after it has said that it is rendered
     const log = this.chat.shadowRoot.getElementById("messages");
     log.setAttribute("aria-busy", "true"); // nobody wants the whole talk read out
     this.restore(talk);
