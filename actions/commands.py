@@ -43,13 +43,21 @@ UNLISTED = (
 _BY_NAME = {command.name: command for command in (*COMMANDS, *UNLISTED)}
 
 
+_SAID_PLAINLY = {
+    **dict.fromkeys(("stop", "td", "unsubscribe", "退订", "取消订阅"), "unsubscribe_reminders"),
+    **dict.fromkeys(("转人工", "人工", "人工服务", "找老师", "human", "operator"), "talk_to_human"),
+}
+"""Words that phone users everywhere take for commands: they count in the middle of any question, and need no model."""
+
+
 def intent_of(words: str) -> Intent | None:
     """Return what a typed command stands for, None where the words are no command of ours.
 
     In groups Telegram adds the bot's name: `/help@bot`. Arguments are dropped, so nothing can be slipped in with them.
     """
     if not words.startswith("/"):
-        return None
+        plain = _SAID_PLAINLY.get(words.strip(" .!。！").lower())
+        return Intent(plain, 1.0) if plain else None
     name = words[1:].split(maxsplit=1)[0].partition("@")[0].lower() if words[1:].strip() else ""
     command = _BY_NAME.get(name)
     return Intent(command.intent, 1.0, command.entities) if command else None

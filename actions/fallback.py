@@ -1,7 +1,8 @@
 """What to say to words that were not understood."""
 
+from actions.registry import action
 from actions.reply import Button, Reply
-from actions.smalltalk import menu_button
+from actions.smalltalk import menu_button, menu_buttons
 from actions.turn import Turn
 from actions.wording import noted
 
@@ -31,15 +32,40 @@ TITLES = {
 """The meanings that may be offered, by intent; small talk and crises are never guessed at with a button."""
 
 
+@action("out_of_scope")
+def out_of_scope(turn: Turn) -> Reply:
+    """Say plainly that this is not ours, and what is."""
+    if _third_miss(turn):
+        return _offer_a_person(turn)
+    return Reply(turn.say("I can't help with that one. Here is what I can do, or ask a person."), menu_buttons(turn))
+
+
 def not_understood(turn: Turn) -> Reply:
     """Ask back with the likeliest meanings; the third time in a row, offer a person."""
-    turn.conversation.misses += 1
+    if _third_miss(turn):
+        return _offer_a_person(turn)
     person = Button(turn.say("A person"), "talk_to_human")
-    if turn.conversation.misses >= MISSES_BEFORE_A_PERSON:
-        turn.conversation.misses = 0
-        return Reply(turn.say("I still don't get it, sorry. Shall a person take over?"), (person, menu_button(turn)))
     meanings = [intent.name for intent in turn.parse.likeliest if intent.name in TITLES][:MOST_MEANINGS]
     if not meanings:
         return Reply(turn.say("Sorry, I didn't get that. Could you put it another way?"), (menu_button(turn), person))
     buttons = tuple(Button(turn.say(TITLES[name]), name) for name in meanings)
     return Reply(turn.say("I'm not sure I understood. Did you mean one of these?"), (*buttons, person))
+
+
+def clause_not_understood(turn: Turn, clause: str) -> Reply:
+    """Name back the one part of a message with several requests that was not understood."""
+    person = Button(turn.say("A person"), "talk_to_human")
+    return Reply(
+        turn.say("I'm not sure what you mean by “{clause}”. Could you put it another way?", clause=clause), (person,)
+    )
+
+
+def _third_miss(turn: Turn) -> bool:
+    turn.conversation.misses += 1
+    return turn.conversation.misses >= MISSES_BEFORE_A_PERSON
+
+
+def _offer_a_person(turn: Turn) -> Reply:
+    turn.conversation.misses = 0
+    person = Button(turn.say("A person"), "talk_to_human")
+    return Reply(turn.say("I still don't get it, sorry. Shall a person take over?"), (person, menu_button(turn)))

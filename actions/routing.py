@@ -40,9 +40,10 @@ def _answers(turn: Turn) -> list[Reply]:
         turn.answers = followed.answers
         return [_handled(turn, followed.intent)]
     requests = [intent for intent in turn.parse.intents if registry.handler_for(intent.name)]
-    if turn.parse.fallback or not requests:
+    if not requests:
         return [fallback.not_understood(turn)]
-    return [_handled(turn, request) for request in requests]
+    answers = [_handled(turn, request) for request in requests]
+    return [*answers, *(fallback.clause_not_understood(turn, clause) for clause in turn.parse.missed)]
 
 
 def _handled(turn: Turn, request: Intent) -> Reply:
@@ -51,6 +52,7 @@ def _handled(turn: Turn, request: Intent) -> Reply:
         return fallback.not_understood(turn)
     turn.request = request
     reply = handler(turn)
-    turn.conversation.misses = turn.conversation.misses + 1 if request.name == "out_of_scope" else 0
-    turn.conversation.last_intent = request.name
+    if request.name != "out_of_scope":
+        turn.conversation.misses = 0
+        turn.conversation.last_intent = request.name
     return reply

@@ -130,12 +130,6 @@ def cancel(turn: Turn) -> Reply:
     return Reply(turn.say("Dropped. Nothing was changed."), menu_buttons(turn))
 
 
-@action("out_of_scope")
-def out_of_scope(turn: Turn) -> Reply:
-    """Say plainly that this is not ours, and who may know."""
-    return Reply(turn.say("I can't help with that one. Here is what I can do, or ask a person."), menu_buttons(turn))
-
-
 def menu_button(turn: Turn) -> Button:
     """The way back to the menu."""
     return Button(turn.say("Menu"), "help")

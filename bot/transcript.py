@@ -142,11 +142,12 @@ class Stage:
         self._show(f"{who}: {words}")
         talk = self._talks.setdefault(who, TerminalTalk(self._intake, self._sender, f"stage-{who}"))
         if verb == "taps":
+            self._unseen.setdefault(who, []).extend(self._shown(await talk.waiting()))
             number = talk.number_of(words)
             if number is None:
                 raise Departed(f"{place}: there is no button [{words}] to tap")
             words = str(number)
-        self._unseen[who] = self._shown(await talk.say(words))
+        self._unseen.setdefault(who, []).extend(self._shown(await talk.say(words)))
 
     def _shown(self, replies: list[Reply]) -> list[Reply]:
         for reply in replies:

@@ -50,9 +50,10 @@ class Parse:
 
     Args:
         intents: the requests in the message, one for each clause that makes one, first said first.
+        missed: the clauses of a message with several requests that made no sense.
         likeliest: the best readings of the whole message, best first; offered as buttons on fallback.
         third_person: the danger named is somebody else's, as a room-mate's.
-        fallback: the best reading is too weak to act on.
+        fallback: the best reading is too weak to act on; `intents` is empty then, or says `out_of_scope`.
         times: times named, in order of appearance; `ambiguous_times` where two readings remain.
     """
 
@@ -62,6 +63,7 @@ class Parse:
     third_person: bool = False
     fallback: bool = False
     intents: tuple[Intent, ...] = ()
+    missed: tuple[str, ...] = ()
     likeliest: tuple[Intent, ...] = ()
     times: tuple[TimeSpan, ...] = ()
     ambiguous_times: tuple[TimeSpan, ...] = field(default=())

@@ -10,7 +10,7 @@ from understanding.dates import read_times
 from understanding.language import language_of
 from understanding.nlu import CircuitState, NluClient, NluUnavailable
 from understanding.parse import Intent, Language, Parse
-from understanding.reading import OUT_OF_SCOPE, Reader, Reading
+from understanding.reading import CONFIDENCE_THRESHOLD, OUT_OF_SCOPE, Reader, Reading
 
 MOST_CLAUSES = 5  # a longer message is a story; its first requests are answered
 LIKELIEST = 3
@@ -21,8 +21,9 @@ PLEASANTRIES = frozenset({"greet", "goodbye", "thanks", "affirm", "deny"})
 class Understanding:
     """Crisis, language, intents and times of a message.
 
-    Rasa reads; while it is down, hung or still starting, the router does. A best reading below CONFIDENCE_THRESHOLD, or
-    out of scope, makes the Parse a fallback: no intent to act on, the likeliest three to offer.
+    Rasa reads; while it is down, hung or still starting, the router does, as it does where danger was found: that
+    answer waits for nobody. A best reading below CONFIDENCE_THRESHOLD, or out of scope, makes the Parse a fallback: no
+    intent to act on but a plain `out_of_scope`, and the likeliest three to offer.
     """
 
     def __init__(self, *, nlu: NluClient, router: Reader) -> None:
@@ -43,7 +44,10 @@ class Understanding:
         danger = await asyncio.to_thread(assess, text)
         spoken = language_of(text, language)
         times, ambiguous = read_times(text, now=now, language=spoken)
-        whole, parts = await self._read_parts(text)
+        clauses = split(text)[:MOST_CLAUSES]
+        sentences = (text, *clauses) if len(clauses) > 1 else (text,)
+        alone = danger.level in ("ask", "crisis")
+        whole, *parts = await asyncio.gather(*(self._read(sentence, alone=alone) for sentence in sentences))
         intents = requests(whole, parts)
         return Parse(
             text=text,
@@ -51,20 +55,18 @@ class Understanding:
             crisis=danger.level,
             third_person=danger.third_person,
             fallback=not intents,
-            intents=intents,
+            intents=intents or foreign(whole),
+            missed=tuple(
+                clause for clause, part in zip(clauses, parts, strict=False) if len(intents) > 1 and part.is_weak
+            ),
             likeliest=likeliest(whole),
             times=times,
             ambiguous_times=ambiguous,
         )
 
-    async def _read_parts(self, text: str) -> tuple[Reading, Sequence[Reading]]:
-        clauses = split(text)[:MOST_CLAUSES]
-        if len(clauses) < 2:
-            return await self._read(text), ()
-        whole, *parts = await asyncio.gather(*(self._read(part) for part in (text, *clauses)))
-        return whole, parts
-
-    async def _read(self, text: str) -> Reading:
+    async def _read(self, text: str, *, alone: bool) -> Reading:
+        if alone:
+            return await self._router.read(text)
         try:
             return await self._nlu.read(text)
         except NluUnavailable:
@@ -79,6 +81,12 @@ def requests(whole: Reading, parts: Sequence[Reading]) -> tuple[Intent, ...]:
     if whole.best is not None and not whole.is_weak:
         return (whole.best,)
     return of_clauses
+
+
+def foreign(whole: Reading) -> tuple[Intent, ...]:
+    """Return `out_of_scope` where that is what the message surely is, so that it can be said plainly."""
+    best = whole.best
+    return (best,) if best and best.name == OUT_OF_SCOPE and best.confidence >= CONFIDENCE_THRESHOLD else ()
 
 
 def likeliest(whole: Reading) -> tuple[Intent, ...]:

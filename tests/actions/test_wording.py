@@ -14,13 +14,12 @@ KEYWORDS: dict[str, None] = {"say": None, "noted": None}
 
 
 def said(root: Path) -> dict[str, str]:
-    """Return every wording in the code, with the place where it stands; `wording.say` names the language first."""
+    """Return every wording in actions/, with the place where it stands; `wording.say` names the language first."""
     found: dict[str, str] = {}
-    for room in ("actions", "bot"):
-        for file, line, message, _, _ in extract_from_dir(root / room, keywords=KEYWORDS):
-            words = message if isinstance(message, str) else next((part for part in reversed(message) if part), "")
-            if words:
-                found[words] = f"{room}/{file}:{line}"
+    for file, line, message, _, _ in extract_from_dir(root / "actions", keywords=KEYWORDS):
+        words = message if isinstance(message, str) else next((part for part in reversed(message) if part), "")
+        if words:
+            found[words] = f"actions/{file}:{line}"
     return found
 
 
