@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Clones this repository and runs it as a newcomer would: `make run` until it is healthy, stop, start again, stop.
-# Fails when a start or a stop takes too long, or when a process is left behind. ONESTOP_SETUP_SECONDS: for the first start.
+# Fails when a start or a stop takes too long, or when a process is left behind. Arguments are a command to run in the
+# clone at the end. ONESTOP_SETUP_SECONDS: for the first start, which installs and trains.
 set -euo pipefail
 source_folder=$(cd "$(dirname "$0")/.." && pwd)
 folder=$(mktemp -d)
@@ -60,3 +61,6 @@ say "make run again"
 start 15
 stop
 say "the fresh clone runs, starts again quickly and leaves nothing behind"
+if [ $# -gt 0 ]; then
+    (cd "$folder/clone" && "$@")
+fi
