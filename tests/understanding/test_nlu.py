@@ -149,7 +149,6 @@ def test_one_request_tries_whether_it_answers_again(httpserver: HTTPServer) -> N
     for _ in range(FAILURES_TO_OPEN):
         circuit.failed()
     hours.seconds = 3.0
-    assert circuit.state == "half_open"
     assert circuit.enter()
     assert not circuit.enter()
     circuit.left()
@@ -167,9 +166,9 @@ def test_each_try_in_vain_lengthens_the_pause() -> None:
     assert circuit.enter()
     circuit.failed()
     hours.seconds = 5.0
-    assert circuit.state == "open"
+    assert not circuit.enter()
     hours.seconds = 6.0
-    assert circuit.state == "half_open"
+    assert circuit.enter()
 
 
 def test_nobody_can_name_an_intent_with_a_slash(httpserver: HTTPServer) -> None:
