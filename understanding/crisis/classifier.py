@@ -37,6 +37,7 @@ _RADIAL, _WORDS, _RULES, _PENALTY = 2.0, 0.5, 0.1, 4.0  # chosen on the developm
 _STEEPNESS = 2.0  # of the curve from a margin to a chance; 1 is the edge of the margin: 0.88
 
 Matrix = NDArray[np.float64]
+_Features = tuple[NDArray[np.float32], Any, Matrix]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,10 @@ class _Ear:
         from sklearn.svm import SVC
 
         self._counter = TfidfVectorizer(ngram_range=(1, 3), token_pattern=_WORD, sublinear_tf=True).fit(texts)
-        self._known = self._features(texts, [gather(text) for text in texts])
-        kernel = self._likeness(self._known)
+        known = self._features(texts, [gather(text) for text in texts])
+        vectors, words, rules = known
+        self._known = vectors.T.copy(), words.T.tocsr(), rules.T.copy()  # as every message needs them
+        kernel = self._likeness(known)
         heights = np.array([LEVELS.index(level) for level in levels])
         self._weights = np.zeros((len(texts), len(LEVELS) - 1))
         self._offsets = np.zeros(len(LEVELS) - 1)
@@ -82,16 +85,16 @@ class _Ear:
         margins = self._likeness(self._features(texts, evidence)) @ self._weights + self._offsets
         return [Sound(*(float(chance) for chance in row)) for row in 1 / (1 + np.exp(-_STEEPNESS * margins))]
 
-    def _features(self, texts: Sequence[str], evidence: Sequence[Evidence]) -> tuple[Matrix, Any, Matrix]:
+    def _features(self, texts: Sequence[str], evidence: Sequence[Evidence]) -> _Features:
         met = np.stack([_rules_met(one) for one in evidence])
-        return encode_all(texts).astype(np.float64), self._counter.transform(texts), met
+        return encode_all(texts), self._counter.transform(texts), met
 
-    def _likeness(self, features: tuple[Matrix, Any, Matrix]) -> Matrix:
+    def _likeness(self, features: _Features) -> Matrix:
         """Return how alike the given messages are to the known ones, shape (given, known)."""
         (vectors, words, rules), (known_vectors, known_words, known_rules) = features, self._known
-        radial = np.exp(-_RADIAL * (2 - 2 * vectors @ known_vectors.T))  # squared distance of unit vectors
+        radial = np.exp(-_RADIAL * (2 - 2 * vectors @ known_vectors))  # squared distance of unit vectors
         return np.asarray(
-            radial + _WORDS * (words @ known_words.T).toarray() + _RULES * rules @ known_rules.T, dtype=np.float64
+            radial + _WORDS * (words @ known_words).toarray() + _RULES * rules @ known_rules, dtype=np.float64
         )
 
 

@@ -11,7 +11,7 @@ _TABLE: dict[int, tuple[tuple[float, CrisisLevel, CrisisLevel], ...]] = {
     3: ((0.30, "crisis", "crisis"), (0.0, "crisis", "ask")),
     2: ((0.85, "crisis", "ask"), (0.25, "ask", "ask"), (0.0, "ask", "distress")),
     1: ((0.50, "ask", "ask"), (0.35, "ask", "distress"), (0.0, "distress", "none")),
-    0: ((0.44, "ask", "ask"), (0.38, "ask", "none"), (0.0, "none", "none")),
+    0: ((0.44, "ask", "ask"), (0.36, "ask", "none"), (0.0, "none", "none")),
 }
 _SAD = 0.50  # chance of sadness from which warmth is offered
 

@@ -160,7 +160,8 @@ class _Reader:
 
     def _weighed(self, text: str, match: re.Match[str], rule: Rule, third_person: bool) -> int:
         """Return what is left of a rule's strength in these surroundings."""
-        before = text[_last_end(_CLAUSE_END, text, match.start()) : match.start()].rstrip()
+        said = text[_last_end(_CLAUSE_END, text, match.start()) : match.start()]
+        before = self._context["denies_nothing"].sub("·", said).rstrip()
         if rule.negatable and (self._context["negated"].search(before) or self._negated_after(text, match)):
             self._negated = True
             return 0

@@ -20,7 +20,7 @@ _MASKED_HAN = re.compile(rf"(?<=[{HAN}])[*_\-~·•|/\\+=^'`]{{1,3}}(?=[{HAN}])"
 _BLANK_HAN = re.compile(rf"(?<=[{HAN}])[ \t]+(?=[{HAN}])")
 _SPACED_LATIN = re.compile(r"(?<![a-z0-9])[a-z](?:[ .*_\-~·|/]{1,2}[a-z]){2,}(?![a-z0-9])")
 _MORE_THAN_TWO = re.compile(r"(.)\1{2,}")
-_ODD_WORD = re.compile(r"[a-z0-9@$!*#]*[a-z][a-z0-9@$!*#]*[0-9@$!*#][a-z0-9@$!*#]*[a-z]|[0-9@$!*#]+[a-z]+")
+_ODD_WORD = re.compile(r"(?=[^a-z]*[a-z])[a-z0-9@$!*#]*[0-9@$!*#][a-z0-9@$!*#]*")
 _SUICIDE_LIKE = re.compile(r"\bs[a-z]{3,9}\b")
 _LEET = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i"})
 _KEPT_DOUBLE = frozenset("lsfoe哈呵嘿呜")
