@@ -118,7 +118,10 @@ def _fingerprint(root: Path) -> str:
         root / "nlu" / "requirements.lock",
         *sorted((root / "nlu_data").glob("*.yml")),
         *sorted((root / "nlu" / "components").glob("*.py")),
-        *(root / "understanding" / name for name in ("examples.py", "fallback_router.py", "gazetteer.py")),
+        *(
+            root / "understanding" / name
+            for name in ("counts.py", "examples.py", "fallback_router.py", "gazetteer.py", "softmax.py")
+        ),
     ]
     digest = hashlib.sha256()
     for source in sources:

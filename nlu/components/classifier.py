@@ -14,14 +14,23 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from nlu.components.counts import Counts
 from nlu.components.encoder import ENCODERS, load_encoder
 from nlu.components.neighbours import ask_neighbours
-from nlu.components.softmax import Block, fit, fit_shares, log_chances, logits
+from understanding.counts import Counts
+from understanding.softmax import (
+    Block,
+    apart,
+    fit,
+    fit_shares,
+    held_out_opinions,
+    log_chances,
+    logits,
+    mix,
+    trials,
+    unit,
+)
 
 QUICK, THOROUGH, LETTERS = "quick", "thorough", "letters"
-
-ENOUGH_HELD_OUT = 2_000  # rows to fit two or three shares on; more folds cost minutes and move nothing
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -92,25 +101,27 @@ class BlendClassifier(IntentClassifier, GraphComponent):
         self._intents = sorted({one.get(INTENT) for one in examples})
         labels = np.array([self._intents.index(one.get(INTENT)) for one in examples])
         views = self._learn_views(examples)
-        trials = self._trials(len(labels))
-        opinions = {view: self._held_out(view, blocks, labels, trials) for view, blocks in views.items()}
+        kept = trials(len(labels), folds=self._config["folds"])
+        truth = np.concatenate([labels[~learnt] for learnt in kept])
+        opinions = {}
         for view, blocks in views.items():
-            self._arrays[f"weights_{view}"] = self._fit(view, blocks, labels)
-        truth = np.concatenate([labels[~kept] for kept in trials])
+            penalty = 1 / (self._config["counts_C" if view == LETTERS else "C"] * len(labels))
+            opinions[view] = held_out_opinions(blocks, labels, len(self._intents), penalty=penalty, kept=kept)
+            self._arrays[f"weights_{view}"] = fit(blocks, labels, len(self._intents), penalty=penalty)
         self._arrays[f"shares_{QUICK}"] = fit_shares([opinions[QUICK], opinions[LETTERS]], truth)
         if THOROUGH in views:
-            voices = [opinions[THOROUGH], opinions[LETTERS], *self._neighbours(views[THOROUGH], labels, trials)]
+            voices = [opinions[THOROUGH], opinions[LETTERS], *self._neighbours(views[THOROUGH], labels, kept)]
             self._arrays[f"shares_{THOROUGH}"] = fit_shares(voices, truth)
         self._persist()
         return self._resource
 
-    def _neighbours(self, blocks: list[Block], labels: np.ndarray, trials: list[np.ndarray]) -> list[np.ndarray]:
+    def _neighbours(self, blocks: list[Block], labels: np.ndarray, kept: list[np.ndarray]) -> list[np.ndarray]:
         """Keep the examples to ask later, and return what they say of held-out ones; none where there are too few."""
         if len(labels) < self._config["neighbours_from"] * len(self._intents):
             return []
         examples = unit(np.hstack(blocks))
         self._arrays |= {"examples": examples.astype(np.float16), "labels": labels.astype(np.int16)}
-        return [np.vstack([self._ask(examples[~kept], examples[kept], labels[kept]) for kept in trials])]
+        return [np.vstack([self._ask(examples[~learnt], examples[learnt], labels[learnt]) for learnt in kept])]
 
     def _ask(self, vectors: np.ndarray, examples: np.ndarray, labels: np.ndarray) -> np.ndarray:
         return ask_neighbours(vectors, examples, labels, len(self._intents), self._config["nearness"])
@@ -138,23 +149,6 @@ class BlendClassifier(IntentClassifier, GraphComponent):
         weight = np.float32(self._config["counts_weight"])
         return [block * weight for block in self._counts.count(texts)]
 
-    def _fit(self, view: str, blocks: list[Block], labels: np.ndarray) -> np.ndarray:
-        inverse = self._config["counts_C" if view == LETTERS else "C"]
-        return fit(blocks, labels, len(self._intents), 1 / (inverse * len(labels)))
-
-    def _trials(self, rows: int) -> list[np.ndarray]:
-        """Return which rows to learn from in each trial; the others are held out. As many trials as are needed."""
-        fold = np.random.default_rng(0).permutation(rows) % self._config["folds"]
-        needed = min(self._config["folds"], -(-ENOUGH_HELD_OUT * self._config["folds"] // rows))
-        return [fold != one for one in range(needed)]
-
-    def _held_out(self, view: str, blocks: list[Block], labels: np.ndarray, trials: list[np.ndarray]) -> np.ndarray:
-        opinions = []
-        for kept in trials:
-            weights = self._fit(view, [block[kept] for block in blocks], labels[kept])
-            opinions.append(log_chances(logits([block[~kept] for block in blocks], weights)))
-        return np.vstack(opinions)
-
     def process(self, messages: list[Message]) -> list[Message]:
         """Set each message's intent and the ranking of all intents."""
         for message in messages:
@@ -170,22 +164,17 @@ class BlendClassifier(IntentClassifier, GraphComponent):
         first, text = first_vectors([message]), message.get(TEXT)
         letters = self._judge(LETTERS, self._letters_view([text]))
         meaning = self._judge(QUICK, self._quick_view(first))
-        quick = self._mix(QUICK, [meaning, letters])
+        quick = mix([meaning, letters], self._arrays[f"shares_{QUICK}"])
         if self._encode is None or quick.max() >= self._config["sure_from"]:
             return quick
         blocks = self._thorough_view(first, self._encode(text)[None])
         voices = [self._judge(THOROUGH, blocks), letters]
         if "examples" in self._arrays:
             voices.append(self._ask(unit(np.hstack(blocks)), self._arrays["examples"], self._arrays["labels"]))
-        return self._mix(THOROUGH, voices)
+        return mix(voices, self._arrays[f"shares_{THOROUGH}"])
 
     def _judge(self, view: str, blocks: list[Block]) -> np.ndarray:
         return log_chances(logits(blocks, self._arrays[f"weights_{view}"]))
-
-    def _mix(self, view: str, voices: list[np.ndarray]) -> np.ndarray:
-        shares = self._arrays[f"shares_{view}"]
-        mixed: np.ndarray = np.exp(log_chances(np.tensordot(shares, np.stack(voices), 1)))[0]
-        return mixed
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         return training_data  # nothing in our pipeline asks how the classifier reads what it was trained on
@@ -221,15 +210,3 @@ class BlendClassifier(IntentClassifier, GraphComponent):
 def first_vectors(messages: list[Message]) -> np.ndarray:
     """Return the sentence vectors that the pipeline's dense featurizers made, a row a message."""
     return np.vstack([message.get_dense_features(TEXT)[1].features for message in messages]).astype(np.float32)
-
-
-def apart(vectors: np.ndarray, centre: np.ndarray) -> np.ndarray:
-    """Return unit vectors from the common centre: what all sentences share tells nothing of the intent."""
-    return unit(vectors - centre)
-
-
-def unit(vectors: np.ndarray) -> np.ndarray:
-    """Return the rows at length one."""
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    scaled: np.ndarray = (vectors / (lengths + 1e-9)).astype(np.float32)
-    return scaled

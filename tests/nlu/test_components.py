@@ -60,7 +60,7 @@ def test_mixed_text_is_cut_where_it_was_written() -> None:
 COUNT = """
 import json
 import numpy as np
-from nlu.components.counts import Counts
+from understanding.counts import Counts
 texts = ["我想约心理老师", "book a counselor", "取消预约 please", "cancel it"]
 counts = Counts()
 counts.learn(texts)
@@ -78,12 +78,12 @@ FIT = """
 import json
 import numpy as np
 import scipy.sparse as sp
-from nlu.components.softmax import fit, fit_shares, log_chances, logits
+from understanding.softmax import fit, fit_shares, log_chances, logits
 rng = np.random.default_rng(1)
 labels = np.arange(90) % 3
 dense = (np.eye(3)[labels] + rng.normal(0, 0.3, (90, 3))).astype(np.float32)
 sparse = sp.csr_matrix(rng.random((90, 5)).astype(np.float32))
-weights = fit([dense, sparse], labels, 3, 1e-3)
+weights = fit([dense, sparse], labels, 3, penalty=1e-3)
 right = float((logits([dense, sparse], weights).argmax(1) == labels).mean())
 knows = log_chances(2 * np.eye(3)[labels] + rng.normal(0, 1, (90, 3)))
 guesses = log_chances(rng.normal(0, 1, (90, 3)))

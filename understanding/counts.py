@@ -1,9 +1,9 @@
-"""Counts of words and characters, weighted by how telling each is."""
+"""Counts of words and characters, weighted by how telling each is. Rasa's Python uses it too."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import scipy.sparse as sp
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 MOST_WORDS, MOST_RUNS = 15_000, 20_000  # the commonest; more cost training time and memory and bring nothing
@@ -19,12 +19,13 @@ class Counts:
         self._words = _words()
         self._characters = _characters()
 
-    def learn(self, texts: list[str]) -> None:
+    def learn(self, texts: Sequence[str]) -> None:
+        """Learn which terms there are and how telling each is."""
         self._words.fit(texts)
         self._characters.fit(texts)
 
-    def count(self, texts: list[str]) -> list[sp.csr_matrix]:
-        """Return the words' and the characters' matrix, each row of length one."""
+    def count(self, texts: Sequence[str]) -> list[Any]:
+        """Return the words' and the characters' sparse matrix, each row of length one."""
         return [self._words.transform(texts), self._characters.transform(texts)]
 
     def describe(self) -> list[dict[str, Any]]:
@@ -36,6 +37,7 @@ class Counts:
 
     @classmethod
     def from_description(cls, described: list[dict[str, Any]]) -> "Counts":
+        """Return what `describe` described."""
         counts = cls()
         for one, learnt in zip((counts._words, counts._characters), described, strict=True):
             one.vocabulary = {term: column for column, term in enumerate(learnt["terms"])}
