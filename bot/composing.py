@@ -3,16 +3,21 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import structlog
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from actions import registry
 from actions.reply import Reply, unpacked
 from actions.turn import Occasion
 from bot.envelope import sealed
+from bot.logs import place_of
 from community.delivery import rules
 from community.delivery.rules import Dropped, GivenUp
 from community.delivery.tables import Delivery
 from community.students.tables import Student
+
+log = structlog.get_logger()
 
 
 def composed(
@@ -31,11 +36,25 @@ def composed(
         return Dropped("too late to be of use")
     if later > now:
         return later
-    if delivery.reply is None:
-        reply = _compose(session, delivery, now, zone)
-        if reply is None:
-            return Dropped("nothing left to say")
-        delivery.reply = dict(sealed(session, delivery.conversation_id, reply, now=now))
+    if delivery.reply is not None:
+        return unpacked(delivery.reply)
+    try:
+        with session.begin_nested():
+            return _compose_and_keep(session, delivery, now, zone)
+    except (OperationalError, InterfaceError):
+        raise  # the database's trouble, not this delivery's
+    except Exception as error:  # one delivery that cannot be composed must not stop those behind it; staff are shown it
+        log.error(
+            "not_composed", delivery=delivery.id, kind=delivery.kind, error=type(error).__name__, at=place_of(error)
+        )
+        return GivenUp(f"could not be composed: {type(error).__name__}")
+
+
+def _compose_and_keep(session: Session, delivery: Delivery, now: datetime, zone: ZoneInfo) -> Reply | Dropped:
+    reply = _compose(session, delivery, now, zone)
+    if reply is None:
+        return Dropped("nothing left to say")
+    delivery.reply = dict(sealed(session, delivery.conversation_id, reply, now=now))
     return unpacked(delivery.reply)
 
 

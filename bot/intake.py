@@ -1,6 +1,7 @@
 """Keeps each message before it is confirmed, and answers each conversation's messages in order, one at a time."""
 
 import asyncio
+import contextlib
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -33,30 +34,49 @@ class Intake:
         self._claimer = claimer
         self._arrived = asyncio.Event()
         self._lanes: set[asyncio.Task[None]] = set()
+        self._at_work = asyncio.Semaphore(LANES_AT_WORK)
+        self._closing = False
         self._answered: dict[tuple[str, str], asyncio.Event] = {}
 
-    async def keep(self, arrivals: Sequence[Arrival]) -> None:
-        """Store the messages; when this returns they are safe and may be confirmed to their channel."""
+    async def keep(self, arrivals: Sequence[Arrival]) -> int:
+        """Store the messages and return how many were new; then they are safe and may be confirmed to their channel.
+
+        Raises:
+            DatabaseAway: nothing was stored; the channel must not be told that we have them.
+        """
         new = await asyncio.to_thread(self._keep, arrivals)
         log.info("kept", new=new, known=len(arrivals) - new)
         self._arrived.set()
+        return new
 
     def _keep(self, arrivals: Sequence[Arrival]) -> int:
         with self._database.transaction() as session:
             return inbox.keep(session, arrivals, now=self._now())
 
     async def keep_and_await(self, arrival: Arrival, *, timeout_seconds: float) -> bool:
-        """Keep one message and wait until it is answered; False where that takes longer than the timeout."""
+        """Keep one message and wait until it is answered; False where that takes longer than the timeout.
+
+        A copy of a message that is answered already needs no wait, and one may be answered by another process.
+        """
         name = (arrival.channel, arrival.update_id)
         answered = self._answered.setdefault(name, asyncio.Event())
         try:
-            await self.keep([arrival])
-            await asyncio.wait_for(answered.wait(), timeout_seconds)
+            async with asyncio.timeout(timeout_seconds):
+                is_copy = await self.keep([arrival]) == 0
+                if is_copy and await asyncio.to_thread(self._is_answered, arrival):
+                    return True
+                while not await _is_set_within(answered, LOOK_AGAIN_SECONDS):
+                    if await asyncio.to_thread(self._is_answered, arrival):
+                        return True
         except TimeoutError:
             return False
         finally:
             self._answered.pop(name, None)
         return True
+
+    def _is_answered(self, arrival: Arrival) -> bool:
+        with self._database.reading() as session:
+            return inbox.is_answered(session, arrival)
 
     async def run(self) -> None:
         """Answer messages as they come, until cancelled; what is under way then is finished by `drain`."""
@@ -68,11 +88,15 @@ class Intake:
 
     async def drain(self, *, timeout_seconds: float) -> None:
         """Finish the turns under way, then give back what was claimed and not begun."""
+        self._closing = True
         if self._lanes:
             await asyncio.wait(self._lanes, timeout=timeout_seconds)
         for lane in self._lanes:
             lane.cancel()
-        await asyncio.to_thread(self._release)
+        try:
+            await asyncio.to_thread(self._release)
+        except DatabaseAway:
+            log.warning("not_released")  # the leases run out by themselves
 
     async def _wait(self) -> None:
         """Wait for a message, for a lane to come free, or for a lease of a dead process to run out."""
@@ -110,7 +134,10 @@ class Intake:
 
     async def _answer(self, queue: Sequence[InboxItem]) -> None:
         for item in queue:
-            await self._answer_one(item)
+            async with self._at_work:
+                if self._closing:
+                    return
+                await self._answer_one(item)
             answered = self._answered.get((item.channel, item.update_id))
             if answered is not None:
                 answered.set()
@@ -126,3 +153,10 @@ class Intake:
     def _release(self) -> None:
         with self._database.transaction() as session:
             inbox.release(session, self._claimer)
+
+
+async def _is_set_within(event: asyncio.Event, seconds: float) -> bool:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    return event.is_set()

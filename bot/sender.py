@@ -1,6 +1,7 @@
 """Drains the outbox: pushes what is due, and hands out what a client comes to collect."""
 
 import asyncio
+import contextlib
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -98,14 +99,20 @@ class Sender:
             await asyncio.wait(self._lanes, timeout=timeout_seconds)
         for lane in self._lanes:
             lane.cancel()
+        try:
+            await asyncio.to_thread(self._release)
+        except DatabaseAway:
+            log.warning("not_released")  # the leases run out by themselves
+
+    def _release(self) -> None:
         with self._database.transaction() as session:
             outbox.release(session, self._claimer)
 
     async def _wait(self) -> None:
-        try:
-            await asyncio.wait_for(self._woken.wait(), LOOK_AGAIN_SECONDS)
-        except TimeoutError:
-            return
+        # Not asyncio.wait_for: until Python 3.12 it can swallow the cancellation that ends us.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LOOK_AGAIN_SECONDS):
+                await self._woken.wait()
 
     async def _claim(self) -> bool:
         try:

@@ -88,6 +88,14 @@ def release(session: Session, claimer: str) -> None:
     )
 
 
+def is_answered(session: Session, arrival: Arrival) -> bool:
+    """Say whether a kept message has been answered, or set aside as unanswerable."""
+    state = session.scalar(
+        select(InboxItem.state).where(InboxItem.channel == arrival.channel, InboxItem.update_id == arrival.update_id)
+    )
+    return state in ("done", "parked")
+
+
 def oldest_waiting(session: Session) -> datetime | None:
     """Return when the oldest unanswered message arrived, None where all are answered."""
     return session.scalar(

@@ -1,0 +1,131 @@
+"""What leaves the outbox, and what never does."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from actions.reply import Reply, packed
+from bot.rates import RateLimit
+from bot.sender import Sender
+from community.conversations import talks
+from community.database import Database
+from community.delivery import outbox
+from community.delivery.rules import GivenUp, Outcome, Sent, TryAgain, Uncertain
+from community.delivery.tables import Delivery
+
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+class RecordingChannel:
+    """A channel that takes everything, unless told what to answer."""
+
+    def __init__(self, *outcomes: Outcome) -> None:
+        self.rate = RateLimit(per_second=1000, per_chat=1000)
+        self.shown: list[tuple[str, str]] = []
+        self._outcomes = list(outcomes)
+
+    async def send(self, address: str, reply: Reply) -> Outcome:
+        self.shown.append((address, reply.text))
+        return self._outcomes.pop(0) if self._outcomes else Sent(str(len(self.shown)))
+
+
+class Stage:
+    """A sender on a database, with a clock that stands where it is put."""
+
+    def __init__(self, database: Database, now: datetime, channel: RecordingChannel) -> None:
+        self.database, self.now, self.channel = database, now, channel
+        self.sender = Sender(database, {"telegram": channel}, zone=ZONE, now=lambda: self.now, claimer="test")
+
+    def queue(self, kind: str, words: str | None, *, address: str = "7001", **extra: object) -> int:
+        with self.database.transaction() as session:
+            talk = talks.find_or_start(session, "telegram", address, zone=ZONE.key, now=self.now)
+            reply = packed(Reply(words)) if words is not None else None
+            row = outbox.enqueue(
+                session,
+                kind,
+                talk,
+                due_at=self.now,
+                now=self.now,
+                reply=reply,
+                about=1,
+                key=f"{kind}{words}{address}",
+                **extra,  # type: ignore[arg-type]
+            )
+            assert row is not None
+            return row
+
+    def run_until(self, done: Callable[[], bool]) -> None:
+        async def run() -> None:
+            running = asyncio.create_task(self.sender.run())
+            async with asyncio.timeout(20):
+                while not done():
+                    await asyncio.sleep(0.01)
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+            await self.sender.drain(timeout_seconds=5)
+
+        asyncio.run(run())
+
+    def state(self, row: int) -> str:
+        with self.database.reading() as session:
+            return session.get_one(Delivery, row).state
+
+
+@pytest.fixture
+def stage(database: Database, now: datetime) -> Stage:
+    return Stage(database, now, RecordingChannel())
+
+
+def test_one_conversation_gets_its_replies_in_order(stage: Stage) -> None:
+    for number in range(5):
+        stage.queue("reply", f"line {number}")
+    stage.run_until(lambda: len(stage.channel.shown) == 5)
+    assert [text for _, text in stage.channel.shown] == [f"line {number}" for number in range(5)]
+
+
+def test_what_cannot_be_composed_is_given_up_and_the_next_one_leaves(stage: Stage) -> None:
+    broken = stage.queue("counselor_message", None)  # about a message that does not exist
+    fine = stage.queue("reply", "hello")
+    stage.run_until(lambda: stage.state(fine) == "sent" and stage.state(broken) != "claimed")
+    assert stage.state(broken) in ("given_up", "dropped")
+
+
+def test_what_is_too_late_is_dropped(stage: Stage) -> None:
+    row = stage.queue("event_reminder", "starts soon", valid_until=stage.now - timedelta(minutes=1))
+    stage.run_until(lambda: stage.state(row) == "dropped")
+    assert stage.channel.shown == []
+
+
+def test_nobody_is_woken_but_for_severe_notices_and_answers(stage: Stage) -> None:
+    stage.now = datetime(2026, 11, 23, 23, 10, tzinfo=ZONE)
+    reminder = stage.queue("event_reminder", "tomorrow")
+    severe = stage.queue("severe_safety_notice", "stay inside", address="7002")
+    stage.run_until(lambda: stage.state(severe) == "sent" and stage.state(reminder) == "due")
+    stage.now = datetime(2026, 11, 24, 7, 0, tzinfo=ZONE)
+    stage.run_until(lambda: stage.state(reminder) == "sent")
+    assert [text for _, text in stage.channel.shown] == ["stay inside", "tomorrow"]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state"),
+    [(Uncertain("no answer in time"), "uncertain"), (GivenUp("blocked", recipient_gone=True), "given_up")],
+)
+def test_only_what_surely_did_not_arrive_is_sent_again(
+    database: Database, now: datetime, outcome: Outcome, state: str
+) -> None:
+    stage = Stage(database, now, RecordingChannel(outcome))
+    row = stage.queue("reply", "hello")
+    stage.run_until(lambda: stage.state(row) == state)
+    assert len(stage.channel.shown) == 1
+
+
+def test_a_busy_channel_gets_it_again_when_it_said_and_not_before(database: Database, now: datetime) -> None:
+    stage = Stage(database, now, RecordingChannel(TryAgain("busy", after=timedelta(milliseconds=1500))))
+    row = stage.queue("reply", "hello")
+    stage.run_until(lambda: stage.state(row) == "due" and len(stage.channel.shown) == 1)
+    stage.now += timedelta(seconds=2)
+    stage.run_until(lambda: stage.state(row) == "sent")
+    assert len(stage.channel.shown) == 2
