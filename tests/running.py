@@ -39,6 +39,12 @@ class LoopThread:
         self.loop.close()
 
 
+def train_if_stale() -> None:
+    """Train what the assistant needs, where the sentences or the pipeline have changed since."""
+    if training.is_stale(ROOT):
+        training.train(ROOT, progress=print)
+
+
 class RunningRasa:
     """One Rasa process for a whole test run."""
 
@@ -46,8 +52,7 @@ class RunningRasa:
         self._folder = folder
 
     def __enter__(self) -> RasaProcess:
-        if training.is_stale(ROOT):
-            training.train(ROOT, progress=print)
+        train_if_stale()
         self._thread = LoopThread()
         model, log_path = training.model_path(ROOT), self._folder / "rasa.log"
         self._process = RasaProcess(root=ROOT, model=model, log_path=log_path)
@@ -69,6 +74,7 @@ class RunningApp:
         self._settings, self._serves, self._now = settings, serves, now
 
     def __enter__(self) -> Self:
+        train_if_stale()
         database = Database(self._settings.database)
         schema.migrate(database)
         seed_if_empty(database, self._settings, now=self._now())

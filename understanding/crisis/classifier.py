@@ -5,22 +5,31 @@ One kernel adds three likenesses of two messages: of their sentence vectors (rad
 under the curve of 0.90; sentence vectors alone with a linear model reach 0.84.
 """
 
+import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from threading import Lock
 from typing import Any, get_args
 
 import numpy as np
+import sklearn
 import yaml
+from joblib import Memory
 from numpy.typing import NDArray
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.svm import SVC
+from threadpoolctl import threadpool_limits
 
 from understanding.crisis.evidence import Evidence, gather
 from understanding.crisis.lexicon import DATA, FRAMES, lexicon
 from understanding.crisis.normalise import normalise
 from understanding.encoder import encode_all
 from understanding.parse import CrisisLevel
+
+KEPT = Path(__file__).parents[2] / "models" / "crisis"
 
 LEVELS: tuple[CrisisLevel, ...] = get_args(CrisisLevel)  # mildest first
 LONGEST_PART = 160  # characters; a vector of a longer text says little, and costs 10 ms
@@ -65,9 +74,6 @@ class _Ear:
     """The fitted classifier: three borders, each between the levels below and the levels from it up."""
 
     def __init__(self, texts: Sequence[str], levels: Sequence[CrisisLevel]) -> None:
-        from sklearn.feature_extraction.text import TfidfVectorizer  # slow to import, needed only here
-        from sklearn.svm import SVC
-
         self._counter = TfidfVectorizer(ngram_range=(1, 3), token_pattern=_WORD, sublinear_tf=True).fit(texts)
         known = self._features(texts, [gather(text) for text in texts])
         vectors, words, rules = known
@@ -127,15 +133,29 @@ def _ear() -> _Ear:
 
 @lru_cache(maxsize=1)
 def _fitted() -> _Ear:
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+    """Return the fitted classifier: the one kept on disk where nothing has changed since, else a new one."""
+    kept = Memory(KEPT, verbose=0)
+    fitted: _Ear = kept.cache(_taught)(_fingerprint())
+    kept.reduce_size(items_limit=1)
+    return fitted
 
+
+def _taught(_fingerprint: str) -> _Ear:
     texts, levels = zip(*examples(), strict=True)
     with threadpool_limits(1):  # small matrices: more threads only fight
         return _Ear(texts, levels)
 
 
+def _fingerprint() -> str:
+    """Return one figure for all that the classifier is made from: rules, examples, code and library versions."""
+    digest = hashlib.sha256(f"{sklearn.__version__} {np.__version__}".encode())
+    for source in sorted((*DATA.glob("*.yaml"), *DATA.parent.glob("*.py"))):
+        digest.update(source.read_bytes())
+    return digest.hexdigest()
+
+
 def warm_up() -> None:
-    """Fit the classifier now, so that no student waits for it; 10 to 15 seconds at the first call, then nothing."""
+    """Fit the classifier now, so that no student waits for it; 10 to 15 seconds once a version, then under one."""
     _ear()
 
 

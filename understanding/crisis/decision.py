@@ -13,6 +13,9 @@ _TABLE: dict[int, tuple[tuple[float, CrisisLevel, CrisisLevel], ...]] = {
     1: ((0.50, "ask", "ask"), (0.35, "ask", "distress"), (0.0, "distress", "none")),
     0: ((0.44, "ask", "ask"), (0.36, "ask", "none"), (0.0, "none", "none")),
 }
+_DESPAIR = frozenset(("burden", "hopeless"))
+"""Despair without a word of dying: the gentle question comes before the alarm, however dark it sounds."""
+
 _SAD = 0.50  # chance of sadness from which warmth is offered
 
 
@@ -22,6 +25,8 @@ def decide(evidence: Evidence, sound: Sound) -> tuple[CrisisLevel, str]:
     for at_least, plain, beside_harmless in _TABLE[strength]:
         if sound.danger >= at_least:
             chosen = beside_harmless if evidence.harmless else plain
+            if chosen == "crisis" and {found.rule for found in evidence.findings if found.strength} <= _DESPAIR:
+                return "ask", "despair_is_asked"
             return _warm(chosen, sound), f"rules_{strength}_sound_{at_least:.2f}"
     raise AssertionError("each strength has a row from 0.0")
 
