@@ -3,6 +3,7 @@
 from typing import Literal
 
 from actions.counseling import share_feelings
+from actions.opening import open_case
 from actions.registry import action
 from actions.reply import Button, Reply
 from actions.smalltalk import menu_button
@@ -124,18 +125,7 @@ def trusted_person(turn: Turn) -> Reply:
 
 
 def _open(turn: Turn, risk: str) -> HandoffCase:
-    return cases.open_case(
-        turn.session,
-        turn.conversation,
-        turn.student,
-        kind="crisis",
-        topic="feelings",
-        risk=risk,
-        words=turn.words,
-        now=turn.now,
-        language=turn.language,
-        inbox_id=turn.inbox_id,
-    )
+    return open_case(turn, kind="crisis", topic="feelings", risk=risk)
 
 
 def _card(turn: Turn, case: HandoffCase) -> Reply:

@@ -1,11 +1,11 @@
 """Worry about somebody else: what to say, what not, and asking for a look."""
 
 from actions.crisis import emergency_lines, told_of
+from actions.opening import open_case
 from actions.registry import action
 from actions.reply import Button, Reply
 from actions.smalltalk import menu_button
 from actions.turn import Turn
-from community.handoff import cases
 from community.handoff.tables import HandoffCase
 
 ASKED = "who_and_where"
@@ -88,15 +88,4 @@ def _look(turn: Turn, *, risk: str) -> Reply:
 
 
 def _open(turn: Turn, *, risk: str) -> HandoffCase:
-    return cases.open_case(
-        turn.session,
-        turn.conversation,
-        turn.student,
-        kind="welfare",
-        topic="life",
-        risk=risk,
-        words=turn.words,
-        now=turn.now,
-        language=turn.language,
-        inbox_id=turn.inbox_id,
-    )
+    return open_case(turn, kind="welfare", topic="life", risk=risk)

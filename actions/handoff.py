@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from actions import wording
 from actions.crisis import emergency_lines, support_lines
+from actions.opening import open_case
 from actions.registry import action
 from actions.reply import Button, Reply
 from actions.smalltalk import menu_button
@@ -41,17 +42,7 @@ def talk_to_human(turn: Turn) -> Reply:
     if before is not None and turn.tapped and topic:
         choices.choose_topic(turn.session, before, topic, now=turn.now)
         return _ask_what_to_share(turn, before, turn.say("Noted: {topic}.", topic=turn.say(TOPICS[topic])))
-    case = cases.open_case(
-        turn.session,
-        turn.conversation,
-        turn.student,
-        kind="person",
-        topic=topic,
-        words=turn.words,
-        now=turn.now,
-        language=turn.language,
-        inbox_id=turn.inbox_id,
-    )
+    case = open_case(turn, kind="person", topic=topic, risk="none")
     told = _told(turn, case, before is None)
     return _ask_what_to_share(turn, case, told) if topic else _ask_topic(turn, told)
 
