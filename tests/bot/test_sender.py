@@ -1,7 +1,8 @@
 """What leaves the outbox, and what never does."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -37,6 +38,7 @@ class Stage:
 
     def __init__(self, database: Database, now: datetime, channel: RecordingChannel) -> None:
         self.database, self.now, self.channel = database, now, channel
+        self._loop = asyncio.Runner()  # one loop for the whole story, as in life
         self.sender = Sender(database, {"telegram": channel}, zone=ZONE, now=lambda: self.now, claimer="test")
 
     def queue(self, kind: str, words: str | None, *, address: str = "7001", **extra: object) -> int:
@@ -67,16 +69,36 @@ class Stage:
             await asyncio.gather(running, return_exceptions=True)
             await self.sender.drain(timeout_seconds=5)
 
-        asyncio.run(run())
+        self._loop.run(run())
+
+    def close(self) -> None:
+        self._loop.close()
 
     def state(self, row: int) -> str:
         with self.database.reading() as session:
             return session.get_one(Delivery, row).state
 
 
+Staged = Callable[..., Stage]
+
+
 @pytest.fixture
-def stage(database: Database, now: datetime) -> Stage:
-    return Stage(database, now, RecordingChannel())
+def staged(database: Database, now: datetime) -> Iterator[Staged]:
+    """Make a stage whose channel answers with the outcomes given, then takes everything."""
+    with ExitStack() as cleanup:
+
+        def make(*outcomes: Outcome) -> Stage:
+            stage = Stage(database, now, RecordingChannel(*outcomes))
+            cleanup.callback(stage.close)
+            return stage
+
+        yield make
+
+
+@pytest.fixture
+def stage(staged: Staged) -> Stage:
+    """A stage whose channel takes everything."""
+    return staged()
 
 
 def test_one_conversation_gets_its_replies_in_order(stage: Stage) -> None:
@@ -113,17 +135,15 @@ def test_nobody_is_woken_but_for_severe_notices_and_answers(stage: Stage) -> Non
     ("outcome", "state"),
     [(Uncertain("no answer in time"), "uncertain"), (GivenUp("blocked", recipient_gone=True), "given_up")],
 )
-def test_only_what_surely_did_not_arrive_is_sent_again(
-    database: Database, now: datetime, outcome: Outcome, state: str
-) -> None:
-    stage = Stage(database, now, RecordingChannel(outcome))
+def test_only_what_surely_did_not_arrive_is_sent_again(staged: Staged, outcome: Outcome, state: str) -> None:
+    stage = staged(outcome)
     row = stage.queue("reply", "hello")
     stage.run_until(lambda: stage.state(row) == state)
     assert len(stage.channel.shown) == 1
 
 
-def test_a_busy_channel_gets_it_again_when_it_said_and_not_before(database: Database, now: datetime) -> None:
-    stage = Stage(database, now, RecordingChannel(TryAgain("busy", after=timedelta(milliseconds=1500))))
+def test_a_busy_channel_gets_it_again_when_it_said_and_not_before(staged: Staged) -> None:
+    stage = staged(TryAgain("busy", after=timedelta(milliseconds=1500)))
     row = stage.queue("reply", "hello")
     stage.run_until(lambda: stage.state(row) == "due" and len(stage.channel.shown) == 1)
     stage.now += timedelta(seconds=2)

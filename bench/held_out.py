@@ -1,0 +1,93 @@
+"""How well the whole path understands the sentences in tests/nlu/data, which are never trained on.
+
+python -m bench.held_out            prints the figures and the intents most often taken for each other
+python -m bench.held_out --write    also keeps them as the level below which `make test` fails
+"""
+
+import argparse
+import asyncio
+import json
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
+
+from bot.app import understanding_alone
+from bot.settings import ROOT, Settings
+from understanding.parse import Parse
+from understanding.understanding import Understanding
+
+DATA = ROOT / "tests" / "nlu" / "data"
+LEVEL = ROOT / "tests" / "nlu" / "figures.json"
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+INTENT_SETS = ("intents_en", "intents_zh", "intents_mixed")
+RASA_SECONDS = 120
+
+
+def rows(name: str) -> list[list[str]]:
+    """Return the fields of every line of a set."""
+    lines = (DATA / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines if line]
+
+
+def acted_on(parse: Parse) -> str:
+    """Return the intent that would be answered; `out_of_scope` where the assistant would ask back."""
+    return "out_of_scope" if parse.fallback or parse.intent is None else parse.intent.name
+
+
+async def measure(understanding: Understanding) -> tuple[dict[str, float], Counter[tuple[str, str]]]:
+    """Return the share that is right in each set, between 0 and 1, and what was taken for what."""
+    figures: dict[str, float] = {}
+    confusions: Counter[tuple[str, str]] = Counter()
+    for name in (*INTENT_SETS, "out_of_scope"):
+        pairs = [(label, acted_on(await understanding.understand(text, now=NOW))) for text, label in rows(name)]
+        figures[name] = _share(label == read for label, read in pairs)
+        confusions.update(pair for pair in pairs if pair[0] != pair[1])
+    for name in ("crisis_en", "crisis_zh"):
+        levels = [(level, (await understanding.understand(text, now=NOW)).crisis) for text, level, _ in rows(name)]
+        figures[f"{name}_found"] = _share(
+            read in ("ask", "crisis") for level, read in levels if level in ("ask", "crisis")
+        )
+        figures[f"{name}_no_card"] = _share(read != "crisis" for level, read in levels if level in ("none", "distress"))
+    times = [
+        (start, await understanding.understand(text, now=NOW)) for text, start, kind in rows("times") if kind == "clock"
+    ]
+    figures["times_clock"] = _share(
+        bool(parse.times) and parse.times[0].start == datetime.fromisoformat(start) for start, parse in times
+    )
+    return figures, confusions
+
+
+def _share(right: Iterable[bool]) -> float:
+    answers = list(right)
+    return round(sum(answers) / len(answers), 4)
+
+
+async def measured() -> tuple[dict[str, float], Counter[tuple[str, str]]]:
+    """Measure with a Rasa process of our own."""
+    with TemporaryDirectory() as folder:
+        async with understanding_alone(Settings(data_dir=Path(folder))) as (understanding, rasa):
+            assert rasa is not None, "unset ONESTOP_NLU_URL: the trained model in models/ is measured"
+            await rasa.start()
+            assert await rasa.ready(timeout_seconds=RASA_SECONDS), "Rasa did not start"
+            return await measure(understanding)
+
+
+def main() -> None:
+    """Run the command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--write", action="store_true", help=f"keep the figures in {LEVEL.relative_to(ROOT)}")
+    arguments = parser.parse_args()
+    figures, confusions = asyncio.run(measured())
+    for name, share in figures.items():
+        print(f"{name:20} {share:.4f}")
+    for (label, read), count in confusions.most_common(12):
+        print(f"{count:4} {label} taken for {read}")
+    if arguments.write:
+        LEVEL.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
