@@ -6,7 +6,9 @@ import socket
 from collections.abc import Iterator
 
 import uvicorn
-from fastapi import APIRouter, FastAPI, Response
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sse_starlette.sse import AppStatus
 from starlette.types import ASGIApp
@@ -61,6 +63,12 @@ def web_app(health: Health, routers: list[APIRouter], mounts: dict[str, ASGIApp]
     async def metrics() -> Response:
         await asyncio.to_thread(health.look)  # brings the gauges up to date
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+    @app.exception_handler(RequestValidationError)
+    async def refused(_request: Request, error: RequestValidationError) -> JSONResponse:
+        # The framework's own answer repeats what was sent, which may be private, or no text at all.
+        problems = [{"where": [str(part) for part in one["loc"]], "problem": one["msg"]} for one in error.errors()]
+        return JSONResponse({"detail": problems}, 422)
 
     for router in routers:
         app.include_router(router)

@@ -83,7 +83,11 @@ def utterances(path: Path) -> Iterator[str]:
     if path.suffix not in {".yml", ".yaml"}:
         yield from (line.split("\t")[0] for line in text.splitlines())
         return
-    for entry in (yaml.safe_load(text) or {}).get("nlu") or []:
+    tree = yaml.safe_load(text) or {}
+    if isinstance(tree, list):  # examples by level, as for danger
+        yield from (line for group in tree for line in group["lines"].splitlines())
+        return
+    for entry in tree.get("nlu") or []:
         if "intent" in entry:
             for block in strings(entry["examples"]):
                 yield from (ANNOTATION.sub(r"\1", line.removeprefix("- ")) for line in block.splitlines())

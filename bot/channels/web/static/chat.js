@@ -28,20 +28,27 @@ class Page {
 
   prepareTalk() {
     const root = this.chat.shadowRoot;
-    const talk = root.getElementById("messages");
-    talk.setAttribute("role", "log");
-    talk.setAttribute("aria-live", "polite");
-    talk.setAttribute("tabindex", "0");
+    this.nameParts();
+    this.chat.onComponentRender = () => this.nameParts(); // the component may build its parts anew at any time
     root.addEventListener("click", (event) => {
       const button = event.target.closest?.(".tap");
       if (button) this.tap(button);
     });
   }
 
-  relabel() {
+  nameParts() {
     const root = this.chat.shadowRoot;
-    root.getElementById("messages").setAttribute("aria-label", word("said"));
+    const talk = root.getElementById("messages");
+    if (talk === null) return;
+    talk.setAttribute("role", "log");
+    talk.setAttribute("aria-live", "polite");
+    talk.setAttribute("tabindex", "0");
+    talk.setAttribute("aria-label", word("said"));
     root.querySelector(".input-button")?.setAttribute("aria-label", word("send"));
+  }
+
+  relabel() {
+    this.nameParts();
     this.chat.setPlaceholderText(word("placeholder"));
   }
 
