@@ -152,6 +152,7 @@ def rasa_environment() -> dict[str, str]:
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("ONESTOP_")}
     return inherited | {
         "RASA_TELEMETRY_ENABLED": "false",
+        "RASA_MAX_CACHE_SIZE": "0",  # half a GB on disk to repeat a training that we only start when something changed
         "LOG_LEVEL": "WARNING",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         "TF_CPP_MIN_LOG_LEVEL": "3",
