@@ -243,7 +243,8 @@ def _understanding(settings: Settings) -> tuple[Understanding, NluClient, RasaPr
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         rasa = RasaProcess(root=ROOT, model=training.model_path(ROOT), log_path=settings.data_dir / "rasa.log")
     nlu = NluClient(settings.nlu_url or (rasa.url if rasa else ""))
-    return Understanding(nlu=nlu, router=FallbackRouter.load(training.router_path(ROOT))), nlu, rasa
+    router = FallbackRouter.load(training.router_path(ROOT))
+    return Understanding(nlu=nlu, router=router, term_start=settings.term_start), nlu, rasa
 
 
 def _telegram(settings: Settings) -> telegram.TelegramChannel | None:

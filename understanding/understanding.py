@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from understanding.clauses import split
 from understanding.crisis import assess
@@ -26,8 +26,8 @@ class Understanding:
     intent to act on but a plain `out_of_scope`, and the likeliest three to offer.
     """
 
-    def __init__(self, *, nlu: NluClient, router: Reader) -> None:
-        self._nlu, self._router = nlu, router
+    def __init__(self, *, nlu: NluClient, router: Reader, term_start: date | None = None) -> None:
+        self._nlu, self._router, self._term_start = nlu, router, term_start
 
     @property
     def nlu_state(self) -> CircuitState:
@@ -43,7 +43,7 @@ class Understanding:
         """
         danger = await asyncio.to_thread(assess, text)
         spoken = language_of(text, language)
-        times, ambiguous = read_times(text, now=now, language=spoken)
+        times, ambiguous = read_times(text, now=now, language=spoken, term_start=self._term_start)
         clauses = split(text)[:MOST_CLAUSES]
         sentences = (text, *clauses) if len(clauses) > 1 else (text,)
         alone = danger.level in ("ask", "crisis")

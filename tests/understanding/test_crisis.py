@@ -222,3 +222,24 @@ def test_no_tested_line_is_taught() -> None:
         rows = (HELD_OUT / name).read_text(encoding="utf-8").splitlines()
         shared = taught & {normalise(row.split("\t")[0]) for row in rows}
         assert len(shared) == 0  # counted, not shown: who repairs this should not read the held-out lines
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我不想活了，哈哈开玩笑的",
+        "我想自杀，哈哈开玩笑的",
+        "I want to kill myself lol jk",
+        "i want to die haha just kidding",
+    ],
+)
+def test_who_says_it_outright_and_laughs_it_off_is_still_asked(text: str) -> None:
+    assert level(text) == "ask"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["我不想活了，顺便问下食堂几点开门", "I want to kill myself, also when does the library open"],
+)
+def test_an_ordinary_question_beside_it_hides_no_danger(text: str) -> None:
+    assert level(text) == "crisis"

@@ -190,10 +190,13 @@ class _Reader:
             return min(strength - 2, 1)
         if "past" in self._frames and "again" not in self._frames:
             strength = min(strength, 2)
+        # Who says it outright and laughs it off is still asked: that is how many first say it.
+        least = min(strength, 2) if rule.strength == 3 else 0
         if "denial" in self._frames:
             strength = min(strength, 1 if rule.name not in _DEEDS else 2)
         if "jokes" in self._frames:
             strength -= 1
+        strength = max(strength, least)
         if "trivial" in self._frames and rule.name not in _DEEDS:
             cause = self._context["trivial"]
             strength -= 1 if cause.search(_around(_THOUGHT_END, text, match)) else 0
