@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from community.conversations.tables import OfferedButton
 
+MOST_SHOWN = 20  # under one reply
 KEPT_FOR = timedelta(days=60)  # a tap on anything older is answered with the menu
 
 
@@ -58,16 +59,13 @@ def tapped(session: Session, conversation_id: int, key_or_payload: str) -> Offer
 
 def last_offered(session: Session, conversation_id: int) -> list[OfferedButton]:
     """Return the buttons of the last reply that had any, in the order they were shown."""
-    newest = session.scalar(
-        select(OfferedButton.offered_at)
-        .where(OfferedButton.conversation_id == conversation_id)
-        .order_by(OfferedButton.id.desc())
-        .limit(1)
-    )
-    query = select(OfferedButton).where(
-        OfferedButton.conversation_id == conversation_id, OfferedButton.offered_at == newest
-    )
-    return list(session.scalars(query.order_by(OfferedButton.ordinal)))
+    query = select(OfferedButton).where(OfferedButton.conversation_id == conversation_id)
+    shown: list[OfferedButton] = []
+    for button in session.scalars(query.order_by(OfferedButton.id.desc()).limit(MOST_SHOWN)):
+        shown.append(button)
+        if button.ordinal == 1:
+            break
+    return shown[::-1]
 
 
 def forget_old(session: Session, *, now: datetime) -> None:
