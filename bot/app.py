@@ -137,6 +137,8 @@ class App:
         await self._nlu.aclose()
         if self.rasa is not None:
             await self.rasa.stop()
+        # A cancelled task leaves its thread in the middle of a transaction; its connection must be back before the end.
+        await asyncio.get_running_loop().shutdown_default_executor()
         self.database.close()
 
     async def _warm_search(self) -> None:
