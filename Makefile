@@ -8,7 +8,7 @@ BENCH_SETS ?= $(HOME)/intent-sets
 help: ## What can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
-setup: ## Both Pythons, the web parts, the translated words; quick when nothing changed
+setup: ## Both Pythons and the web parts; quick when nothing changed
 	@scripts/setup.sh
 
 run: setup ## Everything, on http://127.0.0.1:8080

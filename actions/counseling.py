@@ -1,9 +1,9 @@
 """Appointments with a counselor: booking, moving, cancelling, looking up; and an ear for feelings."""
 
+from actions.cards import menu
 from actions.counseling_times import KEPT, offer_times
 from actions.registry import action, composes
 from actions.reply import Attachment, Button, Reply
-from actions.smalltalk import menu_button
 from actions.turn import Occasion, Turn
 from community.counseling import booking
 from community.counseling.booking import AlreadyBooked, NoAppointment, SlotTaken, TooLate
@@ -104,7 +104,7 @@ def counseling_privacy(turn: Turn) -> Reply:
             "4. My reminders say no more than “appointment”.\n"
             "5. Coming is your choice: move or cancel it whenever you like."
         ),
-        (Button(turn.say("Choose a time"), "book_counseling"), menu_button(turn)),
+        (Button(turn.say("Choose a time"), "book_counseling"), menu(turn)),
     )
 
 
@@ -229,8 +229,8 @@ def _none(turn: Turn) -> Reply:
 
 
 def _book_or_menu(turn: Turn) -> tuple[Button, ...]:
-    return Button(turn.say("Book a counselor"), "book_counseling"), menu_button(turn)
+    return Button(turn.say("Book a counselor"), "book_counseling"), menu(turn)
 
 
 def _person(turn: Turn) -> tuple[Button, ...]:
-    return (Button(turn.say("A person"), "talk_to_human", {"topic": "feelings"}), menu_button(turn))
+    return (Button(turn.say("A person"), "talk_to_human", {"topic": "feelings"}), menu(turn))

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from actions import wording
+from actions.cards import menu
 from actions.reply import Button, Reply
-from actions.smalltalk import menu_button
 from actions.turn import Turn
 from community.counseling import availability, booking, rules
 from community.counseling.offers import OFFERED_AT_ONCE, Offer, Window, offer
@@ -213,4 +213,4 @@ def _ask_which(turn: Turn) -> Reply:
 def _nothing_free(turn: Turn, lead: str) -> Reply:
     sorry = turn.say("No time is free in the next three weeks. A person can help you find one.")
     person = Button(turn.say("A person"), "talk_to_human", {"topic": "feelings"})
-    return Reply("\n".join(part for part in (lead, sorry) if part), (person, menu_button(turn)))
+    return Reply("\n".join(part for part in (lead, sorry) if part), (person, menu(turn)))

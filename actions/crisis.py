@@ -2,11 +2,11 @@
 
 from typing import Literal
 
+from actions.cards import menu
 from actions.counseling import share_feelings
 from actions.opening import open_case
 from actions.registry import action
 from actions.reply import Button, Reply
-from actions.smalltalk import menu_button
 from actions.turn import Turn
 from community.conversations import talks
 from community.handoff import cases, hotlines, rules
@@ -72,7 +72,7 @@ def crisis_no(turn: Turn) -> Reply:
             "All right, I believe you. The help card stays in /help. Somebody of the counseling team may still ask "
             "how you are within a day; that is how we look after each other here."
         ),
-        (Button(turn.say("Book a counselor"), "book_counseling"), menu_button(turn)),
+        (Button(turn.say("Book a counselor"), "book_counseling"), menu(turn)),
     )
 
 

@@ -1,8 +1,9 @@
 """What to say to words that were not understood."""
 
+from actions.cards import menu
 from actions.registry import action
 from actions.reply import Button, Reply
-from actions.smalltalk import menu_button, menu_buttons
+from actions.smalltalk import menu_buttons
 from actions.turn import Turn
 from actions.wording import noted
 
@@ -47,7 +48,7 @@ def not_understood(turn: Turn) -> Reply:
     person = Button(turn.say("A person"), "talk_to_human")
     meanings = [intent.name for intent in turn.parse.likeliest if intent.name in TITLES][:MOST_MEANINGS]
     if not meanings:
-        return Reply(turn.say("Sorry, I didn't get that. Could you put it another way?"), (menu_button(turn), person))
+        return Reply(turn.say("Sorry, I didn't get that. Could you put it another way?"), (menu(turn), person))
     buttons = tuple(Button(turn.say(TITLES[name]), name) for name in meanings)
     return Reply(turn.say("I'm not sure I understood. Did you mean one of these?"), (*buttons, person))
 
@@ -68,4 +69,4 @@ def _third_miss(turn: Turn) -> bool:
 def _offer_a_person(turn: Turn) -> Reply:
     turn.conversation.misses = 0
     person = Button(turn.say("A person"), "talk_to_human")
-    return Reply(turn.say("I still don't get it, sorry. Shall a person take over?"), (person, menu_button(turn)))
+    return Reply(turn.say("I still don't get it, sorry. Shall a person take over?"), (person, menu(turn)))

@@ -1,10 +1,10 @@
 """Worry about somebody else: what to say, what not, and asking for a look."""
 
+from actions.cards import menu
 from actions.crisis import emergency_lines, told_of
 from actions.opening import open_case
 from actions.registry import action
 from actions.reply import Button, Reply
-from actions.smalltalk import menu_button
 from actions.turn import Turn
 from community.handoff.tables import HandoffCase
 
@@ -84,7 +84,7 @@ def _look(turn: Turn, *, risk: str) -> Reply:
         "If it becomes urgent, call 120 or 110, and tell me.",
         ref=case.ref,
     )
-    return Reply(words, (Button(turn.say("In danger now"), "friend_in_danger"), menu_button(turn)))
+    return Reply(words, (Button(turn.say("In danger now"), "friend_in_danger"), menu(turn)))
 
 
 def _open(turn: Turn, *, risk: str) -> HandoffCase:

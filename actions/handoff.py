@@ -6,11 +6,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from actions import wording
+from actions.cards import menu
 from actions.crisis import emergency_lines, support_lines
 from actions.opening import open_case
 from actions.registry import action
 from actions.reply import Button, Reply
-from actions.smalltalk import menu_button
 from actions.turn import Turn
 from actions.wording import noted
 from community.conversations import talks
@@ -68,7 +68,7 @@ def withdraw_request(turn: Turn) -> Reply:
     if case is None:
         return _no_case(turn)
     if choices.withdraw(turn.session, case, now=turn.now):
-        return Reply(turn.say("Taken back. I'm here if you want somebody after all."), (menu_button(turn),))
+        return Reply(turn.say("Taken back. I'm here if you want somebody after all."), (menu(turn),))
     return Reply(turn.say("Somebody is looking after it already. You can simply tell them here."))
 
 
@@ -79,9 +79,9 @@ def handoff_helped(turn: Turn) -> Reply:
     if case is not None:
         choices.rate(turn.session, int(case), student_id=turn.student.id, helped=helped)
     if helped:
-        return Reply(turn.say("I'm glad. Thank you for saying so."), (menu_button(turn),))
+        return Reply(turn.say("I'm glad. Thank you for saying so."), (menu(turn),))
     again = Button(turn.say("A person"), "talk_to_human")
-    return Reply(turn.say("I'm sorry it didn't. Shall somebody else try?"), (again, menu_button(turn)))
+    return Reply(turn.say("I'm sorry it didn't. Shall somebody else try?"), (again, menu(turn)))
 
 
 def _told(turn: Turn, case: HandoffCase, is_new: bool) -> str:
@@ -132,7 +132,7 @@ def _never_mind(turn: Turn) -> Button:
 
 def _no_case(turn: Turn) -> Reply:
     person = Button(turn.say("A person"), "talk_to_human")
-    return Reply(turn.say("You have no open request at the moment."), (person, menu_button(turn)))
+    return Reply(turn.say("You have no open request at the moment."), (person, menu(turn)))
 
 
 def answer_staff(

@@ -1,8 +1,8 @@
 """Choosing what one is told without asking."""
 
+from actions.cards import menu
 from actions.registry import action
 from actions.reply import Button, Reply
-from actions.smalltalk import menu_button
 from actions.turn import Turn
 from actions.wording import noted
 from community.students import preferences
@@ -40,7 +40,7 @@ def _choose(turn: Turn, *, wanted: bool) -> Reply:
     else:
         text = turn.say("Off: {subjects}. I will not write to you about that any more.", subjects=names)
         undo = Button(turn.say("Choose your reminders"), "subscribe_reminders")
-    return Reply(text, (undo, menu_button(turn)))
+    return Reply(text, (undo, menu(turn)))
 
 
 def _subjects(chosen: object) -> tuple[str, ...]:
@@ -62,7 +62,7 @@ def _ask(turn: Turn, *, wanted: bool) -> Reply:
     ]
     if not buttons:
         words = turn.say("All reminders are on already.") if wanted else turn.say("All reminders are off already.")
-        return Reply(words, (_other_way(turn, wanted=wanted), menu_button(turn)))
+        return Reply(words, (_other_way(turn, wanted=wanted), menu(turn)))
     if wanted:
         buttons.append(Button(turn.say("All of them"), intent, {"subject": "all"}))
         return Reply(turn.say("What shall I remind you of?"), tuple(buttons))

@@ -1,6 +1,7 @@
 """Greetings, the menu, languages, and what to say when nothing else fits."""
 
 from actions import wording
+from actions.cards import menu
 from actions.registry import action
 from actions.reply import Button, Reply
 from actions.turn import Turn
@@ -67,7 +68,7 @@ def what_i_store(turn: Turn) -> str:
 @action("privacy")
 def privacy(turn: Turn) -> Reply:
     """Say what is stored."""
-    return Reply(what_i_store(turn), (menu_button(turn), Button(turn.say("A person"), "talk_to_human")))
+    return Reply(what_i_store(turn), (menu(turn), Button(turn.say("A person"), "talk_to_human")))
 
 
 @action("greet")
@@ -86,7 +87,7 @@ def show_menu(turn: Turn) -> Reply:
 def more(turn: Turn) -> Reply:
     """Show the rest of the menu."""
     buttons = tuple(Button(turn.say(title), intent) for title, intent in MORE)
-    return Reply(turn.say("More that I can do:"), (*buttons, menu_button(turn)))
+    return Reply(turn.say("More that I can do:"), (*buttons, menu(turn)))
 
 
 @action("goodbye")
@@ -106,7 +107,7 @@ def bot_challenge(turn: Turn) -> Reply:
     """Never pass for a person."""
     return Reply(
         turn.say("I'm a bot, the community's assistant. If you'd rather talk to a person, just tap."),
-        (Button(turn.say("A person"), "talk_to_human"), menu_button(turn)),
+        (Button(turn.say("A person"), "talk_to_human"), menu(turn)),
     )
 
 
@@ -130,11 +131,6 @@ def cancel(turn: Turn) -> Reply:
     return Reply(turn.say("Dropped. Nothing was changed."), menu_buttons(turn))
 
 
-def menu_button(turn: Turn) -> Button:
-    """The way back to the menu."""
-    return Button(turn.say("Menu"), "help")
-
-
 def menu_buttons(turn: Turn) -> tuple[Button, ...]:
     """The menu's buttons."""
     return tuple(Button(turn.say(title), intent) for title, intent in MENU)
@@ -149,7 +145,7 @@ def cannot_read(turn: Turn) -> Reply:
     """Answer what came without words: a photo, a voice message, a sticker."""
     return Reply(
         turn.say("I can only read text. Please write it in words, or ask for a person."),
-        (Button(turn.say("A person"), "talk_to_human"), menu_button(turn)),
+        (Button(turn.say("A person"), "talk_to_human"), menu(turn)),
     )
 
 

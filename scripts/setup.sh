@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes what onestop needs to run: the app's Python, Rasa's Python, the web parts, the translated words.
+# Makes what onestop needs to run: the app's Python, Rasa's Python, the web parts.
 # Quick when nothing changed. Options: --dev adds what checks and tests need, --browser finds a browser for tests.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -54,22 +54,10 @@ setup_web() {
     stamp node_modules "$(fingerprint package-lock.json)"
 }
 
-setup_words() {
-    local po mo
-    for po in locales/*/LC_MESSAGES/*.po; do
-        mo="${po%.po}.mo"
-        [ -f "$po" ] || continue
-        [ "$mo" -nt "$po" ] && continue
-        step "words: $po"
-        .venv/bin/python -m babel.messages.frontend --quiet compile -i "$po" -o "$mo"
-    done
-}
-
 require_disk 1
 setup_app
 setup_rasa
 setup_web
-setup_words
 if [ "$browser" = yes ]; then
     scripts/browser.sh >/dev/null
 fi
