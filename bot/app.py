@@ -27,12 +27,14 @@ from bot.dispatcher import Dispatcher
 from bot.health import Health
 from bot.http import HttpServer, listen, web_app
 from bot.intake import Intake
+from bot.liveness import Liveness
 from bot.logs import place_of
-from bot.rates import RateLimit
 from bot.sender import Sender
 from bot.settings import ROOT, Settings
 from community.conversations import talks
 from community.database import Database, DatabaseAway
+from community.delivery import inbox, sending
+from community.delivery.pacing import Rate
 from console.app import build_console
 from understanding import crisis, training
 from understanding.fallback_router import FallbackRouter
@@ -44,6 +46,7 @@ log = structlog.get_logger()
 
 DRAIN_SECONDS = 4  # turns and sends under way may end; all of a stop stays within 10 s
 TELEGRAM_AGAIN_SECONDS = 10
+LOOK_FOR_DEAD_SECONDS = 1.0
 
 
 def utc_now() -> datetime:
@@ -64,6 +67,7 @@ class App:
         self.now = now
         self.serves = serves
         self.claimer = uuid.uuid4().hex
+        self.liveness = Liveness(settings.data_dir / "alive", self.claimer)
         self.database = Database(settings.database)
         self.understanding, self._nlu, self.rasa = _understanding(settings)
         self.telegram = _telegram(settings) if serves else None
@@ -109,6 +113,8 @@ class App:
         if self.rasa is not None:
             await self.rasa.start()
         await asyncio.to_thread(crisis.warm_up)
+        self.liveness.start()
+        self._run("heirs", self._take_over_from_the_dead())
         self._run("intake", self.intake.run())
         self._run("sender", self.sender.run())
         if listening is None:
@@ -139,7 +145,28 @@ class App:
             await self.rasa.stop()
         # A cancelled task leaves its thread in the middle of a transaction; its connection must be back before the end.
         await asyncio.get_running_loop().shutdown_default_executor()
+        self.liveness.stop()
         self.database.close()
+
+    async def _take_over_from_the_dead(self) -> None:
+        while True:
+            with contextlib.suppress(DatabaseAway):  # it is tried again in a moment
+                if await asyncio.to_thread(self._take_over):
+                    self.intake.wake()
+                    self.sender.wake()
+            await asyncio.sleep(LOOK_FOR_DEAD_SECONDS)
+
+    def _take_over(self) -> int:
+        """Settle what processes left that have died; return how many messages and sends that were."""
+        dead = self.liveness.dead()
+        with self.database.transaction() as session:
+            messages = inbox.release(session, dead)
+            sends = sending.take_over(session, dead, now=self.now())
+        for one in dead:
+            self.liveness.forget(one)
+        if messages or sends:
+            log.warning("taken_over", messages=messages, sends=sends)
+        return messages + sends
 
     async def _warm_search(self) -> None:
         with contextlib.suppress(DatabaseAway):  # then the first question takes a little longer, no more
@@ -176,7 +203,13 @@ class App:
             secure_cookies=secure,
             zone=self.settings.zone,
         )
-        health = Health(self.database, self.understanding, self.timetable, now=self.now)
+        health = Health(
+            self.database,
+            self.understanding,
+            self.timetable,
+            pushed=(telegram.NAME,) if self.telegram else (),
+            now=self.now,
+        )
         return web_app(health, routers, {"/console": console})
 
     async def _start_telegram(self, channel: telegram.TelegramChannel) -> None:
@@ -255,7 +288,7 @@ def _telegram(settings: Settings) -> telegram.TelegramChannel | None:
     return telegram.TelegramChannel(
         settings.telegram_token.get_secret_value(),
         base_url=settings.telegram_base_url,
-        rate=RateLimit(per_second=settings.rate_per_second, per_chat=settings.rate_per_chat),
+        rate=Rate(per_second=settings.rate_per_second, per_chat=settings.rate_per_chat),
         staff_group=settings.telegram_staff_group,
     )
 

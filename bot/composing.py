@@ -36,9 +36,9 @@ def composed(
         return Dropped("too late to be of use")
     if later > now:
         return later
-    if delivery.reply is not None:
+    if delivery.reply is not None and registry.composer_for(delivery.kind) is None:
         return unpacked(delivery.reply)
-    try:
+    try:  # also at a second try: what was right at the first may be stale by now
         with session.begin_nested():
             return _compose_and_keep(session, delivery, now, zone)
     except (OperationalError, InterfaceError):
@@ -59,7 +59,7 @@ def _compose_and_keep(session: Session, delivery: Delivery, now: datetime, zone:
 
 
 def _not_before(delivery: Delivery, student: Student | None, now: datetime) -> datetime:
-    if student is None or not delivery.pushed or delivery.kind not in rules.WAITS_FOR_MORNING:
+    if student is None or not delivery.is_pushed or delivery.kind not in rules.WAITS_FOR_MORNING:
         return now
     return rules.after_quiet_hours(now, ZoneInfo(student.zone), student.quiet_from, student.quiet_until)
 

@@ -1,7 +1,7 @@
 """How each part is: one truthful answer for a load balancer, a watchdog or a person."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,14 +16,25 @@ STUCK_SECONDS = 60
 
 
 class Health:
-    """Asks every part how it is."""
+    """Asks every part how it is.
+
+    Args:
+        pushed: the channels that we send to and that are running.
+    """
 
     def __init__(
-        self, database: Database, understanding: Understanding, timetable: Timetable, *, now: Callable[[], datetime]
+        self,
+        database: Database,
+        understanding: Understanding,
+        timetable: Timetable,
+        *,
+        pushed: Sequence[str],
+        now: Callable[[], datetime],
     ) -> None:
         self._database = database
         self._understanding = understanding
         self._timetable = timetable
+        self._pushed = pushed
         self._now = now
 
     def look(self) -> tuple[bool, dict[str, Any]]:
@@ -53,7 +64,7 @@ class Health:
     def _queues(self) -> dict[str, Any]:
         now = self._now()
         with self._database.reading() as session:
-            waiting, due = inbox.oldest_waiting(session), outbox.oldest_due(session, now=now)
+            waiting, due = inbox.oldest_waiting(session), outbox.oldest_due(session, self._pushed, now=now)
         inbox_age, outbox_age = _age(waiting, now), _age(due, now)
         OLDEST_INBOX.set(inbox_age)
         OLDEST_OUTBOX.set(outbox_age)

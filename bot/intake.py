@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -18,6 +19,7 @@ log = structlog.get_logger()
 
 LANES_AT_WORK = 8
 CLAIMED_AT_ONCE = 64
+FULL_LOOK_SECONDS = 1.0
 LOOK_AGAIN_SECONDS = 1.0
 DATABASE_PAUSE_SECONDS = 0.5
 
@@ -37,12 +39,14 @@ class Intake:
         self._at_work = asyncio.Semaphore(LANES_AT_WORK)
         self._closing = False
         self._answered: dict[tuple[str, str], asyncio.Event] = {}
+        self._is_full, self._looked_at = False, float("-inf")
 
     async def keep(self, arrivals: Sequence[Arrival]) -> int:
         """Store the messages and return how many were new; then they are safe and may be confirmed to their channel.
 
         Raises:
             DatabaseAway: nothing was stored; the channel must not be told that we have them.
+            InboxFull: likewise.
         """
         new = await asyncio.to_thread(self._keep, arrivals)
         log.info("kept", new=new, known=len(arrivals) - new)
@@ -51,6 +55,10 @@ class Intake:
 
     def _keep(self, arrivals: Sequence[Arrival]) -> int:
         with self._database.transaction() as session:
+            if time.monotonic() - self._looked_at > FULL_LOOK_SECONDS:
+                self._is_full, self._looked_at = inbox.is_full(session), time.monotonic()
+            if self._is_full:
+                raise inbox.InboxFull("too many messages wait")
             return inbox.keep(session, arrivals, now=self._now())
 
     async def keep_and_await(self, arrival: Arrival, *, timeout_seconds: float) -> bool:
@@ -85,6 +93,12 @@ class Intake:
             if len(self._lanes) < LANES_AT_WORK and await self._claim():
                 continue
             await self._wait()
+
+    async def answer_waiting(self) -> None:
+        """Answer all that waits in the inbox, then return."""
+        while await self._claim() or self._lanes:
+            if self._lanes:
+                await asyncio.wait(self._lanes, return_when=asyncio.FIRST_COMPLETED)
 
     async def drain(self, *, timeout_seconds: float) -> None:
         """Finish the turns under way, then give back what was claimed and not begun."""
@@ -124,6 +138,10 @@ class Intake:
             task.add_done_callback(self._lane_ended)
         return bool(items)
 
+    def wake(self) -> None:
+        """Look at the inbox at once."""
+        self._arrived.set()
+
     def _lane_ended(self, lane: asyncio.Task[None]) -> None:
         self._lanes.discard(lane)
         self._arrived.set()  # its lane may hold more by now
@@ -152,7 +170,7 @@ class Intake:
 
     def _release(self) -> None:
         with self._database.transaction() as session:
-            inbox.release(session, self._claimer)
+            inbox.release(session, (self._claimer,))
 
 
 async def _is_set_within(event: asyncio.Event, seconds: float) -> bool:

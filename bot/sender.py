@@ -2,36 +2,36 @@
 
 import asyncio
 import contextlib
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 import structlog
+from sqlalchemy.orm import Session
 
 from actions.reply import Reply
 from bot.composing import composed
 from bot.metrics import SENDS
-from bot.rates import RateLimit
 from community.conversations import talks
 from community.database import Database, DatabaseAway
-from community.delivery import outbox
-from community.delivery.rules import Dropped, GivenUp, Outcome, Sent, TryAgain
+from community.delivery import outbox, sending
+from community.delivery.pacing import Rate
+from community.delivery.rules import Dropped, GivenUp, Outcome, Sent
 from community.delivery.tables import Delivery
 
 log = structlog.get_logger()
 
-SENDS_AT_ONCE = 8
-CLAIMED_AT_ONCE = 32
+SENDS_AT_ONCE = 16
 LOOK_AGAIN_SECONDS = 1.0
+DATABASE_PAUSE_SECONDS = 0.5
 
 
 class Sends(Protocol):
     """What the sender asks of a channel that we push to."""
 
-    rate: RateLimit
+    rate: Rate
 
     async def send(self, address: str, reply: Reply) -> Outcome:
         """Send one reply and say how that ended; an unforeseen failure raises."""
@@ -46,8 +46,31 @@ class Collected:
     reply: Reply
 
 
+@dataclass(frozen=True, slots=True)
+class _Leaving:
+    """A delivery on its way out, noted as such before it leaves."""
+
+    id: int
+    kind: str
+    address: str
+    reply: Reply
+
+
+@dataclass(slots=True)
+class _Under:
+    """What is under way on one channel: sends that have not ended, and how others did but is not recorded yet."""
+
+    sends: set[asyncio.Task[None]] = field(default_factory=set)
+    ended: list[tuple[int, Outcome]] = field(default_factory=list)
+
+    @property
+    def places(self) -> int:
+        """How many more may leave: never more than SENDS_AT_ONCE are unrecorded, whenever the process dies."""
+        return SENDS_AT_ONCE - len(self.sends) - len(self.ended)
+
+
 class Sender:
-    """Takes due deliveries out of the outbox, one conversation's in order, and records how each ended."""
+    """Takes due deliveries out of the outbox, one at a time for each conversation, and records how each ended."""
 
     def __init__(
         self,
@@ -65,8 +88,7 @@ class Sender:
         self._claimer = claimer
         self._woken = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._lanes: set[asyncio.Task[None]] = set()
-        self._at_once = asyncio.Semaphore(SENDS_AT_ONCE)
+        self._under_way = {name: _Under() for name in channels}
         self._listeners: set[Callable[[], None]] = set()
 
     def wake(self) -> None:
@@ -89,107 +111,105 @@ class Sender:
         self._loop = asyncio.get_running_loop()
         while True:
             self._woken.clear()
-            if len(self._lanes) < CLAIMED_AT_ONCE and await self._claim():
-                continue
-            await self._wait()
+            await self._wait(await self._round())
+
+    async def send_due(self) -> datetime | None:
+        """Send all that may be sent at this moment; return when to look again, None where nothing waits."""
+        while True:
+            again = await self._round()
+            under_way = [task for under in self._under_way.values() for task in under.sends]
+            if under_way:
+                await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+            elif again is None or again > self._now():
+                return again
 
     async def drain(self, *, timeout_seconds: float) -> None:
-        """Let the sends under way end; what was not begun is claimed again when its lease has run out."""
-        if self._lanes:
-            await asyncio.wait(self._lanes, timeout=timeout_seconds)
-        for lane in self._lanes:
-            lane.cancel()
-        try:
-            await asyncio.to_thread(self._release)
-        except DatabaseAway:
-            log.warning("not_released")  # the leases run out by themselves
+        """Let the sends under way end and record them; one that does not end in time leaves again after the restart."""
+        under_way = [task for under in self._under_way.values() for task in under.sends]
+        if under_way:
+            await asyncio.wait(under_way, timeout=timeout_seconds)
+        for task in under_way:
+            task.cancel()
+        with contextlib.suppress(DatabaseAway):
+            await asyncio.to_thread(self._record_all)
 
-    def _release(self) -> None:
+    def _record_all(self) -> None:
         with self._database.transaction() as session:
-            outbox.release(session, self._claimer)
+            for name, under in self._under_way.items():
+                sending.end(session, name, under.ended, claimer=self._claimer, now=self._now())
+            session.flush()
+            sending.take_over(session, (self._claimer,), now=self._now())
 
-    async def _wait(self) -> None:
+    async def _wait(self, until: datetime | None) -> None:
+        seconds = LOOK_AGAIN_SECONDS
+        if until is not None:
+            seconds = min(seconds, max(0.0, (until - self._now()).total_seconds()))
         # Not asyncio.wait_for: until Python 3.12 it can swallow the cancellation that ends us.
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(LOOK_AGAIN_SECONDS):
+            async with asyncio.timeout(seconds):
                 await self._woken.wait()
 
-    async def _claim(self) -> bool:
+    async def _round(self) -> datetime | None:
+        """Record what has ended, let leave what may; return when something more may, None where nothing waits."""
+        moments = [await self._round_of(name, channel) for name, channel in self._channels.items()]
+        return min((moment for moment in moments if moment is not None), default=None)
+
+    async def _round_of(self, name: str, channel: Sends) -> datetime | None:
+        under = self._under_way[name]
+        ended = tuple(under.ended)
         try:
-            claimed = await asyncio.to_thread(self._claimed)
+            leaving, again = await asyncio.to_thread(self._exchange, name, channel.rate, ended, under.places)
         except DatabaseAway:
+            # How sends ended stays in memory until it can be written down; no more than a handful ever does.
             log.error("database_away")
-            return False
-        for queue in claimed.values():
-            task = asyncio.create_task(self._send_all(queue))
-            self._lanes.add(task)
-            task.add_done_callback(self._lane_ended)
-        return bool(claimed)
+            await asyncio.sleep(DATABASE_PAUSE_SECONDS)
+            return self._now()
+        del under.ended[: len(ended)]
+        for delivery in leaving:
+            task = asyncio.create_task(self._send(name, channel, delivery))
+            under.sends.add(task)
+            task.add_done_callback(under.sends.discard)
+        return again if under.places > 0 else None
 
-    def _lane_ended(self, lane: asyncio.Task[None]) -> None:
-        self._lanes.discard(lane)
-        self._woken.set()
-
-    def _claimed(self) -> Mapping[int, Sequence[Delivery]]:
-        lanes: defaultdict[int, list[Delivery]] = defaultdict(list)
-        with self._database.transaction() as session:
-            for delivery in outbox.claim(session, claimer=self._claimer, most=CLAIMED_AT_ONCE, now=self._now()):
-                lanes[delivery.conversation_id].append(delivery)
-        return lanes
-
-    async def _send_all(self, queue: Sequence[Delivery]) -> None:
-        for delivery in queue:
-            try:
-                async with self._at_once:
-                    await self._send(delivery)
-            except DatabaseAway:
-                # Nothing is known to be recorded; the lease runs out and the row is settled by its state.
-                log.error("database_away", delivery=delivery.id)
-
-    async def _send(self, delivery: Delivery) -> None:
-        place = delivery.conversation.channel_address
-        channel = self._channels.get(place.channel)
-        if channel is None:
-            outcome: Outcome = GivenUp(f"no channel {place.channel} is running")
-        else:
-            await channel.rate.wait(place.address)
-            reply = await asyncio.to_thread(self._prepare, delivery.id)
-            if reply is None:
-                return
-            outcome = await self._outcome(channel, place.address, reply)
-        await asyncio.to_thread(self._record, delivery.id, outcome)
-        SENDS.labels(place.channel, type(outcome).__name__).inc()
-        log.info("delivery", delivery=delivery.id, kind=delivery.kind, outcome=type(outcome).__name__)
-
-    async def _outcome(self, channel: Sends, address: str, reply: Reply) -> Outcome:
-        try:
-            outcome = await channel.send(address, reply)
-        except Exception as error:  # a reply that a channel cannot render must not stop the others
-            log.error("send_failed", error=type(error).__name__)
-            return GivenUp(f"could not be sent: {type(error).__name__}")
-        if isinstance(outcome, TryAgain) and outcome.after is not None:
-            channel.rate.pause(outcome.after.total_seconds())
-        return outcome
-
-    def _prepare(self, delivery_id: int) -> Reply | None:
-        """Compose the reply as things stand, in the transaction that says it is now being sent."""
+    def _exchange(
+        self, name: str, rate: Rate, ended: Sequence[tuple[int, Outcome]], places: int
+    ) -> tuple[list[_Leaving], datetime | None]:
+        """In one transaction, write down how sends ended and which ones leave now."""
         now = self._now()
         with self._database.transaction() as session:
-            delivery = outbox.begin_sending(session, delivery_id, claimer=self._claimer, now=now)
-            if delivery is None:
-                return None
-            reply = composed(session, delivery, now=now, zone=self._zone)
-            if isinstance(reply, Reply):
-                return reply
-            if isinstance(reply, datetime):
-                outbox.postpone(delivery, reply)
-            else:
-                outbox.record(session, delivery, reply, now=now)
-            return None
+            if ended:
+                sending.end(session, name, ended, claimer=self._claimer, now=now)
+                session.flush()
+            opening = sending.opening(session, name, rate=rate, most=places + len(ended), now=now)
+            ready = [(one, reply) for one in opening.deliveries if (reply := self._prepared(session, one, now))]
+            sending.begin(session, name, [one for one, _ in ready], claimer=self._claimer, rate=rate, now=now)
+            leaving = [
+                _Leaving(one.id, one.kind, one.conversation.channel_address.address, reply) for one, reply in ready
+            ]
+        return leaving, opening.look_again_at
 
-    def _record(self, delivery_id: int, outcome: Outcome) -> None:
-        with self._database.transaction() as session:
-            outbox.record(session, session.get_one(Delivery, delivery_id), outcome, now=self._now())
+    def _prepared(self, session: Session, delivery: Delivery, now: datetime) -> Reply | None:
+        """Compose the reply as things stand now; None where it is dropped or kept for later."""
+        reply = composed(session, delivery, now=now, zone=self._zone)
+        if isinstance(reply, Reply):
+            return reply
+        if isinstance(reply, datetime):
+            outbox.postpone(delivery, reply)
+        else:
+            outbox.record(session, delivery, reply, now=now)
+            SENDS.labels(delivery.channel, type(reply).__name__).inc()
+        return None
+
+    async def _send(self, name: str, channel: Sends, delivery: _Leaving) -> None:
+        try:
+            outcome = await channel.send(delivery.address, delivery.reply)
+        except Exception as error:  # a reply that a channel cannot render must not stop the others
+            log.error("send_failed", delivery=delivery.id, error=type(error).__name__)
+            outcome = GivenUp(f"could not be sent: {type(error).__name__}")
+        self._under_way[name].ended.append((delivery.id, outcome))
+        self._woken.set()
+        SENDS.labels(name, type(outcome).__name__).inc()
+        log.info("delivery", delivery=delivery.id, kind=delivery.kind, outcome=type(outcome).__name__)
 
     async def collected(self, channel: str, address: str) -> list[Collected]:
         """Hand out what waits for a conversation of a pulled channel; handed out is delivered."""

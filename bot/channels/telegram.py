@@ -37,8 +37,8 @@ from actions.reply import Button, Reply
 from bot.channels.splitting import split
 from bot.intake import Intake
 from bot.message import Message, NotForUs
-from bot.rates import RateLimit
 from community.delivery.inbox import Arrival
+from community.delivery.pacing import Rate
 from community.delivery.rules import GivenUp, Outcome, Sent, TryAgain, Uncertain
 
 log = structlog.get_logger()
@@ -66,7 +66,7 @@ class TelegramChannel:
         staff_group: id of the group in which staff answer; other groups are not listened to.
     """
 
-    def __init__(self, token: str, *, base_url: str, rate: RateLimit, staff_group: str | None = None) -> None:
+    def __init__(self, token: str, *, base_url: str, rate: Rate, staff_group: str | None = None) -> None:
         # Updates are asked for raw: the library would drop a whole batch for one update that it cannot read.
         warnings.filterwarnings("ignore", message="Please use 'Bot.getUpdates'", category=PTBUserWarning)
         self.rate = rate

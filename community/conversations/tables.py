@@ -16,6 +16,7 @@ class Conversation(Base):
 
     `audience` is `student` or `staff`: a staff group is talked to as well, and is never taken for a student.
     `awaiting` holds the intent and slot that the last reply asked for; `misses` counts misunderstandings in a row.
+    `send_after` is when its channel may be given the next message for it.
     """
 
     __tablename__ = "conversations"
@@ -30,6 +31,7 @@ class Conversation(Base):
     last_intent: Mapped[str | None] = mapped_column(String(60))
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_message_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    send_after: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     channel_address: Mapped[ChannelAddress] = relationship(lazy="joined", innerjoin=True)
 
 

@@ -1,19 +1,27 @@
 """Every message is kept here before its channel is told that we have it."""
 
 import secrets
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, or_, select, update
+from sqlalchemy import CursorResult, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from community.database import one_at_a_time
-from community.delivery.tables import InboxItem
+from community.database import DatabaseAway, one_at_a_time
+from community.delivery.tables import CLAIMED, NEW, InboxItem
 
 LEASE = timedelta(seconds=30)
+MOST_OF_A_LANE = 8  # answered one after the other within one lease
+MOST_WAITING = 50_000
+"""Messages that may wait for their answer; beyond that channels are asked to keep theirs for a while."""
+
+
+class InboxFull(DatabaseAway):
+    """So many messages wait already that no more are taken in: the channel keeps them and brings them again."""
 
 
 class LeaseLost(Exception):
@@ -49,17 +57,22 @@ def keep(session: Session, arrivals: Sequence[Arrival], *, now: datetime) -> int
 
 
 def claim(session: Session, *, claimer: str, most: int, now: datetime) -> list[InboxItem]:
-    """Take up to `most` messages to answer, oldest first.
+    """Take up to `most` messages to answer, oldest first and no more than `MOST_OF_A_LANE` of one lane.
 
     A lane that is being answered, here or in another process, is left alone until its lease runs out.
     """
     one_at_a_time(session, "inbox")
-    waiting = or_(InboxItem.state == "new", (InboxItem.state == "claimed") & (InboxItem.lease_until <= now))
-    busy = select(InboxItem.lane).where(InboxItem.state == "claimed", InboxItem.lease_until > now)
-    query = select(InboxItem).where(waiting, InboxItem.lane.not_in(busy)).order_by(InboxItem.id).limit(most)
-    items = list(session.scalars(query))
-    for item in items:
-        item.state, item.claimed_by, item.lease_until = "claimed", claimer, now + LEASE
+    lapsed = CLAIMED & (InboxItem.lease_until <= now) & (InboxItem.claimed_by != claimer)
+    session.execute(update(InboxItem).where(lapsed).values(state="new", claimed_by=None, lease_until=None))
+    busy = select(InboxItem.lane).where(CLAIMED)
+    query = select(InboxItem).where(NEW, InboxItem.lane.not_in(busy)).order_by(InboxItem.id).limit(most)
+    of_lane: Counter[str] = Counter()
+    items = []
+    for item in session.scalars(query):
+        of_lane[item.lane] += 1
+        if of_lane[item.lane] <= MOST_OF_A_LANE:
+            item.state, item.claimed_by, item.lease_until = "claimed", claimer, now + LEASE
+            items.append(item)
     return items
 
 
@@ -79,13 +92,21 @@ def park(session: Session, item_id: int, *, claimer: str, now: datetime) -> str:
     return reference
 
 
-def release(session: Session, claimer: str) -> None:
-    """Give back what this process had claimed and not begun, so that nobody waits for its lease to run out."""
-    session.execute(
+def release(session: Session, claimers: Iterable[str]) -> int:
+    """Give back what these processes had claimed and will not answer any more; return how many messages."""
+    result = session.execute(
         update(InboxItem)
-        .where(InboxItem.state == "claimed", InboxItem.claimed_by == claimer)
+        .where(CLAIMED, InboxItem.claimed_by.in_(tuple(claimers)))
         .values(state="new", claimed_by=None, lease_until=None)
     )
+    assert isinstance(result, CursorResult)
+    return result.rowcount
+
+
+def is_full(session: Session) -> bool:
+    """Say whether as many messages wait as may."""
+    some = select(InboxItem.id).where(NEW).limit(MOST_WAITING).subquery()
+    return session.scalar(select(func.count()).select_from(some)) == MOST_WAITING
 
 
 def is_answered(session: Session, arrival: Arrival) -> bool:
@@ -98,9 +119,11 @@ def is_answered(session: Session, arrival: Arrival) -> bool:
 
 def oldest_waiting(session: Session) -> datetime | None:
     """Return when the oldest unanswered message arrived, None where all are answered."""
-    return session.scalar(
-        select(InboxItem.received_at).where(InboxItem.state.in_(("new", "claimed"))).order_by(InboxItem.id).limit(1)
-    )
+    oldest = [
+        session.scalar(select(InboxItem.received_at).where(state).order_by(InboxItem.id).limit(1))
+        for state in (NEW, CLAIMED)
+    ]
+    return min((since for since in oldest if since is not None), default=None)
 
 
 def _close(session: Session, item_id: int, claimer: str, **values: Any) -> None:

@@ -1,11 +1,11 @@
-"""All that is still to be sent: put in with the change that causes it, taken out by one sender at a time."""
+"""All that is still to be sent: put in with the change that causes it, and what became of it."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CursorResult, Select, or_, select, update
+from sqlalchemy import CursorResult, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -13,7 +13,7 @@ from community.conversations.tables import Conversation
 from community.database import one_at_a_time
 from community.delivery import rules
 from community.delivery.rules import Dropped, GivenUp, Outcome, Sent, TryAgain, Uncertain
-from community.delivery.tables import Delivery
+from community.delivery.tables import DUE, SENDING, Delivery
 
 
 def enqueue(
@@ -85,7 +85,7 @@ def _values(
     return {
         "key": key or f"{kind}:{about}:{conversation.id}:{due_at.timestamp():.0f}",
         "conversation_id": conversation.id,
-        "pushed": place.channel not in rules.PULLED_CHANNELS,
+        "channel": place.channel,
         "kind": kind,
         "about": about,
         "reply": dict(reply) if reply is not None else None,
@@ -95,6 +95,7 @@ def _values(
         "valid_until": valid_until,
         "state": "due",
         "attempts": 0,
+        "interrupted": False,
         "cause": "",
         "created_at": now,
     }
@@ -108,7 +109,10 @@ def _wall_time(conversation: Conversation, due_at: datetime) -> str:
 
 
 def cancel(session: Session, kind: str, about: int, *, conversation_id: int | None = None) -> int:
-    """Take back what has not been sent of one kind about one thing; return how many deliveries that were."""
+    """Take back what has not been sent of one kind about one thing; return how many deliveries that were.
+
+    What is being sent at this moment cannot be called back; should the channel not take it, nothing is left to say.
+    """
     query = update(Delivery).where(Delivery.kind == kind, Delivery.about == about, Delivery.state == "due")
     if conversation_id is not None:
         query = query.where(Delivery.conversation_id == conversation_id)
@@ -117,51 +121,17 @@ def cancel(session: Session, kind: str, about: int, *, conversation_id: int | No
     return result.rowcount
 
 
-def claim(session: Session, *, claimer: str, most: int, now: datetime) -> list[Delivery]:
-    """Take up to `most` due deliveries of the pushed channels, the most urgent first.
-
-    A conversation that something is being sent to is left alone until that is done or its lease has run out.
-    """
-    one_at_a_time(session, "outbox")
-    _settle_interrupted(session, now)
-    busy = select(Delivery.conversation_id).where(
-        Delivery.state.in_(("claimed", "sending")), Delivery.lease_until > now
-    )
-    query = _due(now).where(Delivery.pushed, Delivery.conversation_id.not_in(busy)).limit(most)
-    deliveries = list(session.scalars(query))
-    for delivery in deliveries:
-        delivery.state, delivery.claimed_by, delivery.lease_until = "claimed", claimer, now + rules.LEASE
-    return deliveries
-
-
-def _settle_interrupted(session: Session, now: datetime) -> None:
-    """A send that nobody recorded was cut off by a dying process: it may have arrived, so it is not repeated."""
-    cut_off = (Delivery.state == "sending") & (Delivery.lease_until <= now)
-    session.execute(update(Delivery).where(cut_off).values(state="uncertain", cause="interrupted", lease_until=None))
-
-
-def begin_sending(session: Session, delivery_id: int, *, claimer: str, now: datetime) -> Delivery | None:
-    """Renew the lease for the send itself; None where another sender holds the delivery by now."""
-    delivery = session.get(Delivery, delivery_id)
-    if delivery is None or (delivery.state, delivery.claimed_by) != ("claimed", claimer):
-        return None
-    delivery.state, delivery.lease_until = "sending", now + rules.LEASE
-    return delivery
-
-
 def waiting_for(session: Session, conversation_id: int, *, now: datetime) -> list[Delivery]:
     """Return what is due for one conversation of a pulled channel, in the order in which to show it."""
-    one_at_a_time(session, "outbox")
-    return list(session.scalars(_due(now).where(Delivery.conversation_id == conversation_id)))
+    one_at_a_time(session, f"outbox:{conversation_id}")
+    query = select(Delivery).where(DUE, Delivery.conversation_id == conversation_id, Delivery.due_at <= now)
+    return list(session.scalars(query.order_by(Delivery.priority, Delivery.due_at, Delivery.id)))
 
 
-def _due(now: datetime) -> Select[Delivery]:
-    lapsed = (Delivery.state == "claimed") & (Delivery.lease_until <= now)
-    return (
-        select(Delivery)
-        .where(or_(Delivery.state == "due", lapsed), Delivery.due_at <= now)
-        .order_by(Delivery.priority, Delivery.due_at, Delivery.id)
-    )
+def count_waiting(session: Session, conversation_id: int, *, now: datetime) -> int:
+    """Return how many deliveries are due for one conversation and not sent yet."""
+    query = select(func.count()).where(DUE, Delivery.conversation_id == conversation_id, Delivery.due_at <= now)
+    return session.scalar(query) or 0
 
 
 def record(session: Session, delivery: Delivery, outcome: Outcome, *, now: datetime) -> None:
@@ -171,7 +141,7 @@ def record(session: Session, delivery: Delivery, outcome: Outcome, *, now: datet
         case Sent(external_id):
             delivery.state, delivery.sent_at, delivery.external_id = "sent", now, external_id
         case TryAgain(cause, after):
-            _try_again(delivery, cause, rules.retry_at(delivery.attempts, after=after, now=now))
+            _try_again(delivery, cause, refused=after is not None, now=now)
         case Uncertain(cause):
             delivery.state, delivery.cause = "uncertain", cause
         case Dropped(cause):
@@ -183,13 +153,15 @@ def record(session: Session, delivery: Delivery, outcome: Outcome, *, now: datet
     session.flush()
 
 
-def _try_again(delivery: Delivery, cause: str, due_at: datetime) -> None:
+def _try_again(delivery: Delivery, cause: str, *, refused: bool, now: datetime) -> None:
+    """Keep it for another try; a refusal is no failure of this delivery: its chat waits, it keeps its place."""
+    delivery.state, delivery.cause = "due", cause
+    if refused:
+        return
     delivery.attempts += 1
-    delivery.cause = cause
+    delivery.due_at = rules.retry_at(delivery.attempts, now=now)
     if delivery.attempts >= rules.MOST_ATTEMPTS:
         delivery.state = "given_up"
-    else:
-        delivery.state, delivery.due_at = "due", due_at
 
 
 def postpone(delivery: Delivery, until: datetime) -> None:
@@ -197,10 +169,12 @@ def postpone(delivery: Delivery, until: datetime) -> None:
     delivery.state, delivery.due_at, delivery.claimed_by, delivery.lease_until = "due", until, None, None
 
 
-def oldest_due(session: Session, *, now: datetime) -> datetime | None:
-    """Return since when the oldest delivery of a pushed channel is overdue, None where none is."""
-    query = select(Delivery.due_at).where(Delivery.state.in_(("due", "claimed", "sending")), Delivery.pushed)
-    return session.scalar(query.where(Delivery.due_at <= now).order_by(Delivery.due_at).limit(1))
+def oldest_due(session: Session, channels: Iterable[str], *, now: datetime) -> datetime | None:
+    """Return since when the oldest delivery of the channels is overdue, None where none is."""
+    ours = Delivery.channel.in_(tuple(channels))
+    waiting = session.scalar(select(func.min(Delivery.due_at)).where(DUE, ours, Delivery.due_at <= now))
+    sending = session.scalar(select(func.min(Delivery.due_at)).where(SENDING, ours))
+    return min((since for since in (waiting, sending) if since is not None), default=None)
 
 
 def find_sent(session: Session, conversation_id: int, external_id: str) -> Delivery | None:
@@ -216,10 +190,7 @@ def history(session: Session, conversation_ids: Iterable[int], *, most: int) -> 
     return list(session.scalars(query.order_by(Delivery.id.desc()).limit(most)))[::-1]
 
 
-def release(session: Session, claimer: str) -> None:
-    """Give back what a sender had claimed and not begun to send."""
-    session.execute(
-        update(Delivery)
-        .where(Delivery.state == "claimed", Delivery.claimed_by == claimer)
-        .values(state="due", claimed_by=None, lease_until=None)
-    )
+def tally(session: Session, kind: str, about: int) -> dict[str, int]:
+    """Return how many deliveries of one kind about one thing are in each state."""
+    query = select(Delivery.state, func.count()).where(Delivery.kind == kind, Delivery.about == about)
+    return dict(session.execute(query.group_by(Delivery.state)).all())

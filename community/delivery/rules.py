@@ -40,8 +40,11 @@ WAITS_FOR_MORNING = frozenset(
 PULLED_CHANNELS = frozenset(("web", "rest", "terminal"))
 """Channels whose client fetches what is waiting for it; to the others we push."""
 
-LEASE = timedelta(seconds=60)  # longer than any channel's read timeout, so a claim never outlives a live send
-MOST_ATTEMPTS = 10
+LEASE = timedelta(seconds=60)  # longer than any channel's read timeout, so that it never runs out under a live send
+MOST_ATTEMPTS = 100
+"""Failures of its own after which a delivery is given up. While its whole channel is away it is hardly ever tried."""
+
+LONGEST_BACKOFF = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class TryAgain:
-    """Surely not delivered; `after` is the shortest wait the channel asked for, None where it named none."""
+    """Surely not delivered; `after` is the wait the channel asked for, None where it failed rather than refused."""
 
     cause: str
     after: timedelta | None = None
@@ -84,10 +87,9 @@ class Dropped:
 Outcome = Sent | TryAgain | Uncertain | GivenUp | Dropped
 
 
-def retry_at(attempts: int, *, after: timedelta | None, now: datetime) -> datetime:
-    """Return when to try again: 1, 2, 4 ... 300 seconds, never before the channel allows it."""
-    backoff = timedelta(seconds=min(300, 2 ** max(0, attempts - 1)))
-    return now + max(backoff, after or timedelta(0))
+def retry_at(attempts: int, *, now: datetime) -> datetime:
+    """Return when to try what failed so many times again: after 1, 2, 4 ... 60 seconds."""
+    return now + min(LONGEST_BACKOFF, timedelta(seconds=2 ** min(10, max(0, attempts - 1))))
 
 
 def is_quiet(local: time, quiet_from: time, quiet_until: time) -> bool:

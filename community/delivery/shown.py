@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community.conversations.tables import Conversation, OfferedButton
-from community.delivery.tables import Delivery, InboxItem
+from community.delivery.tables import DUE, Delivery, InboxItem
 from community.students.tables import ChannelAddress
 
 CLOCKS_APART = timedelta(minutes=1)  # clocks of several machines may differ; whoever reads knows what it has shown
@@ -20,7 +20,7 @@ def addresses_waiting(session: Session, channel: str, *, now: datetime) -> set[s
         select(ChannelAddress.address)
         .join(Conversation, Conversation.channel_address_id == ChannelAddress.id)
         .join(Delivery, Delivery.conversation_id == Conversation.id)
-        .where(Delivery.state == "due", ~Delivery.pushed, Delivery.due_at <= now, ChannelAddress.channel == channel)
+        .where(DUE, Delivery.channel == channel, Delivery.due_at <= now)
     )
     return set(session.scalars(query.distinct()))
 

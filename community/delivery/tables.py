@@ -3,11 +3,17 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, literal, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.conversations.tables import Conversation
 from community.database import Base, Json, UtcDateTime, Words
+from community.delivery.rules import PULLED_CHANNELS
+
+
+def _partial(name: str, *columns: str, where: str) -> Index:
+    """Return an index of those rows alone, on either database."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
 
 
 class InboxItem(Base):
@@ -17,7 +23,12 @@ class InboxItem(Base):
     """
 
     __tablename__ = "inbox"
-    __table_args__ = (UniqueConstraint("channel", "update_id"), Index("ix_inbox_open", "state", "id"))
+    __table_args__ = (
+        UniqueConstraint("channel", "update_id"),
+        # Only what is open is indexed by state: looking for work costs the same however much was done before.
+        _partial("ix_inbox_new", "id", where="state = 'new'"),
+        _partial("ix_inbox_claimed", "lane", where="state = 'claimed'"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     channel: Mapped[str] = mapped_column(String(20))
@@ -36,13 +47,17 @@ class Delivery(Base):
     """One reply to one conversation, now or later.
 
     `reply` is the packed reply; None until the moment of sending where `kind` says who composes it from `about`.
-    `state` is one of the outcomes in `rules.py`. `wall_time` is what the clock on the student's wall will show at
-    `due_at`, for people who read the table. `key` makes a second row for the same cause impossible.
+    `state` is `due`, `sending` (by `claimed_by`, until `lease_until`), `cancelled`, or one of the outcomes in
+    `rules.py`. `interrupted` once a dying process left its send unrecorded. `wall_time` is what the clock on the
+    student's wall will show at `due_at`, for people who read the table. `key` makes a second row for the same cause
+    impossible.
     """
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index("ix_outbox_due", "state", "pushed", "priority", "due_at"),
+        _partial("ix_outbox_due", "channel", "priority", "due_at", "id", where="state = 'due'"),
+        _partial("ix_outbox_waiting", "conversation_id", "due_at", where="state = 'due'"),
+        _partial("ix_outbox_sending", "conversation_id", where="state = 'sending'"),
         Index("ix_outbox_about", "kind", "about"),
         Index("ix_outbox_external", "conversation_id", "external_id"),
     )
@@ -50,7 +65,7 @@ class Delivery(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(120), unique=True)
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"), index=True)
-    pushed: Mapped[bool]
+    channel: Mapped[str] = mapped_column(String(20))
     kind: Mapped[str] = mapped_column(String(40))
     about: Mapped[int | None]
     reply: Mapped[dict[str, Any] | None] = mapped_column(Json)
@@ -62,8 +77,37 @@ class Delivery(Base):
     claimed_by: Mapped[str | None] = mapped_column(String(40))
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     attempts: Mapped[int] = mapped_column(default=0)
+    interrupted: Mapped[bool] = mapped_column(default=False)
     cause: Mapped[str] = mapped_column(Words, default="")
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     external_id: Mapped[str | None] = mapped_column(String(60))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     conversation: Mapped[Conversation] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def is_pushed(self) -> bool:
+        """Whether we bring it, rather than wait for a client that fetches it."""
+        return self.channel not in PULLED_CHANNELS
+
+
+class ChannelPace(Base):
+    """How fast a channel was sent to lately, and until when it wants to be left alone.
+
+    `recent` counts sends by tick (`pacing.py`). `refused_chat` is the conversation of the last refusal (429) since
+    something was taken; `failures` counts rounds of sends in a row of which nothing was taken.
+    """
+
+    __tablename__ = "channel_paces"
+
+    channel: Mapped[str] = mapped_column(String(20), primary_key=True)
+    recent: Mapped[dict[str, int]] = mapped_column(Json)
+    paused_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    refused_chat: Mapped[int | None]
+    failures: Mapped[int] = mapped_column(default=0)
+
+
+# Written out rather than bound: neither database takes a partial index for a state that it learns only later.
+NEW = InboxItem.state == literal("new", literal_execute=True)
+CLAIMED = InboxItem.state == literal("claimed", literal_execute=True)
+DUE = Delivery.state == literal("due", literal_execute=True)
+SENDING = Delivery.state == literal("sending", literal_execute=True)

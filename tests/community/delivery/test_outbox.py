@@ -1,64 +1,180 @@
 """The outbox keeps every delivery once, hands it to one sender, and knows how each one ended."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from community.conversations import talks
 from community.database import Database
-from community.delivery import outbox
-from community.delivery.rules import GivenUp, Sent, TryAgain
+from community.delivery import outbox, sending
+from community.delivery.pacing import Rate
+from community.delivery.rules import GivenUp, Outcome, Sent, TryAgain, Uncertain
 from community.delivery.tables import Delivery
 
+RATE = Rate(per_second=30, per_chat=1)
+SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 
-def _queue(database: Database, now: datetime, kind: str, address: str = "7001", **extra: object) -> int | None:
+
+def _queue(database: Database, now: datetime, kind: str, address: str = "7001", **extra: object) -> int:
     with database.transaction() as session:
-        talk = talks.find_or_start(session, "telegram", address, zone="Asia/Shanghai", now=now)
-        return outbox.enqueue(session, kind, talk, due_at=now, now=now, reply={"text": kind}, **extra)  # type: ignore[arg-type]
+        row = _enqueue(session, now, kind, address, **extra)
+        assert row is not None
+        return row
 
 
-def _claim(database: Database, now: datetime, claimer: str = "a") -> list[str]:
+def _enqueue(session: Session, now: datetime, kind: str, address: str = "7001", **extra: object) -> int | None:
+    talk = talks.find_or_start(session, "telegram", address, zone="Asia/Shanghai", now=now)
+    return outbox.enqueue(session, kind, talk, due_at=now, now=now, reply={"text": kind}, **extra)  # type: ignore[arg-type]
+
+
+def _take(database: Database, now: datetime, claimer: str = "a", *, most: int = 10) -> list[str]:
+    """Take what may leave, and return the kinds of it."""
     with database.transaction() as session:
-        return [delivery.kind for delivery in outbox.claim(session, claimer=claimer, most=10, now=now)]
+        opening = sending.opening(session, "telegram", rate=RATE, most=most, now=now)
+        sending.begin(session, "telegram", opening.deliveries, claimer=claimer, rate=RATE, now=now)
+        return [delivery.kind for delivery in opening.deliveries]
+
+
+def _end(database: Database, now: datetime, *outcomes: tuple[int, Outcome], claimer: str = "a") -> None:
+    with database.transaction() as session:
+        sending.end(session, "telegram", outcomes, claimer=claimer, now=now)
+
+
+def _take_over(database: Database, now: datetime, dead: Sequence[str] = ()) -> None:
+    with database.transaction() as session:
+        sending.take_over(session, dead, now=now)
+
+
+def _state(database: Database, row: int) -> str:
+    with database.reading() as session:
+        return session.get_one(Delivery, row).state
 
 
 def test_the_same_cause_is_queued_once(database: Database, now: datetime) -> None:
-    assert _queue(database, now, "reply", key="inbox:1:0") is not None
-    assert _queue(database, now, "reply", key="inbox:1:0") is None
+    with database.transaction() as session:
+        assert _enqueue(session, now, "reply", key="inbox:1:0") is not None
+        assert _enqueue(session, now, "reply", key="inbox:1:0") is None
 
 
 def test_the_most_urgent_leaves_first(database: Database, now: datetime) -> None:
-    for kind in ("safety_education", "reply", "crisis", "appointment_reminder"):
-        _queue(database, now, kind, key=kind)
-    assert _claim(database, now) == ["crisis", "reply", "appointment_reminder", "safety_education"]
+    for number, kind in enumerate(("safety_education", "reply", "crisis", "appointment_reminder")):
+        _queue(database, now, kind, f"700{number}")
+    assert _take(database, now) == ["crisis", "reply", "appointment_reminder", "safety_education"]
 
 
-def test_nothing_is_claimed_twice_while_the_lease_holds(database: Database, now: datetime) -> None:
+def test_a_chat_gets_one_message_a_second_in_order(database: Database, now: datetime) -> None:
+    first = _queue(database, now, "reply", key="first")
+    second = _queue(database, now, "reply", key="second")
+    assert _take(database, now) == ["reply"]
+    _end(database, now, (first, Sent("1")))
+    assert _take(database, now + SECOND / 2) == []
+    assert _take(database, now + SECOND) == ["reply"]
+    _end(database, now + SECOND, (second, Sent("2")))
+
+
+def test_all_chats_together_get_no_more_than_the_rate(database: Database, now: datetime) -> None:
+    for number in range(40):
+        _queue(database, now, "reply", f"70{number}")
+    moments = [now + timedelta(milliseconds=40 * step) for step in range(50)]
+    taken = [len(_take(database, moment, most=16)) for moment in moments]
+    assert sum(taken[:25]) == 30
+    assert sum(taken) == 40
+
+
+def test_the_rate_holds_over_processes_and_restarts(database: Database, now: datetime) -> None:
+    for number in range(40):
+        _queue(database, now, "reply", f"70{number}")
+    taken = [_take(database, now + SECOND * step / 25, f"process {step}", most=4) for step in range(25)]
+    assert sum(map(len, taken)) == 30
+
+
+def test_an_answer_overtakes_a_broadcast(database: Database, now: datetime) -> None:
+    for number in range(100):
+        _queue(database, now, "safety_notice", f"70{number}", about=1)
+    _take(database, now, most=2)
+    _queue(database, now, "reply", "6000")
+    assert _take(database, now + timedelta(milliseconds=200), most=2) == ["reply", "safety_notice"]
+
+
+def test_nothing_is_taken_twice(database: Database, now: datetime) -> None:
     _queue(database, now, "reply")
-    assert _claim(database, now) == ["reply"]
-    assert _claim(database, now, "b") == []
-    assert _claim(database, now + timedelta(minutes=2), "b") == ["reply"]
+    assert _take(database, now) == ["reply"]
+    assert _take(database, now + 5 * SECOND, "b") == []
 
 
-def test_a_send_cut_off_in_the_middle_is_uncertain_and_not_sent_again(database: Database, now: datetime) -> None:
+def test_what_a_dying_process_was_sending_is_sent_again_once(database: Database, now: datetime) -> None:
     row = _queue(database, now, "reply")
-    with database.transaction() as session:
-        claimed = outbox.claim(session, claimer="a", most=10, now=now)
-        assert outbox.begin_sending(session, claimed[0].id, claimer="a", now=now) is not None
-    assert _claim(database, now + timedelta(minutes=2), "b") == []
-    with database.reading() as session:
-        assert session.get_one(Delivery, row).state == "uncertain"
+    _take(database, now, "the dead")
+    _take_over(database, now + SECOND, ["the dead"])
+    assert _take(database, now + SECOND, "b") == ["reply"]
+    _take_over(database, now + 2 * SECOND, ["b"])
+    assert _state(database, row) == "uncertain"
+    assert _take(database, now + MINUTE, "c") == []
 
 
-def test_a_busy_channel_is_tried_again_and_a_gone_student_is_not(database: Database, now: datetime) -> None:
-    _queue(database, now, "reply", "7001")
-    _queue(database, now, "event_reminder", "7002")
+def test_a_process_that_nobody_can_ask_is_waited_for(database: Database, now: datetime) -> None:
+    row = _queue(database, now, "reply")
+    _take(database, now, "far away")
+    _take_over(database, now + 59 * SECOND)
+    assert _state(database, row) == "sending"
+    _take_over(database, now + 61 * SECOND)
+    assert _state(database, row) == "due"
+
+
+def test_who_was_thought_dead_cannot_record_over_the_one_who_took_over(database: Database, now: datetime) -> None:
+    row = _queue(database, now, "reply")
+    _take(database, now, "slow")
+    _take_over(database, now + 61 * SECOND)
+    assert _take(database, now + 61 * SECOND, "quick") == ["reply"]
+    _end(database, now + 62 * SECOND, (row, GivenUp("no")), claimer="slow")
+    assert _state(database, row) == "sending"
+
+
+def test_a_refused_chat_waits_as_long_as_it_was_told(database: Database, now: datetime) -> None:
+    busy = _queue(database, now, "reply", "7001")
+    _take(database, now)
+    _queue(database, now, "reply", "7002")
+    _end(database, now, (busy, TryAgain("busy", after=30 * SECOND)))
+    assert _take(database, now + SECOND) == ["reply"], "another chat goes on"
+    assert _take(database, now + 29 * SECOND) == []
+    assert _take(database, now + 30 * SECOND) == ["reply"]
+
+
+def test_two_refused_chats_in_a_row_mean_the_whole_channel(database: Database, now: datetime) -> None:
+    rows = [_queue(database, now, "reply", f"700{number}") for number in range(2)]
+    _take(database, now)
+    _queue(database, now, "crisis", "7009")
+    _end(database, now, *((row, TryAgain("busy", after=20 * SECOND)) for row in rows))
+    assert _take(database, now + 19 * SECOND) == []
+    assert _take(database, now + 20 * SECOND)[0] == "crisis"
+
+
+def test_a_refusal_never_uses_up_a_delivery(database: Database, now: datetime) -> None:
+    row = _queue(database, now, "reply")
+    for number in range(150):
+        moment = now + number * MINUTE
+        assert _take(database, moment) == ["reply"]
+        _end(database, moment, (row, TryAgain("busy", after=5 * SECOND)))
+    assert _state(database, row) == "due"
+
+
+def test_a_channel_that_fails_is_tried_with_one_message(database: Database, now: datetime) -> None:
+    for number in range(20):
+        _queue(database, now, "reply", f"70{number}")
     with database.transaction() as session:
-        busy, gone = outbox.claim(session, claimer="a", most=10, now=now)
-        outbox.record(session, busy, TryAgain("busy", after=timedelta(seconds=30)), now=now)
-        outbox.record(session, gone, GivenUp("blocked", recipient_gone=True), now=now)
-    assert _claim(database, now + timedelta(seconds=29)) == []
-    assert _claim(database, now + timedelta(seconds=30)) == ["reply"]
+        first = [one.id for one in sending.opening(session, "telegram", rate=RATE, most=2, now=now).deliveries]
+    _take(database, now, most=2)
+    _end(database, now, *((row, TryAgain("refused")) for row in first))
+    assert len(_take(database, now + 3 * SECOND)) == 1
+    assert _take(database, now + 3 * SECOND) == [], "the first is still on its way"
+
+
+def test_a_gone_student_is_noted(database: Database, now: datetime) -> None:
+    row = _queue(database, now, "event_reminder", "7002")
+    _take(database, now)
+    _end(database, now, (row, GivenUp("blocked", recipient_gone=True)))
     with database.reading() as session:
         assert session.scalar(select(Delivery.state).where(Delivery.kind == "event_reminder")) == "given_up"
         left = talks.find(session, "telegram", "7002")
@@ -66,16 +182,38 @@ def test_a_busy_channel_is_tried_again_and_a_gone_student_is_not(database: Datab
         assert left.channel_address.blocked_at == now
 
 
+def test_an_uncertain_delivery_is_not_repeated(database: Database, now: datetime) -> None:
+    row = _queue(database, now, "reply")
+    _take(database, now)
+    _end(database, now, (row, Uncertain("no answer in time")))
+    assert _take(database, now + MINUTE) == []
+
+
 def test_what_was_cancelled_never_leaves(database: Database, now: datetime) -> None:
     _queue(database, now, "appointment_reminder", about=17)
     with database.transaction() as session:
         assert outbox.cancel(session, "appointment_reminder", 17) == 1
-    assert _claim(database, now) == []
+        assert outbox.tally(session, "appointment_reminder", 17) == {"cancelled": 1}
+    assert _take(database, now) == []
+
+
+def test_a_clock_set_back_keeps_nobody_waiting_for_an_answer(database: Database, now: datetime) -> None:
+    _queue(database, now, "reply")
+    _queue(database, now, "appointment_reminder", "7002", about=1)
+    assert _take(database, now - timedelta(hours=1)) == ["reply"]
+
+
+def test_the_next_moment_is_known(database: Database, now: datetime) -> None:
+    _queue(database, now + MINUTE, "appointment_reminder", about=1)
+    with database.transaction() as session:
+        opening = sending.opening(session, "telegram", rate=RATE, most=10, now=now)
+    assert opening.look_again_at == now + MINUTE
 
 
 def test_a_sent_delivery_is_found_by_the_channels_own_name(database: Database, now: datetime) -> None:
-    _queue(database, now, "reply")
-    with database.transaction() as session:
-        (delivery,) = outbox.claim(session, claimer="a", most=10, now=now)
-        outbox.record(session, delivery, Sent("901"), now=now)
+    row = _queue(database, now, "reply")
+    _take(database, now)
+    _end(database, now, (row, Sent("901")))
+    with database.reading() as session:
+        delivery = session.get_one(Delivery, row)
         assert outbox.find_sent(session, delivery.conversation_id, "901") is delivery

@@ -1,0 +1,183 @@
+"""Taking due deliveries out of the outbox: the most urgent first, one a conversation, as fast as the channel allows."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, union_all
+from sqlalchemy.orm import Session, joinedload
+
+from community.conversations.tables import Conversation
+from community.database import one_at_a_time
+from community.delivery import outbox, pacing, rules
+from community.delivery.pacing import Rate
+from community.delivery.rules import Outcome, Sent, TryAgain
+from community.delivery.tables import DUE, SENDING, ChannelPace, Delivery
+from community.students.tables import ChannelAddress
+
+LEVELS = sorted(set(rules.PRIORITIES.values()))
+LOOKED_AT = 4  # times as many rows as are wanted: some conversations have several waiting, of which one may leave
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What may leave now, and when to look again where less did than was asked for; None where nothing waits."""
+
+    deliveries: Sequence[Delivery]
+    look_again_at: datetime | None
+
+
+def opening(session: Session, channel: str, *, rate: Rate, most: int, now: datetime) -> Opening:
+    """Return up to `most` deliveries of a pushed channel that may be sent at `now`, the most urgent first.
+
+    Until the transaction ends nobody else is given any. One whose conversation is being sent to, or was a moment ago,
+    is left for later. Call `begin` for those that are sent.
+    """
+    one_at_a_time(session, f"outbox:{channel}")
+    pace = _pace(session, channel)
+    if pacing.is_waiting(pace.paused_until, now):
+        return Opening((), pace.paused_until)
+    if pace.failures and _is_sending(session, channel):
+        return Opening((), None)  # the one message that tries it is on its way
+    places = min(most, pacing.room(pace.recent, rate, now), 1 if pace.failures else most)
+    if places <= 0:
+        return Opening((), pacing.room_again_at(pace.recent, rate, now))
+    deliveries = _most_urgent(session, channel, places, now)
+    if len(deliveries) == places:
+        return Opening(deliveries, now)
+    return Opening(deliveries, _next_moment(session, channel, now))
+
+
+def _pace(session: Session, channel: str) -> ChannelPace:
+    pace = session.get(ChannelPace, channel)
+    if pace is None:
+        pace = ChannelPace(channel=channel, recent={})
+        session.add(pace)
+        session.flush()
+    return pace
+
+
+def _is_sending(session: Session, channel: str) -> bool:
+    return session.scalar(select(Delivery.id).where(SENDING, Delivery.channel == channel).limit(1)) is not None
+
+
+def _most_urgent(session: Session, channel: str, most: int, now: datetime) -> Sequence[Delivery]:
+    chosen: dict[int, int] = {}
+    for row in session.execute(union_all(*(_of_level(channel, level, most, now) for level in LEVELS))):
+        chosen.setdefault(row.conversation_id, row.id)
+    ids = list(chosen.values())[:most]
+    if not ids:
+        return ()
+    address = joinedload(Delivery.conversation).joinedload(Conversation.channel_address)
+    query = select(Delivery).where(Delivery.id.in_(ids)).options(address.joinedload(ChannelAddress.student))
+    found = {delivery.id: delivery for delivery in session.scalars(query)}
+    return [found[one] for one in ids]
+
+
+def _of_level(channel: str, level: int, most: int, now: datetime) -> Select[tuple[int, int]]:
+    """Return the query of the oldest of one urgency: one level at a time an index leads straight to them."""
+    sending = select(Delivery.conversation_id).where(SENDING)
+    query = (
+        select(Delivery.id, Delivery.conversation_id)
+        .join(Delivery.conversation)
+        .where(DUE, Delivery.channel == channel, Delivery.priority == level, _is_due(level, now))
+        .where(or_(Conversation.send_after.is_(None), not_(_is_ahead(now))))
+        .where(Delivery.conversation_id.not_in(sending))
+        .order_by(Delivery.due_at, Delivery.id)
+        .limit(most * LOOKED_AT)
+        .subquery()
+    )
+    return select(query.c.id, query.c.conversation_id)
+
+
+def _is_due(level: int, now: datetime) -> ColumnElement[bool]:
+    """What answers a person is due at once: a due time far ahead was written before the clock was set back."""
+    if level > rules.REPLY:
+        return Delivery.due_at <= now
+    return or_(Delivery.due_at <= now, Delivery.due_at > now + pacing.LONGEST_PAUSE)
+
+
+def _is_ahead(now: datetime) -> ColumnElement[bool]:
+    """Its chat must wait; a wait longer than any we keep was written before the clock was set back."""
+    return and_(Conversation.send_after > now, Conversation.send_after <= now + pacing.LONGEST_PAUSE)
+
+
+def _next_moment(session: Session, channel: str, now: datetime) -> datetime | None:
+    """Return when something may leave that may not now: its time comes, or its chat is free again."""
+    of_levels = [
+        select(func.min(Delivery.due_at)).where(
+            DUE, Delivery.channel == channel, Delivery.priority == level, Delivery.due_at > now
+        )
+        for level in LEVELS
+    ]
+    waits = (
+        select(func.min(Conversation.send_after))
+        .join(Delivery, Delivery.conversation_id == Conversation.id)
+        .where(DUE, Delivery.channel == channel, Delivery.due_at <= now, _is_ahead(now))
+    )
+    moments = session.scalars(union_all(*of_levels, waits))
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+def begin(
+    session: Session, channel: str, deliveries: Sequence[Delivery], *, claimer: str, rate: Rate, now: datetime
+) -> None:
+    """Note, before they leave, that the deliveries are being sent."""
+    for delivery in deliveries:
+        delivery.state, delivery.claimed_by, delivery.lease_until = "sending", claimer, now + rules.LEASE
+        delivery.conversation.send_after = now + rate.gap
+    pace = _pace(session, channel)
+    pace.recent = pacing.with_sent(pace.recent, len(deliveries), rate, now)
+
+
+def end(
+    session: Session, channel: str, outcomes: Sequence[tuple[int, Outcome]], *, claimer: str, now: datetime
+) -> None:
+    """Record how sends ended; one that another process has taken over meanwhile is left to it."""
+    ended = dict(outcomes)
+    query = select(Delivery).where(Delivery.id.in_(ended), SENDING, Delivery.claimed_by == claimer)
+    pace = _pace(session, channel)
+    taken = failed = False
+    for delivery in session.scalars(query):
+        outcome = ended[delivery.id]
+        match outcome:
+            case TryAgain(after=after) if after is not None:
+                _refused(pace, delivery, now + min(after, pacing.LONGEST_PAUSE))
+            case Sent():
+                taken = True
+            case rules.TryAgain() | rules.Uncertain():
+                failed = True
+        outbox.record(session, delivery, outcome, now=now)
+    _note_health(pace, taken=taken, failed=failed, now=now)
+
+
+def _refused(pace: ChannelPace, delivery: Delivery, until: datetime) -> None:
+    """Leave that chat alone, and the whole channel where it has refused another chat just before."""
+    delivery.conversation.send_after = until
+    if pace.refused_chat not in (None, delivery.conversation_id):
+        pace.paused_until = until
+    pace.refused_chat = delivery.conversation_id
+
+
+def _note_health(pace: ChannelPace, *, taken: bool, failed: bool, now: datetime) -> None:
+    if taken:
+        pace.failures, pace.refused_chat = 0, None
+    elif failed and not pacing.is_waiting(pace.paused_until, now):  # what left before the pause says nothing new
+        pace.failures += 1
+        pace.paused_until = now + pacing.pause_after(pace.failures)
+
+
+def take_over(session: Session, dead: Iterable[str], *, now: datetime) -> int:
+    """Settle the sends that a dead process left unrecorded; return how many there were.
+
+    Nobody knows whether they arrived. Once, such a delivery is sent again: the student might wait for it. A second
+    time it is uncertain and left to staff.
+    """
+    lost = and_(SENDING, or_(Delivery.claimed_by.in_(tuple(dead)), Delivery.lease_until <= now))
+    query = select(Delivery).where(lost).with_for_update(skip_locked=True, of=Delivery)
+    deliveries = session.scalars(query).all()
+    for delivery in deliveries:
+        delivery.state = "uncertain" if delivery.interrupted else "due"
+        delivery.interrupted, delivery.cause = True, "interrupted"
+        delivery.claimed_by = delivery.lease_until = None
+    return len(deliveries)
