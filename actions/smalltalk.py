@@ -149,6 +149,18 @@ def cannot_read(turn: Turn) -> Reply:
     )
 
 
+def too_fast(language: str) -> Reply:
+    """Tell somebody who writes faster than answers may be sent."""
+    return Reply(
+        wording.say(
+            language,
+            "You write faster than I may answer. My answers so far are on their way; what you write meanwhile I only "
+            "look through for danger. Please say again in a minute what still matters.",
+        ),
+        (Button(wording.say(language, "A person"), "talk_to_human"),),
+    )
+
+
 def went_wrong(language: str, reference: str) -> Reply:
     """Tell the truth about a message that could not be answered."""
     return Reply(

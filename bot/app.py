@@ -18,7 +18,7 @@ from telegram.error import NetworkError, RetryAfter
 from actions import registry, wording
 from actions.commands import COMMANDS
 from actions.warming import warm_up
-from bot import jobs
+from bot import jobs, watch
 from bot.channels import rest, telegram, terminal, web
 from bot.channels.telegram_webhook import PATH as WEBHOOK
 from bot.channels.telegram_webhook import telegram_webhook
@@ -33,7 +33,6 @@ from bot.sender import Sender
 from bot.settings import ROOT, Settings
 from community.conversations import talks
 from community.database import Database, DatabaseAway
-from community.delivery import inbox, sending
 from community.delivery.pacing import Rate
 from console.app import build_console
 from understanding import crisis, training
@@ -46,7 +45,6 @@ log = structlog.get_logger()
 
 DRAIN_SECONDS = 4  # turns and sends under way may end; all of a stop stays within 10 s
 TELEGRAM_AGAIN_SECONDS = 10
-LOOK_FOR_DEAD_SECONDS = 1.0
 
 
 def utc_now() -> datetime:
@@ -67,7 +65,6 @@ class App:
         self.now = now
         self.serves = serves
         self.claimer = uuid.uuid4().hex
-        self.liveness = Liveness(settings.data_dir / "alive", self.claimer)
         self.database = Database(settings.database)
         self.understanding, self._nlu, self.rasa = _understanding(settings)
         self.telegram = _telegram(settings) if serves else None
@@ -94,6 +91,7 @@ class App:
         )
         self.intake = Intake(self.database, self.dispatcher, now=now, claimer=self.claimer)
         self.timetable = Timetable(self.database, now=now, after=self.sender.wake)
+        self.liveness = Liveness(settings.data_dir / "alive", self.claimer)
         self.http: HttpServer | None = None
         self.broken = asyncio.Event()
         self._running: list[asyncio.Task[None]] = []
@@ -114,7 +112,7 @@ class App:
             await self.rasa.start()
         await asyncio.to_thread(crisis.warm_up)
         self.liveness.start()
-        self._run("heirs", self._take_over_from_the_dead())
+        self._run("watch", watch.keep(self.database, self.liveness, self.timetable, now=self.now, wake=self._wake))
         self._run("intake", self.intake.run())
         self._run("sender", self.sender.run())
         if listening is None:
@@ -148,25 +146,9 @@ class App:
         self.liveness.stop()
         self.database.close()
 
-    async def _take_over_from_the_dead(self) -> None:
-        while True:
-            with contextlib.suppress(DatabaseAway):  # it is tried again in a moment
-                if await asyncio.to_thread(self._take_over):
-                    self.intake.wake()
-                    self.sender.wake()
-            await asyncio.sleep(LOOK_FOR_DEAD_SECONDS)
-
-    def _take_over(self) -> int:
-        """Settle what processes left that have died; return how many messages and sends that were."""
-        dead = self.liveness.dead()
-        with self.database.transaction() as session:
-            messages = inbox.release(session, dead)
-            sends = sending.take_over(session, dead, now=self.now())
-        for one in dead:
-            self.liveness.forget(one)
-        if messages or sends:
-            log.warning("taken_over", messages=messages, sends=sends)
-        return messages + sends
+    def _wake(self) -> None:
+        self.intake.wake()
+        self.sender.wake()
 
     async def _warm_search(self) -> None:
         with contextlib.suppress(DatabaseAway):  # then the first question takes a little longer, no more

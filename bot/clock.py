@@ -14,6 +14,8 @@ from community.database import Database
 
 log = structlog.get_logger()
 
+SET_BACK_SECONDS = 5.0
+
 Job = Callable[[Session, datetime], object]
 
 
@@ -30,6 +32,7 @@ class Timetable:
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
         self.last_tick: float | None = None
+        self._clocks_apart = _clocks_apart()
 
     def every(self, seconds: float, name: str, job: Job) -> None:
         """Run the job now and then every so many seconds."""
@@ -54,8 +57,27 @@ class Timetable:
     def start(self) -> None:
         """Start ticking, in threads of its own."""
         self._scheduler.start()
+        self._clocks_apart = _clocks_apart()
+
+    def mind_the_clock(self) -> bool:
+        """Have every job run now where the clock was set back, else they would wait for the old time to come again.
+
+        To be asked every second or so; returns whether that was the case.
+        """
+        before, self._clocks_apart = self._clocks_apart, _clocks_apart()
+        was_set_back = self._clocks_apart < before - SET_BACK_SECONDS
+        if was_set_back:
+            log.warning("clock_set_back", seconds=round(before - self._clocks_apart))
+            for job in self._scheduler.get_jobs():
+                job.modify(next_run_time=datetime.now().astimezone())
+        return was_set_back
 
     def stop(self) -> None:
         """Stop ticking; a job under way is waited for."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
+
+
+def _clocks_apart() -> float:
+    """Return how far the wall clock is ahead of the one that nobody can set, in seconds."""
+    return time.time() - time.monotonic()

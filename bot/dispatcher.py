@@ -29,7 +29,12 @@ from understanding.parse import Entity, Intent, Language, Parse
 
 log = structlog.get_logger()
 
+URGENT_INTENTS = frozenset(
+    ("talk_to_human", "person_now", "help_card", "crisis_yes", "crisis_not_sure", "friend_in_danger")
+)
 LONGEST_WORDS = 4096  # what Telegram lets a person send at once; other channels are held to the same
+MOST_UNSENT = 60
+"""Replies that may wait for one conversation, a minute's worth; who writes still faster is told to wait."""
 
 
 class Understands(Protocol):
@@ -52,7 +57,8 @@ class Reads(Protocol):
 class Situation:
     """What a short look shows before the words are understood; nothing is locked meanwhile.
 
-    `chosen` is the language that the student settled on, `spoken` the one the talk was last in.
+    `chosen` is the language that the student settled on, `spoken` the one the talk was last in. `flooded` while as many
+    replies wait for the conversation as may.
     """
 
     chosen: Language | None
@@ -60,6 +66,7 @@ class Situation:
     zone: ZoneInfo
     held: bool
     tapped: Intent | None
+    flooded: bool = False
 
 
 class Dispatcher:
@@ -95,8 +102,13 @@ class Dispatcher:
         message: Message | None = None
         try:
             message = self._channels[item.channel].read(item.body)
-            parse, tapped = await self._understood(message)
-            await asyncio.to_thread(self._turn, message, parse, tapped, item.id)
+            situation = await asyncio.to_thread(self._look, message)
+            parse, tapped = await self._understood(message, situation)
+            if situation.flooded and not _is_urgent(parse):
+                outcome = "flooded"
+                await asyncio.to_thread(self._hold_off, message, parse, item.id)
+            else:
+                await asyncio.to_thread(self._turn, message, parse, tapped, item.id)
         except NotForUs:
             outcome = "ignored"
             await asyncio.to_thread(self._finish, item.id)
@@ -113,9 +125,8 @@ class Dispatcher:
         TURN_SECONDS.observe(seconds)
         log.info("turn", inbox=item.id, channel=item.channel, outcome=outcome, seconds=round(seconds, 4))
 
-    async def _understood(self, message: Message) -> tuple[Parse, bool]:
+    async def _understood(self, message: Message, situation: Situation) -> tuple[Parse, bool]:
         """Return what the message means, and whether it was a tap."""
-        situation = await asyncio.to_thread(self._look, message)
         spoken = situation.spoken or situation.chosen or _language(message.language) or "zh"
         if situation.tapped is not None:
             return Parse("", spoken, intents=(situation.tapped,)), True
@@ -124,7 +135,7 @@ class Dispatcher:
         if command is not None:
             return Parse(words, spoken, intents=(command,)), True
         language = situation.chosen or (spoken if is_too_short_to_tell(words) else None)
-        if situation.held or message.replied_to or not words.strip():
+        if situation.held or situation.flooded or message.replied_to or not words.strip():
             danger = await asyncio.to_thread(crisis.assess, words)
             return Parse(words, language_of(words, language), crisis=danger.level), False
         local_now = self._now().astimezone(situation.zone)
@@ -136,12 +147,14 @@ class Dispatcher:
             if conversation is None:
                 return Situation(None, None, self._zone, held=False, tapped=None)
             student = conversation.channel_address.student
+            held = conversation.audience != "student" or cases.holder(session, conversation.id) is not None
             return Situation(
                 chosen=_language(student.language if student else None),
                 spoken=_language(conversation.language),
                 zone=ZoneInfo(student.zone) if student else self._zone,
-                held=conversation.audience != "student" or cases.holder(session, conversation.id) is not None,
+                held=held,
                 tapped=_tapped(session, conversation, message),
+                flooded=not held and outbox.count_waiting(session, conversation.id, now=self._now()) >= MOST_UNSENT,
             )
 
     def _turn(self, message: Message, parse: Parse, tapped: bool, item_id: int) -> None:
@@ -151,6 +164,15 @@ class Dispatcher:
             conversation.last_message_at = now
             replies = self._replies(session, conversation, message, parse, tapped, item_id)
             self._queue(session, conversation, replies, item_id)
+            inbox.finish(session, item_id, claimer=self._claimer, now=now)
+
+    def _hold_off(self, message: Message, parse: Parse, item_id: int) -> None:
+        """Close a message of somebody who writes faster than answers can leave; the first such is told."""
+        now = self._now()
+        with self._database.transaction() as session:
+            conversation = talks.find_or_start(session, message.channel, message.address, zone=self._zone.key, now=now)
+            if outbox.count_waiting(session, conversation.id, now=now) == MOST_UNSENT:
+                self._queue(session, conversation, [smalltalk.too_fast(parse.language)], item_id)
             inbox.finish(session, item_id, claimer=self._claimer, now=now)
 
     def _replies(
@@ -225,6 +247,10 @@ class Dispatcher:
         if message is None:
             return talks.find(session, item.channel, item.lane.partition(":")[2])
         return talks.find_or_start(session, message.channel, message.address, zone=self._zone.key, now=self._now())
+
+
+def _is_urgent(parse: Parse) -> bool:
+    return parse.crisis in ("ask", "crisis") or (parse.intent is not None and parse.intent.name in URGENT_INTENTS)
 
 
 def _language(code: str | None) -> Language | None:

@@ -222,6 +222,8 @@ class TelegramChannel:
             steps.append(partial(self._bot.send_document, int(address), file))
         first: Outcome | None = None
         for place, step in enumerate(steps, start=1):
+            if place > 1:
+                await asyncio.sleep(self.rate.gap.total_seconds())  # to this chat they are several messages
             outcome = await self._try(step)
             if first is not None and not isinstance(outcome, Sent):
                 # The beginning has arrived already, so sending it all again would repeat it.
