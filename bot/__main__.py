@@ -1,6 +1,7 @@
 """The command line: `python -m bot --help`."""
 
 import asyncio
+import csv
 import json
 import sys
 from collections.abc import Callable
@@ -148,6 +149,22 @@ def seed() -> None:
     settings = _settings()
     filled = seed_if_empty(Database(settings.database), settings)
     _say("the sample campus is loaded" if filled else "the database has content already; nothing was changed")
+
+
+@cli.command()
+def reach(code: Annotated[str, typer.Argument(help="The code that the notice shows, such as K7QF-2M.")]) -> None:
+    """Print who got a safety notice and who did not, as CSV: one line a reader, with state, time and cause."""
+    from community.database import Database
+    from community.safety import notices
+
+    with Database(_settings().database).reading() as session:
+        notice = notices.by_code(session, code)
+        if notice is None:
+            typer.echo(f"no notice was published under {code}", err=True)
+            raise typer.Exit(1)
+        table = csv.writer(sys.stdout)
+        table.writerow(notices.Reached._fields)
+        table.writerows(notices.reach(session, notice))
 
 
 def _prepare(settings: Settings, *, quiet: bool = False, seeded: bool = True) -> None:

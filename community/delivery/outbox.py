@@ -188,9 +188,3 @@ def history(session: Session, conversation_ids: Iterable[int], *, most: int) -> 
     """Return the latest deliveries that were shown in the conversations, oldest first."""
     query = select(Delivery).where(Delivery.conversation_id.in_(tuple(conversation_ids)), Delivery.state == "sent")
     return list(session.scalars(query.order_by(Delivery.id.desc()).limit(most)))[::-1]
-
-
-def tally(session: Session, kind: str, about: int) -> dict[str, int]:
-    """Return how many deliveries of one kind about one thing are in each state."""
-    query = select(Delivery.state, func.count()).where(Delivery.kind == kind, Delivery.about == about)
-    return dict(session.execute(query.group_by(Delivery.state)).all())

@@ -2,18 +2,21 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from community.conversations.tables import Conversation
 from community.delivery import outbox
+from community.delivery.tables import Delivery
 from community.safety import rules
 from community.safety.tables import SafetyNotice
 from community.students import preferences
-from community.students.tables import ChannelAddress
+from community.students.tables import ChannelAddress, Student
 
 PUBLISHED = "published"
+ANNOUNCED = ("safety_notice", "severe_safety_notice")
 
 
 def current(session: Session, now: datetime, *, area: str = "") -> list[SafetyNotice]:
@@ -46,6 +49,34 @@ def by_code(session: Session, code: str) -> SafetyNotice | None:
     """Return the published notice of that code, in force or not; None where we never issued it."""
     query = select(SafetyNotice).where(SafetyNotice.code == code, SafetyNotice.state == PUBLISHED)
     return session.scalar(query.where(SafetyNotice.status != "Test"))
+
+
+class Reached(NamedTuple):
+    """What became of one notice for one reader; `state` as in the outbox, `sent_at` None where it did not leave."""
+
+    conversation_id: int
+    student_id: int | None
+    school_number: str | None
+    channel: str
+    state: str
+    sent_at: datetime | None
+    cause: str
+
+
+def reach(session: Session, notice: SafetyNotice) -> list[Reached]:
+    """Return what became of a notice for each reader it was queued for: who got it, who did not and why."""
+    query = (
+        select(
+            *(Delivery.conversation_id, ChannelAddress.student_id, Student.school_number),
+            *(Delivery.channel, Delivery.state, Delivery.sent_at, Delivery.cause),
+        )
+        .join(Delivery.conversation)
+        .join(Conversation.channel_address)
+        .outerjoin(ChannelAddress.student)
+        .where(Delivery.kind.in_(ANNOUNCED), Delivery.about == notice.id)
+        .order_by(Delivery.id)
+    )
+    return [Reached(*row) for row in session.execute(query)]
 
 
 def newest_after(session: Session, notice: SafetyNotice, now: datetime) -> SafetyNotice:

@@ -40,8 +40,13 @@ def only_line(result: subprocess.CompletedProcess[str]) -> str:
 
 def test_help_names_every_command(tmp_path: Path) -> None:
     shown = bot("--help", folder=tmp_path).stdout
-    for command in ("run", "chat", "play", "understand", "train", "seed", "migrate", "staff"):
+    for command in ("run", "chat", "play", "understand", "train", "seed", "migrate", "staff", "reach"):
         assert command in shown
+
+
+def test_an_unknown_notice_is_told(tmp_path: Path) -> None:
+    bot("migrate", folder=tmp_path)
+    assert "XXXX-1" in only_line(bot("reach", "XXXX-1", folder=tmp_path, expect=1))
 
 
 def test_a_bad_setting_is_named(tmp_path: Path) -> None:

@@ -6,6 +6,8 @@ from sqlalchemy.orm import Session
 
 from community.conversations import talks
 from community.database import Database
+from community.delivery import outbox
+from community.delivery.rules import Sent
 from community.delivery.tables import Delivery
 from community.safety import incidents, lessons, notices, rules
 from community.safety.tables import Incident, SafetyNotice, new_code
@@ -177,6 +179,19 @@ def test_a_notice_is_queued_once_for_each_student_concerned_who_wants_it(databas
         assert {delivery.conversation_id for delivery in queued(session)} == {inside.id, unknown.id}
         assert {delivery.kind for delivery in queued(session)} == {"safety_notice"}
         assert queued(session)[0].valid_until == NOW + timedelta(days=1)
+
+
+def test_who_got_a_notice_is_known_for_each_reader(database: Database) -> None:
+    with database.transaction() as session:
+        for address in ("7001", "7002"):
+            given_student(session, address)
+        notice = given_notice(session)
+        notices.announce(session, NOW)
+        first = session.scalars(select(Delivery).order_by(Delivery.id)).first()
+        assert first is not None
+        outbox.record(session, first, Sent("1"), now=NOW)
+        reached = notices.reach(session, notice)
+    assert [(one.state, one.sent_at) for one in reached] == [("sent", NOW), ("due", None)]
 
 
 def test_a_grave_notice_does_not_wait_for_the_morning(database: Database) -> None:
