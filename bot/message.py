@@ -4,10 +4,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from community.database import storable
+
+LONGEST_WORDS = 4096
+"""UTF-16 code units: what Telegram lets a person send at once; other channels are held to the same."""
+
+LONGEST_ADDRESS = 100
+
+
+class NotForUs(Exception):
+    """An update that asks for no answer, such as someone else's joining a group."""
+
+
+class Unreadable(Exception):
+    """What was kept is no message of its channel; it is parked for staff to look at."""
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message of one person.
+    """One message of one person; text that no database can store is cleaned here.
 
     Args:
         address: where the answer goes: a chat id, a sender, a browser session.
@@ -28,22 +43,45 @@ class Message:
     attachment: str = ""
     author: str = ""
 
+    def __post_init__(self) -> None:
+        """Clean the text, or refuse an address that no row can hold."""
+        if not 0 < len(self.address) <= LONGEST_ADDRESS or storable(self.address) != self.address:
+            raise Unreadable("no address")
+        for name in ("words", "tapped", "author"):
+            text = getattr(self, name)
+            if text is not None:
+                object.__setattr__(self, name, storable(text))
+
     @property
     def lane(self) -> str:
         """The conversation's name: its messages are answered in order, one at a time."""
         return f"{self.channel}:{self.address}"
 
 
-class NotForUs(Exception):
-    """An update that asks for no answer, such as someone else's joining a group."""
+def units(text: str) -> int:
+    """Return the length as Telegram counts it: UTF-16 code units (Bot API, MessageEntity)."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def message_from(channel: str, body: Mapping[str, Any]) -> Message:
-    """Read a message of a channel that hands over plain fields (web, REST, terminal)."""
+def message_from(channel: str, body: object) -> Message:
+    """Read a message of a channel that hands over plain fields (web, REST, terminal).
+
+    Raises:
+        Unreadable: it has not the shape of one.
+    """
+    if not isinstance(body, Mapping):
+        raise Unreadable("no fields")
     return Message(
-        channel=channel,
-        address=str(body["sender"]),
-        words=str(body.get("words", "")),
-        tapped=body.get("tapped"),
-        language=body.get("language"),
+        channel,
+        _text(body, "sender") or "",
+        words=_text(body, "words") or "",
+        tapped=_text(body, "tapped"),
+        language=_text(body, "language"),
     )
+
+
+def _text(body: Mapping[str, Any], name: str) -> str | None:
+    value = body.get(name)
+    if value is not None and not isinstance(value, str):
+        raise Unreadable(f"{name} is no text")
+    return value
