@@ -6,6 +6,7 @@ from actions.reply import Button, Reply
 from actions.turn import Occasion
 from actions.wording import noted
 from community import audit
+from community.display import harmless
 from community.handoff import history
 from community.handoff.hotlines import AMBULANCE, POLICE, SUPPORT
 from community.handoff.tables import CaseMessage, HandoffCase
@@ -54,7 +55,7 @@ def case_message(occasion: Occasion) -> Reply | None:
             [occasion.say("{ref}: the student shares the chat before it.", ref=case.ref), *_talk(occasion, case)]
         )
     else:
-        words = occasion.say("{ref} · student: {words}", ref=case.ref, words=message.words)
+        words = occasion.say("{ref} · student: {words}", ref=case.ref, words=harmless(message.words))
     return Reply(words, _buttons(occasion, case))
 
 
@@ -105,12 +106,15 @@ def _identity(occasion: Occasion, case: HandoffCase) -> list[str]:
 
 def _words(occasion: Occasion, case: HandoffCase) -> list[str]:
     said = [message.words for message in case.messages if message.author == "student"]
-    return [*_talk(occasion, case), *(f"“{words}”" for words in said[-1:])]
+    return [*_talk(occasion, case), *(f"“{harmless(words)}”" for words in said[-1:])]
 
 
 def _talk(occasion: Occasion, case: HandoffCase) -> list[str]:
     names = {"student": occasion.say("student"), "bot": occasion.say("assistant")}
-    return [f"{names[line.author]}: {line.words}" for line in history.before(occasion.session, case, most=LINES_SHOWN)]
+    return [
+        f"{names[line.author]}: {harmless(line.words)}"
+        for line in history.before(occasion.session, case, most=LINES_SHOWN)
+    ]
 
 
 def _buttons(occasion: Occasion, case: HandoffCase) -> tuple[Button, ...]:

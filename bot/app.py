@@ -20,6 +20,7 @@ from actions.commands import COMMANDS
 from actions.warming import warm_up
 from bot import jobs, watch
 from bot.channels import rest, telegram, terminal, web
+from bot.channels.telegram_records import TelegramRecords
 from bot.channels.telegram_webhook import PATH as WEBHOOK
 from bot.channels.telegram_webhook import telegram_webhook
 from bot.clock import Timetable
@@ -67,7 +68,7 @@ class App:
         self.claimer = uuid.uuid4().hex
         self.database = Database(settings.database)
         self.understanding, self._nlu, self.rasa = _understanding(settings)
-        self.telegram = _telegram(settings) if serves else None
+        self.telegram = _telegram(settings, TelegramRecords(self.database, now=now)) if serves else None
         self.sender = Sender(
             self.database,
             {telegram.NAME: self.telegram} if self.telegram else {},
@@ -196,8 +197,7 @@ class App:
 
     async def _start_telegram(self, channel: telegram.TelegramChannel) -> None:
         if self.settings.telegram_staff_group:
-            with self.database.transaction() as session:
-                talks.keep_staff_group(session, telegram.NAME, self.settings.telegram_staff_group, now=self.now())
+            channel.staff_group = await asyncio.to_thread(self._keep_staff_group, self.settings.telegram_staff_group)
         try:
             await self._greet_telegram(channel)
         except (NetworkError, RetryAfter) as error:
@@ -205,6 +205,12 @@ class App:
             self._run("telegram", self._telegram_later(channel))
             return
         self._run("telegram", self._poll_telegram(channel))
+
+    def _keep_staff_group(self, address: str) -> str:
+        """Return where the group is now: it may have moved since the setting was written."""
+        with self.database.transaction() as session:
+            group = talks.keep_staff_group(session, telegram.NAME, address, now=self.now())
+            return group.channel_address.address
 
     async def _telegram_later(self, channel: telegram.TelegramChannel) -> None:
         """Telegram was out of reach at the start: go on trying, the other channels run meanwhile."""
@@ -264,7 +270,7 @@ def _understanding(settings: Settings) -> tuple[Understanding, NluClient, RasaPr
     return Understanding(nlu=nlu, router=router, term_start=settings.term_start), nlu, rasa
 
 
-def _telegram(settings: Settings) -> telegram.TelegramChannel | None:
+def _telegram(settings: Settings, records: TelegramRecords) -> telegram.TelegramChannel | None:
     if settings.telegram_token is None:
         return None
     return telegram.TelegramChannel(
@@ -272,6 +278,7 @@ def _telegram(settings: Settings) -> telegram.TelegramChannel | None:
         base_url=settings.telegram_base_url,
         rate=Rate(per_second=settings.rate_per_second, per_chat=settings.rate_per_chat),
         staff_group=settings.telegram_staff_group,
+        records=records,
     )
 
 

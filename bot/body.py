@@ -52,7 +52,7 @@ def read_json(body: bytes) -> Any:
         BodyRefused: it is none.
     """
     if _is_nested_too_deep(body):
-        raise BodyRefused(400, "not_json", f"nested more than {MOST_NESTED} deep")
+        raise BodyRefused(400, "unreadable", f"nested more than {MOST_NESTED} deep")
     try:
         return json.loads(
             body.decode("utf-8"),
@@ -61,7 +61,7 @@ def read_json(body: bytes) -> Any:
             parse_float=_finite,
         )
     except (ValueError, RecursionError):  # Python itself refuses integers of more than 4,300 digits
-        raise BodyRefused(400, "not_json", "not JSON") from None
+        raise BodyRefused(400, "unreadable", "not JSON") from None
 
 
 def _is_nested_too_deep(body: bytes) -> bool:

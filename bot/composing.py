@@ -36,9 +36,9 @@ def composed(
         return Dropped("too late to be of use")
     if later > now:
         return later
-    if delivery.reply is not None and registry.composer_for(delivery.kind) is None:
-        return unpacked(delivery.reply)
-    try:  # also at a second try: what was right at the first may be stale by now
+    try:
+        if delivery.reply is not None and registry.composer_for(delivery.kind) is None:
+            return unpacked(delivery.reply)
         with session.begin_nested():
             return _compose_and_keep(session, delivery, now, zone)
     except (OperationalError, InterfaceError):

@@ -5,6 +5,7 @@ import contextlib
 import socket
 from collections.abc import Iterator
 
+import structlog
 import uvicorn
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -13,7 +14,11 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sse_starlette.sse import AppStatus
 from starlette.types import ASGIApp
 
+from bot.body import BodyRefused
 from bot.health import Health
+from community.database import DatabaseAway
+
+log = structlog.get_logger()
 
 STOP_SECONDS = 2  # open event streams are cut after that; browsers come back by themselves
 
@@ -69,6 +74,16 @@ def web_app(health: Health, routers: list[APIRouter], mounts: dict[str, ASGIApp]
         # The framework's own answer repeats what was sent, which may be private, or no text at all.
         problems = [{"where": [str(part) for part in one["loc"]], "problem": one["msg"]} for one in error.errors()]
         return JSONResponse({"detail": problems}, 422)
+
+    @app.exception_handler(BodyRefused)
+    async def not_taken(_request: Request, refused: BodyRefused) -> JSONResponse:
+        return JSONResponse({"error": refused.code, "detail": refused.why}, refused.status)
+
+    @app.exception_handler(DatabaseAway)
+    async def away(_request: Request, error: DatabaseAway) -> JSONResponse:
+        # Nothing was kept, so whoever sent it must know: Telegram and REST clients try again.
+        log.error("database_away", error=type(error.__cause__ or error).__name__)
+        return JSONResponse({"error": "away", "detail": "try again"}, 503, headers={"Retry-After": "5"})
 
     for router in routers:
         app.include_router(router)

@@ -63,8 +63,11 @@ def units(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def message_from(channel: str, body: object) -> Message:
+def message_from(channel: str, body: object, *, words: str = "words") -> Message:
     """Read a message of a channel that hands over plain fields (web, REST, terminal).
+
+    Args:
+        words: the name of the field that holds what was written.
 
     Raises:
         Unreadable: it has not the shape of one.
@@ -74,7 +77,7 @@ def message_from(channel: str, body: object) -> Message:
     return Message(
         channel,
         _text(body, "sender") or "",
-        words=_text(body, "words") or "",
+        words=_text(body, words) or "",
         tapped=_text(body, "tapped"),
         language=_text(body, "language"),
     )

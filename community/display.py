@@ -13,4 +13,5 @@ _HEAP_OF_MARKS = regex.compile(r"(\p{M}{4})\p{M}+")  # no writing that people us
 
 def harmless(words: str) -> str:
     """Return the words without what turns other text round, hides, climbs over its neighbours or steers a terminal."""
-    return _HEAP_OF_MARKS.sub(r"\1", _ORDERS.sub("", _BREAKS.sub("\n", words)))
+    tamed: str = _HEAP_OF_MARKS.sub(r"\1", _ORDERS.sub("", _BREAKS.sub("\n", words)))
+    return tamed

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette_admin.security.csrf import csrf_input
 
+from community.display import harmless
 from console import wording
 from console.auth import BASE, Staff
 
@@ -51,11 +52,17 @@ class Pages:
         return HTMLResponse(html, status)
 
 
+def _harmless(value: object) -> object:
+    # Markup stays markup: what was escaped or written by us is not escaped again.
+    return type(value)(harmless(value)) if isinstance(value, str) else value
+
+
 def _environment(language: str) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         extensions=["jinja2.ext.i18n"],
         autoescape=True,
+        finalize=_harmless,  # whatever is shown, whoever wrote it
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

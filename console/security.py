@@ -67,6 +67,8 @@ def _refusal(scope: Scope) -> PlainTextResponse | None:
         return PlainTextResponse("Not from here.", 403)
     if "transfer-encoding" in headers:  # no browser sends a form like that, and its end is unknown
         return PlainTextResponse("Say how long it is.", 411)
+    if headers.get("content-encoding", "identity") != "identity":  # a kilobyte of gzip may hold a gigabyte
+        return PlainTextResponse("Send it as it is.", 415)
     if int(headers.get("content-length") or 0) > LARGEST_FORM:
         return PlainTextResponse("Too long.", 413)
     return None

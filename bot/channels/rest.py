@@ -1,21 +1,34 @@
 """The REST channel: the shape of Rasa's own, so that its clients work unchanged."""
 
+import hashlib
 import hmac
 import uuid
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, HTTPException
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi import APIRouter, Header, HTTPException, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from bot.body import read_body, read_json
 from bot.intake import Intake
-from bot.message import Message
+from bot.message import LONGEST_ADDRESS, LONGEST_WORDS, Message, message_from, units
 from bot.sender import Collected, Sender
 from community.conversations.buttons import payload_of
 from community.delivery.inbox import Arrival
 
 NAME = "rest"
 ANSWER_WITHIN_SECONDS = 30
+MOST_BYTES = 64 * 1024
+
+
+def _short_enough(words: str) -> str:
+    if units(words) > LONGEST_WORDS:
+        raise ValueError(f"too long: at most {LONGEST_WORDS:,} UTF-16 code units at once")
+    return words
+
+
+Name = Annotated[str, Field(min_length=1, max_length=LONGEST_ADDRESS, pattern=r"^[^\x00-\x1f\x7f]+$")]
 
 
 class RestMessage(BaseModel):
@@ -23,9 +36,9 @@ class RestMessage(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    sender: Annotated[str, Field(min_length=1, max_length=100)]
-    message: Annotated[str, Field(max_length=20_000)]
-    message_id: Annotated[str | None, Field(max_length=100, description="repeat it to repeat a call safely")] = None
+    sender: Name
+    message: Annotated[str, AfterValidator(_short_enough)]
+    message_id: Annotated[Name | None, Field(description="repeat it to repeat a call safely")] = None
 
 
 class RestChannel:
@@ -33,7 +46,7 @@ class RestChannel:
 
     def read(self, body: Mapping[str, Any]) -> Message:
         """Read a kept call; a message that starts with `/` may be a button's payload, if one was offered."""
-        return Message(channel=NAME, address=body["sender"], words=body["message"])
+        return message_from(NAME, body, words="message")
 
 
 def rest_router(intake: Intake, sender: Sender, token: str) -> APIRouter:
@@ -41,12 +54,12 @@ def rest_router(intake: Intake, sender: Sender, token: str) -> APIRouter:
     router = APIRouter()
 
     @router.post("/webhooks/rest/webhook")
-    async def webhook(message: RestMessage, authorization: Annotated[str, Header()] = "") -> list[dict[str, Any]]:
+    async def webhook(request: Request, authorization: Annotated[str, Header()] = "") -> list[dict[str, Any]]:
         if not hmac.compare_digest(authorization.encode(), f"Bearer {token}".encode()):
             raise HTTPException(401, "give the token of ONESTOP_REST_TOKEN as a bearer")
-        update_id = f"{message.sender}:{message.message_id}" if message.message_id else uuid.uuid4().hex
+        message = _read(await read_body(request, most_bytes=MOST_BYTES))
         body = {"sender": message.sender, "message": message.message}
-        arrival = Arrival(NAME, update_id, f"{NAME}:{message.sender}", body)
+        arrival = Arrival(NAME, _update_id(message), f"{NAME}:{message.sender}", body)
         if not await intake.keep_and_await(arrival, timeout_seconds=ANSWER_WITHIN_SECONDS):
             raise HTTPException(503, "the message is kept; its answer comes with your next call")
         return [_rendered(message.sender, one) for one in await sender.collected(NAME, message.sender)]
@@ -56,6 +69,21 @@ def rest_router(intake: Intake, sender: Sender, token: str) -> APIRouter:
         return {"status": "ok"}
 
     return router
+
+
+def _read(body: bytes) -> RestMessage:
+    try:
+        return RestMessage.model_validate(read_json(body))
+    except ValidationError as error:
+        raise RequestValidationError(error.errors(include_url=False, include_input=False)) from None
+
+
+def _update_id(message: RestMessage) -> str:
+    """Name the call, so that its copy is known; hashed, as both parts may be long and hold any sign between them."""
+    if message.message_id is None:
+        return uuid.uuid4().hex
+    parts = f"{len(message.sender)}:{message.sender}{message.message_id}"
+    return hashlib.sha256(parts.encode()).hexdigest()
 
 
 def _rendered(sender_id: str, collected: Collected) -> dict[str, Any]:

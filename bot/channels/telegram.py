@@ -17,11 +17,11 @@ from telegram import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InputFile,
-    Update,
 )
 from telegram.constants import MessageLimit
 from telegram.error import (
     BadRequest,
+    ChatMigrated,
     Conflict,
     Forbidden,
     InvalidToken,
@@ -35,21 +35,21 @@ from telegram.warnings import PTBUserWarning
 
 from actions.reply import Button, Reply
 from bot.channels.splitting import split
+from bot.channels.telegram_records import TelegramRecords
+from bot.channels.telegram_updates import ALLOWED_UPDATES, NAME, arrival, is_update, message_of
 from bot.intake import Intake
-from bot.message import Message, NotForUs
-from community.delivery.inbox import Arrival
+from bot.message import Message
 from community.delivery.pacing import Rate
 from community.delivery.rules import GivenUp, Outcome, Sent, TryAgain, Uncertain
 
+__all__ = ["NAME", "TelegramChannel", "TokenRefused"]
+
 log = structlog.get_logger()
 
-NAME = "telegram"
 UPDATES_AT_ONCE = 100  # the most that getUpdates hands over (Bot API, getUpdates)
 POLL_SECONDS = 25
 PAUSES_SECONDS = (1, 2, 5, 10, 30)
 BUTTONS_A_ROW_UP_TO = 14  # characters of both titles together that still fit side by side on a phone
-ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
-
 
 Step = Callable[[], Awaitable[telegram.Message]]
 
@@ -64,13 +64,23 @@ class TelegramChannel:
     Args:
         base_url: the Bot API server, without a path.
         staff_group: id of the group in which staff answer; other groups are not listened to.
+        records: where it is noted who has left and which group has moved; None where nothing is remembered.
     """
 
-    def __init__(self, token: str, *, base_url: str, rate: Rate, staff_group: str | None = None) -> None:
+    def __init__(
+        self,
+        token: str,
+        *,
+        base_url: str,
+        rate: Rate,
+        staff_group: str | None = None,
+        records: TelegramRecords | None = None,
+    ) -> None:
         # Updates are asked for raw: the library would drop a whole batch for one update that it cannot read.
         warnings.filterwarnings("ignore", message="Please use 'Bot.getUpdates'", category=PTBUserWarning)
         self.rate = rate
-        self._staff_group = staff_group
+        self.staff_group = staff_group
+        self._records = records
         self._bot = Bot(
             token,
             base_url=f"{base_url.rstrip('/')}/bot",
@@ -143,17 +153,28 @@ class TelegramChannel:
             "allowed_updates": ALLOWED_UPDATES,
         }
         result = await self._bot.do_api_request("getUpdates", api_kwargs=arguments, read_timeout=POLL_SECONDS + 10)
-        return [update for update in result if isinstance(update, dict) and isinstance(update.get("update_id"), int)]
+        return [update for update in result if is_update(update)]
 
     async def keep(self, intake: Intake, updates: Sequence[Mapping[str, Any]]) -> None:
-        """Keep raw updates, then stop the waiting sign on the buttons that were tapped."""
-        await intake.keep([_arrival(update) for update in updates])
+        """Keep raw updates and what they say of their chats, then stop the waiting sign on tapped buttons."""
+        kept = updates
+        if self._records is not None:
+            await self._records.note(updates)
+            await self._follow_staff_group(updates, self._records)
+            kept = await self._records.without_unchanged(updates)
+        await intake.keep([arrival(update) for update in kept])
         for update in updates:
             query = update.get("callback_query")
             if isinstance(query, dict) and isinstance(query.get("id"), str):
                 task = asyncio.create_task(self._acknowledge(query["id"]))
                 self._acknowledging.add(task)
                 task.add_done_callback(self._acknowledging.discard)
+
+    async def _follow_staff_group(self, updates: Sequence[Mapping[str, Any]], records: TelegramRecords) -> None:
+        """Listen to the staff's group under its present id; another process may have been told of its move."""
+        chats = {arrival(update).lane.partition(":")[2] for update in updates}
+        if self.staff_group is not None and any(chat.startswith("-") for chat in chats - {self.staff_group}):
+            self.staff_group = next(iter(await records.staff_groups()), self.staff_group)
 
     async def _acknowledge(self, query_id: str) -> None:
         try:
@@ -174,41 +195,9 @@ class TelegramChannel:
 
         Raises:
             NotForUs: it asks for no answer.
+            Unreadable: it has not the shape of an update.
         """
-        update = Update.de_json(dict(body), self._bot)
-        if update.callback_query is not None:
-            query = update.callback_query
-            if query.message is None:
-                raise NotForUs
-            return self._message(query.message.chat, query.from_user, tapped=query.data or "")
-        message = update.message or update.edited_message
-        if message is None or message.from_user is None or message.from_user.is_bot:
-            raise NotForUs
-        words = message.text or message.caption or ""
-        attachment = _attachment(message.effective_attachment)
-        if not words and not attachment:
-            raise NotForUs
-        return self._message(
-            message.chat,
-            message.from_user,
-            words=words,
-            attachment=attachment,
-            replied_to=str(message.reply_to_message.message_id) if message.reply_to_message else None,
-        )
-
-    def _message(self, chat: Any, user: Any, **fields: Any) -> Message:
-        if chat.type != "private" and str(chat.id) != self._staff_group:
-            raise NotForUs
-        if chat.type == "private":
-            fields.pop("replied_to", None)
-        code = user.language_code or ""
-        return Message(
-            channel=NAME,
-            address=str(chat.id),
-            language="zh" if code.startswith("zh") else "en" if code.startswith("en") else None,
-            author=user.full_name,
-            **fields,
-        )
+        return message_of(body, self._bot, staff_group=self.staff_group)
 
     # Outgoing
 
@@ -224,7 +213,7 @@ class TelegramChannel:
         for place, step in enumerate(steps, start=1):
             if place > 1:
                 await asyncio.sleep(self.rate.gap.total_seconds())  # to this chat they are several messages
-            outcome = await self._try(step)
+            outcome = await self._try(address, step)
             if first is not None and not isinstance(outcome, Sent):
                 # The beginning has arrived already, so sending it all again would repeat it.
                 return Uncertain(f"cut off at part {place} of {len(steps)}")
@@ -238,7 +227,14 @@ class TelegramChannel:
         markup = _keyboard(buttons) if buttons else None
         return partial(self._bot.send_message, int(address), text, reply_markup=markup)
 
-    async def _try(self, step: Step) -> Outcome:
+    async def _moved(self, address: str, new: str) -> Outcome:
+        if self._records is None:
+            return GivenUp("the group has moved", recipient_gone=True)
+        await self._records.moved(address, new)
+        self.staff_group = new if self.staff_group == address else self.staff_group
+        return TryAgain("the group has moved")
+
+    async def _try(self, address: str, step: Step) -> Outcome:
         """Name how a send ended; only what surely did not arrive is worth another try."""
         try:
             return Sent(str((await step()).message_id))
@@ -247,6 +243,8 @@ class TelegramChannel:
             return TryAgain("Telegram is busy", wait if isinstance(wait, timedelta) else timedelta(seconds=wait))
         except Forbidden:
             return GivenUp("the student has blocked the bot", recipient_gone=True)
+        except ChatMigrated as moved:
+            return await self._moved(address, str(moved.new_chat_id))
         except BadRequest as error:
             gone = "chat not found" in error.message.lower()
             return GivenUp(f"Telegram refuses it: {error.message}", recipient_gone=gone)
@@ -270,30 +268,6 @@ def _network_failed(error: NetworkError) -> Outcome:
     if error.__cause__ is None:
         return TryAgain(f"Telegram answers {error.message}")  # a 5xx: it was refused, not cut off
     return Uncertain("the connection broke")
-
-
-def _arrival(update: Mapping[str, Any]) -> Arrival:
-    return Arrival(NAME, str(update["update_id"]), f"{NAME}:{_chat_of(update)}", dict(update))
-
-
-def _chat_of(update: Mapping[str, Any]) -> str:
-    """Return the chat an update belongs to; one without a readable chat has a lane to itself."""
-    for kind in ALLOWED_UPDATES:
-        part = update.get(kind)
-        if isinstance(part, dict):
-            holder = part.get("message") if kind == "callback_query" else part
-            chat = holder.get("chat") if isinstance(holder, dict) else None
-            if isinstance(chat, dict) and isinstance(chat.get("id"), int):
-                return str(chat["id"])
-    return f"update-{update['update_id']}"
-
-
-def _attachment(attached: Any) -> str:
-    if attached is None:
-        return ""
-    if isinstance(attached, (list, tuple)):
-        return "photo"
-    return type(attached).__name__.lower()
 
 
 def _keyboard(buttons: Sequence[Button]) -> InlineKeyboardMarkup:

@@ -1,12 +1,16 @@
-"""Telegram's webhook: the secret is checked before anything is read, the update is kept before 200."""
+"""Telegram's webhook: the secret is checked before anything is read, the update is kept before 200.
+
+While the database is away it answers 503, and Telegram brings the update again.
+"""
 
 import hmac
-import json
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, HTTPException, Request
 
+from bot.body import read_body, read_json
 from bot.channels.telegram import TelegramChannel
+from bot.channels.telegram_updates import is_update
 from bot.intake import Intake
 
 PATH = "/webhooks/telegram"
@@ -23,27 +27,14 @@ def telegram_webhook(channel: TelegramChannel, intake: Intake, secret: str) -> A
     ) -> dict[str, bool]:
         if not hmac.compare_digest(x_telegram_bot_api_secret_token.encode(), secret.encode()):
             raise HTTPException(401, "wrong secret")
-        await channel.keep(intake, [_update(await _body(request))])
+        await channel.keep(intake, [_update(await read_body(request, most_bytes=MOST_BYTES))])
         return {"ok": True}
 
     return router
 
 
-async def _body(request: Request) -> bytes:
-    """Read the body, and stop reading as soon as it is too long, whatever its header said."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MOST_BYTES:
-            raise HTTPException(413, "an update is never that long")
-    return bytes(body)
-
-
 def _update(body: bytes) -> dict[str, Any]:
-    try:
-        update = json.loads(body)
-    except (ValueError, RecursionError):  # the latter is how the parser refuses what is nested too deep
-        raise HTTPException(400, "not JSON") from None
-    if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
+    update = read_json(body)
+    if not is_update(update):
         raise HTTPException(400, "not an update")
-    return update
+    return dict(update)

@@ -10,12 +10,17 @@ from prompt_toolkit.patch_stdout import patch_stdout
 
 from actions.reply import Button, Reply
 from bot.intake import Intake
-from bot.message import Message
+from bot.message import LONGEST_WORDS, Message, message_from, units
 from bot.sender import Sender
 from community.delivery.inbox import Arrival
+from community.display import harmless
 
 NAME = "terminal"
 ANSWER_WITHIN_SECONDS = 30
+TOO_LONG = (
+    f"消息太长了：一次最多 {LONGEST_WORDS:,} 个字，请分几次发。\n"
+    f"That is too long: at most {LONGEST_WORDS:,} characters at once. Please send it in parts."
+)
 
 
 class TerminalChannel:
@@ -23,7 +28,7 @@ class TerminalChannel:
 
     def read(self, body: Mapping[str, Any]) -> Message:
         """Read a kept line; a number picks a button, which is in it as `tapped` then."""
-        return Message(channel=NAME, address=body["sender"], words=body["words"], tapped=body["tapped"])
+        return message_from(NAME, body)
 
 
 class TerminalTalk:
@@ -37,6 +42,8 @@ class TerminalTalk:
 
     async def say(self, words: str) -> list[Reply]:
         """Say something, or tap a button by its number, and return the replies."""
+        if units(words) > LONGEST_WORDS:
+            return [Reply(TOO_LONG)]
         button = self._button(words)
         body = {"sender": self._address, "words": "" if button else words, "tapped": button.key if button else None}
         arrival = Arrival(NAME, uuid.uuid4().hex, f"{NAME}:{self._address}", body)
@@ -84,12 +91,12 @@ class TerminalTalk:
 
 
 def rendered(reply: Reply) -> str:
-    """Return the reply as lines of text, its buttons numbered."""
+    """Return the reply as lines of text, its buttons numbered, without anything that would steer the terminal."""
     lines = [reply.text]
     lines += [f"  [{number}] {button.title}" for number, button in enumerate(reply.buttons, start=1)]
     if reply.attachment:
         lines.append(f"  ({reply.attachment.filename})")
-    return "\n".join(lines)
+    return harmless("\n".join(lines))
 
 
 def print_replies(replies: Sequence[Reply]) -> None:

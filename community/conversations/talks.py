@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community.conversations.tables import Conversation
+from community.students import addresses
 from community.students.tables import ChannelAddress, Student
 
 
@@ -32,7 +33,12 @@ def find_or_start(session: Session, channel: str, address: str, *, zone: str, no
 
 
 def keep_staff_group(session: Session, channel: str, address: str, *, now: datetime) -> Conversation:
-    """Make the group at that address the staff's, whatever it was before; other staff groups are staff no more."""
+    """Make the group at that address the staff's, whatever it was before; other staff groups are staff no more.
+
+    A group that has moved since the address was written down is found where it is now, and one that could not be
+    written to is tried anew.
+    """
+    address = addresses.current(session, channel, address)
     for group in staff_groups(session):
         if (group.channel_address.channel, group.channel_address.address) != (channel, address):
             group.audience = "former"
@@ -42,7 +48,7 @@ def keep_staff_group(session: Session, channel: str, address: str, *, now: datet
         conversation = Conversation(channel_address=place, started_at=now, last_message_at=now)
         conversation.slots = {}
         session.add_all([place, conversation])
-    conversation.audience = "staff"
+    conversation.audience, conversation.channel_address.blocked_at = "staff", None
     session.flush()
     return conversation
 

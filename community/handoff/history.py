@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -54,8 +54,10 @@ def _of_bot(session: Session, case: HandoffCase) -> list[Line]:
     return [Line(one.created_at, "bot", str(one.reply["text"])) for one in sent if one.reply]
 
 
-def words_of(body: Mapping[str, Any]) -> str:
+def words_of(body: object) -> str:
     """Return the words of a kept message: plain fields for web, REST and terminal, an update for Telegram."""
+    if not isinstance(body, Mapping):
+        return ""  # a row that something has damaged; the rest of the talk is still to be read
     message = body.get("message")
     if isinstance(message, Mapping):
         return str(message.get("text") or message.get("caption") or "")

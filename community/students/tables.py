@@ -31,7 +31,10 @@ class Student(Base):
 
 
 class ChannelAddress(Base):
-    """Where one student is reached on one channel; `blocked_at` once the student left it."""
+    """Where one student, or a group of staff, is reached on one channel.
+
+    `blocked_at` since they left it; `formerly` is the address of a group before it moved.
+    """
 
     __tablename__ = "channel_addresses"
     __table_args__ = (UniqueConstraint("channel", "address"),)
@@ -41,6 +44,7 @@ class ChannelAddress(Base):
     address: Mapped[str] = mapped_column(String(120))
     student_id: Mapped[int | None] = mapped_column(ForeignKey("students.id"), index=True)
     blocked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    formerly: Mapped[str | None] = mapped_column(String(120))
     student: Mapped[Student | None] = relationship(back_populates="addresses")
 
 

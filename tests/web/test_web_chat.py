@@ -1,6 +1,8 @@
 """The web chat's routes, on real parts, SQLite and PostgreSQL."""
 
+import gzip
 import hashlib
+import json
 import re
 import threading
 
@@ -210,13 +212,17 @@ def test_the_switch_of_language_is_kept(browser: Browser) -> None:
         (b"{", 400, "unreadable"),
         (b"\xff\xfe", 400, "unreadable"),
         (b"[" * 20_000, 400, "unreadable"),
-        (b'{"id": "a", "words": "\\ud800"}', 400, "unreadable"),
+        (b'{"id": "a", "id": "b", "words": "hello"}', 400, "unreadable"),
+        (b'{"id": "a", "words": "hello", "more": 1e999}', 400, "unreadable"),
+        (b'{"id": "a", "words": "hello", "more": ' + b"9" * 5_000 + b"}", 400, "unreadable"),
+        (b'{"id": "a", "words": "hello", "more": ' + b"[" * 65 + b"]" * 65 + b"}", 400, "unreadable"),
         (b'{"id": "a"}', 422, "unreadable"),
         (b'{"id": "a", "words": "  "}', 422, "unreadable"),
         (b'{"id": "a:b", "words": "hello"}', 422, "unreadable"),
         (b'{"words": "hello"}', 422, "unreadable"),
         (b'{"id": "a", "words": ["hello"]}', 422, "unreadable"),
         (b'{"id": "a", "words": "' + b"a" * 4097 + b'"}', 422, "too_long"),
+        (b'{"id": "a", "words": "' + "😀".encode() * 2049 + b'"}', 422, "too_long"),
         (b" " * (MOST_BYTES + 1), 413, "too_long"),
     ],
 )
@@ -226,6 +232,21 @@ def test_what_cannot_be_read_is_refused_in_words(browser: Browser, content: byte
     assert refused.json()["en"]
     assert refused.json()["zh"]
     assert browser.history()["messages"] == []
+
+
+def test_a_packed_post_is_refused_unopened(browser: Browser) -> None:
+    bomb = gzip.compress(b'{"id": "a", "words": "' + b"a" * 20_000_000 + b'"}')
+    headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+    refused = browser.http.post("/chat/messages", content=bomb, headers=headers)
+    assert (refused.status_code, refused.json()["error"]) == (415, "packed")
+
+
+@pytest.mark.parametrize("words", ["\ud83d", "\x00\x01", "\u202eolleh\u202c", "\u200b\u2060.", "Z" + "\u0351" * 500])
+def test_odd_words_are_answered_and_told_back(browser: Browser, words: str) -> None:
+    content = json.dumps({"id": "odd", "words": words})
+    posted = browser.http.post("/chat/messages", content=content, headers={"Content-Type": "application/json"})
+    assert posted.json() == {"kept": True, "answered": True}
+    assert [message["from"] for message in browser.history()["messages"]] == ["student"]
 
 
 def test_the_longest_message_is_taken(browser: Browser) -> None:

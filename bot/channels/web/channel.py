@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.message import Message
+from bot.message import Message, message_from
 
 NAME = "web"
 
@@ -13,10 +13,4 @@ class WebChannel:
 
     def read(self, body: Mapping[str, Any]) -> Message:
         """Read a kept post: words, or the key of a tapped button."""
-        return Message(
-            channel=NAME,
-            address=body["sender"],
-            words=body["words"],
-            tapped=body["tapped"],
-            language=body["language"],
-        )
+        return message_from(NAME, body)

@@ -7,14 +7,23 @@ from typing import Annotated, Literal, Self
 from limits import RateLimitItemPerMinute, RateLimitItemPerSecond
 from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import MovingWindowRateLimiter
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
-from starlette.requests import ClientDisconnect, Request
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
+from starlette.requests import Request
 
+from bot.body import BodyRefused, read_body, read_json
 from bot.channels.web.guard import Refused
-from bot.dispatcher import LONGEST_WORDS
+from bot.message import LONGEST_WORDS, units
 
 MOST_BYTES = 64 * 1024
+TOO_LONG = "too_long"
 A_MINUTE, A_SECOND = 40, 5  # posts of one session; nobody types faster, and a resend after a lost connection fits in
+
+
+def _short_enough(words: str) -> str:
+    if units(words) > LONGEST_WORDS:
+        raise PydanticCustomError(TOO_LONG, "too long")
+    return words
 
 
 class Post(BaseModel):
@@ -23,8 +32,8 @@ class Post(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
-    words: Annotated[str, Field(max_length=LONGEST_WORDS)] = ""
-    tapped: Annotated[str | None, Field(min_length=1, max_length=40)] = None
+    words: Annotated[str, AfterValidator(_short_enough)] = ""
+    tapped: Annotated[str | None, Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")] = None
     language: Literal["zh", "en"] | None = None
 
     @model_validator(mode="after")
@@ -43,24 +52,11 @@ async def read_post(request: Request) -> Post:
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         raise Refused(415, "not_json", zh="请用聊天页面发送消息。", en="Send JSON, as the chat page does.")
     try:
-        return Post.model_validate_json(await _body(request))
+        return Post.model_validate(read_json(await read_body(request, most_bytes=MOST_BYTES)))
     except ValidationError as error:
         raise _refusal(error) from None
-
-
-async def _body(request: Request) -> bytes:
-    """Read the body, and stop at the first byte too many: its length may be missing, or a lie."""
-    body = bytearray()
-    try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > MOST_BYTES:
-                raise too_long(413)
-    except ClientDisconnect:
-        raise Refused(
-            400, "cut_off", zh="消息没有传完，请再发一次。", en="The message was cut off. Please send it again."
-        ) from None
-    return bytes(body)
+    except BodyRefused as refused:
+        raise _not_taken(refused) from None
 
 
 def too_long(status: int) -> Refused:
@@ -73,13 +69,20 @@ def too_long(status: int) -> Refused:
     )
 
 
+def _not_taken(refused: BodyRefused) -> Refused:
+    if refused.code == "too_long":
+        return too_long(413)
+    return Refused(
+        refused.status, refused.code, zh="消息没有完整收到，请再发一次。", en=f"Please send it again: {refused.why}."
+    )
+
+
 def _refusal(error: ValidationError) -> Refused:
     first = error.errors(include_url=False, include_input=False)[0]
-    if first["type"] == "string_too_long" and first["loc"] == ("words",):
+    if first["type"] == TOO_LONG:
         return too_long(422)
     where = ".".join(str(part) for part in first["loc"]) or "body"
-    status = 400 if first["type"] == "json_invalid" else 422
-    return Refused(status, "unreadable", zh=f"消息读不懂（{where}），请刷新页面再试。", en=f"{where}: {first['msg']}.")
+    return Refused(422, "unreadable", zh=f"消息读不懂（{where}），请刷新页面再试。", en=f"{where}: {first['msg']}.")
 
 
 class Pace:

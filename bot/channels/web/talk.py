@@ -1,12 +1,14 @@
 """One session's talk as its page shows it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from actions.reply import Attachment, unpacked
 from bot.channels.web.channel import NAME
+from bot.message import Message, Unreadable, message_from
 from community.conversations import talks
 from community.conversations.tables import Conversation
 from community.database import Database
@@ -43,11 +45,11 @@ class Talks:
         """Return the talk's latest `messages` in order, the last delivery's id as `after`, the chosen `language`."""
         with self._database.reading() as session:
             conversation = talks.find(session, NAME, address)
-            spoken = shown.said(session, lane_of(address), most=LATEST)
+            spoken = _readable(shown.said(session, lane_of(address), most=LATEST))
             told = shown.handed_out_since(session, conversation.id, 0)[-LATEST:] if conversation else []
-            keys = [item.body["tapped"] for item in spoken if item.body["tapped"]]
+            keys = [message.tapped for _, message in spoken if message.tapped]
             titles = shown.titles(session, conversation.id, keys) if conversation and keys else {}
-            both = [(item.received_at, _spoken_data(item, titles)) for item in spoken]
+            both = [(item.received_at, _spoken_data(item, message, titles)) for item, message in spoken]
             both += [(_shown_at(delivery), reply_data(delivery)) for delivery in told]
             both.sort(key=lambda one: one[0])
             return {
@@ -94,13 +96,21 @@ def reply_data(delivery: Delivery) -> dict[str, Any]:
     return data
 
 
-def _spoken_data(item: InboxItem, titles: Mapping[str, str]) -> dict[str, Any]:
-    tapped = item.body["tapped"]
+def _readable(items: Iterable[InboxItem]) -> list[tuple[InboxItem, Message]]:
+    """Leave out what was parked as unreadable: one damaged row must not hide the rest of the talk."""
+    read = []
+    for item in items:
+        with suppress(Unreadable):
+            read.append((item, message_from(NAME, item.body)))
+    return read
+
+
+def _spoken_data(item: InboxItem, message: Message, titles: Mapping[str, str]) -> dict[str, Any]:
     return {
         "from": "student",
         "id": item.update_id.rpartition(":")[2],
-        "words": titles.get(tapped, "…") if tapped else item.body["words"],
-        "tapped": bool(tapped),
+        "words": titles.get(message.tapped, "…") if message.tapped else message.words,
+        "tapped": bool(message.tapped),
         "at": item.received_at.isoformat(),
     }
 
