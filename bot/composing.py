@@ -28,6 +28,20 @@ def composed(
     Args:
         zone: the campus zone, for readers who have none of their own.
     """
+    try:
+        return _as_things_stand(session, delivery, now, zone)
+    except (OperationalError, InterfaceError):
+        raise  # the database's trouble, not this delivery's
+    except Exception as error:  # one delivery that cannot be composed must not stop those behind it; staff are shown it
+        log.error(
+            "not_composed", delivery=delivery.id, kind=delivery.kind, error=type(error).__name__, at=place_of(error)
+        )
+        return GivenUp(f"could not be composed: {type(error).__name__}")
+
+
+def _as_things_stand(
+    session: Session, delivery: Delivery, now: datetime, zone: ZoneInfo
+) -> Reply | Dropped | GivenUp | datetime:
     place = delivery.conversation.channel_address
     if place.blocked_at is not None:
         return GivenUp("the student has left this channel")
@@ -36,18 +50,10 @@ def composed(
         return Dropped("too late to be of use")
     if later > now:
         return later
-    try:
-        if delivery.reply is not None and registry.composer_for(delivery.kind) is None:
-            return unpacked(delivery.reply)
-        with session.begin_nested():
-            return _compose_and_keep(session, delivery, now, zone)
-    except (OperationalError, InterfaceError):
-        raise  # the database's trouble, not this delivery's
-    except Exception as error:  # one delivery that cannot be composed must not stop those behind it; staff are shown it
-        log.error(
-            "not_composed", delivery=delivery.id, kind=delivery.kind, error=type(error).__name__, at=place_of(error)
-        )
-        return GivenUp(f"could not be composed: {type(error).__name__}")
+    if delivery.reply is not None and registry.composer_for(delivery.kind) is None:
+        return unpacked(delivery.reply)
+    with session.begin_nested():  # also at a second try: what was right at the first may be stale by now
+        return _compose_and_keep(session, delivery, now, zone)
 
 
 def _compose_and_keep(session: Session, delivery: Delivery, now: datetime, zone: ZoneInfo) -> Reply | Dropped:

@@ -11,9 +11,11 @@ from typing import Any, Self
 
 from aiohttp import web
 from lo_bot_api_emulator import ApiRefusal, LoBotApiEmulator
+from lo_bot_api_emulator.updates import KINDS
 
 TOKEN = "7000:synthetic-token-of-a-bot-that-does-not-exist"
 PATIENCE_SECONDS = 30.0
+KINDS.update({"edited_message", "my_chat_member"})  # it hands them over like the kinds that it knows
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,9 @@
 """Talks over the real Telegram code, by polling and by webhook."""
 
+import gzip
+import socket
 from collections.abc import Callable
+from typing import NoReturn
 
 import httpx
 import pytest
@@ -8,6 +11,7 @@ from sqlalchemy import func, select
 
 from bot.settings import Settings
 from community.counseling.tables import Appointment
+from community.database import DatabaseAway
 from community.delivery.tables import InboxItem
 from tests.running import RunningApp
 from tests.telegram.conftest import STAFF_GROUP
@@ -105,7 +109,54 @@ def test_the_webhook_refuses_what_is_not_telegram(by_webhook: Settings) -> None:
         assert httpx.post(url, content=b"{", headers=right).status_code == 400
         assert httpx.post(url, content=b"[" * 200_000, headers=right).status_code == 400
         assert httpx.post(url, content=b" " * 1_000_001, headers=right).status_code == 413
+        for odd in (b'{"update_id": true}', b'{"update_id": 1e999}', b"[]", b'{"update_id": 1, "update_id": 2}'):
+            assert httpx.post(url, content=odd, headers=right).status_code == 400
+        assert httpx.post(url, content=b'{"update_id": ' + b"9" * 400 + b"}", headers=right).status_code == 400
+        packed = gzip.compress(b'{"update_id": 1}')
+        assert httpx.post(url, content=packed, headers={**right, "Content-Encoding": "gzip"}).status_code == 415
         assert httpx.post(url, json={"update_id": 1}, headers=right).status_code == 200
+
+
+def test_a_wrong_secret_is_refused_before_any_of_the_body_has_come(by_webhook: Settings) -> None:
+    with RunningApp(by_webhook) as running, socket.create_connection(address_of(running), timeout=5) as line:
+        line.sendall(
+            b"POST /webhooks/telegram HTTP/1.1\r\nHost: here\r\nContent-Length: 20000000\r\n"
+            b"X-Telegram-Bot-Api-Secret-Token: another\r\n\r\n"
+        )
+        assert line.recv(4096).startswith(b"HTTP/1.1 401 ")
+
+
+def test_a_body_without_end_is_refused_at_the_first_byte_too_many(by_webhook: Settings) -> None:
+    with RunningApp(by_webhook) as running, socket.create_connection(address_of(running), timeout=5) as line:
+        line.sendall(
+            b"POST /webhooks/telegram HTTP/1.1\r\nHost: here\r\nTransfer-Encoding: chunked\r\n"
+            b"X-Telegram-Bot-Api-Secret-Token: a-secret-of-ours\r\n\r\n"
+        )
+        for _ in range(17):
+            line.sendall(b"10000\r\n" + b" " * 0x10000 + b"\r\n")
+        assert line.recv(4096).startswith(b"HTTP/1.1 413 ")
+
+
+def address_of(running: RunningApp) -> tuple[str, int]:
+    host, _, port = running.url.removeprefix("http://").partition(":")
+    return host, int(port)
+
+
+def test_while_the_database_is_away_telegram_is_told_to_come_again(
+    by_webhook: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, right = "/webhooks/telegram", {"X-Telegram-Bot-Api-Secret-Token": "a-secret-of-ours"}
+    with RunningApp(by_webhook) as running, httpx.Client(base_url=running.url, headers=right) as line:
+        with monkeypatch.context() as patch:
+            patch.setattr(running.app.database, "transaction", database_away)
+            assert line.post(url, json={"update_id": 71}).status_code == 503
+        assert line.post(url, json={"update_id": 71}).status_code == 200
+        with running.app.database.reading() as session:
+            assert session.scalar(select(func.count()).where(InboxItem.update_id == "71")) == 1
+
+
+def database_away() -> NoReturn:
+    raise DatabaseAway("as in a restart")
 
 
 def test_the_token_never_stands_in_a_log(
