@@ -25,6 +25,7 @@ from bot.channels.telegram_webhook import PATH as WEBHOOK
 from bot.channels.telegram_webhook import telegram_webhook
 from bot.clock import Timetable
 from bot.dispatcher import Dispatcher
+from bot.duty import Watch
 from bot.health import Health
 from bot.http import HttpServer, listen, web_app
 from bot.intake import Intake
@@ -93,6 +94,21 @@ class App:
         self.intake = Intake(self.database, self.dispatcher, now=now, claimer=self.claimer)
         self.timetable = Timetable(self.database, now=now, after=self.sender.wake)
         self.liveness = Liveness(settings.data_dir / "alive", self.claimer)
+        self.health = Health(
+            self.database,
+            self.understanding,
+            self.timetable,
+            pushed=(telegram.NAME,) if self.telegram else (),
+            now=now,
+        )
+        self.duty = Watch(
+            self.health,
+            self.database,
+            admin=settings.admin_chat if self.telegram else None,
+            zone=settings.zone,
+            now=now,
+            wake=self.sender.wake,
+        )
         self.http: HttpServer | None = None
         self.broken = asyncio.Event()
         self._running: list[asyncio.Task[None]] = []
@@ -121,6 +137,8 @@ class App:
         jobs.fill(self.timetable, zone=self.settings.zone, term_start=self.settings.term_start)
         self.timetable.start()
         self._run("search", self._warm_search())
+        self._run("lag", self.health.lag.run())
+        self._run("duty", self.duty.run())
         self.http = HttpServer(self._web_app(), listening)
         await self.http.start()
         if self.telegram is not None:
@@ -186,14 +204,7 @@ class App:
             secure_cookies=secure,
             zone=self.settings.zone,
         )
-        health = Health(
-            self.database,
-            self.understanding,
-            self.timetable,
-            pushed=(telegram.NAME,) if self.telegram else (),
-            now=self.now,
-        )
-        return web_app(health, routers, {"/console": console})
+        return web_app(self.health, routers, {"/console": console})
 
     async def _start_telegram(self, channel: telegram.TelegramChannel) -> None:
         if self.settings.telegram_staff_group:

@@ -31,11 +31,14 @@ class Timetable:
             # APScheduler's default grace of a second drops what comes late, say after a suspended laptop.
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
-        self.last_tick: float | None = None
         self._clocks_apart = _clocks_apart()
+        self._intervals: dict[str, float] = {}
+        self._ended_well: dict[str, float] = {}
+        self._started_at = time.monotonic()
 
     def every(self, seconds: float, name: str, job: Job) -> None:
         """Run the job now and then every so many seconds."""
+        self._intervals[name] = seconds
         self._scheduler.add_job(
             self.tick, "interval", seconds=seconds, args=(name, job), id=name, next_run_time=datetime.now().astimezone()
         )
@@ -50,12 +53,27 @@ class Timetable:
         ) as error:  # the timetable must outlive a job's failure, which staff see in the log and on /healthz
             log.error("job_failed", job=name, error=type(error).__name__, at=place_of(error))
             return
-        self.last_tick = time.time()
-        TICKS.labels(name).set(self.last_tick)
+        self._ended_well[name] = time.monotonic()
+        TICKS.labels(name).set_to_current_time()
         self._after()
+
+    @property
+    def last_tick_seconds_ago(self) -> float | None:
+        """How long ago a job last ended well, by a clock that nobody sets; None where none has yet."""
+        return time.monotonic() - max(self._ended_well.values()) if self._ended_well else None
+
+    def late(self, *, grace_seconds: float) -> list[str]:
+        """Return the jobs that have not ended well for so long after they should have: stuck, or failing each time."""
+        now = time.monotonic()
+        return [
+            name
+            for name, interval in self._intervals.items()
+            if now - self._ended_well.get(name, self._started_at) > interval + grace_seconds
+        ]
 
     def start(self) -> None:
         """Start ticking, in threads of its own."""
+        self._started_at = time.monotonic()
         self._scheduler.start()
         self._clocks_apart = _clocks_apart()
 

@@ -1,18 +1,26 @@
 """How each part is: one truthful answer for a load balancer, a watchdog or a person."""
 
+import asyncio
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 from bot.clock import Timetable
-from bot.metrics import NLU_UP, OLDEST_INBOX, OLDEST_OUTBOX
+from bot.lag import LoopLag
+from bot.metrics import NLU_CIRCUIT, NLU_UP, OLDEST_INBOX, OLDEST_OUTBOX, PART_UP, SENDS
 from community.database import Database, DatabaseAway
 from community.delivery import inbox, outbox
+from understanding.nlu import CircuitState
 from understanding.understanding import Understanding
 
 STUCK_SECONDS = 60
-"""A message that waits this long for its answer, a due delivery or a tick this late: something is stuck."""
+"""A message that waits this long for its answer, a tick or a first send this late: something is stuck."""
+
+LATEST_SEND_SECONDS = 1800  # a broadcast to all takes its time; a delivery that it leaves behind so long is stuck too
+ANSWER_WITHIN_SECONDS = 5
+
+State = tuple[bool, dict[str, Any]]
 
 
 class Health:
@@ -31,18 +39,40 @@ class Health:
         pushed: Sequence[str],
         now: Callable[[], datetime],
     ) -> None:
+        self.lag = LoopLag()
         self._database = database
         self._understanding = understanding
         self._timetable = timetable
         self._pushed = pushed
         self._now = now
+        self._progress = Progress()
+        self._looking: asyncio.Future[State] | None = None
 
-    def look(self) -> tuple[bool, dict[str, Any]]:
+    async def state(self) -> State:
+        """Return what `look` does, within ANSWER_WITHIN_SECONDS: a database that hangs is away too.
+
+        All who ask at once wait for the same look, so that a hanging one never takes more than one thread.
+        """
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.ensure_future(asyncio.to_thread(self.look))
+        done, _ = await asyncio.wait({self._looking}, timeout=ANSWER_WITHIN_SECONDS)
+        if done:
+            return self._looking.result()
+        hangs = {"ok": False, "error": f"no answer within {ANSWER_WITHIN_SECONDS} s"}
+        return _together({"database": hangs, **self._own_parts()})
+
+    def look(self) -> State:
         """Return whether all is well, and each part's state; blocks for as long as the database does."""
-        parts = {"database": self._database_part(), "scheduler": self._scheduler_part(), "nlu": self._nlu_part()}
-        parts |= self._queues() if parts["database"]["ok"] else {}
-        well = all(part["ok"] for part in parts.values())
-        return well, {"status": "ok" if well else "failing", **parts}
+        parts = {"database": self._database_part(), **self._own_parts()}
+        if parts["database"]["ok"]:
+            try:
+                parts |= self._queues()
+            except DatabaseAway as error:
+                parts["database"] = {"ok": False, "error": str(error)}
+        return _together(parts)
+
+    def _own_parts(self) -> dict[str, dict[str, Any]]:
+        return {"scheduler": self._scheduler_part(), "nlu": self._nlu_part(), "loop": self._loop_part()}
 
     def _database_part(self) -> dict[str, Any]:
         try:
@@ -51,27 +81,61 @@ class Health:
             return {"ok": False, "error": str(error)}
 
     def _scheduler_part(self) -> dict[str, Any]:
-        last = self._timetable.last_tick
-        age = None if last is None else round(time.time() - last, 1)
-        return {"ok": age is not None and age < STUCK_SECONDS, "last_tick_seconds_ago": age}
+        age, late = self._timetable.last_tick_seconds_ago, self._timetable.late(grace_seconds=STUCK_SECONDS)
+        ok = age is not None and age < STUCK_SECONDS and not late
+        return {"ok": ok, "last_tick_seconds_ago": None if age is None else round(age, 1), "late": late}
 
     def _nlu_part(self) -> dict[str, Any]:
         """Rasa's absence is reported but is no failure: the nearest-example router answers meanwhile."""
         state = self._understanding.nlu_state
         NLU_UP.set(1 if state == "closed" else 0)
+        for name in get_args(CircuitState):
+            NLU_CIRCUIT.labels(name).set(1 if state == name else 0)
         return {"ok": True, "circuit": state, "answers": "rasa" if state == "closed" else "router"}
 
-    def _queues(self) -> dict[str, Any]:
+    def _loop_part(self) -> dict[str, Any]:
+        """Lag is reported but no failure: whoever reads this was answered, and a restart is no cure."""
+        return {"ok": True, "worst_lag_seconds": round(self.lag.worst_seconds, 3)}
+
+    def _queues(self) -> dict[str, dict[str, Any]]:
         now = self._now()
         with self._database.reading() as session:
             waiting, due = inbox.oldest_waiting(session), outbox.oldest_due(session, self._pushed, now=now)
         inbox_age, outbox_age = _age(waiting, now), _age(due, now)
         OLDEST_INBOX.set(inbox_age)
         OLDEST_OUTBOX.set(outbox_age)
+        idle = min(outbox_age, self._progress.seconds_since())
+        sends = idle < STUCK_SECONDS and outbox_age < LATEST_SEND_SECONDS
         return {
             "inbox": {"ok": inbox_age < STUCK_SECONDS, "oldest_seconds": inbox_age},
-            "sender": {"ok": outbox_age < STUCK_SECONDS, "oldest_seconds": outbox_age},
+            "sender": {"ok": sends, "oldest_seconds": outbox_age},
         }
+
+
+class Progress:
+    """Whether deliveries leave: while they do, old ones only wait their turn, as in a broadcast."""
+
+    def __init__(self) -> None:
+        self._sends = 0.0
+        self._changed_at = time.monotonic()
+
+    def seconds_since(self) -> float:
+        """Return how long ago this process was last seen to end a delivery."""
+        sends = sum(sample.value for metric in SENDS.collect() for sample in metric.samples if _counts(sample.name))
+        if sends != self._sends:
+            self._sends, self._changed_at = sends, time.monotonic()
+        return time.monotonic() - self._changed_at
+
+
+def _counts(name: str) -> bool:
+    return name.endswith("_total")
+
+
+def _together(parts: dict[str, dict[str, Any]]) -> State:
+    for name, part in parts.items():
+        PART_UP.labels(name).set(1 if part["ok"] else 0)
+    well = all(part["ok"] for part in parts.values())
+    return well, {"status": "ok" if well else "failing", **parts}
 
 
 def _age(since: datetime | None, now: datetime) -> float:

@@ -60,13 +60,13 @@ def web_app(health: Health, routers: list[APIRouter], mounts: dict[str, ASGIApp]
 
     @app.get("/healthz")
     async def healthz(response: Response) -> dict[str, object]:
-        well, parts = await asyncio.to_thread(health.look)
+        well, parts = await health.state()
         response.status_code = 200 if well else 503
         return parts
 
     @app.get("/metrics")
     async def metrics() -> Response:
-        await asyncio.to_thread(health.look)  # brings the gauges up to date
+        await health.state()  # brings the gauges up to date
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
     @app.exception_handler(RequestValidationError)

@@ -12,4 +12,11 @@ SENDS = Counter("onestop_sends", "Deliveries that left the outbox, by channel an
 TICKS = Gauge("onestop_last_tick_timestamp_seconds", "When each job of the timetable last ended well", ["job"])
 OLDEST_INBOX = Gauge("onestop_oldest_inbox_seconds", "Age of the oldest unanswered message")
 OLDEST_OUTBOX = Gauge("onestop_oldest_outbox_seconds", "How long the oldest due delivery is overdue")
+NLU_CIRCUIT = Gauge("onestop_nlu_circuit", "1 for the state that the circuit before Rasa is in", ["state"])
+LOOP_LAG = Histogram(
+    "onestop_loop_lag_seconds",
+    "How much later than asked for the event loop came back to us",
+    buckets=(0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5),
+)
+PART_UP = Gauge("onestop_part_up", "1 while a part does its work, 0 while it is stuck", ["part"])
 NLU_UP = Gauge("onestop_nlu_up", "1 while Rasa answers, 0 while the nearest-example router does")

@@ -25,6 +25,13 @@ class Settings(BaseSettings):
     telegram_staff_group: Annotated[str | None, Field(description="id of the Telegram group in which staff answer")] = (
         None
     )
+    admin_chat: Annotated[
+        str | None,
+        Field(
+            pattern=r"^-?\d+$",
+            description="id of the Telegram chat that is told when a part is stuck; else the staff group",
+        ),
+    ] = None
     database_url: str | None = None
     nlu_url: Annotated[str | None, Field(description="a Rasa server that somebody else runs")] = None
     http_host: str = "127.0.0.1"

@@ -14,7 +14,7 @@ from community.students.tables import ChannelAddress
 class Conversation(Base):
     """The lasting state of one talk.
 
-    `audience` is `student` or `staff`: a staff group is talked to as well, and is never taken for a student.
+    `audience` is `student`, `staff` or `admin`: groups are talked to as well, and are never taken for a student.
     `awaiting` holds the intent and slot that the last reply asked for; `misses` counts misunderstandings in a row.
     `send_after` is when its channel may be given the next message for it.
     """

@@ -42,13 +42,18 @@ def keep_staff_group(session: Session, channel: str, address: str, *, now: datet
     for group in staff_groups(session):
         if (group.channel_address.channel, group.channel_address.address) != (channel, address):
             group.audience = "former"
-    conversation = find(session, channel, address)
-    if conversation is None:
-        place = ChannelAddress(channel=channel, address=address)
-        conversation = Conversation(channel_address=place, started_at=now, last_message_at=now)
-        conversation.slots = {}
-        session.add_all([place, conversation])
+    conversation = find(session, channel, address) or start_group(session, channel, address, audience="staff", now=now)
     conversation.audience, conversation.channel_address.blocked_at = "staff", None
+    session.flush()
+    return conversation
+
+
+def start_group(session: Session, channel: str, address: str, *, audience: str, now: datetime) -> Conversation:
+    """Start the conversation with a group, which is nobody's as a student."""
+    place = ChannelAddress(channel=channel, address=address)
+    conversation = Conversation(channel_address=place, audience=audience, started_at=now, last_message_at=now)
+    conversation.slots = {}
+    session.add_all([place, conversation])
     session.flush()
     return conversation
 

@@ -9,7 +9,7 @@ from community.conversations.tables import Conversation
 from community.delivery.tables import Delivery
 from community.students.tables import ChannelAddress
 
-WAITING = ("due", "claimed")
+WAITING = ("due",)
 
 
 def left(session: Session, channel: str, address: str, *, now: datetime) -> None:

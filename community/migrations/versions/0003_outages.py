@@ -1,7 +1,7 @@
 """outages, and where groups were before they moved.
 
 Revision: 0003
-Follows: 0001
+Follows: 0002
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 import community.database
 
 revision = "0003"
-down_revision = "0001"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,91 @@
+"""Writing down that a part is stuck, telling whoever is on duty once, and once more when it works again."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from community.conversations import talks
+from community.conversations.tables import Conversation
+from community.database import one_at_a_time
+from community.delivery import outbox
+from community.outages.tables import Outage
+
+SURELY_OVER = timedelta(seconds=60)
+"""So long no process may have seen the part stuck: several look, and what is stuck in one may work in another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """What has changed with a look: the parts that got stuck, and those that work again."""
+
+    begun: Sequence[str] = ()
+    ended: Sequence[str] = ()
+
+
+def is_quiet(session: Session) -> bool:
+    """Say whether no outage is open; then a look that finds nothing stuck has nothing to write."""
+    return not _open(session)
+
+
+def report(session: Session, stuck: Collection[str], *, admin: str | None, zone: str, now: datetime) -> Turned:
+    """Keep what a look has found; the duty admin is told of each outage when it begins and when it has ended.
+
+    Args:
+        admin: the Telegram chat of the duty admin; the staff's groups are told where it is None or cannot be reached.
+        zone: the campus zone, for an admin who never wrote to us.
+    """
+    one_at_a_time(session, "outages")
+    known = {outage.part: outage for outage in _open(session)}
+    begun = [Outage(part=part, began_at=now, last_seen_at=now) for part in sorted(set(stuck) - set(known))]
+    session.add_all(begun)
+    session.flush()
+    for part in set(stuck) & set(known):
+        known[part].last_seen_at = now
+    over = [outage for outage in known.values() if now - outage.last_seen_at >= SURELY_OVER]
+    for outage in over:
+        outage.ended_at = now
+    _tell(session, "outage_began", begun, admin=admin, zone=zone, now=now)
+    _tell(session, "outage_ended", over, admin=admin, zone=zone, now=now)
+    return Turned([outage.part for outage in begun], [outage.part for outage in over])
+
+
+def was_away(session: Session, since: datetime, *, admin: str | None, zone: str, now: datetime) -> None:
+    """Keep that the database itself was away, which nobody could write down while it was; the first to come tells."""
+    one_at_a_time(session, "outages")
+    told = select(Outage.id).where(Outage.part == "database", Outage.ended_at > since)
+    if session.scalar(told.limit(1)) is not None:
+        return
+    outage = Outage(part="database", began_at=since, last_seen_at=now, ended_at=now)
+    session.add(outage)
+    session.flush()
+    _tell(session, "outage_ended", [outage], admin=admin, zone=zone, now=now)
+
+
+def _open(session: Session) -> list[Outage]:
+    return list(session.scalars(select(Outage).where(Outage.ended_at.is_(None))))
+
+
+def _tell(
+    session: Session, kind: str, outages: Iterable[Outage], *, admin: str | None, zone: str, now: datetime
+) -> None:
+    for outage in outages:
+        for reader in _on_duty(session, admin, zone, now):
+            key = f"{kind}:{outage.id}:{reader.id}"
+            outbox.enqueue(session, kind, reader, about=outage.id, due_at=now, now=now, key=key)
+
+
+def _on_duty(session: Session, admin: str | None, zone: str, now: datetime) -> list[Conversation]:
+    if admin is not None:
+        talk = talks.find(session, "telegram", admin) or _start(session, admin, zone, now)
+        if talk.channel_address.blocked_at is None:
+            return [talk]
+    return talks.staff_groups(session)
+
+
+def _start(session: Session, admin: str, zone: str, now: datetime) -> Conversation:
+    if admin.startswith("-"):  # so Telegram numbers its groups
+        return talks.start_group(session, "telegram", admin, audience="admin", now=now)
+    return talks.find_or_start(session, "telegram", admin, zone=zone, now=now)

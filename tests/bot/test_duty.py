@@ -1,0 +1,215 @@
+"""What is stuck makes /healthz fail, and whoever is on duty hears of it once, and once more when it works again."""
+
+import asyncio
+import threading
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from structlog.testing import capture_logs
+
+from actions import registry
+from actions.reply import Reply, packed
+from bot.clock import Timetable
+from bot.composing import composed
+from bot.health import Health
+from bot.metrics import SENDS
+from bot.duty import Watch
+from community.conversations import talks
+from community.database import Database, DatabaseAway
+from community.delivery import inbox, outbox
+from community.delivery.inbox import Arrival
+from community.delivery.tables import Delivery, InboxItem
+from community.outages.tables import Outage
+
+ZONE = ZoneInfo("Asia/Shanghai")
+STAFF, ADMIN = "-100500", "9001"
+
+
+class Understood:
+    """An understanding whose Rasa answers."""
+
+    nlu_state = "closed"
+
+
+class Duty:
+    """The health of an assistant on a database, the watch over it, and a clock that stands where it is put."""
+
+    def __init__(self, database: Database, now: datetime, *, admin: str | None = None) -> None:
+        registry.load()
+        self.database, self.now, self._admin = database, now, admin
+        self.timetable = Timetable(database, now=lambda: self.now, after=lambda: None)
+        self.timetable.tick("a_job", lambda _session, _now: None)
+        with database.transaction() as session:
+            talks.keep_staff_group(session, "telegram", STAFF, now=now)
+        self.restart()
+
+    def restart(self) -> None:
+        """Begin anew, as after a restart: nothing is remembered but what the database holds."""
+        self.health = Health(self.database, Understood(), self.timetable, pushed=("telegram",), now=lambda: self.now)  # type: ignore[arg-type]
+        self.watch = Watch(
+            self.health, self.database, admin=self._admin, zone=ZONE, now=lambda: self.now, wake=lambda: None
+        )
+
+    def looks(self, *, times: int = 2) -> None:
+        """Let the watch look, ten seconds apart."""
+        for _ in range(times):
+            asyncio.run(self.watch.look())
+            self.now += timedelta(seconds=10)
+
+    def told(self) -> list[tuple[str, str]]:
+        """Return who was told what so far, as it would be said now."""
+        with self.database.transaction() as session:
+            told = session.scalars(select(Delivery).where(Delivery.kind.startswith("outage")).order_by(Delivery.id))
+            return [(one.conversation.channel_address.address, self._said(session, one)) for one in told]
+
+    def _said(self, session: Session, delivery: Delivery) -> str:
+        reply = composed(session, delivery, now=self.now, zone=ZONE)
+        delivery.reply = None  # nothing was sent, so it is composed anew the next time
+        return reply.text if isinstance(reply, Reply) else ""
+
+    def message_waits(self) -> None:
+        with self.database.transaction() as session:
+            inbox.keep(session, [Arrival("web", "1", "web:a", {"sender": "a"})], now=self.now)
+
+    def message_is_answered(self) -> None:
+        with self.database.transaction() as session:
+            (item,) = session.scalars(select(InboxItem))
+            item.state = "done"
+
+    def reply_waits(self) -> None:
+        with self.database.transaction() as session:
+            talk = talks.find_or_start(session, "telegram", "7001", zone=ZONE.key, now=self.now)
+            outbox.enqueue(session, "reply", talk, due_at=self.now, now=self.now, reply=packed(Reply("hi")))
+
+    def parts(self) -> tuple[bool, dict[str, Any]]:
+        return asyncio.run(self.health.state())
+
+
+@pytest.fixture
+def duty(database: Database, now: datetime) -> Duty:
+    """An assistant whose parts are well; the staff's group is on duty."""
+    return Duty(database, now)
+
+
+def test_all_is_well(duty: Duty) -> None:
+    well, parts = duty.parts()
+    assert well
+    assert set(parts) == {"status", "database", "scheduler", "nlu", "loop", "inbox", "sender"}
+    duty.looks()
+    assert duty.told() == []
+
+
+def test_the_group_is_told_once_when_messages_wait_and_once_when_they_are_answered(duty: Duty) -> None:
+    duty.message_waits()
+    duty.looks()
+    assert duty.told() == []
+    duty.now += timedelta(minutes=2)
+    assert not duty.parts()[0]
+    duty.looks(times=1)
+    assert duty.told() == []  # a hiccup, perhaps
+    duty.looks(times=5)
+    ((who, words),) = duty.told()
+    assert who == STAFF
+    assert "inbox" in words
+    assert "database_away" in words
+    duty.restart()
+    duty.looks(times=5)
+    assert len(duty.told()) == 1
+    duty.message_is_answered()
+    duty.looks(times=10)
+    began, ended = duty.told()
+    assert began == (STAFF, "")  # not sent in time, it would not be sent any more
+    assert "恢复了" in ended[1]
+    duty.looks(times=10)
+    assert len(duty.told()) == 2
+
+
+def test_the_duty_admin_is_told_where_one_is_named(database: Database, now: datetime) -> None:
+    duty = Duty(database, now, admin=ADMIN)
+    duty.message_waits()
+    duty.now += timedelta(minutes=2)
+    duty.looks()
+    assert [who for who, _ in duty.told()] == [ADMIN]
+
+
+def test_the_group_is_told_where_the_admin_cannot_be_reached(database: Database, now: datetime) -> None:
+    duty = Duty(database, now, admin=ADMIN)
+    with database.transaction() as session:
+        talk = talks.find_or_start(session, "telegram", ADMIN, zone=ZONE.key, now=now)
+        talk.channel_address.blocked_at = now
+    duty.message_waits()
+    duty.now += timedelta(minutes=2)
+    duty.looks()
+    assert [who for who, _ in duty.told()] == [STAFF]
+
+
+def test_two_processes_tell_once_and_a_well_one_ends_nothing(duty: Duty) -> None:
+    other = Watch(duty.health, duty.database, admin=None, zone=ZONE, now=lambda: duty.now, wake=lambda: None)
+    duty.message_waits()
+    duty.now += timedelta(minutes=2)
+    for _ in range(4):
+        duty.looks(times=1)
+        asyncio.run(other.look())
+    assert len(duty.told()) == 1
+
+
+def test_a_broadcast_that_takes_its_time_is_not_stuck_and_a_sender_that_sends_nothing_is(
+    duty: Duty, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    duty.reply_waits()
+    duty.now += timedelta(minutes=2)
+    SENDS.labels("telegram", "Sent").inc()
+    assert duty.parts()[1]["sender"]["ok"]
+    monkeypatch.setattr(duty.health._progress, "seconds_since", lambda: 61.0)
+    assert not duty.parts()[1]["sender"]["ok"]
+
+
+def test_a_job_that_fails_each_time_is_named(duty: Duty) -> None:
+    duty.timetable.every(5, "never_well", lambda _session, _now: None)
+    assert duty.timetable.late(grace_seconds=60) == []
+    assert duty.timetable.late(grace_seconds=-6) == ["never_well"]
+
+
+def test_a_database_that_is_away_is_logged_once_and_told_when_it_is_back(
+    database: Database, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    duty = Duty(database, now)
+    with monkeypatch.context() as patch, capture_logs() as logged:
+        patch.setattr(database, "reading", _away)
+        well, parts = duty.parts()
+        assert not well
+        assert parts["status"] == "failing"
+        duty.looks(times=9)
+    assert [line["event"] for line in logged if line["log_level"] == "critical"] == ["database_away"]
+    duty.looks(times=2)
+    ((who, words),) = duty.told()
+    assert who == STAFF
+    assert "database" in words
+    with database.reading() as session:
+        (outage,) = session.scalars(select(Outage))
+        assert outage.ended_at is not None
+
+
+def _away() -> None:
+    raise DatabaseAway("OperationalError")
+
+
+def test_a_database_that_hangs_is_away(duty: Duty, monkeypatch: pytest.MonkeyPatch) -> None:
+    let_go = threading.Event()
+    monkeypatch.setattr("bot.health.ANSWER_WITHIN_SECONDS", 0.1)
+    monkeypatch.setattr(duty.database, "answers", let_go.wait)
+
+    async def ask() -> tuple[bool, dict[str, Any]]:
+        try:
+            return await duty.health.state()
+        finally:
+            let_go.set()
+
+    well, parts = asyncio.run(ask())
+    assert not well
+    assert "no answer" in parts["database"]["error"]
+    assert parts["scheduler"]["ok"]
