@@ -17,7 +17,12 @@ from bot import logs
 from bot.settings import ROOT, Settings
 from bot.staff_cli import staff
 
-cli = typer.Typer(no_args_is_help=True, add_completion=False, help="onestop, the assistant of a student community.")
+cli = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="onestop, the assistant of a student community.",
+)
 cli.add_typer(staff, name="staff", help="Accounts of the staff console.")
 
 PROGRESS = "  {line}"
@@ -64,6 +69,7 @@ def run() -> None:
 
     settings = _settings()
     logs.configure()
+    logs.report_crashes()
     listening = listen(settings.http_host, settings.http_port)  # before the long work: a taken port is told at once
     _prepare(settings)
     asyncio.run(serve(settings, listening, say=_say))

@@ -13,6 +13,8 @@ from tests.databases import PostgresServer, create_tables, empty_tables
 from tests.telegram.server import TelegramServer
 from understanding.rasa_process import RasaProcess
 
+pytest_plugins = ["tests.canaries"]
+
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
