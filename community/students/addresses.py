@@ -9,8 +9,6 @@ from community.conversations.tables import Conversation
 from community.delivery.tables import Delivery
 from community.students.tables import ChannelAddress
 
-WAITING = ("due",)
-
 
 def left(session: Session, channel: str, address: str, *, now: datetime) -> None:
     """Note that whoever is at the address takes no messages any more; nothing is pushed there from now on."""
@@ -36,7 +34,7 @@ def moved(session: Session, channel: str, old: str, new: str) -> None:
         return
     # Somebody wrote from the new one, or it was set up, before we were told that the two are one.
     taken.formerly = old
-    waiting = update(Delivery).where(Delivery.conversation_id == _talk(session, place), Delivery.state.in_(WAITING))
+    waiting = update(Delivery).where(Delivery.conversation_id == _talk(session, place), Delivery.state == "due")
     session.execute(waiting.values(conversation_id=_talk(session, taken)))
 
 

@@ -15,9 +15,9 @@ from actions import registry
 from actions.reply import Reply, packed
 from bot.clock import Timetable
 from bot.composing import composed
+from bot.duty import Watch
 from bot.health import Health
 from bot.metrics import SENDS
-from bot.duty import Watch
 from community.conversations import talks
 from community.database import Database, DatabaseAway
 from community.delivery import inbox, outbox

@@ -14,8 +14,8 @@ from bot.channels.telegram_updates import arrival, change_in, is_update
 from bot.channels.terminal import TerminalChannel
 from bot.channels.web import WebChannel
 from bot.message import LONGEST_ADDRESS, Message, NotForUs, Unreadable
-from bot.rates import RateLimit
 from community.database import storable
+from community.delivery.pacing import Rate
 from tests.bot.reading import WHOLE, damaged_updates, json_values, texts
 
 
@@ -23,7 +23,7 @@ class Reads(Protocol):
     def read(self, body: Mapping[str, Any]) -> Message: ...
 
 
-TELEGRAM = TelegramChannel("1:x", base_url="http://127.0.0.1:9", rate=RateLimit(per_second=1, per_chat=1))
+TELEGRAM = TelegramChannel("1:x", base_url="http://127.0.0.1:9", rate=Rate(per_second=1, per_chat=1))
 PLAIN = st.fixed_dictionaries(
     {},
     optional=dict.fromkeys(("sender", "words", "message", "tapped", "language", "more"), texts | json_values),
