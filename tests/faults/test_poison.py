@@ -23,8 +23,22 @@ from tests.telegram.server import TOKEN, TelegramServer
 
 ADA, BO = 7001, 7002
 SOON = 1.0  # seconds; and so many more where the machine is busy with other tests
-ODD_BODIES: tuple[Any, ...] = (None, [], "words", 7, {}, {"message": []}, {"update_id": 1, "message": {"date": "yesterday"}})
-ODD_REPLIES: tuple[Any, ...] = ([], "words", {"text": ["a", "list"]}, {"text": "hi", "buttons": [{"title": 7}]}, {"nothing": 1})
+ODD_BODIES: tuple[Any, ...] = (
+    None,
+    [],
+    "words",
+    7,
+    {},
+    {"message": []},
+    {"update_id": 1, "message": {"date": "yesterday"}},
+)
+ODD_REPLIES: tuple[Any, ...] = (
+    [],
+    "words",
+    {"text": ["a", "list"]},
+    {"text": "hi", "buttons": [{"title": 7}]},
+    {"nothing": 1},
+)
 
 
 @pytest.fixture
@@ -43,6 +57,8 @@ def assistant(telegram: TelegramServer, database_url: str, tmp_path: Path) -> It
         for student in (ADA, BO):
             telegram.says(student, "/menu")
             telegram.await_shown(student, 1)
+        begins = [task for task in running.app._running if task.get_name() == "search"]
+        telegram.await_that(lambda: all(task.done() for task in begins), what="the warming up after a start")
         yield running
 
 
