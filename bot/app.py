@@ -13,19 +13,16 @@ from pathlib import Path
 import structlog
 from fastapi import APIRouter
 from starlette.types import ASGIApp
-from telegram.error import NetworkError, RetryAfter
 
-from actions import registry, wording
-from actions.commands import COMMANDS
+from actions import registry
 from actions.warming import warm_up
 from bot import jobs, watch
 from bot.channels import rest, telegram, terminal, web
 from bot.channels.telegram_records import TelegramRecords
-from bot.channels.telegram_webhook import PATH as WEBHOOK
 from bot.channels.telegram_webhook import telegram_webhook
 from bot.clock import Timetable
 from bot.dispatcher import Dispatcher
-from bot.duty import Watch
+from bot.duty import DutyAlarm
 from bot.health import Health
 from bot.http import HttpServer, listen, web_app
 from bot.intake import Intake
@@ -33,7 +30,7 @@ from bot.liveness import Liveness
 from bot.logs import place_of
 from bot.sender import Sender
 from bot.settings import ROOT, Settings
-from community.conversations import talks
+from bot.telegram_link import TelegramLink
 from community.database import Database, DatabaseAway
 from community.delivery.pacing import Rate
 from console.app import build_console
@@ -46,7 +43,6 @@ from understanding.understanding import Understanding
 log = structlog.get_logger()
 
 DRAIN_SECONDS = 4  # turns and sends under way may end; all of a stop stays within 10 s
-TELEGRAM_AGAIN_SECONDS = 10
 
 
 def utc_now() -> datetime:
@@ -101,7 +97,7 @@ class App:
             pushed=(telegram.NAME,) if self.telegram else (),
             now=now,
         )
-        self.duty = Watch(
+        self.duty = DutyAlarm(
             self.health,
             self.database,
             admin=settings.admin_chat if self.telegram else None,
@@ -142,7 +138,7 @@ class App:
         self.http = HttpServer(self._web_app(), listening)
         await self.http.start()
         if self.telegram is not None:
-            await self._start_telegram(self.telegram)
+            await self._link_telegram(self.telegram, self.settings.public_url or self.http.address)
 
     async def stop(self) -> None:
         """Stop taking messages in, finish what is under way, and end the children."""
@@ -164,6 +160,13 @@ class App:
         await asyncio.get_running_loop().shutdown_default_executor()
         self.liveness.stop()
         self.database.close()
+
+    async def _link_telegram(self, channel: telegram.TelegramChannel, address: str) -> None:
+        link = TelegramLink(
+            channel, self.settings, self.database, self.intake, address=address.rstrip("/"), now=self.now
+        )
+        await link.connect()
+        self._run("telegram", link.run())
 
     def _wake(self) -> None:
         self.intake.wake()
@@ -194,8 +197,8 @@ class App:
         ]
         if self.settings.rest_token:
             routers.append(rest.rest_router(self.intake, self.sender, self.settings.rest_token.get_secret_value()))
-        if self.telegram and self._webhook_secret is not None:
-            routers.append(telegram_webhook(self.telegram, self.intake, self._webhook_secret))
+        if self.telegram and self.settings.webhook_secret is not None:
+            routers.append(telegram_webhook(self.telegram, self.intake, self.settings.webhook_secret))
         console = build_console(
             self.database,
             now=self.now,
@@ -205,58 +208,6 @@ class App:
             zone=self.settings.zone,
         )
         return web_app(self.health, routers, {"/console": console})
-
-    async def _start_telegram(self, channel: telegram.TelegramChannel) -> None:
-        if self.settings.telegram_staff_group:
-            channel.staff_group = await asyncio.to_thread(self._keep_staff_group, self.settings.telegram_staff_group)
-        try:
-            await self._greet_telegram(channel)
-        except (NetworkError, RetryAfter) as error:
-            log.warning("telegram_away", error=type(error).__name__)
-            self._run("telegram", self._telegram_later(channel))
-            return
-        self._run("telegram", self._poll_telegram(channel))
-
-    def _keep_staff_group(self, address: str) -> str:
-        """Return where the group is now: it may have moved since the setting was written."""
-        with self.database.transaction() as session:
-            group = talks.keep_staff_group(session, telegram.NAME, address, now=self.now())
-            return group.channel_address.address
-
-    async def _telegram_later(self, channel: telegram.TelegramChannel) -> None:
-        """Telegram was out of reach at the start: go on trying, the other channels run meanwhile."""
-        while True:
-            await asyncio.sleep(TELEGRAM_AGAIN_SECONDS)
-            with contextlib.suppress(NetworkError, RetryAfter):
-                await self._greet_telegram(channel)
-                break
-        await self._poll_telegram(channel)
-
-    async def _greet_telegram(self, channel: telegram.TelegramChannel) -> None:
-        lines = {
-            code: [(command.name, wording.say(language, command.line)) for command in COMMANDS]
-            for code, language in (("", "en"), ("en", "en"), ("zh", "zh"))
-        }
-        await channel.start(lines)
-        if self._webhook_secret is None:
-            await channel.drop_webhook()
-        else:
-            await channel.set_webhook(f"{self._public_url}{WEBHOOK}", self._webhook_secret)
-
-    @property
-    def _webhook_secret(self) -> str | None:
-        """The secret of Telegram's webhook, None while we poll."""
-        secret = self.settings.telegram_webhook_secret
-        return secret.get_secret_value() if secret and self.settings.telegram_mode == "webhook" else None
-
-    @property
-    def _public_url(self) -> str:
-        """How the world reaches us; where nothing was set, the address we listen on."""
-        return (self.settings.public_url or (self.http.address if self.http else "")).rstrip("/")
-
-    async def _poll_telegram(self, channel: telegram.TelegramChannel) -> None:
-        if self.settings.telegram_mode == "polling":
-            await channel.poll(self.intake)
 
 
 @contextlib.asynccontextmanager

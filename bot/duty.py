@@ -18,7 +18,7 @@ LOOK_EVERY_SECONDS = 10
 WORTH_TELLING = timedelta(seconds=60)  # of the database's absence, once it is back
 
 
-class Watch:
+class DutyAlarm:
     """Looks at every part's health; what it finds is kept in the database, so that no restart repeats it.
 
     Args:

@@ -65,6 +65,12 @@ class Settings(BaseSettings):
         return ZoneInfo(self.timezone)
 
     @property
+    def webhook_secret(self) -> str | None:
+        """The secret of Telegram's webhook, None while we poll."""
+        secret = self.telegram_webhook_secret
+        return secret.get_secret_value() if secret and self.telegram_mode == "webhook" else None
+
+    @property
     def database(self) -> str:
         """The database's URL; a SQLite file in the data folder unless told otherwise."""
         return self.database_url or f"sqlite:///{self.data_dir / 'onestop.db'}"

@@ -76,7 +76,7 @@ def reach(session: Session, notice: SafetyNotice) -> list[Reached]:
         .where(Delivery.kind.in_(ANNOUNCED), Delivery.about == notice.id)
         .order_by(Delivery.id)
     )
-    return [Reached(*row) for row in session.execute(query)]
+    return [Reached._make(row) for row in session.execute(query)]
 
 
 def newest_after(session: Session, notice: SafetyNotice, now: datetime) -> SafetyNotice:

@@ -15,7 +15,7 @@ from actions import registry
 from actions.reply import Reply, packed
 from bot.clock import Timetable
 from bot.composing import composed
-from bot.duty import Watch
+from bot.duty import DutyAlarm
 from bot.health import Health
 from bot.metrics import SENDS
 from community.conversations import talks
@@ -50,7 +50,7 @@ class Duty:
     def restart(self) -> None:
         """Begin anew, as after a restart: nothing is remembered but what the database holds."""
         self.health = Health(self.database, Understood(), self.timetable, pushed=("telegram",), now=lambda: self.now)  # type: ignore[arg-type]
-        self.watch = Watch(
+        self.watch = DutyAlarm(
             self.health, self.database, admin=self._admin, zone=ZONE, now=lambda: self.now, wake=lambda: None
         )
 
@@ -148,7 +148,7 @@ def test_the_group_is_told_where_the_admin_cannot_be_reached(database: Database,
 
 
 def test_two_processes_tell_once_and_a_well_one_ends_nothing(duty: Duty) -> None:
-    other = Watch(duty.health, duty.database, admin=None, zone=ZONE, now=lambda: duty.now, wake=lambda: None)
+    other = DutyAlarm(duty.health, duty.database, admin=None, zone=ZONE, now=lambda: duty.now, wake=lambda: None)
     duty.message_waits()
     duty.now += timedelta(minutes=2)
     for _ in range(4):

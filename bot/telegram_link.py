@@ -1,0 +1,86 @@
+"""Links the assistant to Telegram: greets it, then polls, or has updates brought; goes on trying while it is away."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+from telegram.error import NetworkError, RetryAfter
+
+from actions import wording
+from actions.commands import COMMANDS
+from bot.channels.telegram import NAME, TelegramChannel
+from bot.channels.telegram_webhook import PATH as WEBHOOK
+from bot.intake import Intake
+from bot.settings import Settings
+from community.conversations import talks
+from community.database import Database
+
+log = structlog.get_logger()
+
+AGAIN_SECONDS = 10
+
+
+class TelegramLink:
+    """One bot's link to Telegram.
+
+    Args:
+        address: how the world reaches us, for the webhook.
+    """
+
+    def __init__(
+        self,
+        channel: TelegramChannel,
+        settings: Settings,
+        database: Database,
+        intake: Intake,
+        *,
+        address: str,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._channel, self._settings, self._database, self._intake = channel, settings, database, intake
+        self._address, self._now = address, now
+        self._greeted = False
+
+    async def connect(self) -> None:
+        """Check the token and say where updates go; Telegram out of reach is no failure, `run` tries again.
+
+        Raises:
+            TokenRefused: Telegram does not know the token.
+        """
+        if self._settings.telegram_staff_group:
+            group = self._settings.telegram_staff_group
+            self._channel.staff_group = await asyncio.to_thread(self._keep_staff_group, group)
+        try:
+            await self._greet()
+        except (NetworkError, RetryAfter) as error:
+            log.warning("telegram_away", error=type(error).__name__)
+
+    async def run(self) -> None:
+        """Take updates in, until cancelled; the other channels run meanwhile, also while Telegram is away."""
+        while not self._greeted:
+            await asyncio.sleep(AGAIN_SECONDS)
+            with contextlib.suppress(NetworkError, RetryAfter):
+                await self._greet()
+        if self._settings.telegram_mode == "polling":
+            await self._channel.poll(self._intake)
+
+    def _keep_staff_group(self, address: str) -> str:
+        """Return where the group is now: it may have moved since the setting was written."""
+        with self._database.transaction() as session:
+            group = talks.keep_staff_group(session, NAME, address, now=self._now())
+            return group.channel_address.address
+
+    async def _greet(self) -> None:
+        lines = {
+            code: [(command.name, wording.say(language, command.line)) for command in COMMANDS]
+            for code, language in (("", "en"), ("en", "en"), ("zh", "zh"))
+        }
+        await self._channel.start(lines)
+        secret = self._settings.webhook_secret
+        if secret is None:
+            await self._channel.drop_webhook()
+        else:
+            await self._channel.set_webhook(f"{self._address}{WEBHOOK}", secret)
+        self._greeted = True
