@@ -14,9 +14,9 @@ import structlog
 log = structlog.get_logger(__name__)
 
 START_SECONDS = 120.0  # a cold disk on a small machine; usually it is up in about ten
-CHECK_EVERY_SECONDS = 5.0
-CHECK_TIMEOUT_SECONDS = 3.0
-MISSES_TO_RESTART = 3  # a stopped or hung Rasa is replaced after about 25 s; the router answers meanwhile
+CHECK_EVERY_SECONDS = 1.0
+CHECK_TIMEOUT_SECONDS = 1.5
+MISSES_TO_RESTART = 3  # a stopped or hung Rasa is replaced after 8 s and back within 30; the router answers meanwhile
 FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 30.0
 STOP_SECONDS = 1.0  # Rasa keeps nothing that could be lost
