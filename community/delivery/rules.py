@@ -107,4 +107,6 @@ def after_quiet_hours(now: datetime, zone: ZoneInfo, quiet_from: time, quiet_unt
     if not is_quiet(local.time(), quiet_from, quiet_until):
         return now
     day = local.date() if local.time() < quiet_until else local.date() + timedelta(days=1)
-    return datetime.combine(day, quiet_until, zone)
+    end = datetime.combine(day, quiet_until, zone)
+    # In autumn an hour of the night comes twice: in the second one the first's end is over already.
+    return end if end.timestamp() > now.timestamp() else end.replace(fold=1)

@@ -37,6 +37,13 @@ def test_the_morning_is_seven_by_the_wall_clock_when_the_clocks_change() -> None
     assert morning.astimezone(NEW_YORK).strftime("%d %H:%M") == "01 07:00"
 
 
+def test_in_the_hour_that_comes_twice_the_night_ends_once() -> None:
+    first = datetime(2026, 11, 1, 1, 10, tzinfo=NEW_YORK)
+    second = first.replace(fold=1)
+    assert after_quiet_hours(first, NEW_YORK, FROM, time(1, 30)).timestamp() - first.timestamp() == 20 * 60
+    assert after_quiet_hours(second, NEW_YORK, FROM, time(1, 30)).timestamp() - second.timestamp() == 20 * 60
+
+
 def test_tries_grow_apart_up_to_a_minute() -> None:
     now = datetime(2026, 11, 23, 12, 0, tzinfo=SHANGHAI)
     assert [retry_at(n, now=now) - now for n in (1, 2, 3)] == [timedelta(seconds=s) for s in (1, 2, 4)]
