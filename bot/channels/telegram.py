@@ -48,6 +48,7 @@ log = structlog.get_logger()
 
 UPDATES_AT_ONCE = 100  # the most that getUpdates hands over (Bot API, getUpdates)
 POLL_SECONDS = 25
+PATIENCE_SECONDS = 20  # with each later part of a reply
 PAUSES_SECONDS = (1, 2, 5, 10, 30)
 BUTTONS_A_ROW_UP_TO = 14  # characters of both titles together that still fit side by side on a phone
 
@@ -213,7 +214,7 @@ class TelegramChannel:
         for place, step in enumerate(steps, start=1):
             if place > 1:
                 await asyncio.sleep(self.rate.gap.total_seconds())  # to this chat they are several messages
-            outcome = await self._try(address, step)
+            outcome = await (self._try if place == 1 else self._try_patiently)(address, step)
             if first is not None and not isinstance(outcome, Sent):
                 # The beginning has arrived already, so sending it all again would repeat it.
                 return Uncertain(f"cut off at part {place} of {len(steps)}")
@@ -233,6 +234,16 @@ class TelegramChannel:
         await self._records.moved(address, new)
         self.staff_group = new if self.staff_group == address else self.staff_group
         return TryAgain("the group has moved")
+
+    async def _try_patiently(self, address: str, step: Step) -> Outcome:
+        """Try a later part again where it surely did not arrive: the reply as a whole cannot be sent again."""
+        until = asyncio.get_running_loop().time() + PATIENCE_SECONDS
+        while True:
+            outcome = await self._try(address, step)
+            wait = outcome.after.total_seconds() if isinstance(outcome, TryAgain) and outcome.after else 1.0
+            if not isinstance(outcome, TryAgain) or asyncio.get_running_loop().time() + wait > until:
+                return outcome
+            await asyncio.sleep(wait)
 
     async def _try(self, address: str, step: Step) -> Outcome:
         """Name how a send ended; only what surely did not arrive is worth another try."""
