@@ -46,9 +46,9 @@ class PostgresServer:
     ) -> None:
         self._server.cleanup()
 
-    def new_database(self, name: str) -> str:
-        """Create an empty database and return its URL."""
-        self._run(f'CREATE DATABASE "{name}"')
+    def new_database(self, name: str, *, template: str = "template1") -> str:
+        """Create a database, empty or a copy of another that nobody uses, and return its URL."""
+        self._run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         return self._url.set(database=name).render_as_string(hide_password=False)
 
     @property

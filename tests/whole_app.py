@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 import httpx
 
@@ -22,6 +22,17 @@ LOOK_SECONDS = 0.2
 
 class NotStarted(Exception):
     """The process ended, or did not answer in time; carries what it printed."""
+
+
+class Running(Protocol):
+    """What is asked of its process; `subprocess.Popen` has it all."""
+
+    @property
+    def pid(self) -> int: ...
+    def poll(self) -> int | None: ...
+    def wait(self, timeout: float | None = None) -> int: ...
+    def kill(self) -> None: ...
+    def send_signal(self, sig: int) -> None: ...
 
 
 class WholeApp:
@@ -54,15 +65,19 @@ class WholeApp:
         Raises:
             NotStarted: it ended, or does not answer in time.
         """
-        with self.output.open("ab") as output:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "bot", "run"], cwd=ROOT, env=self.env, stdout=output, stderr=subprocess.STDOUT
-            )
+        self.process = self.launched()
         try:
             self._wait_until(self._serves)
         except NotStarted:
             self.stop()
             raise
+
+    def launched(self) -> Running:
+        """Start the process and return it at once."""
+        with self.output.open("ab") as output:
+            return subprocess.Popen(
+                [sys.executable, "-m", "bot", "run"], cwd=ROOT, env=self.env, stdout=output, stderr=subprocess.STDOUT
+            )
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -113,7 +128,7 @@ class WholeApp:
         deadline = time.monotonic() + START_SECONDS
         while not holds():
             if self.process.poll() is not None:
-                raise NotStarted(f"it ended with {self.process.returncode}:\n{self.printed()}")
+                raise NotStarted(f"it ended with {self.process.poll()}:\n{self.printed()}")
             if time.monotonic() > deadline:
                 raise NotStarted(f"no answer within {START_SECONDS} s:\n{self.printed()}")
             time.sleep(LOOK_SECONDS)

@@ -27,13 +27,14 @@ class Sent:
     buttons: tuple[tuple[str, str], ...] = ()
     message_id: int = 0
     document: str = ""
+    at: float = 0.0  # of time.monotonic(), when it was taken
 
     def key(self, title: str) -> str:
         """Return the callback data of the button with that title."""
         return dict(self.buttons)[title]
 
 
-class _Emulator(LoBotApiEmulator):  # type: ignore[misc]
+class Emulator(LoBotApiEmulator):  # type: ignore[misc]
     """The emulator, which also remembers what was sent, gives today's dates, and fails on request."""
 
     def __init__(self) -> None:
@@ -62,14 +63,14 @@ def _sent(fields: dict[str, Any], uploads: dict[str, Any], message_id: int) -> S
     rows = markup.get("inline_keyboard", [])
     buttons = tuple((button["text"], button["callback_data"]) for row in rows for button in row)
     document = next((upload["filename"] for upload in uploads.values()), "")
-    return Sent(int(fields["chat_id"]), fields.get("text", ""), buttons, message_id, document)
+    return Sent(int(fields["chat_id"]), fields.get("text", ""), buttons, message_id, document, time.monotonic())
 
 
 @dataclass
 class TelegramServer:
     """Runs the emulator in a thread; students write through it and read what came back."""
 
-    emulator: _Emulator = field(default_factory=_Emulator)
+    emulator: Emulator = field(default_factory=Emulator)
     base_url: str = ""
     _next_message: int = 1_000_000
 

@@ -1,0 +1,59 @@
+"""Two processes of the assistant on one database, as while one replaces the other."""
+
+import time
+from collections import Counter
+from collections.abc import Callable
+
+from bot.sender import SENDS_AT_ONCE
+from tests.faults.campus import NOTICE, Campus
+from tests.faults.counting import Crowd, busiest, counted
+from tests.faults.emulator import FaultyTelegram
+from tests.faults.kill import Assistant, await_that, lines_of
+from tests.faults.sizes import size
+
+FIRST_READER = 500_000
+RATE = 60
+IN_FLIGHT = SENDS_AT_ONCE
+
+
+def test_two_processes_do_each_thing_once_and_keep_one_rate(
+    campus: Campus, telegram: FaultyTelegram, assistant: Callable[..., Assistant]
+) -> None:
+    """100 updates and 300 readers at 60 a second over both (400 and 2,000 in full); both poll with one token."""
+    crowd = Crowd(campus, telegram)
+    readers = len(campus.students(size(300, 2_000), first=FIRST_READER))
+    both = [assistant(campus, name=name, ONESTOP_RATE_PER_SECOND=str(RATE)) for name in ("one", "two")]
+    for app in both:
+        app.begin()
+    campus.publish()
+    crowd.writes(size(100, 400))
+    await_that(lambda: crowd.is_settled and campus.is_told(readers), seconds=120, app=both[0])
+    crowd.check_effects()
+    crowd.check_order()
+    count = counted(campus, telegram, "reply", NOTICE)
+    assert (count.lost, count.repeated, set(count.states)) == (0, 0, {"sent"}), count
+    texts = [sent for sent in telegram.emulator.sent if sent.text]
+    assert busiest(texts) <= RATE + IN_FLIGHT * len(both)
+    assert busiest(texts, seconds=3) <= 3 * RATE + IN_FLIGHT * len(both)
+    worked = [Counter(event for event in ("turn", "delivery") if lines_of(app.output, event)) for app in both]
+    assert all(work["delivery"] for work in worked), worked
+
+
+def test_a_second_poller_is_told_of_plainly_and_backs_off(
+    telegram: FaultyTelegram, assistant: Callable[..., Assistant], sqlite_campus: Campus
+) -> None:
+    """For ten seconds; each process keeps its part of the messages, and neither loses any."""
+    crowd = Crowd(sqlite_campus, telegram)
+    both = [assistant(sqlite_campus, name=name) for name in ("one", "two")]
+    for app in both:
+        app.begin()
+    await_that(lambda: any(lines_of(app.output, "telegram_conflict") for app in both), seconds=60, app=both[0])
+    polls = telegram.polls
+    began = time.monotonic()
+    crowd.writes(20)
+    await_that(lambda: crowd.is_settled, seconds=60, app=both[0])
+    await_that(lambda: time.monotonic() - began > 10, seconds=60, app=both[0])
+    said = [line for app in both for line in lines_of(app.output, "telegram_conflict")]
+    assert all("another program polls with this token" in line for line in said)
+    assert telegram.polls - polls < 25
+    crowd.check_effects()
