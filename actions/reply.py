@@ -28,12 +28,16 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One answer. `urgent` puts it before all other replies; only the crisis card is."""
+    """One answer. `urgent` puts it before all other replies; only the crisis card is.
+
+    `edits` is the channel's own name of an earlier message of ours whose text this one takes the place of.
+    """
 
     text: str
     buttons: tuple[Button, ...] = ()
     attachment: Attachment | None = None
     urgent: bool = False
+    edits: str | None = None
 
 
 _REPLIES = TypeAdapter(Reply)

@@ -7,6 +7,7 @@ from actions.reply import Button, Reply
 from actions.shelves import Shelf
 from actions.turn import Occasion, Turn
 from community import audit
+from community.delivery.tables import Delivery
 from community.safety import notices, rules
 from community.safety.tables import SafetyLesson, SafetyNotice
 from community.students import preferences
@@ -135,6 +136,20 @@ def compose_notice(occasion: Occasion) -> Reply | None:
     if notice is None or not _wants(occasion, "safety"):
         return None
     return Reply(notice_card(occasion, notice), (_all(occasion), menu(occasion)))
+
+
+@composes("notice_replaced")
+def compose_replaced(occasion: Occasion) -> Reply | None:
+    """Write over a message that told of a notice which is replaced: nobody shall act on it any more."""
+    told = occasion.session.get(Delivery, occasion.delivery.about)
+    notice = occasion.session.get(SafetyNotice, told.about) if told is not None and told.external_id else None
+    if notice is None or told is None:
+        return None
+    newest = notices.newest_after(occasion.session, notice, occasion.now)
+    words = (
+        occasion.say("[Withdrawn]") if newest.msg_type == "Cancel" else occasion.say("[Updated: see the newer notice]")
+    )
+    return Reply(joined(words, notice_card(occasion, notice)), edits=told.external_id)
 
 
 @composes("safety_education")

@@ -204,6 +204,8 @@ class TelegramChannel:
 
     async def send(self, address: str, reply: Reply) -> Outcome:
         """Send one reply, in as many messages as its length needs; the last one carries the buttons."""
+        if reply.edits is not None:
+            return await self._try(address, self._edit(address, reply.edits, reply.text))
         *parts, last = split(reply.text, MessageLimit.MAX_TEXT_LENGTH)
         steps = [self._text(address, part) for part in parts]
         steps.append(self._text(address, last, reply.buttons))
@@ -227,6 +229,16 @@ class TelegramChannel:
     def _text(self, address: str, text: str, buttons: Sequence[Button] = ()) -> Step:
         markup = _keyboard(buttons) if buttons else None
         return partial(self._bot.send_message, int(address), text, reply_markup=markup)
+
+    def _edit(self, address: str, message_id: str, text: str) -> Step:
+        first = split(text, MessageLimit.MAX_TEXT_LENGTH)[0]
+
+        async def edit() -> telegram.Message:
+            edited = await self._bot.edit_message_text(first, int(address), int(message_id))
+            assert isinstance(edited, telegram.Message)  # only messages sent "via" another bot come back as True
+            return edited
+
+        return edit
 
     async def _moved(self, address: str, new: str) -> Outcome:
         if self._records is None:
@@ -257,6 +269,8 @@ class TelegramChannel:
         except ChatMigrated as moved:
             return await self._moved(address, str(moved.new_chat_id))
         except BadRequest as error:
+            if "message is not modified" in error.message.lower():
+                return Sent()  # an edit that was taken already
             gone = "chat not found" in error.message.lower()
             return GivenUp(f"Telegram refuses it: {error.message}", recipient_gone=gone)
         except TimedOut as error:

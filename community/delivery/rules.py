@@ -16,6 +16,7 @@ PRIORITIES = {
     "case_message": REPLY,
     "safety_notice": SAFETY,
     "severe_safety_notice": SAFETY,
+    "notice_replaced": SAFETY,
     "appointment_reminder": BOOKING,
     "incident_alert": SAFETY,
     "event_seat": BOOKING,

@@ -4,19 +4,18 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from community.conversations.tables import Conversation
 from community.delivery import outbox
 from community.delivery.tables import Delivery
-from community.safety import rules
+from community.safety import replacing, rules
 from community.safety.tables import SafetyNotice
 from community.students import preferences
 from community.students.tables import ChannelAddress, Student
 
 PUBLISHED = "published"
-ANNOUNCED = ("safety_notice", "severe_safety_notice")
 
 
 def current(session: Session, now: datetime, *, area: str = "") -> list[SafetyNotice]:
@@ -73,7 +72,7 @@ def reach(session: Session, notice: SafetyNotice) -> list[Reached]:
         .join(Delivery.conversation)
         .join(Conversation.channel_address)
         .outerjoin(ChannelAddress.student)
-        .where(Delivery.kind.in_(ANNOUNCED), Delivery.about == notice.id)
+        .where(Delivery.kind.in_(replacing.ANNOUNCED), Delivery.about == notice.id)
         .order_by(Delivery.id)
     )
     return [Reached._make(row) for row in session.execute(query)]
@@ -89,13 +88,30 @@ def newest_after(session: Session, notice: SafetyNotice, now: datetime) -> Safet
 
 
 def announce(session: Session, now: datetime) -> int:
-    """Queue each notice in force that was not announced yet for those it concerns; return the number of deliveries."""
+    """Queue each notice in force that was not announced yet for those it concerns; return the number of deliveries.
+
+    Where it takes the place of another, what was told of that one is marked; a Cancel is marked and not told itself.
+    """
+    for cancel in session.scalars(_unannounced_cancels(now)).all():
+        cancel.announced_at = now
+        replacing.mark(session, cancel, now)
     unannounced = [notice for notice in current(session, now) if notice.announced_at is None]
     return sum(_announce(session, notice, now) for notice in unannounced)
 
 
+def _unannounced_cancels(now: datetime) -> Select[SafetyNotice]:
+    return select(SafetyNotice).where(
+        SafetyNotice.msg_type == "Cancel",
+        SafetyNotice.state == PUBLISHED,
+        SafetyNotice.status != "Test",
+        SafetyNotice.effective <= now,
+        SafetyNotice.announced_at.is_(None),
+    )
+
+
 def _announce(session: Session, notice: SafetyNotice, now: datetime) -> int:
     notice.announced_at = now
+    replacing.mark(session, notice, now)
     kind = "severe_safety_notice" if rules.wakes(notice.severity, notice.urgency) else "safety_notice"
     return outbox.enqueue_for_all(
         session,

@@ -40,6 +40,7 @@ class Emulator(LoBotApiEmulator):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__(max_updates=20_000, max_history=100_000, allow_insecure_loopback_webhooks=True)
         self.sent: list[Sent] = []
+        self.edited: dict[int, str] = {}
         self.commands: dict[str, list[str]] = {}
         self.faults: list[Callable[[str, dict[str, Any]], ApiRefusal | None]] = []
 
@@ -52,6 +53,8 @@ class Emulator(LoBotApiEmulator):  # type: ignore[misc]
         if method == "setMyCommands":
             names = [command["command"] for command in json.loads(fields["commands"])]
             self.commands[fields.get("language_code", "")] = names
+        if method == "editMessageText":
+            self.edited[int(fields["message_id"])] = fields["text"]
         if method in ("sendMessage", "sendDocument"):
             result["date"] = int(time.time())
             self.sent.append(_sent(fields, uploads, result["message_id"]))

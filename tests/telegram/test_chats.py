@@ -1,7 +1,7 @@
 """Who leaves and comes back, groups that move, buttons tapped twice, messages that are edited."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
@@ -15,7 +15,9 @@ from community.conversations import talks
 from community.counseling.tables import Appointment
 from community.delivery import outbox
 from community.delivery.tables import Delivery, InboxItem
+from community.safety import notices
 from community.students.tables import ChannelAddress
+from tests.community.matter import given_notice
 from tests.running import RunningApp
 from tests.telegram.conftest import STAFF_GROUP
 from tests.telegram.server import TelegramServer
@@ -212,3 +214,30 @@ def test_a_large_file_is_never_fetched(telegram: TelegramServer, assistant: Runn
 def test_as_many_emoji_as_telegram_lets_through_are_answered(telegram: TelegramServer, assistant: RunningApp) -> None:
     telegram.says(ADA, "😀" * 2_048)
     assert telegram.await_shown(ADA, 1)[0].text
+
+
+def test_a_notice_that_is_replaced_is_marked_where_it_was_told(telegram: TelegramServer, assistant: RunningApp) -> None:
+    telegram.says(ADA, "hello there, what can you do for me?")
+    telegram.await_shown(ADA, 1)
+    now = assistant.app.now()
+    usual: dict[str, Any] = {"sent": now, "effective": now, "expires": now + timedelta(days=1)}
+    usual |= {"severity": "Severe", "urgency": "Immediate"}  # told at any hour
+    with assistant.app.database.transaction() as session:
+        first = given_notice(session, "Snow at the west gate", **usual)
+        notices.announce(session, now)
+    assistant.app.sender.wake()
+    told = telegram.await_text(ADA, "Snow at the west gate")
+    telegram.await_that(lambda: state_of_notice(assistant, first.id) == ["sent"])
+    with assistant.app.database.transaction() as session:
+        given_notice(session, "The gate is open again", references_id=first.id, msg_type="Update", **usual)
+        notices.announce(session, now)
+    assistant.app.sender.wake()
+    telegram.await_text(ADA, "The gate is open again")
+    telegram.await_that(lambda: told.message_id in telegram.emulator.edited)
+    assert telegram.emulator.edited[told.message_id].startswith("[Updated: see the newer notice]")
+
+
+def state_of_notice(assistant: RunningApp, notice: int) -> list[str]:
+    with assistant.app.database.reading() as session:
+        query = select(Delivery.state).where(Delivery.kind == "severe_safety_notice", Delivery.about == notice)
+        return list(session.scalars(query))
