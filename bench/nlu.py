@@ -76,7 +76,16 @@ def train(lines: Sequence[Line], config: Path, folder: Path) -> Path:
     return folder / "nlu.tar.gz"
 
 
-async def measure(model: Path, lines: Sequence[Line], log: Path) -> list[Measured]:
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A model's server: every line as it read them, and what that took."""
+
+    lines: list[Measured]
+    start_seconds: float
+    resident_mb: float
+
+
+async def measure(model: Path, lines: Sequence[Line], log: Path) -> Served:
     """Serve the model and read each line, one after the other."""
     rasa = RasaProcess(root=ROOT, model=model, log_path=log)
     begun = time.perf_counter()
@@ -84,11 +93,10 @@ async def measure(model: Path, lines: Sequence[Line], log: Path) -> list[Measure
     try:
         if not await rasa.ready():
             raise SystemExit(f"Rasa did not start:\n{log.read_text(encoding='utf-8')}")
-        print(f"start                {time.perf_counter() - begun:6.1f} s   resident {_resident_mb(rasa.pid):.0f} MB")
+        started = time.perf_counter() - begun
         async with NluClient(rasa.url) as client:
             measured = [await _measure_one(client, text, intent) for text, intent in lines]
-        print(f"after all lines                 resident {_resident_mb(rasa.pid):.0f} MB")
-        return measured
+        return Served(measured, started, _resident_mb(rasa.pid))
     finally:
         await rasa.stop()
 
@@ -151,7 +159,9 @@ def main(
         begun = time.perf_counter()
         model = train(known, config.resolve(), Path(folder))
         print(f"trained in           {time.perf_counter() - begun:6.1f} s   ({len(known)} lines)")
-        report(asyncio.run(measure(model, asked, Path(folder) / "rasa.log")))
+        served = asyncio.run(measure(model, asked, Path(folder) / "rasa.log"))
+    print(f"start                {served.start_seconds:6.1f} s   resident after all lines {served.resident_mb:.0f} MB")
+    report(served.lines)
 
 
 if __name__ == "__main__":
