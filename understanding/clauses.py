@@ -1,8 +1,8 @@
 """Cut a message with several requests into clauses, so that each can be answered.
 
-A question mark, a line or a number in a circle parts two clauses; a full stop, a comma, a blank or an "and" does so
-only between two parts that each ask for something, so that nouns joined by "and", dates and circumstances ("going home
-next week, ...") stay with the request they belong to.
+A question mark, a line, a number in a circle or a "by the way" parts two clauses; a full stop, a comma, a blank or an
+"and" does so only between two parts that each ask for something, so that nouns joined by "and", dates and circumstances
+("going home next week, ...") stay with the request they belong to.
 """
 
 import re
@@ -36,10 +36,14 @@ _LINK_ZH = (
 _LINK_EN = (
     r"(?:oh )?and (?:also|then|(?:one|another)(?: more)? (?:thing|question))|also|btw|by the way|plus|(?:oh )?and"
 )
+_ANOTHER_MATTER = (
+    r"另外|此外|顺便|对了|再就是|还有就是|(?:and )?also\b|btw\b|by the way\b|plus\b"  # after a comma or a stop
+)
 _CJK = r"[\u4e00-\u9fff]"
 _CUT = re.compile(
     rf"(?P<number>{_NUMBER})|(?P<mark>[?？!！;；\n]+)"
     rf"|(?P<stop>。+|…+|(?<!\d)(?<!\b[ap]\.m)(?<!\b[ap])\.+(?=\s|$)|(?<=\d)\.(?=\s+[A-Z]|$))"
+    rf"|(?P<link>(?<=[，,。.；;])(?=\s*(?:{_ANOTHER_MATTER})))"
     rf"|(?P<soft>[，,:：](?!\d)|(?={_LINK_ZH})|(?<=\s)(?=(?:{_LINK_EN})\s)|(?<={_CJK})\s+(?={_CJK}))",
     re.IGNORECASE,
 )
@@ -55,15 +59,20 @@ _WORD = re.compile(rf"{_CJK}|[^\W\u4e00-\u9fff]+")
 @dataclass(frozen=True, slots=True)
 class _Part:
     text: str
-    cut: str  # what parts it from the one before: "number", "mark", "stop" or "soft"
+    cut: str  # what parts it from the one before: "number", "mark", "stop", "link" or "soft"
 
     @property
     def asks(self) -> bool:
-        return any(pattern.search(self.text) for pattern in (_ASKS_EN, _ASKS_ZH, _REPORTS))
+        return asks(self.text)
 
     @property
     def words(self) -> int:
         return len(_WORD.findall(self.text))
+
+
+def asks(text: str) -> bool:
+    """Say whether the words want something, rather than tell something."""
+    return any(pattern.search(text) for pattern in (_ASKS_EN, _ASKS_ZH, _REPORTS))
 
 
 def split(text: str) -> list[str]:
@@ -91,7 +100,7 @@ def _parts(text: str) -> list[_Part]:
         if _WORD.search(text[start:end]):
             parts.append(_Part(text[start:end], cut))
             start, cut = end, kind
-        elif cut == "soft":
+        elif cut == "soft" or kind == "link":
             cut = kind
     if text[start:].strip():
         parts.append(_Part(text[start:], cut))
@@ -106,6 +115,8 @@ def _stands_apart(before: _Part, part: _Part) -> bool:
         return False
     if part.cut == "mark":
         return before.words > 2 and (part.asks or part.words > 4)
+    if part.cut == "link":
+        return part.asks
     if part.cut == "soft" and part.words < 6 and _LEANS.search(part.text):
         return False
     return before.asks and part.asks

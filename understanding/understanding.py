@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from understanding.clauses import split
+from understanding.clauses import asks, split
 from understanding.crisis import assess
 from understanding.dates import read_times
 from understanding.language import language_of
@@ -56,9 +56,7 @@ class Understanding:
             third_person=danger.third_person,
             fallback=not intents,
             intents=intents or foreign(whole),
-            missed=tuple(
-                clause for clause, part in zip(clauses, parts, strict=False) if len(intents) > 1 and part.is_weak
-            ),
+            missed=missed(clauses, parts, intents),
             likeliest=likeliest(whole),
             times=times,
             ambiguous_times=ambiguous,
@@ -74,13 +72,31 @@ class Understanding:
 
 
 def requests(whole: Reading, parts: Sequence[Reading]) -> tuple[Intent, ...]:
-    """Return what is asked for, first said first: of each clause when the clauses ask for different things."""
-    of_clauses = _distinct([part.best for part in parts if part.best and not part.is_weak])
+    """Return what is asked for, first said first: of each clause when the clauses ask for different things.
+
+    A clause too short to be sure of counts where the whole message surely means what it seems to mean.
+    """
+    sure = None if whole.is_weak else whole.best
+    borne_out = sure.name if sure else None
+    of_clauses = _distinct(
+        [part.best for part in parts if part.best and (not part.is_weak or part.best.name == borne_out)]
+    )
     if len(of_clauses) >= 2:
         return of_clauses
-    if whole.best is not None and not whole.is_weak:
-        return (whole.best,)
-    return of_clauses
+    return (sure,) if sure else of_clauses
+
+
+def missed(clauses: Sequence[str], parts: Sequence[Reading], intents: Sequence[Intent]) -> tuple[str, ...]:
+    """Return the clauses to name back: those that want something which no reading answers.
+
+    What is told rather than asked is none, nor what seems to go on with a request found or to be a mere pleasantry.
+    """
+    answered = {intent.name for intent in intents} | PLEASANTRIES
+    return tuple(
+        clause
+        for clause, part in zip(clauses, parts, strict=False)
+        if intents and part.best and part.is_weak and part.best.name not in answered and asks(clause)
+    )
 
 
 def foreign(whole: Reading) -> tuple[Intent, ...]:
