@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from actions import wording
+from actions import asking_when, wording
 from actions.cards import menu
 from actions.reply import Button, Reply
 from actions.turn import Turn
@@ -11,7 +11,6 @@ from community.counseling import availability, booking, rules
 from community.counseling.offers import OFFERED_AT_ONCE, Offer, Window, offer
 from community.counseling.rules import Wish
 from community.counseling.tables import Appointment, AppointmentSlot
-from understanding.parse import TimeSpan
 
 ONE_DAY = timedelta(days=1)
 KEPT = "counseling_wish"  # the slot that holds what was wished, for "and on Friday?"
@@ -32,9 +31,9 @@ def offer_times(
         moving: the appointment that would be moved there.
     """
     window = Window(near.starts_at, near.ends_at) if near else _window(turn)
-    if window is None and len(turn.parse.ambiguous_times) > 1:
-        return _ask_which(turn)
     wish = _wish(turn, moving)
+    if near is None and (question := asking_when.ask_which(turn, **_as_entities(turn, None, wish))):
+        return question
     passed = window is not None and window.end <= turn.now
     found = offer(turn.session, now=turn.now, window=None if passed else window, wish=wish, moving=moving)
     if not found.slots and not wish.is_open:
@@ -49,19 +48,12 @@ def offer_times(
 
 
 def _window(turn: Turn) -> Window | None:
-    entities = {entity.name: entity.value for entity in turn.request.entities}
-    if "from" in entities:
-        return Window(datetime.fromisoformat(entities["from"]), datetime.fromisoformat(entities["to"]))
-    coming = [span for span in turn.parse.times if _as_window(span).end > turn.now]
-    for span in (*coming, *turn.parse.times):
-        return _as_window(span)
+    if tapped := asking_when.chosen(turn):
+        return Window(*tapped)
+    for span in (*asking_when.coming(turn), *turn.parse.times):
+        return Window(span.start, asking_when.end_of(span))
     kept = _kept(turn)
     return Window(datetime.fromisoformat(kept["from"]), datetime.fromisoformat(kept["to"])) if "from" in kept else None
-
-
-def _as_window(span: TimeSpan) -> Window:
-    """A clock time without an end means a session that begins within that hour."""
-    return Window(span.start, span.end or span.start + timedelta(hours=1))
 
 
 def _wish(turn: Turn, moving: Appointment | None) -> Wish:
@@ -199,15 +191,6 @@ def _as_entities(turn: Turn, window: Window | None, wish: Wish) -> dict[str, str
     if people:
         entities["counselor_name"] = turn.say(", ").join(one.name for one in people)
     return entities
-
-
-def _ask_which(turn: Turn) -> Reply:
-    windows = [_as_window(span) for span in turn.parse.ambiguous_times if _as_window(span).end > turn.now]
-    buttons = tuple(
-        Button(_named(turn, window), turn.request.name, _as_entities(turn, window, _wish(turn, None)))
-        for window in windows[:OFFERED_AT_ONCE]
-    )
-    return Reply(turn.say("Which time do you mean?"), buttons)
 
 
 def _nothing_free(turn: Turn, lead: str) -> Reply:

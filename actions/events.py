@@ -1,12 +1,12 @@
 """Events: what is on, where and when."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from icalendar import Calendar
 from icalendar import Event as CalendarEntry
 
-from actions import lookup
+from actions import asking_when, lookup
 from actions.cards import Teller, joined, menu, short, source, with_menu
 from actions.registry import action
 from actions.reply import Attachment, Button, Reply
@@ -41,8 +41,10 @@ def ask_events(turn: Turn) -> Reply:
         return _details(turn, chosen) if chosen else _list(turn, events, turn.say("That one is over or was withdrawn."))
     kind = turn.request.entity("event_kind") or turn.request.entity("kind")
     chosen_events = [event for event in events if event.kind == kind] if kind in KINDS else events
-    timely = _within(turn, chosen_events)
-    if turn.parse.times:
+    if question := asking_when.ask_which(turn, **({"event_kind": kind} if kind else {})):
+        return question
+    if spans := _spans(turn):
+        timely = _within(spans, chosen_events)
         nothing = turn.say("Nothing is on then that I know of. Coming up:")
         return _list(turn, timely, _heading(turn)) if timely else _list(turn, events, nothing)
     if not turn.tapped and (named := lookup.specific(turn.words, chosen_events, GENERAL, at_least=MEANT)):
@@ -58,8 +60,13 @@ def _none_of_kind(turn: Turn) -> str:
     return turn.say("None of that kind is planned. Coming up:")
 
 
-def _within(turn: Turn, events: list[Event]) -> list[Event]:
-    spans = [(time.start, time.end or time.start + timedelta(days=1)) for time in turn.parse.times]
+def _spans(turn: Turn) -> list[tuple[datetime, datetime]]:
+    if tapped := asking_when.chosen(turn):
+        return [tapped]
+    return [(time.start, time.end or time.start + timedelta(days=1)) for time in turn.parse.times]
+
+
+def _within(spans: list[tuple[datetime, datetime]], events: list[Event]) -> list[Event]:
     return [event for event in events if any(event.starts_at < end and start < event.ends_at for start, end in spans)]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from actions.turn import Turn
 from community.conversations import buttons
 from community.conversations.tables import OfferedButton
+from community.counseling import rules
 from understanding.parse import Entity, Intent
 
 NEVER_AN_ANSWER = frozenset(
@@ -19,6 +20,13 @@ LONGEST_INTERRUPTION = 40  # characters; what is longer than this is an answer, 
 
 TIMED = frozenset(("book_counseling", "reschedule_counseling", "ask_events"))
 """Requests that a mere time can go on from: "and on Friday?"."""
+
+COUNSELED = frozenset(("book_counseling", "reschedule_counseling"))
+ABOUT_A_COUNSELOR = COUNSELED | {"talk_to_human", "out_of_scope", "affirm", "deny"}
+"""What "make it a man" may be read as by itself; any other request is one of its own."""
+LONGEST_CORRECTION = 40  # characters
+
+_TAKEN_BACK = re.compile(r"不是[^，,。；;]*[，,。；;]?\s*是?|\bnot\b[^,.;]*[,.;]?", re.I)  # "不是周三，是周四"
 
 _ORDINALS = (
     re.compile(r"^(?:the |选|要|就)?(?:first|1st|第一|第1)(?: one|个|项|条)?(?:吧|please)?$", re.I),
@@ -48,7 +56,7 @@ def request(turn: Turn) -> FollowUp | None:
     """Return what the message goes on with, None where it stands on its own."""
     if turn.tapped:
         return None
-    return _awaited(turn) or _picked(turn) or _another_time(turn)
+    return _awaited(turn) or _picked(turn) or _another_time(turn) or _another_counselor(turn)
 
 
 def _awaited(turn: Turn) -> FollowUp | None:
@@ -113,11 +121,21 @@ def _another_time(turn: Turn) -> FollowUp | None:
     last = turn.conversation.last_intent
     if last not in TIMED or len(turn.parse.times) != 1:
         return None
-    rest = turn.words.replace(turn.parse.times[0].text, "")
+    rest = _TAKEN_BACK.sub("", turn.words.replace(turn.parse.times[0].text, ""))
     own = turn.parse.intent
     if len(re.findall(r"[一-鿿]|[A-Za-z]+", rest)) > 4 or _asks_for_another(own, last):
         return None
     return FollowUp(Intent(last, 1.0, own.entities if own else ()))
+
+
+def _another_counselor(turn: Turn) -> FollowUp | None:
+    """Another wish about the counselor goes on with the appointment talked about: "actually make it a man"."""
+    last, own = turn.conversation.last_intent, turn.parse.intent
+    if last not in COUNSELED or len(turn.words) > LONGEST_CORRECTION or (own and own.name not in ABOUT_A_COUNSELOR):
+        return None
+    entities = tuple(entity for entity in own.entities if entity.name.startswith("counselor_")) if own else ()
+    wished = entities or rules.gender_in(turn.words) or rules.language_in(turn.words)
+    return FollowUp(Intent(last, 1.0, entities)) if wished else None
 
 
 def _asks_for_another(own: Intent | None, last: str) -> bool:
