@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from actions import registry
 from actions.reply import Reply, packed
 from bot.sender import Sender
 from community.conversations import talks
@@ -88,8 +89,9 @@ Staged = Callable[..., Stage]
 
 
 @pytest.fixture
-def staged(database: Database, now: datetime) -> Iterator[Staged]:
+def staged(database: Database, now: datetime, monkeypatch: pytest.MonkeyPatch) -> Iterator[Staged]:
     """Make a stage whose channel answers with the outcomes given, then takes everything."""
+    monkeypatch.setattr(registry, "_composers", {})  # what is queued here brings its words with it
     with ExitStack() as cleanup:
 
         def make(*outcomes: Outcome) -> Stage:
