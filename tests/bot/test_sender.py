@@ -156,3 +156,27 @@ def test_a_busy_channel_gets_it_again_when_it_said_and_not_before(staged: Staged
     stage.now += timedelta(seconds=2)
     stage.run_until(lambda: stage.state(row) == "sent")
     assert len(stage.channel.shown) == 2
+
+
+def test_a_second_try_says_how_things_stand_by_then(staged: Staged, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = iter((Reply("room 305"), Reply("room 306")))
+    stage = staged(TryAgain("refused"))
+    monkeypatch.setattr(registry, "_composers", {"event_changed": lambda _occasion: next(words)})
+    row = stage.queue("event_changed", None)
+    stage.run_until(lambda: stage.state(row) == "due" and len(stage.channel.shown) == 1)
+    stage.now += timedelta(seconds=5)
+    stage.run_until(lambda: stage.state(row) == "sent")
+    assert [text for _, text in stage.channel.shown] == ["room 305", "room 306"]
+
+
+def test_what_is_called_off_between_two_tries_is_not_tried_again(
+    staged: Staged, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replies = iter((Reply("see you at nine"), None))
+    stage = staged(TryAgain("refused"))
+    monkeypatch.setattr(registry, "_composers", {"appointment_reminder": lambda _occasion: next(replies)})
+    row = stage.queue("appointment_reminder", None)
+    stage.run_until(lambda: stage.state(row) == "due" and len(stage.channel.shown) == 1)
+    stage.now += timedelta(seconds=5)
+    stage.run_until(lambda: stage.state(row) == "dropped")
+    assert len(stage.channel.shown) == 1
