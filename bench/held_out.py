@@ -23,6 +23,7 @@ DATA = ROOT / "tests" / "nlu" / "data"
 LEVEL = ROOT / "tests" / "nlu" / "figures.json"
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 INTENT_SETS = ("intents_en", "intents_zh", "intents_mixed")
+CRISIS_SETS = ("crisis_en", "crisis_zh", "crisis_fresh_en", "crisis_fresh_zh")
 RASA_SECONDS = 120
 
 
@@ -45,7 +46,7 @@ async def measure(understanding: Understanding) -> tuple[dict[str, float], Count
         pairs = [(label, acted_on(await understanding.understand(text, now=NOW))) for text, label in rows(name)]
         figures[name] = _share(label == read for label, read in pairs)
         confusions.update(pair for pair in pairs if pair[0] != pair[1])
-    for name in ("crisis_en", "crisis_zh"):
+    for name in CRISIS_SETS:
         levels = [(level, (await understanding.understand(text, now=NOW)).crisis) for text, level, _ in rows(name)]
         figures[f"{name}_found"] = _share(
             read in ("ask", "crisis") for level, read in levels if level in ("ask", "crisis")
@@ -82,7 +83,7 @@ def main() -> None:
     arguments = parser.parse_args()
     figures, confusions = asyncio.run(measured())
     for name, share in figures.items():
-        print(f"{name:20} {share:.4f}")
+        print(f"{name:24} {share:.4f}")
     for (label, read), count in confusions.most_common(12):
         print(f"{count:4} {label} taken for {read}")
     if arguments.write:

@@ -46,7 +46,7 @@ INTENTS = frozenset(
 LEVELS = frozenset({"none", "distress", "ask", "crisis"})
 TIME_KINDS = frozenset({"clock", "day", "part", "none"})
 WIDTHS = {"intents_en": 2, "intents_zh": 2, "intents_mixed": 2, "out_of_scope": 2, "crisis_en": 3, "crisis_zh": 3}
-WIDTHS["times"] = 3
+WIDTHS |= {"crisis_fresh_en": 3, "crisis_fresh_zh": 3, "times": 3}
 # `[word](entity)` and `[word]{"entity": ...}` are marks of the training format; the student typed only the word.
 ANNOTATION = re.compile(r"\[([^\]]+)\](?:\([^)]*\)|\{[^}]*\})")
 
@@ -136,13 +136,13 @@ def test_out_of_scope_is_wide_in_both_languages() -> None:
     assert 0.4 < chinese / len(texts) < 0.6
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_crisis_lines_balance_danger_with_what_only_looks_like_it(language: str) -> None:
-    levels = Counter(row[1] for row in rows(f"crisis_{language}"))
+@pytest.mark.parametrize("name", ["crisis_en", "crisis_zh", "crisis_fresh_en", "crisis_fresh_zh"])
+def test_crisis_lines_balance_danger_with_what_only_looks_like_it(name: str) -> None:
+    levels = Counter(row[1] for row in rows(name))
     total = levels.total()
     assert total >= 220
     assert set(levels) == LEVELS
-    assert 0.38 < levels["none"] / total < 0.50
+    assert 0.37 < levels["none"] / total < 0.50
     assert (levels["ask"] + levels["crisis"]) / total > 0.38
 
 

@@ -14,9 +14,10 @@ from understanding.crisis.normalise import normalise
 
 DEVELOPMENT = Path(__file__).parent / "data" / "crisis_dev.tsv"
 HELD_OUT = Path(__file__).parent.parent / "nlu" / "data"
+SETS = ("crisis_zh", "crisis_en", "crisis_fresh_zh", "crisis_fresh_en")
 
 # Shares that must not fall: a little under what was measured, so that one line of a small kind may waver.
-DANGER_AT_LEAST = 0.92
+DANGER_AT_LEAST = 0.95
 KIND_AT_LEAST = 0.70
 QUESTION_AT_MOST = 0.20
 CARD_AT_MOST = 0.05
@@ -29,7 +30,7 @@ def _warm() -> None:
 
 @pytest.fixture(scope="module")
 def lines() -> list[Line]:
-    return measure([HELD_OUT / "crisis_zh.tsv", HELD_OUT / "crisis_en.tsv"])
+    return measure([HELD_OUT / f"{name}.tsv" for name in SETS])
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -218,8 +219,8 @@ def test_no_example_is_taught_twice_or_at_two_levels() -> None:
 
 def test_no_tested_line_is_taught() -> None:
     taught = {text for text, _ in examples()}
-    for name in ("crisis_zh.tsv", "crisis_en.tsv"):
-        rows = (HELD_OUT / name).read_text(encoding="utf-8").splitlines()
+    for name in SETS:
+        rows = (HELD_OUT / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
         shared = taught & {normalise(row.split("\t")[0]) for row in rows}
         assert len(shared) == 0  # counted, not shown: who repairs this should not read the held-out lines
 
@@ -243,3 +244,115 @@ def test_who_says_it_outright_and_laughs_it_off_is_still_asked(text: str) -> Non
 )
 def test_an_ordinary_question_beside_it_hides_no_danger(text: str) -> None:
     assert level(text) == "crisis"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "我想die",
+        "真的不想live了",
+        "想commit suicide",
+        "今晚我就end it",
+        "I 不想活了 anymore",
+        "没人care我，想disappear",
+        "my life 没意义了，想跳楼",
+    ],
+)
+def test_danger_in_two_languages_at_once_is_heard(line: str) -> None:
+    assert level(line) in ALARMS
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "想zisha",
+        "8想活了",
+        "b想活了",
+        "想去tl",
+        "又想gw了",
+        "吞y了",
+        "想sǐ",
+        "我想🌸死",
+        "想歹匕",
+        "wo bu xiang huo le",
+        "zhen de hao xiang si",
+        "i wanna be ded 4ever",
+        "k|ll mys3lf",
+        "seize to exist",
+        "end my lyf tn",
+        "suwicide",
+        "no1 would care if i d1ed",
+        "thinking ab s/h again",
+    ],
+)
+def test_pinyin_digits_and_bent_spelling_hide_nothing(line: str) -> None:
+    assert level(line) in ALARMS
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "人生这趟车我想提前下车",
+        "以后聚会就没有我了，别等",
+        "我已经不怕死了",
+        "I resign from this life",
+        "you can scatter my ashes by the lake",
+        "I woke up again, so disappointed",
+        "they're happier if everyone forgets I existed",
+    ],
+)
+def test_danger_without_its_usual_words_is_heard(line: str) -> None:
+    assert level(line) in ALARMS
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "哈哈遗书我都写好了",
+        "hhh我每天都在想怎么自杀",
+        "lol I already bought the pills",
+        "haha planning to be dead by friday",
+    ],
+)
+def test_laughing_about_it_hides_no_plan(line: str) -> None:
+    assert level(line) in ALARMS
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "食堂今天有什么菜，我想吃完就去跳楼",
+        "请帮我取消志愿活动，我不在人世了也去不了",
+        "which elective is easiest? not that it matters, I'll be dead by june",
+        "what time does the clinic open, I swallowed the whole lot",
+    ],
+)
+def test_an_ordinary_request_before_it_hides_no_danger(line: str) -> None:
+    assert level(line) in ALARMS
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "想4K看电影",
+        "自卸车在哪停",
+        "今天zs老师上课吗",
+        "我想活动一下",
+        "好想寄快递",
+        "sh 的火车票怎么买",
+        "I want to dye my hair",
+        "a+ in chem!",
+        "dead week library hours",
+        "sign off on my leave form",
+        "how do I drop out of this course",
+        "heart pounding after the run",
+        "累到不想动，周末要睡三天",
+        "笑死，根本背不完",
+    ],
+)
+def test_what_only_looks_bent_or_veiled_raises_no_alarm(line: str) -> None:
+    assert level(line) in ("none", "distress")
+
+
+def test_a_short_message_said_again_is_not_judged_again() -> None:
+    assert assess("好的谢谢") is assess("好的谢谢")

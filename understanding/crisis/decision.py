@@ -5,13 +5,13 @@ from understanding.crisis.evidence import Evidence
 from understanding.parse import CrisisLevel
 
 # rule strength -> rows of (sounding at least, level where nothing harmless is near, level where something is); the
-# first row that fits decides. "Sounding" is the classifier's chance of danger, 0 to 1. Tuned on
-# tests/understanding/data/crisis_dev.tsv.
+# first row that fits decides. "Sounding" is the classifier's chance of danger, 0 to 1. Chosen for few missed dangers:
+# tests/understanding/data/crisis_dev.tsv and cross-validation of the taught lines; the curve is in docs/benchmarks.md.
 _TABLE: dict[int, tuple[tuple[float, CrisisLevel, CrisisLevel], ...]] = {
-    3: ((0.30, "crisis", "crisis"), (0.0, "crisis", "ask")),
+    3: ((0.45, "crisis", "crisis"), (0.0, "ask", "ask")),
     2: ((0.85, "crisis", "ask"), (0.25, "ask", "ask"), (0.0, "ask", "distress")),
-    1: ((0.50, "ask", "ask"), (0.35, "ask", "distress"), (0.0, "distress", "none")),
-    0: ((0.44, "ask", "ask"), (0.36, "ask", "none"), (0.0, "none", "none")),
+    1: ((0.30, "ask", "ask"), (0.10, "ask", "distress"), (0.0, "distress", "none")),
+    0: ((0.36, "ask", "ask"), (0.32, "ask", "none"), (0.0, "none", "none")),
 }
 _DESPAIR = frozenset(("burden", "hopeless"))
 """Despair without a word of dying: the gentle question comes before the alarm, however dark it sounds."""
@@ -33,7 +33,7 @@ def decide(evidence: Evidence, sound: Sound) -> tuple[CrisisLevel, str]:
 
 def _strength(evidence: Evidence) -> int:
     """Return the strongest finding, one more where two different ones of its kind agree."""
-    strongest = max((found.strength for found in evidence.findings), default=0)
+    strongest = evidence.strongest
     agreeing = {found.rule for found in evidence.findings if found.strength >= 1}
     veiled = {found.rule for found in evidence.findings if found.strength == 2}
     if strongest == 2 and len(agreeing) >= 2 and veiled != {"topic"} and not evidence.harmless:

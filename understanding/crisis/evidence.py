@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from understanding.crisis.lexicon import FRAMES, Lexicon, Rule, lexicon
-from understanding.crisis.normalise import HAN
+from understanding.crisis.normalise import HAN, in_chinese
 from understanding.parse import Language
 
 _HAN = re.compile(f"[{HAN}]")
@@ -75,6 +75,11 @@ class Evidence:
     harmless: frozenset[str]
     speaks_of_another: bool
 
+    @property
+    def strongest(self) -> int:
+        """What is left of the strongest finding, 0 without one."""
+        return max((found.strength for found in self.findings), default=0)
+
 
 def languages(text: str) -> tuple[Language, ...]:
     """Return the languages whose rules can match a normalised text; both for a mixed one."""
@@ -91,8 +96,10 @@ def gather(text: str) -> Evidence:
     findings: list[Finding] = []
     harmless: set[str] = set()
     helping = False
-    for language in languages(text):
-        reader = _Reader(text, lexicon(language), language)
+    read_in = languages(text)
+    for language in read_in:
+        told = in_chinese(text) if language == "zh" and "en" in read_in else text
+        reader = _Reader(told, lexicon(language), language)
         findings += reader.findings()
         harmless |= reader.harmless()
         helping = helping or reader.speaks_of_another()

@@ -66,4 +66,4 @@ def _compiled(lines: str, macros: Mapping[str, str]) -> re.Pattern[str]:
             pattern = pattern.replace(f"%{name}%", value)
         if pattern == before:
             raise ValueError(f"unknown macro in {pattern[pattern.index('%') :][:30]}")
-    return re.compile(pattern)
+    return re.compile(pattern, re.ASCII)  # in 我想die a word begins at the d

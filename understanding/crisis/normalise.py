@@ -5,6 +5,7 @@ import unicodedata
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
+from typing import Any, Literal
 
 import yaml
 import zhconv
@@ -20,9 +21,10 @@ _MASKED_HAN = re.compile(rf"(?<=[{HAN}])[*_\-~·•|/\\+=^'`]{{1,3}}(?=[{HAN}])"
 _BLANK_HAN = re.compile(rf"(?<=[{HAN}])[ \t]+(?=[{HAN}])")
 _SPACED_LATIN = re.compile(r"(?<![a-z0-9])[a-z](?:[ .*_\-~·|/]{1,2}[a-z]){2,}(?![a-z0-9])")
 _MORE_THAN_TWO = re.compile(r"(.)\1{2,}")
-_ODD_WORD = re.compile(r"(?=[^a-z]*[a-z])[a-z0-9@$!*#]*[0-9@$!*#][a-z0-9@$!*#]*")
+_ODD_WORD = re.compile(r"(?=[^a-z]*[a-z])[a-z0-9@$!*#+|]*[0-9@$!*#+|][a-z0-9@$!*#+|]*")
 _SUICIDE_LIKE = re.compile(r"\bs[a-z]{3,9}\b")
-_LEET = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i"})
+_LEET = {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i", "+": "t", "|": "l"}
+_LEETS = (str.maketrans(_LEET), str.maketrans(_LEET | {"1": "l", "!": "l", "|": "i"}))
 _KEPT_DOUBLE = frozenset("lsfoe哈呵嘿呜")
 _QUOTES = str.maketrans(
     {
@@ -37,15 +39,18 @@ _QUOTES = str.maketrans(
 
 
 @lru_cache(maxsize=1)
-def _variants() -> list[tuple[re.Pattern[str], str]]:
-    spelled = yaml.safe_load((Path(__file__).parent / "data" / "variants.yaml").read_text(encoding="utf-8"))
-    return [(re.compile(pattern), plain) for pattern, plain in spelled["spellings"]]
+def _read() -> Any:
+    return yaml.safe_load((Path(__file__).parent / "data" / "variants.yaml").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=2)
+def _variants(name: Literal["spellings", "mixed"]) -> list[tuple[re.Pattern[str], str]]:
+    return [(re.compile(pattern, re.ASCII), plain) for pattern, plain in _read()[name]]  # in 我想die a word begins at d
 
 
 @lru_cache(maxsize=1)
 def _disguised() -> frozenset[str]:
-    spelled = yaml.safe_load((Path(__file__).parent / "data" / "variants.yaml").read_text(encoding="utf-8"))
-    return frozenset(spelled["disguised"].split())
+    return frozenset(_read()["disguised"].split())
 
 
 @lru_cache(maxsize=1)
@@ -61,7 +66,7 @@ def normalise(text: str) -> str:
     """
     if len(text) > LONGEST:
         text = text[: LONGEST // 2] + "\n" + text[-LONGEST // 2 :]
-    text = unicodedata.normalize("NFKC", text).translate(_QUOTES).lower()
+    text = unicodedata.normalize("NFKD", text).translate(_QUOTES).lower()
     text = _without_pictures(text)
     _simplified_known()
     text = zhconv.convert(text, "zh-hans")
@@ -69,9 +74,16 @@ def normalise(text: str) -> str:
     text = _joined(text)
     text = _SUICIDE_LIKE.sub(lambda found: _spelt_right(found.group()), text)
     text = _ODD_WORD.sub(lambda found: _undisguised(found.group()), text)
-    for pattern, plain in _variants():
+    for pattern, plain in _variants("spellings"):
         text = pattern.sub(plain, text)
     return re.sub(r" {2,}", " ", text).strip()
+
+
+def in_chinese(text: str) -> str:
+    """Return a normalised text of both languages with its English words of danger in Chinese: 我想die, 我想死."""
+    for pattern, plain in _variants("mixed"):
+        text = pattern.sub(plain, text)
+    return _BLANK_HAN.sub("", text)
 
 
 def _without_pictures(text: str) -> str:
@@ -85,6 +97,8 @@ _SPEAKING = {
     **dict.fromkeys("🔪🗡", " 刀 "),
     "🩸": " 血 ",
     "💊": " pills ",
+    "🔫": " gun ",
+    **dict.fromkeys("⚰🪦", " grave "),
 }
 
 
@@ -122,9 +136,9 @@ def _spelt_right(word: str) -> str:
 
 def _undisguised(word: str) -> str:
     """Return the dangerous word that digits or stars stand in for, else the word unchanged."""
-    plain = word.translate(_LEET)
-    if plain in _disguised():
-        return plain
+    for letters in _LEETS:
+        if (plain := word.translate(letters)) in _disguised():
+            return plain
     if not re.search(r"[*#]", word):
         return word
     shape = re.compile(
