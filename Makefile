@@ -3,7 +3,7 @@ PYTHON := .venv/bin/python
 TYPED := bot actions community understanding console tests bench
 BENCH_SETS ?= $(HOME)/intent-sets
 
-.PHONY: help setup run test check demo bench bench-nlu test-nlu train lock clean
+.PHONY: help setup run test check demo bench bench-speed bench-nlu test-nlu train lock clean
 
 help: ## What can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -31,7 +31,12 @@ demo: setup ## A short talk in both languages, in the terminal
 train: setup ## The NLU model, when nlu_data/ or config.yml changed
 	@$(PYTHON) -m bot train
 
-bench: bench-nlu ## Measurements; BENCH_SETS names a folder of intent sets
+bench: bench-speed bench-nlu ## Measurements; BENCH_SETS names a folder of intent sets
+
+bench-speed: ## Turns beside a Rasa server, intake, outbox: an hour the first time; figures to results/bench.json
+	@scripts/setup.sh --dev
+	@bench/peers/setup.sh
+	@$(PYTHON) -m bench
 
 bench-nlu: setup ## The shipped pipeline on public intent sets: BENCH_SETS/<set>/{train,test}.tsv
 	@scripts/bench_nlu.sh "$(BENCH_SETS)"
