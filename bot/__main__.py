@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import json
+import os
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -26,10 +27,13 @@ cli = typer.Typer(
 cli.add_typer(staff, name="staff", help="Accounts of the staff console.")
 
 PROGRESS = "  {line}"
+ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS")
 
 
 def main() -> None:
     """Run the command line; what a person can mend is said in one line, without a traceback."""
+    for library in ONE_THREAD:  # small matrices: more threads only wait for each other, and cost half of a turn's time
+        os.environ.setdefault(library, "1")
     from bot.errors import explained
 
     try:
