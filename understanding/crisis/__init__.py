@@ -71,3 +71,4 @@ def warm_up() -> None:
     for language in ("zh", "en"):
         lexicon(language)
     classifier.warm_up()
+    assess("hello")  # what was taught may come from disk; the encoder's weights load at the first sentence
