@@ -1,10 +1,13 @@
 """Opening appointment slots from the rules, and finding those that are still free."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from typing import NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -18,6 +21,16 @@ from community.counseling.tables import (
     Counselor,
 )
 
+Hours = TypeVar("Hours", AvailabilityRule, AvailabilityException)
+
+
+class _Slot(NamedTuple):
+    """What is looked at of a slot, hour by hour, instead of the whole row."""
+
+    id: int
+    starts_at: datetime
+    state: str
+
 
 def open_slots(session: Session, *, now: datetime, zone: ZoneInfo, term_start: date = rules.TERM_START) -> int:
     """Make the appointment slots of the next three weeks agree with rules and leave; return how many are new.
@@ -28,29 +41,52 @@ def open_slots(session: Session, *, now: datetime, zone: ZoneInfo, term_start: d
     Args:
         zone: the campus clock's, in which the rules are written.
     """
-    horizon = now + rules.OPENED_AHEAD
-    before = session.scalar(select(func.count()).select_from(AppointmentSlot)) or 0
+    work, leaves = _of_each(session, AvailabilityRule), _of_each(session, AvailabilityException)
+    coming, booked = _coming_slots(session, now), _booked_starts(session)
+    opened = 0
     for counselor in session.scalars(select(Counselor)):
-        wanted = _wanted(session, counselor, now, horizon, zone, term_start)
-        _add(session, counselor, wanted, zone)
-        _settle(session, counselor, set(wanted), now)
-    session.flush()
-    return (session.scalar(select(func.count()).select_from(AppointmentSlot)) or 0) - before
+        number = counselor.id
+        rules_now = work[number] if counselor.active else []
+        wanted = _wanted(rules_now, booked[number], now, zone, term_start)
+        state = partial(_state, frozenset(wanted), [leave for leave in leaves[number] if leave.ends_at > now])
+        opened += _add(session, number, [start for start in wanted if start not in coming[number]], zone, state)
+        _settle(session, coming[number].values(), state)
+    return opened
+
+
+def _of_each(session: Session, table: type[Hours]) -> Mapping[int, list[Hours]]:
+    """Return the rows of each counselor; of a table of some dozen rows."""
+    found: defaultdict[int, list[Hours]] = defaultdict(list)
+    for row in session.scalars(select(table).order_by(table.id)):
+        found[row.counselor_id].append(row)
+    return found
+
+
+def _coming_slots(session: Session, now: datetime) -> Mapping[int, dict[datetime, _Slot]]:
+    found: defaultdict[int, dict[datetime, _Slot]] = defaultdict(dict)
+    slot = AppointmentSlot
+    columns = select(slot.id, slot.counselor_id, slot.starts_at, slot.state).where(slot.starts_at > now)
+    for number, counselor, starts_at, state in session.execute(columns):
+        found[counselor][starts_at] = _Slot(number, starts_at, state)
+    return found
+
+
+def _booked_starts(session: Session) -> Mapping[int, list[datetime]]:
+    found: defaultdict[int, list[datetime]] = defaultdict(list)
+    query = select(AppointmentSlot.counselor_id, AppointmentSlot.starts_at)
+    for counselor, starts_at in session.execute(query.where(AppointmentSlot.id.in_(_booked()))):
+        found[counselor].append(starts_at)
+    return found
 
 
 def _wanted(
-    session: Session, counselor: Counselor, now: datetime, horizon: datetime, zone: ZoneInfo, term_start: date
+    work: Sequence[AvailabilityRule], booked: Sequence[datetime], now: datetime, zone: ZoneInfo, term_start: date
 ) -> list[datetime]:
-    if not counselor.active:
-        return []
-    work = session.scalars(select(AvailabilityRule).where(AvailabilityRule.counselor_id == counselor.id)).all()
+    horizon = now + rules.OPENED_AHEAD
     today = now.astimezone(zone).date()
     days = [today + timedelta(days=ahead) for ahead in range(rules.OPENED_AHEAD.days + 1)]
     starts = [start for day in days for rule in work for start in _starts(rule, day, zone, term_start)]
-    booked = select(AppointmentSlot.starts_at).where(
-        AppointmentSlot.counselor_id == counselor.id, AppointmentSlot.id.in_(_booked())
-    )
-    return rules.without_overlaps((s for s in starts if now < s <= horizon), session.scalars(booked).all())
+    return rules.without_overlaps((start.astimezone(UTC) for start in starts if now < start <= horizon), booked)
 
 
 def _starts(rule: AvailabilityRule, day: date, zone: ZoneInfo, term_start: date) -> Iterable[datetime]:
@@ -61,37 +97,38 @@ def _starts(rule: AvailabilityRule, day: date, zone: ZoneInfo, term_start: date)
     return rules.starts_between(day, rule.begins, rule.ends, zone)
 
 
-def _add(session: Session, counselor: Counselor, starts: Sequence[datetime], zone: ZoneInfo) -> None:
+def _state(wanted: Collection[datetime], leaves: Sequence[AvailabilityException], starts_at: datetime) -> str:
+    ends_at = starts_at + rules.SESSION
+    if any(leave.starts_at < ends_at and starts_at < leave.ends_at for leave in leaves):
+        return "leave"
+    return "open" if starts_at in wanted else "withdrawn"
+
+
+def _add(
+    session: Session, counselor_id: int, starts: Sequence[datetime], zone: ZoneInfo, state: Callable[[datetime], str]
+) -> int:
     rows = [
         {
-            "counselor_id": counselor.id,
+            "counselor_id": counselor_id,
             "starts_at": start,
             "ends_at": start + rules.SESSION,
             "blocked_until": start + rules.SESSION + rules.BUFFER,
             "day": start.astimezone(zone).date(),
-            "state": "open",
+            "state": state(start),
         }
         for start in starts
     ]
-    if rows:
-        insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-        session.execute(insert(AppointmentSlot).values(rows).on_conflict_do_nothing())
+    if not rows:
+        return 0
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    statement = insert(AppointmentSlot).on_conflict_do_nothing().returning(AppointmentSlot.id)
+    return len(session.scalars(statement, rows).all())
 
 
-def _settle(session: Session, counselor: Counselor, wanted: set[datetime], now: datetime) -> None:
-    away = session.scalars(
-        select(AvailabilityException).where(
-            AvailabilityException.counselor_id == counselor.id, AvailabilityException.ends_at > now
-        )
-    ).all()
-    coming = select(AppointmentSlot).where(
-        AppointmentSlot.counselor_id == counselor.id, AppointmentSlot.starts_at > now
-    )
-    for slot in session.scalars(coming):
-        if any(leave.starts_at < slot.ends_at and slot.starts_at < leave.ends_at for leave in away):
-            slot.state = "leave"
-        else:
-            slot.state = "open" if slot.starts_at in wanted else "withdrawn"
+def _settle(session: Session, slots: Iterable[_Slot], state: Callable[[datetime], str]) -> None:
+    changed = [{"id": slot.id, "state": new} for slot in slots if (new := state(slot.starts_at)) != slot.state]
+    if changed:
+        session.execute(update(AppointmentSlot), changed)
 
 
 def free_slots(
