@@ -177,6 +177,37 @@ def reach(code: Annotated[str, typer.Argument(help="The code that the notice sho
         table.writerows(notices.reach(session, notice))
 
 
+@cli.command()
+def simulate(
+    weeks: Annotated[int, typer.Option(min=1, help="How long the term is.")] = 18,
+    students: Annotated[int, typer.Option(min=1)] = 5000,
+    seed: Annotated[int, typer.Option(help="The same seed plays the same term.")] = 1,
+    database: Annotated[
+        str | None, typer.Option(help="URL of an empty database; a throw-away SQLite otherwise.")
+    ] = None,
+    report: Annotated[Path | None, typer.Option(help="Also write the report to this file.")] = None,
+) -> None:
+    """Play a term with virtual students, staff and faults; exit 1 where a rule was broken."""
+    from bot.simulation.command import run_term
+
+    settings = _settings()
+    logs.configure(level="CRITICAL")
+    _train_if_stale(quiet=True)
+    term = run_term(
+        weeks=weeks,
+        students=students,
+        seed=seed,
+        begins=settings.term_start,
+        zone=settings.zone,
+        url=database,
+        progress=lambda line: typer.echo(line, err=True),
+    )
+    print(term.report, flush=True)
+    if report is not None:
+        report.write_text(term.report, encoding="utf-8")
+    raise typer.Exit(1 if term.violations else 0)
+
+
 def _prepare(settings: Settings, *, quiet: bool = False, seeded: bool = True) -> None:
     """Train, migrate and seed what needs it."""
     from bot.running import seed_if_empty

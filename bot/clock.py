@@ -43,8 +43,8 @@ class Timetable:
             self.tick, "interval", seconds=seconds, args=(name, job), id=name, next_run_time=datetime.now().astimezone()
         )
 
-    def tick(self, name: str, job: Job) -> None:
-        """Run one job, in one transaction."""
+    def tick(self, name: str, job: Job) -> bool:
+        """Run one job, in one transaction; return whether it ended well."""
         try:
             with self._database.transaction() as session:
                 job(session, self._now())
@@ -52,10 +52,11 @@ class Timetable:
             Exception
         ) as error:  # the timetable must outlive a job's failure, which staff see in the log and on /healthz
             log.error("job_failed", job=name, error=type(error).__name__, at=place_of(error))
-            return
+            return False
         self._ended_well[name] = time.monotonic()
         TICKS.labels(name).set_to_current_time()
         self._after()
+        return True
 
     @property
     def last_tick_seconds_ago(self) -> float | None:

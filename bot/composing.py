@@ -12,7 +12,7 @@ from actions.reply import Reply, unpacked
 from actions.turn import Occasion
 from bot.envelope import sealed
 from bot.logs import place_of
-from community.delivery import rules
+from community.delivery import outbox, rules
 from community.delivery.rules import Dropped, GivenUp
 from community.delivery.tables import Delivery
 from community.students.tables import Student
@@ -50,6 +50,8 @@ def _as_things_stand(
         return Dropped("too late to be of use")
     if later > now:
         return later
+    if outbox.is_overtaken(session, delivery, now=now):
+        return Dropped("a later reminder says it")
     if delivery.reply is not None and registry.composer_for(delivery.kind) is None:
         return unpacked(delivery.reply)
     with session.begin_nested():  # also at a second try: what was right at the first may be stale by now

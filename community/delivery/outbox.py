@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CursorResult, func, select, update
+from sqlalchemy import CursorResult, and_, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -132,6 +132,16 @@ def count_waiting(session: Session, conversation_id: int, *, now: datetime) -> i
     """Return how many deliveries are due for one conversation and not sent yet."""
     query = select(func.count()).where(DUE, Delivery.conversation_id == conversation_id, Delivery.due_at <= now)
     return session.scalar(query) or 0
+
+
+def is_overtaken(session: Session, delivery: Delivery, *, now: datetime) -> bool:
+    """Say whether a later reminder of the same thing is due by now too, as after a night or an outage."""
+    if delivery.kind not in rules.REMINDERS:
+        return False
+    later = or_(Delivery.due_at > delivery.due_at, and_(Delivery.due_at == delivery.due_at, Delivery.id > delivery.id))
+    same = (Delivery.kind == delivery.kind, Delivery.about == delivery.about)
+    query = select(Delivery.id).where(DUE, Delivery.conversation_id == delivery.conversation_id, *same)
+    return session.scalar(query.where(later, Delivery.due_at <= now).limit(1)) is not None
 
 
 def record(session: Session, delivery: Delivery, outcome: Outcome, *, now: datetime) -> None:

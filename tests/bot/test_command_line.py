@@ -40,7 +40,7 @@ def only_line(result: subprocess.CompletedProcess[str]) -> str:
 
 def test_help_names_every_command(tmp_path: Path) -> None:
     shown = bot("--help", folder=tmp_path).stdout
-    for command in ("run", "chat", "play", "understand", "train", "seed", "migrate", "staff", "reach"):
+    for command in ("run", "chat", "play", "understand", "train", "seed", "migrate", "staff", "reach", "simulate"):
         assert command in shown
 
 

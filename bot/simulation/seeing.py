@@ -1,0 +1,118 @@
+"""What somebody who reads a message makes of it: its kind, whom and what it is about; in either language."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from actions import wording
+from actions.reply import Reply
+
+MARK = re.compile(r"#([A-Z])(\d+)")
+"""The world's own sign in all that staff and students write: `#E12` an event, `#N3` a notice, `#L1` a lesson, `#T4` a
+tip, `#S7` words of student 7, `#C7` words of a counselor to student 7, `#W9` the ninth such message."""
+
+_KINDS = {
+    "appointment_reminder": "A reminder: you have an appointment {when}, {room}.",
+    "booked": "Booked: {when} with {name}, {room}.",
+    "moved": "Moved to {when} with {name}, {room}. The old time is free again.",
+    "unbooked": "Cancelled: {when}. The time is free for somebody else.",
+    "event_reminder": "Coming up, you're signed up:",
+    "event_changed": "Place or time changed. Now:",
+    "event_cancelled": "Cancelled: {title}.",
+    "event_seat": "A seat is yours until {when}:",
+    "signed_up": "You're signed up:",
+    "waitlisted": "You're no. {n} on the waitlist. I'll write when a seat is yours.",
+    "left": "Done, your place in “{title}” is free for others.",
+    "lesson": "This week's safety tip:",
+    "tip_deadline": "You asked me to remind you:",
+    "tip_promised": "I'll remind you {times}.",
+    "off": "Off: {subjects}. I will not write to you about that any more.",
+    "on": "On: {subjects}. Nothing but severe warnings comes at night, 22:30 to 07:00.",
+    "case_claimed": "{name} is here; I'll be quiet.",
+    "case_unanswered": "Nobody has answered yet, I'm sorry. I've called the staff again; you keep your place.",
+    "case_released": "It has been quiet here for a while, so I answer again. What you write still reaches {name}.",
+    "case_closed": "You're back with the bot. Did it help?",
+}
+ISSUED = "Issued {when} by {sender}, code {code}."
+PUSHED = frozenset(
+    (
+        "appointment_reminder",
+        "event_reminder",
+        "event_changed",
+        "event_cancelled",
+        "event_seat",
+        "lesson",
+        "notice",
+        "tip_deadline",
+        "case_claimed",
+        "case_unanswered",
+        "case_released",
+        "case_closed",
+        "counselor",
+    )
+)
+"""Kinds that come without being asked for; all others answer somebody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A message as its reader sees it: `values` are what stands in the places of its first line."""
+
+    kind: str
+    marks: tuple[str, ...]
+    values: dict[str, str]
+
+
+def sight(reply: Reply) -> Sight:
+    """Read a message."""
+    first, _, rest = reply.text.partition("\n")
+    marks = tuple("".join(found) for found in MARK.findall(reply.text))
+    for kind, pattern in _patterns().items():
+        if found := pattern.fullmatch(first):
+            said = {name.removeprefix("zh_"): words for name, words in found.groupdict().items() if words is not None}
+            return Sight(kind, marks, said)
+    if marks and marks[0][0] == "N" and _issued().search(rest) and "#N" in first:
+        return Sight("notice", marks, {})
+    if marks and marks[0][0] == "C":
+        return Sight("counselor", marks, {})
+    return Sight("answer", marks, {})
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    return {kind: _either_language(words) for kind, words in _KINDS.items()}
+
+
+@cache
+def _issued() -> re.Pattern[str]:
+    return _either_language(ISSUED)
+
+
+def _either_language(words: str) -> re.Pattern[str]:
+    english, chinese = (_as_pattern(wording.say(code, words, **_places(words))) for code in ("en", "zh"))
+    return re.compile(f"{english}|{chinese.replace('(?P<', '(?P<zh_')}")
+
+
+def _places(words: str) -> dict[str, str]:
+    return {name: f"\0{name}\0" for name in re.findall(r"\{(\w+)\}", words)}
+
+
+def _as_pattern(said: str) -> str:
+    return re.sub("\0(\\w+)\0", r"(?P<\1>.+)", re.escape(said).replace("\\\0", "\0"))
+
+
+def local(language: str, moment: datetime, zone: ZoneInfo) -> str:
+    """Name a moment as it must be named, by our own means: `Thu 3 Dec 09:00`, `12月3日周四 09:00`."""
+    wall = moment.astimezone(zone)
+    if language == "zh":
+        return f"{wall.month}月{wall.day}日周{'一二三四五六日'[wall.weekday()]} {wall:%H:%M}"
+    names = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+    months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+    return f"{names[wall.weekday()]} {wall.day} {months[wall.month - 1]} {wall:%H:%M}"
+
+
+def says(moment: datetime, zone: ZoneInfo) -> tuple[str, str]:
+    """Return how either language names the moment."""
+    return local("en", moment, zone), local("zh", moment, zone)
