@@ -22,7 +22,8 @@ from understanding.understanding import Understanding
 DATA = ROOT / "tests" / "nlu" / "data"
 LEVEL = ROOT / "tests" / "nlu" / "figures.json"
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
-INTENT_SETS = ("intents_en", "intents_zh", "intents_mixed")
+INTENT_SETS = ("intents_en", "intents_zh", "intents_mixed", "second_intents_en", "second_intents_zh")
+OUTSIDE_SETS = ("out_of_scope", "second_out_of_scope")
 CRISIS_SETS = ("crisis_en", "crisis_zh", "crisis_fresh_en", "crisis_fresh_zh")
 RASA_SECONDS = 120
 
@@ -42,7 +43,7 @@ async def measure(understanding: Understanding) -> tuple[dict[str, float], Count
     """Return the share that is right in each set, between 0 and 1, and what was taken for what."""
     figures: dict[str, float] = {}
     confusions: Counter[tuple[str, str]] = Counter()
-    for name in (*INTENT_SETS, "out_of_scope"):
+    for name in (*INTENT_SETS, *OUTSIDE_SETS):
         pairs = [(label, acted_on(await understanding.understand(text, now=NOW))) for text, label in rows(name)]
         figures[name] = _share(label == read for label, read in pairs)
         confusions.update(pair for pair in pairs if pair[0] != pair[1])
@@ -52,12 +53,12 @@ async def measure(understanding: Understanding) -> tuple[dict[str, float], Count
             read in ("ask", "crisis") for level, read in levels if level in ("ask", "crisis")
         )
         figures[f"{name}_no_card"] = _share(read != "crisis" for level, read in levels if level in ("none", "distress"))
-    times = [
-        (start, await understanding.understand(text, now=NOW)) for text, start, kind in rows("times") if kind == "clock"
-    ]
-    figures["times_clock"] = _share(
-        bool(parse.times) and parse.times[0].start == datetime.fromisoformat(start) for start, parse in times
-    )
+    for name in ("times", "second_times"):
+        clocks = [(text, start) for text, start, kind in rows(name) if kind == "clock"]
+        read = [(start, await understanding.understand(text, now=NOW)) for text, start in clocks]
+        figures[f"{name}_clock"] = _share(
+            bool(parse.times) and parse.times[0].start == datetime.fromisoformat(start) for start, parse in read
+        )
     return figures, confusions
 
 
