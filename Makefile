@@ -3,7 +3,7 @@ PYTHON := .venv/bin/python
 TYPED := bot actions community understanding console tests bench
 BENCH_SETS ?= $(HOME)/intent-sets
 
-.PHONY: help setup run test check demo bench bench-speed bench-nlu test-nlu train lock clean
+.PHONY: help setup run test check demo bench bench-speed bench-nlu report-nlu test-nlu train lock clean
 
 help: ## What can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -40,6 +40,9 @@ bench-speed: ## Turns beside a Rasa server, intake, outbox: an hour the first ti
 
 bench-nlu: setup ## The shipped pipeline on public intent sets: BENCH_SETS/<set>/{train,test}.tsv
 	@scripts/bench_nlu.sh "$(BENCH_SETS)"
+
+report-nlu: setup ## Rasa's own report and its confusion matrix, on sentences that the model has never seen
+	@$(PYTHON) -m bench.report
 
 test-nlu: ## The trained model on sentences that it has never seen
 	@scripts/setup.sh --dev
