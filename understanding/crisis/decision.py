@@ -10,7 +10,7 @@ from understanding.parse import CrisisLevel
 _TABLE: dict[int, tuple[tuple[float, CrisisLevel, CrisisLevel], ...]] = {
     3: ((0.45, "crisis", "crisis"), (0.0, "ask", "ask")),
     2: ((0.85, "crisis", "ask"), (0.25, "ask", "ask"), (0.0, "ask", "distress")),
-    1: ((0.30, "ask", "ask"), (0.10, "ask", "distress"), (0.0, "distress", "none")),
+    1: ((0.30, "ask", "ask"), (0.0, "distress", "none")),
     0: ((0.36, "ask", "ask"), (0.32, "ask", "none"), (0.0, "none", "none")),
 }
 _DESPAIR = frozenset(("burden", "hopeless"))
