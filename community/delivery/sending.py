@@ -3,12 +3,27 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Integer,
+    Select,
+    String,
+    and_,
+    bindparam,
+    func,
+    not_,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session, joinedload
 
 from community.conversations.tables import Conversation
-from community.database import one_at_a_time
+from community.database import UtcDateTime, one_at_a_time
 from community.delivery import outbox, pacing, rules
 from community.delivery.pacing import Rate
 from community.delivery.rules import Outcome, Sent, TryAgain
@@ -63,7 +78,7 @@ def _is_sending(session: Session, channel: str) -> bool:
 
 def _most_urgent(session: Session, channel: str, most: int, now: datetime) -> Sequence[Delivery]:
     chosen: dict[int, int] = {}
-    for row in session.execute(union_all(*(_of_level(channel, level, most, now) for level in LEVELS))):
+    for row in session.execute(_candidates(), _told(channel, now) | {"most": most * LOOKED_AT}):
         chosen.setdefault(row.conversation_id, row.id)
     ids = list(chosen.values())[:most]
     if not ids:
@@ -74,49 +89,72 @@ def _most_urgent(session: Session, channel: str, most: int, now: datetime) -> Se
     return [found[one] for one in ids]
 
 
-def _of_level(channel: str, level: int, most: int, now: datetime) -> Select[tuple[int, int]]:
-    """Return the query of the oldest of one urgency: one level at a time an index leads straight to them."""
+def _next_moment(session: Session, channel: str, now: datetime) -> datetime | None:
+    """Return when something may leave that may not now: its time comes, or its chat is free again."""
+    moments = session.scalars(_coming(), _told(channel, now))
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+# The queries are built once: with a part for each urgency, building them anew takes longer than running them.
+
+_CHANNEL, _NOW, _FAR = (
+    bindparam("channel", type_=String),
+    bindparam("now", type_=UtcDateTime),
+    bindparam("far", type_=UtcDateTime),
+)
+
+
+def _told(channel: str, now: datetime) -> dict[str, Any]:
+    return {"channel": channel, "now": now, "far": now + pacing.LONGEST_PAUSE}
+
+
+@cache
+def _candidates() -> CompoundSelect[int, int]:
+    """Return the query of what may leave, the most urgent first: one level at a time an index leads straight there."""
+    return union_all(*map(_of_level, LEVELS))
+
+
+def _of_level(level: int) -> Select[int, int]:
     sending = select(Delivery.conversation_id).where(SENDING)
     query = (
         select(Delivery.id, Delivery.conversation_id)
         .join(Delivery.conversation)
-        .where(DUE, Delivery.channel == channel, Delivery.priority == level, _is_due(level, now))
-        .where(or_(Conversation.send_after.is_(None), not_(_is_ahead(now))))
+        .where(DUE, Delivery.channel == _CHANNEL, Delivery.priority == level, _is_due(level))
+        .where(or_(Conversation.send_after.is_(None), not_(_is_ahead())))
         .where(Delivery.conversation_id.not_in(sending))
         .order_by(Delivery.due_at, Delivery.id)
-        .limit(most * LOOKED_AT)
+        .limit(bindparam("most", type_=Integer))
         .subquery()
     )
     return select(query.c.id, query.c.conversation_id)
 
 
-def _is_due(level: int, now: datetime) -> ColumnElement[bool]:
+def _is_due(level: int) -> ColumnElement[bool]:
     """What answers a person is due at once: a due time far ahead was written before the clock was set back."""
     if level > rules.REPLY:
-        return Delivery.due_at <= now
-    return or_(Delivery.due_at <= now, Delivery.due_at > now + pacing.LONGEST_PAUSE)
+        return Delivery.due_at <= _NOW
+    return or_(Delivery.due_at <= _NOW, Delivery.due_at > _FAR)
 
 
-def _is_ahead(now: datetime) -> ColumnElement[bool]:
+def _is_ahead() -> ColumnElement[bool]:
     """Its chat must wait; a wait longer than any we keep was written before the clock was set back."""
-    return and_(Conversation.send_after > now, Conversation.send_after <= now + pacing.LONGEST_PAUSE)
+    return and_(Conversation.send_after > _NOW, Conversation.send_after <= _FAR)
 
 
-def _next_moment(session: Session, channel: str, now: datetime) -> datetime | None:
-    """Return when something may leave that may not now: its time comes, or its chat is free again."""
+@cache
+def _coming() -> CompoundSelect[datetime | None]:
     of_levels = [
         select(func.min(Delivery.due_at)).where(
-            DUE, Delivery.channel == channel, Delivery.priority == level, Delivery.due_at > now
+            DUE, Delivery.channel == _CHANNEL, Delivery.priority == level, Delivery.due_at > _NOW
         )
         for level in LEVELS
     ]
     waits = (
         select(func.min(Conversation.send_after))
         .join(Delivery, Delivery.conversation_id == Conversation.id)
-        .where(DUE, Delivery.channel == channel, Delivery.due_at <= now, _is_ahead(now))
+        .where(DUE, Delivery.channel == _CHANNEL, Delivery.due_at <= _NOW, _is_ahead())
     )
-    moments = session.scalars(union_all(*of_levels, waits))
-    return min((moment for moment in moments if moment is not None), default=None)
+    return union_all(*of_levels, waits)
 
 
 def begin(
