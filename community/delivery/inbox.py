@@ -105,8 +105,8 @@ def release(session: Session, claimers: Iterable[str]) -> int:
 
 def is_full(session: Session) -> bool:
     """Say whether as many messages wait as may."""
-    some = select(InboxItem.id).where(NEW).limit(MOST_WAITING).subquery()
-    return session.scalar(select(func.count()).select_from(some)) == MOST_WAITING
+    some = (select(InboxItem.id).where(state).limit(MOST_WAITING).subquery() for state in (NEW, CLAIMED))
+    return sum(session.scalar(select(func.count()).select_from(part)) or 0 for part in some) >= MOST_WAITING
 
 
 def is_answered(session: Session, arrival: Arrival) -> bool:
