@@ -59,7 +59,9 @@ def _on(
     with ExitStack() as running:
         ours = running.enter_context(WholeApp(folder, environment))
         ours.wait_for_rasa()
-        peer = running.enter_context(rasa_server.RasaPeer(model, folder, databases))
+        beside = folder / "peer"
+        beside.mkdir()
+        peer = running.enter_context(rasa_server.RasaPeer(model, beside, databases))
         both = {
             "ours": Side(f"{ours.url}/webhooks/rest/webhook", [ours.process.pid], HEADERS),
             "peer": Side(peer.url, peer.pids, {}),
