@@ -175,8 +175,9 @@ class Sender:
         self, name: str, rate: Rate, ended: Sequence[tuple[int, Outcome]], places: int
     ) -> tuple[list[_Leaving], datetime | None]:
         """In one transaction, write down how sends ended and which ones leave now."""
-        now = self._now()
         with self._database.transaction() as session:
+            sending.await_turn(session, name)
+            now = self._now()  # not before: what waits for its turn must not count as sent while it waited
             if ended:
                 sending.end(session, name, ended, claimer=self._claimer, now=now)
                 session.flush()

@@ -43,13 +43,19 @@ class Opening:
     look_again_at: datetime | None
 
 
+def await_turn(session: Session, channel: str) -> None:
+    """Wait until nobody else takes deliveries of the channel out, and hold them off until the transaction ends."""
+    session.connection()  # SQLite's writers queue here
+    one_at_a_time(session, f"outbox:{channel}")
+
+
 def opening(session: Session, channel: str, *, rate: Rate, most: int, now: datetime) -> Opening:
     """Return up to `most` deliveries of a pushed channel that may be sent at `now`, the most urgent first.
 
     Until the transaction ends nobody else is given any. One whose conversation is being sent to, or was a moment ago,
     is left for later. Call `begin` for those that are sent.
     """
-    one_at_a_time(session, f"outbox:{channel}")
+    await_turn(session, channel)
     pace = _pace(session, channel)
     if pacing.is_waiting(pace.paused_until, now):
         return Opening((), pace.paused_until)
