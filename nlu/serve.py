@@ -15,7 +15,6 @@ from pathlib import Path
 from nlu.no_tensorflow import install_unless_needed, pipeline_of
 from nlu.quiet import quiet
 
-
 PR_SET_PDEATHSIG = 1  # of <sys/prctl.h>
 
 
