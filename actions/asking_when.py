@@ -13,7 +13,7 @@ MOST_READINGS = 4
 
 def coming(turn: Turn) -> list[TimeSpan]:
     """Return the times of the message that are not over, the likeliest reading of each first."""
-    spans = dict.fromkeys((*turn.parse.times, *turn.parse.ambiguous_times))
+    spans = dict.fromkeys((*turn.times, *turn.ambiguous_times))
     return [span for span in spans if end_of(span) > turn.now]
 
 
@@ -34,7 +34,7 @@ def ask_which(turn: Turn, **entities: str) -> Reply | None:
     Args:
         entities: what else the request has said, for the buttons to carry on.
     """
-    readings = [span for span in turn.parse.ambiguous_times if end_of(span) > turn.now]
+    readings = [span for span in turn.ambiguous_times if end_of(span) > turn.now]
     if len(readings) < 2 or chosen(turn):
         return None
     buttons = tuple(

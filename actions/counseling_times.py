@@ -50,7 +50,7 @@ def offer_times(
 def _window(turn: Turn) -> Window | None:
     if tapped := asking_when.chosen(turn):
         return Window(*tapped)
-    for span in (*asking_when.coming(turn), *turn.parse.times):
+    for span in (*asking_when.coming(turn), *turn.times):
         return Window(span.start, asking_when.end_of(span))
     kept = _kept(turn)
     return Window(datetime.fromisoformat(kept["from"]), datetime.fromisoformat(kept["to"])) if "from" in kept else None

@@ -63,7 +63,7 @@ def _none_of_kind(turn: Turn) -> str:
 def _spans(turn: Turn) -> list[tuple[datetime, datetime]]:
     if tapped := asking_when.chosen(turn):
         return [tapped]
-    return [(time.start, time.end or time.start + timedelta(days=1)) for time in turn.parse.times]
+    return [(time.start, time.end or time.start + timedelta(days=1)) for time in turn.times]
 
 
 def _within(spans: list[tuple[datetime, datetime]], events: list[Event]) -> list[Event]:

@@ -123,7 +123,8 @@ def _another_time(turn: Turn) -> FollowUp | None:
         return None
     rest = _TAKEN_BACK.sub("", turn.words.replace(turn.parse.times[0].text, ""))
     own = turn.parse.intent
-    if len(re.findall(r"[一-鿿]|[A-Za-z]+", rest)) > 4 or _asks_for_another(own, last):
+    beside = re.findall(r"[一-鿿]|[A-Za-z]+", rest)
+    if len(beside) > 4 or (beside and _asks_for_another(own, last)):
         return None
     return FollowUp(Intent(last, 1.0, own.entities if own else ()))
 

@@ -12,7 +12,7 @@ from actions import wording
 from community.conversations.tables import Conversation
 from community.delivery.tables import Delivery
 from community.students.tables import Student
-from understanding.parse import Intent, Parse
+from understanding.parse import Intent, Parse, TimeSpan
 
 Accepts = Literal["text", "time", "choice"]
 
@@ -43,6 +43,16 @@ class Turn:
     def zone(self) -> ZoneInfo:
         """The zone of the clock on the student's wall."""
         return ZoneInfo(self.student.zone)
+
+    @property
+    def times(self) -> tuple[TimeSpan, ...]:
+        """The times named for this request; those of the whole message where it makes no other."""
+        return self.parse.times if self.request.times is None else self.request.times
+
+    @property
+    def ambiguous_times(self) -> tuple[TimeSpan, ...]:
+        """All readings of those of its times that can be taken in more than one way."""
+        return self.parse.ambiguous_times if self.request.times is None else self.request.ambiguous_times
 
     @property
     def slots(self) -> dict[str, Any]:

@@ -23,7 +23,8 @@ DATA = ROOT / "tests" / "nlu" / "data"
 LEVEL = ROOT / "tests" / "nlu" / "figures.json"
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 INTENT_SETS = ("intents_en", "intents_zh", "intents_mixed", "second_intents_en", "second_intents_zh")
-OUTSIDE_SETS = ("out_of_scope", "second_out_of_scope")
+INTENT_SETS += ("third_intents_en", "third_intents_zh")
+OUTSIDE_SETS = ("out_of_scope", "second_out_of_scope", "third_out_of_scope")
 CRISIS_SETS = ("crisis_en", "crisis_zh", "crisis_fresh_en", "crisis_fresh_zh")
 RASA_SECONDS = 120
 

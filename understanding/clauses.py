@@ -16,7 +16,8 @@ _SUBJECT = r"(?:i|you|we|they|he|she|it|there|this|that|these|those|the|my|your|
 _ASKS_EN = re.compile(
     rf"\b{_WH}(?:'s| {_AUX}| about| much| many| long| often| far| to| do)\b|\b{_AUX} {_SUBJECT}\b"
     r"|\b(?:i want|i'd like|i would like|i need|wanna|need to|have to|want to|looking for|any (?:news|chance))\b"
-    r"|\b(?:help me|(?:tell|show|remind|let|give|send|sign) me|book|cancel|reschedule|register)\b",
+    r"|\b(?:help me|(?:tell|show|remind|let|give|send|sign) me|book|cancel|reschedule|register|postpone)\b"
+    r"|\b(?:move|change|switch) my\b",
     re.IGNORECASE | re.ASCII,  # between a Chinese and a Latin letter a word ends
 )
 _ASKS_ZH = re.compile(

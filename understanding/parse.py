@@ -19,19 +19,6 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True)
-class Intent:
-    """One request found in a message, with the entities of its own clause."""
-
-    name: str
-    confidence: float
-    entities: tuple[Entity, ...] = ()
-
-    def entity(self, name: str) -> str | None:
-        """Return the value of the first entity of that name, or None."""
-        return next((entity.value for entity in self.entities if entity.name == name), None)
-
-
-@dataclass(frozen=True, slots=True)
 class TimeSpan:
     """A time named in the message; both ends aware, `end` None where only a start was named.
 
@@ -45,6 +32,26 @@ class TimeSpan:
 
 
 @dataclass(frozen=True, slots=True)
+class Intent:
+    """One request found in a message, with the entities of its own clause.
+
+    Args:
+        times: those named for it in a message with several clauses, `ambiguous_times` as in `Parse`; None where the
+            message is one, and all its times are this request's.
+    """
+
+    name: str
+    confidence: float
+    entities: tuple[Entity, ...] = ()
+    times: tuple[TimeSpan, ...] | None = None
+    ambiguous_times: tuple[TimeSpan, ...] = ()
+
+    def entity(self, name: str) -> str | None:
+        """Return the value of the first entity of that name, or None."""
+        return next((entity.value for entity in self.entities if entity.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
 class Parse:
     """The meaning of one message.
 
@@ -54,7 +61,7 @@ class Parse:
         likeliest: the best readings of the whole message, best first; offered as buttons on fallback.
         third_person: the danger named is somebody else's, as a room-mate's.
         fallback: the best reading is too weak to act on; `intents` is empty then, or says `out_of_scope`.
-        times: times named, in order of appearance; `ambiguous_times` where two readings remain.
+        times: all times named, in order of appearance; `ambiguous_times` where two readings remain.
     """
 
     text: str

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from understanding.parse import Entity, Intent
+from understanding.parse import Entity, Intent, TimeSpan
 
 OUT_OF_SCOPE = "out_of_scope"
 
@@ -15,10 +15,12 @@ curve: at 0.5 CLINC150 keeps 95.7 % in scope and refuses 69 % of what is out of 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a sentence may mean: every intent weighed, best first, and the entities in it."""
+    """What a sentence may mean: every intent weighed, best first, and the entities in it; its times as in `Intent`."""
 
     ranking: tuple[Intent, ...] = ()
     entities: tuple[Entity, ...] = ()
+    times: tuple[TimeSpan, ...] | None = None
+    ambiguous_times: tuple[TimeSpan, ...] = ()
 
     @property
     def best(self) -> Intent | None:
@@ -26,7 +28,7 @@ class Reading:
         if not self.ranking:
             return None
         first = self.ranking[0]
-        return Intent(first.name, first.confidence, self.entities)
+        return Intent(first.name, first.confidence, self.entities, self.times, self.ambiguous_times)
 
     @property
     def is_weak(self) -> bool:

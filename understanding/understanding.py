@@ -1,7 +1,9 @@
 """The whole path from a student's words to their meaning, as the dispatcher uses it."""
 
 import asyncio
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from understanding.clauses import asks, split
@@ -9,13 +11,19 @@ from understanding.crisis import assess
 from understanding.dates import read_times
 from understanding.language import language_of
 from understanding.nlu import CircuitState, NluClient, NluUnavailable
-from understanding.parse import Intent, Language, Parse
+from understanding.parse import Intent, Language, Parse, TimeSpan
 from understanding.reading import CONFIDENCE_THRESHOLD, OUT_OF_SCOPE, Reader, Reading
 
 MOST_CLAUSES = 5  # a longer message is a story; its first requests are answered
 LIKELIEST = 3
+LITTLE = 5  # words or Chinese characters that may stand around a time which is asked about alone
 PLEASANTRIES = frozenset({"greet", "goodbye", "thanks", "affirm", "deny"})
 """Said around a request rather than as one: "hi, can I see a counselor? thanks" asks for one thing."""
+_THAT_DAY = re.compile(
+    r"那天|同一天|当天|那个?时候|\b(?:that|the same) (?:day|time|morning|afternoon|evening)\b|\bthen\b[?.!]*$",
+    re.IGNORECASE | re.ASCII,
+)
+_WORD = re.compile(r"[\u4e00-\u9fff]|[^\W\u4e00-\u9fff]+")
 
 
 class Understanding:
@@ -47,7 +55,9 @@ class Understanding:
         clauses = split(text)[:MOST_CLAUSES]
         sentences = (text, *clauses) if len(clauses) > 1 else (text,)
         alone = danger.level in ("ask", "crisis")
-        whole, *parts = await asyncio.gather(*(self._read(sentence, alone=alone) for sentence in sentences))
+        whole, *read = await asyncio.gather(*(self._read(sentence, alone=alone) for sentence in sentences))
+        named = [read_times(one, now=now, language=spoken, term_start=self._term_start) for one in clauses if read]
+        parts = with_own_times(clauses, read, named)
         intents = requests(whole, parts)
         return Parse(
             text=text,
@@ -71,6 +81,49 @@ class Understanding:
             return await self._router.read(text)
 
 
+Times = tuple[TimeSpan, ...]
+
+
+def with_own_times(
+    clauses: Sequence[str], parts: Sequence[Reading], named: Sequence[tuple[Times, Times]]
+) -> list[Reading]:
+    """Return the readings of the clauses, each with its own times, so that no request takes those of another.
+
+    What is told rather than asked ("I'm free on Friday!") and what names a time and little else ("would Friday do?")
+    gives its times to the request before it, else to the one after, unless that has times of its own. A request for
+    "that day" takes what was named last.
+
+    Args:
+        named: the times of each clause and their other readings, as `read_times` returns them.
+    """
+    timed = [
+        replace(part, times=own, ambiguous_times=others) for part, (own, others) in zip(parts, named, strict=False)
+    ]
+    asked = [place for place, part in enumerate(timed) if _is_request(part)]
+    for place, (clause, part) in enumerate(zip(clauses, timed, strict=False)):
+        if place in asked or not part.times or (asks(clause) and not _says_little_but(part.times, clause)):
+            continue
+        before, after = [one for one in asked if one < place], [one for one in asked if one > place]
+        nearest = (before[-1:] or after[:1] or [place])[0]
+        if not timed[nearest].times:
+            timed[nearest] = replace(timed[nearest], times=part.times, ambiguous_times=part.ambiguous_times)
+    for place, clause in enumerate(clauses[: len(timed)]):
+        if not timed[place].times and _THAT_DAY.search(clause):
+            last = next((part for part in reversed(timed[:place]) if part.times), timed[place])
+            timed[place] = replace(timed[place], times=last.times, ambiguous_times=last.ambiguous_times)
+    return timed
+
+
+def _is_request(part: Reading) -> bool:
+    return part.best is not None and not part.is_weak and part.best.name not in PLEASANTRIES
+
+
+def _says_little_but(times: Times, clause: str) -> bool:
+    for time in times:
+        clause = clause.replace(time.text, "")
+    return len(_WORD.findall(clause)) <= LITTLE
+
+
 def requests(whole: Reading, parts: Sequence[Reading]) -> tuple[Intent, ...]:
     """Return what is asked for, first said first: of each clause when the clauses ask for different things.
 
@@ -81,9 +134,10 @@ def requests(whole: Reading, parts: Sequence[Reading]) -> tuple[Intent, ...]:
     of_clauses = _distinct(
         [part.best for part in parts if part.best and (not part.is_weak or part.best.name == borne_out)]
     )
-    if len(of_clauses) >= 2:
+    if len(of_clauses) >= 2 or not sure:
         return of_clauses
-    return (sure,) if sure else of_clauses
+    own = of_clauses[0] if of_clauses and of_clauses[0].name == sure.name else sure
+    return (replace(sure, times=own.times, ambiguous_times=own.ambiguous_times),)
 
 
 def missed(clauses: Sequence[str], parts: Sequence[Reading], intents: Sequence[Intent]) -> tuple[str, ...]:
@@ -112,9 +166,12 @@ def likeliest(whole: Reading) -> tuple[Intent, ...]:
 
 
 def _distinct(intents: Sequence[Intent]) -> tuple[Intent, ...]:
-    """Keep the first of each name; pleasantries only when nothing else was said."""
+    """Keep the first of each name, with the times of all; pleasantries only when nothing else was said."""
     by_name: dict[str, Intent] = {}
     for intent in intents:
-        by_name.setdefault(intent.name, intent)
+        first = by_name.setdefault(intent.name, intent)
+        if first is not intent and first.times is not None and intent.times:
+            others = (*first.ambiguous_times, *intent.ambiguous_times)
+            by_name[intent.name] = replace(first, times=(*first.times, *intent.times), ambiguous_times=others)
     asked = [intent for name, intent in by_name.items() if name not in PLEASANTRIES]
     return tuple(asked or by_name.values())

@@ -48,6 +48,7 @@ TIME_KINDS = frozenset({"clock", "day", "part", "none"})
 WIDTHS = {"intents_en": 2, "intents_zh": 2, "intents_mixed": 2, "out_of_scope": 2, "crisis_en": 3, "crisis_zh": 3}
 WIDTHS |= {"crisis_fresh_en": 3, "crisis_fresh_zh": 3, "times": 3}
 WIDTHS |= {"second_intents_en": 2, "second_intents_zh": 2, "second_out_of_scope": 2, "second_times": 3}
+WIDTHS |= {"third_intents_en": 2, "third_intents_zh": 2, "third_out_of_scope": 2}
 # `[word](entity)` and `[word]{"entity": ...}` are marks of the training format; the student typed only the word.
 ANNOTATION = re.compile(r"\[([^\]]+)\](?:\([^)]*\)|\{[^}]*\})")
 

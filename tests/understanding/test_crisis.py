@@ -354,5 +354,31 @@ def test_what_only_looks_bent_or_veiled_raises_no_alarm(line: str) -> None:
     assert level(line) in ("none", "distress")
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "谢谢你一直都在。我想约心理老师",
+        "感谢你们一直以来的照顾，最近有什么讲座",
+        "thanks for always being there. I'd like to book a counselor",
+    ],
+)
+def test_thanks_before_a_request_that_looks_forward_are_no_farewell(line: str) -> None:
+    assert level(line) == "none"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "谢谢你一直都在",
+        "谢谢你一直都在，帮我取消预约吧",
+        "谢谢你一直都在。帮我跟爸妈说对不起",
+        "谢谢你一直陪我。帮我约下周三的咨询吧，虽然我可能等不到了",
+        "thank you for always being there, cancel my session, I won't need it",
+    ],
+)
+def test_thanks_that_may_be_a_farewell_are_asked_about(line: str) -> None:
+    assert level(line) in ("ask", "crisis")
+
+
 def test_a_short_message_said_again_is_not_judged_again() -> None:
     assert assess("好的谢谢") is assess("好的谢谢")

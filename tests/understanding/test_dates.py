@@ -72,6 +72,15 @@ CHINESE = """
 周三没空，周四下午4点行吗 11-26 16:00
 今晚一点钟 11-24 01:00
 周三有空，下午三点可以吗 11-25 15:00
+平安夜 8点 12-24 20:00
+平安夜下午四点 12-24 16:00
+圣诞 上午10点 12-25 10:00
+跨年夜12点 01-01 00:00
+跨年晚上九点 12-31 21:00
+元旦 下午2点 01-01 14:00
+下周二（双周）下午三点 12-01 15:00
+周三（单周）上午10点 11-25 10:00
+下周二（12月1日）9:30 12-01 09:30
 """
 ENGLISH = """
 next Wednesday at 3pm 12-02 15:00
@@ -123,6 +132,10 @@ not friday, thursday at 4 11-26 16:00
 this time tomorrow 11-24 12:00
 can I come thurs at 3:30? 11-26 15:30
 room 305 on friday at 3.30pm 11-27 15:30
+Christmas Eve at 7 12-24 19:00
+new years eve 9pm 12-31 21:00
+xmas at 3pm 12-25 15:00
+New Year's Day 10am 01-01 10:00
 """
 MIXED = """
 我想约next Wed下午3点 12-02 15:00
@@ -137,6 +150,15 @@ CET-6 12月12日 9am 12-12 09:00
 2 hours后 11-23 14:00
 周四 4ish 11-26 16:00
 book下周四10:30可以吗 12-03 10:30
+xia周三下午三点 12-02 15:00
+约zhou三下午两点 11-25 14:00
+下zhou三 10点 12-02 10:00
+mingtian 3pm 11-24 15:00
+ming天下午3点 11-24 15:00
+xia zhou wu 3pm 12-04 15:00
+zhouwu xiawu 3dian ban 11-27 15:30
+12yue5hao shangwu 9dian 12-05 09:00
+mingwan 8dian 11-24 20:00
 """
 NO_TIMES = """
 高数3
@@ -172,6 +194,14 @@ call 12356
 I need 110 points
 3 people
 24/7
+约zhou老师
+zhou yi
+Ben Zhou
+ming is my friend
+san and wan
+圣诞老人
+圣诞快乐
+merry christmas
 ...
 """
 
@@ -297,6 +327,16 @@ def test_an_empty_message_names_no_time() -> None:
 def test_the_words_are_the_students_own() -> None:
     (span,) = find_times("我想约下周三afternoon　３点，可以吗", now=NOW)
     assert span.text == "下周三afternoon　３点"
+
+
+def test_the_words_typed_in_pinyin_are_kept_whole() -> None:
+    (span,) = find_times("想约 ming tian xiawu 3dian 可以吗", now=NOW)
+    assert span.text == "ming tian xiawu 3dian"
+
+
+def test_a_weekday_that_is_not_in_the_week_named_beside_it_is_asked_back() -> None:
+    _, readings = read_times("下周三（单周）上午10点", now=NOW)
+    assert [span.start.strftime("%m-%d %H:%M") for span in readings] == ["12-02 10:00", "11-25 10:00"]
 
 
 def test_another_term_counts_its_own_weeks() -> None:

@@ -146,3 +146,67 @@ def test_the_router_reads_sentences_like_its_examples_and_names_it_knows(tmp_pat
 def test_a_missing_router_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(RouterMissing, match="make train"):
         FallbackRouter.load(tmp_path / "router.npz")
+
+
+def at(hour: int, *, day: int) -> datetime:
+    return datetime(2026, 11, day, hour, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+def starts(parse: Parse) -> dict[str, list[datetime] | None]:
+    """Return when each request's own times start; None where it has all of the message's."""
+    return {
+        intent.name: None if intent.times is None else [time.start for time in intent.times] for intent in parse.intents
+    }
+
+
+BOOK, EVENTS = reading(("book_counseling", 0.9)), reading(("ask_events", 0.9))
+
+
+@pytest.mark.parametrize(
+    ("message", "lines", "meant"),
+    [
+        (
+            "明天下午三点约老师，另外周五的双选会怎么报名",
+            {"明天下午三点约老师": BOOK, "周五的双选会怎么报名": reading(("sign_up_event", 0.9))},
+            {"book_counseling": [at(15, day=24)], "sign_up_event": [at(0, day=27)]},
+        ),
+        (
+            "book a counselor tomorrow at 3 and remind me of the job fair on Friday",
+            {
+                "book a counselor tomorrow at 3": BOOK,
+                "remind me of the job fair on Friday": reading(("subscribe_reminders", 0.9)),
+            },
+            {"book_counseling": [at(15, day=24)], "subscribe_reminders": [at(0, day=27)]},
+        ),
+        (
+            "我想约心理老师？周五有什么活动？",
+            {"我想约心理老师？": BOOK, "周五有什么活动？": EVENTS},
+            {"book_counseling": [], "ask_events": [at(0, day=27)]},
+        ),
+        (
+            "我周五下午都没有课！我想约心理老师？最近有什么活动？",
+            {"我想约心理老师？": BOOK, "最近有什么活动？": EVENTS},
+            {"book_counseling": [at(13, day=27)], "ask_events": []},
+        ),
+        (
+            "我想约心理老师？周五下午可以吗？最近有什么活动？",
+            {"我想约心理老师？": BOOK, "最近有什么活动？": EVENTS},
+            {"book_counseling": [at(13, day=27)], "ask_events": []},
+        ),
+        (
+            "周五有什么活动？那天能约心理老师吗？",
+            {"周五有什么活动？": EVENTS, "那天能约心理老师吗？": BOOK},
+            {"ask_events": [at(0, day=27)], "book_counseling": [at(0, day=27)]},
+        ),
+        (
+            "食堂周五几点开门？我想约心理老师？",
+            {"食堂周五几点开门？我想约心理老师？": BOOK, "我想约心理老师？": BOOK},
+            {"book_counseling": []},
+        ),
+        ("周五下午想约心理老师", {"周五下午想约心理老师": BOOK}, {"book_counseling": None}),
+    ],
+)
+def test_each_request_has_its_own_times(
+    message: str, lines: dict[str, Reading], meant: dict[str, list[datetime] | None]
+) -> None:
+    assert starts(understand(message, lines)) == meant

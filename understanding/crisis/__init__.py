@@ -11,6 +11,7 @@ from understanding.crisis.decision import decide
 from understanding.crisis.evidence import Evidence, gather
 from understanding.crisis.lexicon import lexicon
 from understanding.crisis.normalise import normalise
+from understanding.crisis.thanks import without_opening_thanks
 from understanding.parse import CrisisLevel
 
 __all__ = ["Assessment", "assess", "level", "warm_up"]
@@ -43,7 +44,9 @@ def _judged(plain: str) -> Assessment:
     if not any(character.isalnum() for character in plain):
         return Assessment("none")
     evidence = gather(plain)
-    decided, reason = decide(evidence, classifier.listen(plain, evidence))
+    asked = without_opening_thanks(plain) if evidence.strongest == 0 else plain
+    heard = evidence if asked == plain else gather(asked)
+    decided, reason = decide(evidence, classifier.listen(asked, heard))
     findings = sorted((found for found in evidence.findings if found.strength), key=lambda found: -found.strength)
     reasons = (reason, *dict.fromkeys(found.rule for found in findings))
     return Assessment(decided, _of_another(evidence, decided), reasons)

@@ -6,6 +6,7 @@ together are joined whatever language they came in, and what repeats is taken as
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 
 from understanding.dates import (
@@ -15,6 +16,7 @@ from understanding.dates import (
     english_clock,
     english_phrases,
     english_runs,
+    feasts,
     numeric,
     teaching,
 )
@@ -22,6 +24,7 @@ from understanding.dates.joining import join
 from understanding.dates.noise import NOISE
 from understanding.dates.normal import normal
 from understanding.dates.pieces import Piece
+from understanding.dates.pinyin import spelt_out, typed_from
 from understanding.dates.resolving import resolve
 from understanding.dates.teaching import FIRST_MONDAY
 from understanding.parse import TimeSpan
@@ -51,9 +54,11 @@ def read_times(
         language: the student's own; without Chinese characters in the message, 5/6 may be 6 May or 5 June in English.
         term_start: a day of the first teaching week; None for the sample campus's autumn term.
     """
-    plain = normal(text[:LONGEST_MESSAGE])
+    typed = normal(text[:LONGEST_MESSAGE])
+    plain = spelt_out(typed)
     pieces = _pieces(plain, now, language, term_start or FIRST_MONDAY)
-    resolved = [resolve(piece, text, now) for piece in join(pieces, plain)]
+    whole = [replace(piece, start=typed_from(piece.start, typed, plain)) for piece in join(pieces, plain)]
+    resolved = [resolve(piece, text, now) for piece in whole]
     return tuple(likeliest for likeliest, _ in resolved), tuple(span for _, spans in resolved for span in spans)
 
 
@@ -94,7 +99,8 @@ def _readers(now: datetime, term_start: date, *, either_order: bool) -> list[Rea
         (days.WEEK, lambda match: days.week(match, today)),
         (days.DAY, lambda match: days.near_day(match, today)),
         (days.DAY_OF_MONTH, lambda match: days.day_of_month(match, today)),
-        (days.FEAST, lambda match: days.feast(match, today)),
+        (feasts.FEAST, lambda match: feasts.feast(match, today)),
+        (days.FEAST_BY_MOON, lambda match: days.feast(match, today)),
         (clock.CLOCK_RANGE, clock.clock_range),
         (clock.TO_CLOCK, clock.to_clock),
         (clock.CLOCK, clock.clock),

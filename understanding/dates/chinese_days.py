@@ -41,10 +41,9 @@ DAY = re.compile(
     r"大+前天|前天|昨[天日]|今[天日儿]|明[天日儿]|大+后天|后[天日](?!性)|(?P<short>[今明昨])(?=早|晚|晨|夜|上午|下午|中午)"
 )
 DAYS_ON = re.compile(rf"(?:再?过)?(?P<n>{_N}|半)个?(?P<unit>天|日|月)(?:之后|以后|后|过后|\s*later)|过(?P<n2>{_N})天")
-FEAST = re.compile(r"元旦|春节|元宵节?|清明节?|五一(?:劳动)?节?|劳动节|端午节?|中秋节?|国庆节?|圣诞节?|情人节|教师节")
+FEAST_BY_MOON = re.compile(r"除夕|春节|元宵节?|清明节?|端午节?|中秋节?")
 
 _FIGURES = str.maketrans("123456天", "一二三四五六日")
-_FEASTS = {"国庆": "国庆节", "五一节": "五一", "圣诞": "圣诞节"}
 
 _lock = Lock()  # the library keeps its working state in the one parser object
 
@@ -128,10 +127,9 @@ def workdays_on(match: re.Match[str], today: date) -> Piece | None:
 
 
 def feast(match: re.Match[str], today: date) -> Piece | None:
-    """Read the next feast of that name, by the moon where it goes by the moon."""
-    name = _FEASTS.get(match.group(), match.group())
+    """Read the next feast of that name."""
     for year in (today, today.replace(year=today.year + 1, day=min(today.day, 28))):
-        days = _days(name, year)
+        days = _days(match.group(), year)
         if days and days[1] >= today:
             return _piece(match, (days[0], days[0]))
     return None

@@ -114,13 +114,23 @@ def _one_day(a: Piece, b: Piece) -> Piece | None:
     for wide, narrow in ((a, b), (b, a)):
         if wide.last and narrow.step and not narrow.last:
             return _inside(wide, narrow)
+        if wide.last and wide.step == "fortnight" and narrow.by_weekday:
+            return _confirmed(wide, narrow)
     if a.last or b.last:
         return None
-    weekday, exact = (a, b) if a.step == "week" else (b, a)
-    if weekday.step != "week" or exact.by_weekday:
+    weekday, exact = (a, b) if a.by_weekday else (b, a)
+    if not weekday.by_weekday or exact.by_weekday or (weekday.step != "week" and a.day != b.day):
         return None
     disagree = weekday.day and exact.day and weekday.day.weekday() != exact.day.weekday()
     return replace(exact, other=weekday.day) if disagree else exact
+
+
+def _confirmed(weeks: Piece, weekday: Piece) -> Piece | None:
+    """Return the weekday of a named week; that of the odd or even week named beside it too, where they differ."""
+    if weeks.day is None or weekday.day is None:
+        return None
+    there = weekday_from(weeks.day, weekday.day.weekday())
+    return weekday if there == weekday.day else replace(weekday, other=there)
 
 
 def _inside(wide: Piece, narrow: Piece) -> Piece | None:

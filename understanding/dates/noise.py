@@ -22,6 +22,7 @@ NOISE = re.compile(
             rf"(?<![\d/:.])\d[\d,.]*\s*(?:{_COUNTED})(?![a-z])",
             r"\bgood (?:morning|afternoon|evening|night)\b|\bnight night\b",
             r"\b(?:every|all|each|most|at|over) ?(?:morning|afternoon|evening|night)s?\b|\bin the mornings\b",
+            r"\b(?:merry|happy) (?:christmas|x-?mas|new year)(?:'?s)?(?: eve| day)?\b",
             r"\bone by one\b|\bat (?:one|two) (?:of|point)\b|\bat first\b|\bday by day\b|\bone day\b|\bone on one\b",
             r"\bthe sun\b|\b(?:i|we|he|she|they|have|just|and) sat\b|\bsat (?:down|in|at|on|there|next)\b",
             rf"\b\d+ ?(?:st|nd|rd|th) (?:{_THINGS})\b",

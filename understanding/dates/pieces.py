@@ -43,6 +43,7 @@ class Piece:
         part: the part of the day named.
         by_weekday: the day was named by its weekday alone (下周三).
         weak: an everyday word as well (sat, sun): a time only beside another piece, or as the whole message.
+        evening: the day is an evening by its name (平安夜); an hour said without its half belongs to that.
         moment: a time counted from now (半小时后), aware; everything else is then None.
     """
 
@@ -59,6 +60,7 @@ class Piece:
     moment: datetime | None = None
     weak: bool = False
     by_weekday: bool = False
+    evening: bool = False
 
     @property
     def timed(self) -> bool:

@@ -10,6 +10,7 @@ from understanding.parse import TimeSpan
 LATEST_AFTERNOON_HOUR = 6
 # Seven and eight are breakfast and evening class alike, so they are asked back.
 OPEN_HOURS = (7, 8)
+EARLIEST_EVENING_HOUR = 5
 
 
 def resolve(piece: Piece, text: str, now: datetime) -> tuple[TimeSpan, list[TimeSpan]]:
@@ -32,6 +33,8 @@ def _halves(piece: Piece, now: datetime) -> list[Piece]:
     if piece.clock is None or not piece.half_open:
         return [piece]
     hour = piece.clock // 60
+    if piece.evening and hour >= EARLIEST_EVENING_HOUR:
+        return [_later(piece)]
     late = hour <= LATEST_AFTERNOON_HOUR
     usual, unusual = (_later(piece), piece) if late else (piece, _later(piece))
     if hour == 12:
