@@ -134,12 +134,13 @@ class Ledger:
             return None
         open_ones = [due for due in dues if due.told == 0]
         ready = [due for due in open_ones if due.at <= attempt.at]
-        if ready:
-            standing = [due for due in ready if due.ended is None and _names(due, attempt)]
-            return _latest(standing, attempt) if standing else ready[0]
+        if standing := [due for due in ready if due.ended is None and _names(due, attempt)]:
+            return _latest(standing, attempt)
         if self.may_repeat[(person.address, attempt.reply.text)] > 0:
             self.may_repeat[(person.address, attempt.reply.text)] -= 1
             self.ends["said twice after a kill"] += attempt.may_have_arrived
+        elif ready:
+            return ready[0]
         elif open_ones:
             self.broken("not before its time", attempt.at, f"{open_ones[0].name}")
         else:
