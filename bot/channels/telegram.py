@@ -42,7 +42,7 @@ __all__ = ["NAME", "TelegramChannel", "TokenRefused"]
 
 log = structlog.get_logger()
 
-SENDS_AT_ONCE = 16
+SENDS_AT_ONCE = 32
 UPDATES_AT_ONCE = 100  # the most that getUpdates hands over (Bot API, getUpdates)
 POLL_SECONDS = 25
 PATIENCE_SECONDS = 20  # with each later part of a reply
