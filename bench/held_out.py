@@ -8,7 +8,7 @@ import argparse
 import asyncio
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,12 +23,18 @@ DATA = ROOT / "tests" / "nlu" / "data"
 LEVEL = ROOT / "tests" / "nlu" / "figures.json"
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 INTENT_SETS = (
-    *("intents_en", "intents_zh", "intents_mixed"),
-    *("second_intents_en", "second_intents_zh", "third_intents_en", "third_intents_zh"),
+    "intents_en",
+    "intents_zh",
+    "intents_mixed",
+    "second_intents_en",
+    "second_intents_zh",
+    "third_intents_en",
+    "third_intents_zh",
 )
 OUTSIDE_SETS = ("out_of_scope", "second_out_of_scope", "third_out_of_scope")
 CRISIS_SETS = ("crisis_en", "crisis_zh", "crisis_fresh_en", "crisis_fresh_zh")
 RASA_SECONDS = 120
+AT_ONCE = 4
 
 
 def rows(name: str) -> list[list[str]]:
@@ -47,22 +53,40 @@ async def measure(understanding: Understanding) -> tuple[dict[str, float], Count
     figures: dict[str, float] = {}
     confusions: Counter[tuple[str, str]] = Counter()
     for name in (*INTENT_SETS, *OUTSIDE_SETS):
-        pairs = [(label, acted_on(await understanding.understand(text, now=NOW))) for text, label in rows(name)]
-        figures[name] = _share(label == read for label, read in pairs)
+        texts, labels = zip(*rows(name), strict=True)
+        read = [acted_on(parse) for parse in await _parses(understanding, texts)]
+        pairs = list(zip(labels, read, strict=True))
+        figures[name] = _share(label == guess for label, guess in pairs)
         confusions.update(pair for pair in pairs if pair[0] != pair[1])
     for name in CRISIS_SETS:
-        levels = [(level, (await understanding.understand(text, now=NOW)).crisis) for text, level, _ in rows(name)]
+        texts, wanted, _ = zip(*rows(name), strict=True)
+        heard = [parse.crisis for parse in await _parses(understanding, texts)]
+        levels = list(zip(wanted, heard, strict=True))
         figures[f"{name}_found"] = _share(
-            read in ("ask", "crisis") for level, read in levels if level in ("ask", "crisis")
+            found in ("ask", "crisis") for level, found in levels if level in ("ask", "crisis")
         )
-        figures[f"{name}_no_card"] = _share(read != "crisis" for level, read in levels if level in ("none", "distress"))
+        figures[f"{name}_no_card"] = _share(
+            found != "crisis" for level, found in levels if level in ("none", "distress")
+        )
     for name in ("times", "second_times"):
         clocks = [(text, start) for text, start, kind in rows(name) if kind == "clock"]
-        read = [(start, await understanding.understand(text, now=NOW)) for text, start in clocks]
+        parses = await _parses(understanding, [text for text, _ in clocks])
         figures[f"{name}_clock"] = _share(
-            bool(parse.times) and parse.times[0].start == datetime.fromisoformat(start) for start, parse in read
+            bool(parse.times) and parse.times[0].start == datetime.fromisoformat(start)
+            for (_, start), parse in zip(clocks, parses, strict=True)
         )
     return figures, confusions
+
+
+async def _parses(understanding: Understanding, texts: Sequence[str]) -> list[Parse]:
+    """Read the texts, a few at once: our process and Rasa's work at the same time."""
+    places = asyncio.Semaphore(AT_ONCE)
+
+    async def parse(text: str) -> Parse:
+        async with places:
+            return await understanding.understand(text, now=NOW)
+
+    return await asyncio.gather(*map(parse, texts))
 
 
 def _share(right: Iterable[bool]) -> float:

@@ -51,7 +51,7 @@ def _as_things_stand(
     if later > now:
         return later
     if outbox.is_overtaken(session, delivery, now=now):
-        return Dropped("a later reminder says it")
+        return Dropped("a later one says it")
     if delivery.reply is not None and registry.composer_for(delivery.kind) is None:
         return unpacked(delivery.reply)
     with session.begin_nested():  # also at a second try: what was right at the first may be stale by now

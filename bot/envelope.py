@@ -13,13 +13,7 @@ from community.conversations import buttons
 
 def sealed(session: Session, conversation_id: int, reply: Reply, *, now: datetime) -> Mapping[str, Any]:
     """Return the reply as the outbox keeps it, its buttons now known to the conversation they are shown in."""
-    offered = tuple(
-        replace(
-            button,
-            key=buttons.offer(
-                session, conversation_id, button.title, button.intent, button.entities, ordinal=place, now=now
-            ).key,
-        )
-        for place, button in enumerate(reply.buttons, start=1)
-    )
+    shown = [buttons.Offer(button.title, button.intent, button.entities) for button in reply.buttons]
+    keys = buttons.offer(session, conversation_id, shown, now=now)
+    offered = tuple(replace(button, key=key) for button, key in zip(reply.buttons, keys, strict=True))
     return packed(replace(reply, buttons=offered))

@@ -53,11 +53,12 @@ class Health:
 
         All who ask at once wait for the same look, so that a hanging one never takes more than one thread.
         """
-        if self._looking is None or self._looking.done():
-            self._looking = asyncio.ensure_future(asyncio.to_thread(self.look))
-        done, _ = await asyncio.wait({self._looking}, timeout=ANSWER_WITHIN_SECONDS)
+        looking = self._looking
+        if looking is None or looking.done():
+            looking = self._looking = asyncio.ensure_future(asyncio.to_thread(self.look))
+        done, _ = await asyncio.wait({looking}, timeout=ANSWER_WITHIN_SECONDS)
         if done:
-            return self._looking.result()
+            return looking.result()
         hangs = {"ok": False, "error": f"no answer within {ANSWER_WITHIN_SECONDS} s"}
         return _together({"database": hangs, **self._own_parts()})
 

@@ -35,7 +35,9 @@ class Intake:
         self._now = now
         self._claimer = claimer
         self._arrived = asyncio.Event()
-        self._lanes: set[asyncio.Task[None]] = set()
+        self._lanes: dict[asyncio.Task[None], str] = {}
+        self._behind: set[str] = set()  # lanes that may hold more than has been claimed
+        self._many_wait = False
         self._at_work = asyncio.Semaphore(LANES_AT_WORK)
         self._closing = False
         self._answered: dict[tuple[str, str], asyncio.Event] = {}
@@ -50,6 +52,7 @@ class Intake:
         """
         new = await asyncio.to_thread(self._keep, arrivals)
         log.info("kept", new=new, known=len(arrivals) - new)
+        self._behind.update(arrival.lane for arrival in arrivals)
         self._arrived.set()
         return new
 
@@ -90,8 +93,8 @@ class Intake:
         """Answer messages as they come, until cancelled; what is under way then is finished by `drain`."""
         while True:
             self._arrived.clear()
-            if len(self._lanes) < LANES_AT_WORK and await self._claim():
-                continue
+            if len(self._lanes) < LANES_AT_WORK:
+                await self._claim()
             await self._wait()
 
     async def answer_waiting(self) -> None:
@@ -123,28 +126,40 @@ class Intake:
 
     async def _claim(self) -> bool:
         """Start lanes for what waits; False where nothing does."""
+        passed_over, self._behind = self._behind.intersection(self._lanes.values()), set()
         try:
             items = await asyncio.to_thread(self._claimed)
         except DatabaseAway:
+            self._behind |= passed_over
             log.error("database_away")
             await asyncio.sleep(DATABASE_PAUSE_SECONDS)
             return False
+        self._behind |= passed_over
+        if not passed_over.issubset(self._lanes.values()):  # one came free meanwhile
+            self._arrived.set()
+        self._many_wait = len(items) == CLAIMED_AT_ONCE
+        self._begin(items)
+        return bool(items)
+
+    def _begin(self, items: Sequence[InboxItem]) -> None:
         lanes: defaultdict[str, list[InboxItem]] = defaultdict(list)
         for item in items:
             lanes[item.lane].append(item)
-        for queue in lanes.values():
+        for lane, queue in lanes.items():
+            if len(queue) == inbox.MOST_OF_A_LANE:
+                self._behind.add(lane)
             task = asyncio.create_task(self._answer(queue))
-            self._lanes.add(task)
+            self._lanes[task] = lane
             task.add_done_callback(self._lane_ended)
-        return bool(items)
 
     def wake(self) -> None:
         """Look at the inbox at once."""
         self._arrived.set()
 
-    def _lane_ended(self, lane: asyncio.Task[None]) -> None:
-        self._lanes.discard(lane)
-        self._arrived.set()  # its lane may hold more by now
+    def _lane_ended(self, task: asyncio.Task[None]) -> None:
+        lane = self._lanes.pop(task)
+        if self._many_wait or lane in self._behind:  # else a claim would find nothing, for the price of a transaction
+            self._arrived.set()
 
     def _claimed(self) -> list[InboxItem]:
         with self._database.transaction() as session:

@@ -23,7 +23,7 @@ from community.delivery.tables import Delivery
 
 log = structlog.get_logger()
 
-SENDS_AT_ONCE = 16
+SENDS_AT_ONCE = 32
 LOOK_AGAIN_SECONDS = 1.0
 DATABASE_PAUSE_SECONDS = 0.5
 
@@ -187,7 +187,8 @@ class Sender:
             leaving = [
                 _Leaving(one.id, one.kind, one.conversation.channel_address.address, reply) for one, reply in ready
             ]
-        return leaving, opening.look_again_at
+        # What was put off or dropped here may leave at another time, or has let something else of its chat come first.
+        return leaving, opening.look_again_at if len(leaving) == len(opening.deliveries) else now
 
     def _prepared(self, session: Session, delivery: Delivery, now: datetime) -> Reply | None:
         """Compose the reply as things stand now; None where it is dropped or kept for later."""

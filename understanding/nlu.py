@@ -7,7 +7,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Annotated, Literal
 
-import httpx
+import aiohttp
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from understanding.parse import Entity, Intent
@@ -105,13 +105,14 @@ class _Answer(BaseModel):
 class NluClient:
     """Asks the Rasa process at `url` what a sentence means.
 
-    Use it as an async context manager, or call `aclose()` at the end.
+    Use it as an async context manager, or call `aclose()` at the end. aiohttp, as httpx takes several times the
+    processor time, and every message asks at least once.
     """
 
     def __init__(self, url: str, *, circuit: Circuit | None = None) -> None:
-        # Rasa is on loopback or a neighbour: a proxy of the environment must not come between.
-        self._http = httpx.AsyncClient(base_url=url, trust_env=False, timeout=DEADLINE_SECONDS)
+        self._url = f"{url.rstrip('/')}/model/parse"
         self._circuit = circuit or Circuit()
+        self._http: aiohttp.ClientSession | None = None
 
     @property
     def circuit_state(self) -> CircuitState:
@@ -142,16 +143,22 @@ class NluClient:
     async def _ask(self, sentence: str) -> Reading:
         try:
             async with asyncio.timeout(DEADLINE_SECONDS):
-                response = await self._http.post("/model/parse", json={"text": sentence})
-            response.raise_for_status()
-            answer = _Answer.model_validate_json(response.content)
-        except (TimeoutError, httpx.HTTPError, ValidationError) as error:
+                answer = _Answer.model_validate_json(await self._post({"text": sentence}))
+        except (TimeoutError, aiohttp.ClientError, ValidationError) as error:
             # Only the kind of error: the text of a validation error quotes what the student said.
             raise NluUnavailable(type(error).__name__) from None
         return _as_reading(answer, len(sentence))
 
+    async def _post(self, body: dict[str, str]) -> bytes:
+        if self._http is None:  # it belongs to the loop that asks, so it is opened there
+            self._http = aiohttp.ClientSession()
+        async with self._http.post(self._url, json=body) as response:
+            response.raise_for_status()
+            return await response.read()
+
     async def aclose(self) -> None:
-        await self._http.aclose()
+        if self._http is not None:
+            await self._http.close()
 
     async def __aenter__(self) -> "NluClient":
         return self

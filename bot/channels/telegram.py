@@ -3,11 +3,9 @@
 import asyncio
 import warnings
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
-import httpx
 import structlog
 import telegram
 from telegram import (
@@ -20,22 +18,20 @@ from telegram import (
 )
 from telegram.constants import MessageLimit
 from telegram.error import (
-    BadRequest,
     ChatMigrated,
     Conflict,
-    Forbidden,
     InvalidToken,
     NetworkError,
     RetryAfter,
     TelegramError,
-    TimedOut,
 )
-from telegram.request import HTTPXRequest
 from telegram.warnings import PTBUserWarning
 
 from actions.reply import Button, Reply
 from bot.channels.splitting import split
+from bot.channels.telegram_outcomes import outcome_of
 from bot.channels.telegram_records import TelegramRecords
+from bot.channels.telegram_request import AiohttpRequest
 from bot.channels.telegram_updates import ALLOWED_UPDATES, NAME, arrival, is_update, message_of
 from bot.intake import Intake
 from bot.message import Message
@@ -46,6 +42,7 @@ __all__ = ["NAME", "TelegramChannel", "TokenRefused"]
 
 log = structlog.get_logger()
 
+SENDS_AT_ONCE = 32
 UPDATES_AT_ONCE = 100  # the most that getUpdates hands over (Bot API, getUpdates)
 POLL_SECONDS = 25
 PATIENCE_SECONDS = 20  # with each later part of a reply
@@ -86,8 +83,8 @@ class TelegramChannel:
             token,
             base_url=f"{base_url.rstrip('/')}/bot",
             base_file_url=f"{base_url.rstrip('/')}/file/bot",
-            request=HTTPXRequest(connection_pool_size=16, read_timeout=15, connect_timeout=5),
-            get_updates_request=HTTPXRequest(connection_pool_size=1, read_timeout=POLL_SECONDS + 10, connect_timeout=5),
+            request=AiohttpRequest(connections=SENDS_AT_ONCE, read_seconds=15),
+            get_updates_request=AiohttpRequest(connections=1, read_seconds=POLL_SECONDS + 10),
         )
         self._acknowledging: set[asyncio.Task[None]] = set()
 
@@ -261,38 +258,10 @@ class TelegramChannel:
         """Name how a send ended; only what surely did not arrive is worth another try."""
         try:
             return Sent(str((await step()).message_id))
-        except RetryAfter as busy:
-            wait = busy.retry_after
-            return TryAgain("Telegram is busy", wait if isinstance(wait, timedelta) else timedelta(seconds=wait))
-        except Forbidden:
-            return GivenUp("the student has blocked the bot", recipient_gone=True)
         except ChatMigrated as moved:
             return await self._moved(address, str(moved.new_chat_id))
-        except BadRequest as error:
-            if "message is not modified" in error.message.lower():
-                return Sent()  # an edit that was taken already
-            gone = "chat not found" in error.message.lower()
-            return GivenUp(f"Telegram refuses it: {error.message}", recipient_gone=gone)
-        except TimedOut as error:
-            return _timed_out(error)
-        except NetworkError as error:
-            return _network_failed(error)
-
-
-def _timed_out(error: TimedOut) -> Outcome:
-
-    if isinstance(error.__cause__, (httpx.ConnectTimeout, httpx.PoolTimeout)):
-        return TryAgain("no connection in time")
-    return Uncertain("no answer in time")
-
-
-def _network_failed(error: NetworkError) -> Outcome:
-
-    if isinstance(error.__cause__, httpx.ConnectError):
-        return TryAgain("connection refused")
-    if error.__cause__ is None:
-        return TryAgain(f"Telegram answers {error.message}")  # a 5xx: it was refused, not cut off
-    return Uncertain("the connection broke")
+        except TelegramError as error:
+            return outcome_of(error)
 
 
 def _keyboard(buttons: Sequence[Button]) -> InlineKeyboardMarkup:

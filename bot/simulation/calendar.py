@@ -71,16 +71,20 @@ class Guests:
             self._ledger.call_off(person, "event_changed", gathering.mark, at)  # what is true now is told, once
             if gathering.cancelled:
                 self._ledger.call_off(person, "event_seat", gathering.mark, at)
-            says = None if gathering.cancelled else gathering.starts_at
-            until = gathering.ends_at
-            self._ledger.expect(Due("event_changed", person, gathering.mark, at, until=until, says=says))
+            self._tell_of_change(person, gathering, at)
             if gathering.guests[number] == "confirmed" and not gathering.cancelled:
                 self._remind(person, gathering, at)
+
+    def _tell_of_change(self, person: Person, gathering: Gathering, at: datetime) -> None:
+        says = None if gathering.cancelled else gathering.starts_at
+        due = Due("event_changed", person, gathering.mark, at, until=gathering.ends_at, says=says)
+        # Whoever was offered a place may have let it go by now, which only the host sees.
+        due.optional = gathering.guests[person.number] == "offered"
+        self._ledger.expect(due)
 
     def _remind(self, person: Person, gathering: Gathering, at: datetime) -> None:
         starts_at = gathering.starts_at
         for lead in LEADS:
             if starts_at - lead > at:
                 due = starts_at - lead
-                says = Due("event_reminder", person, gathering.mark, due, until=starts_at, says=starts_at)
-                self._ledger.expect(says)
+                self._ledger.expect(Due("event_reminder", person, gathering.mark, due, until=starts_at, says=starts_at))

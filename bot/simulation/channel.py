@@ -14,7 +14,7 @@ from community.delivery.pacing import Rate
 from community.delivery.rules import GivenUp, Outcome, Sent, TryAgain, Uncertain
 
 NAME = "telegram"
-PER_SECOND, PER_CHAT = 30, 1
+PACE = Rate(per_second=30, per_chat=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class RecordingChannel:
     """
 
     def __init__(self, clock: SimulatedClock, faults: Faults, watch: Callable[[Attempt], None]) -> None:
-        self.rate = Rate(per_second=PER_SECOND, per_chat=PER_CHAT)
+        self.rate = PACE
         self.fuse = Fuse()
         self.blocked: set[str] = set()
         self._clock, self._faults, self._watch = clock, faults, watch

@@ -58,8 +58,8 @@ def _by_week(weeks: int, progress: Callable[[str], None]) -> Callable[[float], N
 
     def tell(elapsed: float) -> None:
         nonlocal told
-        if (week := int(elapsed // WEEK)) > told:
+        if told < (week := int(elapsed // WEEK)) < weeks:
             told = week
-            progress(f"week {min(week + 1, weeks)} of {weeks}")
+            progress(f"week {week + 1} of {weeks}")
 
     return tell

@@ -17,8 +17,11 @@ from bot.simulation.machine import Machine
 from bot.simulation.witness import Witness
 from community.delivery.inbox import Arrival
 
-LOOKED_AT_EVERY = 3 * HOUR
+LOOKED_AT_EVERY = 6 * HOUR
 """A job whose turn comes every few seconds is run when something happened that it looks for, and at least so often."""
+
+POLLED_EVERY_SECONDS = 0.5
+"""What comes while the last updates are being taken in is taken in together."""
 
 STEPS_TO_DEATH = 12
 
@@ -47,6 +50,7 @@ class Driver:
         self._clock, self._agenda, self._faults, self._chance = clock, agenda, faults, chance
         self._mail, self._build = mail, build
         self._dead: list[str] = []
+        self._poll_at = 0.0
         self._stirred = False
         self._stopping = False
         self._turns: set[tuple[str, int]] = set()
@@ -60,8 +64,7 @@ class Driver:
         self._plan_looks()
         while (at := self._next_at()) is not None and at <= until:
             self._clock.advance_to(at)
-            noted = self._agenda.next_at()
-            if noted is not None and noted <= self._clock.elapsed:
+            while (noted := self._agenda.next_at()) is not None and noted <= self._clock.elapsed:
                 self._happen(self._agenda.pop())
             await self._work()
             progress(self._clock.elapsed)
@@ -101,6 +104,8 @@ class Driver:
             moments.append(self._clock.elapsed_at(self.machine.look_again_at))
         if self._stirred and self.machine is not None:
             moments.append(self._clock.elapsed)
+        if self._mail and self.machine is not None:
+            moments.append(max(self._clock.elapsed, self._poll_at))
         return min((moment for moment in moments if moment is not None), default=None)
 
     def _happen(self, happening: Callable[[], None]) -> None:
@@ -118,7 +123,8 @@ class Driver:
             if self._stopping:
                 await self._end(machine)
                 return
-            if self._mail:
+            if self._mail and self._clock.elapsed >= self._poll_at:
+                self._poll_at = self._clock.elapsed + POLLED_EVERY_SECONDS
                 self._stirred = True
                 await machine.take_in(self._mail)
                 self._mail.clear()

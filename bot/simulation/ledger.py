@@ -6,7 +6,7 @@ It knows neither tables nor rules of the assistant; what it demands is written h
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import chain
 
 from bot.simulation.channel import Attempt
@@ -44,7 +44,8 @@ class Violation:
 class Due:
     """One thing that one student is to be told once.
 
-    `until` is when it is of no use any more; `ended` when it was called off; `says` the moment it must name.
+    `until` is when it is of no use any more; `ended` when it was called off; `says` the moment it must name;
+    `overtaken_at` when a later one of the same was due too, and told in its place.
     """
 
     kind: str
@@ -55,6 +56,7 @@ class Due:
     says: datetime | None = None
     optional: bool = False
     ended: datetime | None = None
+    overtaken_at: datetime | None = None
     told: int = 0
     told_at: datetime | None = None
     last_tried: datetime | None = None
@@ -62,7 +64,8 @@ class Due:
     @property
     def name(self) -> str:
         """What it is, for the report: numbers only."""
-        return f"{self.kind} {self.subject} for student {self.person.number}, due {self.at:%Y-%m-%d %H:%M}Z"
+        due = f"{self.at.astimezone(UTC):%Y-%m-%d %H:%M}Z"
+        return f"{self.kind} {self.subject} for student {self.person.number}, due {due}"
 
     @property
     def expected_at(self) -> datetime:
@@ -131,12 +134,13 @@ class Ledger:
             return None
         open_ones = [due for due in dues if due.told == 0]
         ready = [due for due in open_ones if due.at <= attempt.at]
-        if ready:
-            standing = [due for due in ready if due.ended is None and _names(due, attempt)]
-            return (standing or ready)[0]
+        if standing := [due for due in ready if due.ended is None and _names(due, attempt)]:
+            return _latest(standing, attempt)
         if self.may_repeat[(person.address, attempt.reply.text)] > 0:
             self.may_repeat[(person.address, attempt.reply.text)] -= 1
             self.ends["said twice after a kill"] += attempt.may_have_arrived
+        elif ready:
+            return ready[0]
         elif open_ones:
             self.broken("not before its time", attempt.at, f"{open_ones[0].name}")
         else:
@@ -146,7 +150,7 @@ class Ledger:
     def _check(self, due: Due, attempt: Attempt) -> None:
         at, person = attempt.at, due.person
         if due.ended is not None and at > due.ended + TICK:
-            self.broken("nothing cancelled", at, f"{due.name}, called off {due.ended:%m-%d %H:%M:%S}Z")
+            self.broken("nothing cancelled", at, f"{due.name}, called off {due.ended.astimezone(UTC):%m-%d %H:%M:%S}Z")
         if due.until is not None and at >= due.until:
             self.broken("nothing expired", at, due.name)
         if due.kind not in AT_ANY_HOUR and person.is_quiet(at):
@@ -177,6 +181,8 @@ class Ledger:
             return "called off"
         if due.until is not None and expected >= due.until:
             return "expired by rule: quiet hours"
+        if due.overtaken_at is not None and not self._was_clear(expected, due.overtaken_at):
+            return "told by a later one"
         end = min(now, due.until or now)
         if expected + ENOUGH > now:
             return "still to come"
@@ -192,6 +198,14 @@ class Ledger:
         hard = due.person.was_hard_to_tell(SUBJECT_OF.get(due.kind, ""), due.at, due.told_at)
         if not hard and not self._was_hindered(expected, due.told_at):
             self.broken("in time", due.told_at, f"{due.name}, told {due.told_at - expected} late")
+
+
+def _latest(ready: list[Due], attempt: Attempt) -> Due:
+    """Return the latest of those that are due together, which speaks for all."""
+    *earlier, latest = sorted(ready, key=lambda due: due.at)
+    for due in earlier if attempt.may_have_arrived else ():
+        due.overtaken_at = latest.at
+    return latest
 
 
 def _names(due: Due, attempt: Attempt) -> bool:

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from datetime import UTC
 
 from bot.simulation.ledger import Violation
 from bot.simulation.timing import percentile
@@ -86,4 +87,4 @@ def _violations(violations: list[Violation]) -> Iterator[str]:
     for rule, count in sorted(counts.items()):
         yield f"  {rule}: {count}"
         shown = [violation for violation in violations if violation.rule == rule][:MOST_SHOWN]
-        yield from (f"    {violation.at:%Y-%m-%d %H:%M:%S}Z  {violation.what}" for violation in shown)
+        yield from (f"    {violation.at.astimezone(UTC):%Y-%m-%d %H:%M:%S}Z  {violation.what}" for violation in shown)

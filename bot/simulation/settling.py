@@ -34,7 +34,7 @@ def settle(world: "World") -> None:
         if (slow := percentile(waits, 0.99)) > ANSWERED_WITHIN_SECONDS:
             broken("answers in time", now, f"p99 of waiting, {what}: {slow:.1f} s")
     for person in world.people.values():
-        if person.waiting and not world.driver.is_recent(person.waiting[0].elapsed):
+        if person.waiting and not person.is_gone(now) and not world.driver.is_recent(person.waiting[0].elapsed):
             broken("every message answered", person.waiting[0].at, f"student {person.number} waits")
     if parked:
         broken("no message fails", now, f"{parked} messages were parked")

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.simulation.campus import LESSON_AT, LESSON_WEEKDAY
 from bot.simulation.effects import Broadcast
-from bot.simulation.faults import DAY, HOUR, MINUTE, WEEK
+from bot.simulation.faults import DAY, HOUR, MINUTE
 from bot.simulation.ledger import Due
 from bot.simulation.office import Office
 from bot.simulation.people import Person
@@ -42,10 +42,10 @@ class SafetyOffice:
         self._office = office
         self.published = 0
 
-    def plan_week(self, begins: float, number: int) -> None:
-        """Plan a week's notices, at any hour."""
+    def plan_term(self, seconds: float, number: int) -> None:
+        """Plan the term's notices, at any hour of any day but the first."""
         for _ in range(number):
-            self._office.plan(begins + self._office.chance.uniform(0, WEEK), self._publish)
+            self._office.plan(self._office.chance.uniform(DAY, seconds), self._publish)
 
     def _publish(self, session: Session, now: datetime) -> None:
         chance = self._office.chance

@@ -54,7 +54,7 @@ Play = Generator[Step, Reply | None, None]
 def joins(person: Person) -> Play:
     """Say hello, and settle the language or not."""
     reply = yield Step(0, "/start")
-    if person.chance.random() < 0.4 and (button := _button(reply, "change_language", language=person.language)):
+    if person.chance.random() < 0.2 and (button := _button(reply, "change_language", language=person.language)):
         yield Step(_thinks(person), button=button)
 
 

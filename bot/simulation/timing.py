@@ -3,8 +3,9 @@
 from collections import deque
 from dataclasses import dataclass, field
 
-from bot.simulation.channel import PER_CHAT, PER_SECOND, Attempt
+from bot.simulation.channel import Attempt
 
+MOST_A_SECOND, LEAST_GAP_SECONDS = 30, 1.0  # Telegram's limits, over all chats and in each
 WINDOW_SECONDS = 1.0
 ROUNDING = 1e-3  # of clocks that show microseconds, and of a pace counted in ticks
 
@@ -25,9 +26,9 @@ class Pace:
         self._sends.append(now)
         self.most_in_a_second = max(self.most_in_a_second, len(self._sends))
         before, self._last[attempt.address] = self._last.get(attempt.address), now
-        if before is not None and now - before < WINDOW_SECONDS / PER_CHAT - ROUNDING:
+        if before is not None and now - before < LEAST_GAP_SECONDS - ROUNDING:
             return "one chat"
-        return "all chats" if len(self._sends) > PER_SECOND else None
+        return "all chats" if len(self._sends) > MOST_A_SECOND else None
 
 
 @dataclass(slots=True)

@@ -17,7 +17,7 @@ from bot.simulation.clock import Agenda, InTurnLoop, SimulatedClock
 from bot.simulation.driver import Driver
 from bot.simulation.duty import GROUP, CounselingOffice, DutyDesk
 from bot.simulation.effects import Effects
-from bot.simulation.faults import DAY, HOUR, WEEK
+from bot.simulation.faults import DAY, HOUR, MINUTE, WEEK
 from bot.simulation.hosts import Hosts
 from bot.simulation.ledger import ENOUGH, Ledger
 from bot.simulation.machine import Machine
@@ -35,9 +35,15 @@ from community.database import Database
 from community.delivery.inbox import Arrival
 
 TAIL = HOUR  # after the last week, for what is still on its way
-LESSONS, NOTICES_A_WEEK, EVENTS_A_WEEK = 4, 1, 3
-SESSIONS = (0, 0, 1, 1, 1, 2, 3)
-FIRST_DAYS = 5 * DAY
+EVENTS_A_WEEK = 3
+TALKS = (0, 0, 1, 1, 1, 2, 3)
+"""How often a student talks to the assistant after the first time."""
+
+MOST_TALKS, MOST_READERS = 3_000, 30_000
+"""Of a term, so that it is played in minutes: many students talk less often, and are told fewer notices and lessons."""
+
+WELCOME_AT, COME_IN_A_SECOND = 10 * HOUR, 15
+"""On the first morning nearly all are shown the way to the assistant in one lecture hall."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,16 @@ class Plan:
     begins: datetime
     url: str
     zone: ZoneInfo
+
+    @property
+    def notices(self) -> int:
+        """How many notices are published, some of them updated later; a fifth of the readers are for lessons."""
+        return max(2, min(self.weeks, int(0.8 * MOST_READERS / (0.6 * self.students))))
+
+    @property
+    def lessons(self) -> int:
+        """How many weekly lessons there are."""
+        return max(1, min(4, int(0.2 * MOST_READERS / self.students)))
 
     def chance(self, what: str) -> Random:
         """Return the dice for one matter; the same seed throws the same."""
@@ -143,29 +159,32 @@ class World:
         schema.migrate(database)
         with database.transaction() as session:
             talks.keep_staff_group(session, NAME, GROUP, now=self.clock())
-            campus.furnish(session, self.effects, begins=self.plan.begins, weeks=self.plan.weeks, lessons=LESSONS)
+            campus.furnish(
+                session, self.effects, begins=self.plan.begins, weeks=self.plan.weeks, lessons=self.plan.lessons
+            )
         database.close()
 
     def _plan_students(self) -> None:
         term = self.plan.weeks * WEEK
+        share = min(1.0, MOST_TALKS * len(TALKS) / sum(TALKS) / self.plan.students)
         for person in self.people.values():
             chance = person.chance
-            joins_at = (
-                chance.uniform(HOUR, min(FIRST_DAYS, term / 3)) if chance.random() < 0.9 else chance.uniform(0, term)
-            )
-            self.agenda.note(joins_at, partial(self.stage.begin, person, joins))
-            for _ in range(chance.choice(SESSIONS)):
-                at = chance.uniform(joins_at + HOUR, max(term, joins_at + DAY))
-                self.agenda.note(at, partial(self.stage.begin, person, a_play(chance)))
+            hall = chance.uniform(WELCOME_AT, WELCOME_AT + max(5 * MINUTE, self.plan.students / COME_IN_A_SECOND))
+            comes_at = hall if chance.random() < 0.9 else chance.uniform(HOUR, term)
+            self.agenda.note(comes_at, partial(self.stage.begin, person, joins))
+            for _ in range(chance.choice(TALKS)):
+                if chance.random() < share:
+                    at = chance.uniform(comes_at + HOUR, max(term, comes_at + DAY))
+                    self.agenda.note(at, partial(self.stage.begin, person, a_play(chance)))
 
     def _plan_staff(self) -> None:
         hosts, counseling = Hosts(self.office), CounselingOffice(self.office)
-        teachers = Teachers(self.office, LESSONS)
+        teachers = Teachers(self.office, self.plan.lessons)
         Registry(self.office).plan_days(7 * self.plan.weeks)
         for week in range(self.plan.weeks):
-            self.safety.plan_week(week * WEEK, NOTICES_A_WEEK)
             hosts.plan_week(week * WEEK, EVENTS_A_WEEK)
             counseling.plan_week(week * WEEK)
+        self.safety.plan_term(self.plan.weeks * WEEK, self.plan.notices)
         self.driver.before["queue_weekly_lesson"] = lambda: teachers.look(self.clock())
 
 

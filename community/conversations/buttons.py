@@ -2,10 +2,11 @@
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from community.conversations.tables import OfferedButton
@@ -19,29 +20,33 @@ def payload_of(intent: str, entities: Mapping[str, str]) -> str:
     return f"/{intent}{json.dumps(dict(entities), ensure_ascii=False)}" if entities else f"/{intent}"
 
 
-def offer(
-    session: Session,
-    conversation_id: int,
-    title: str,
-    intent: str,
-    entities: Mapping[str, str],
-    *,
-    ordinal: int,
-    now: datetime,
-) -> OfferedButton:
-    """Remember a button that is about to be shown, under a short key of its own."""
-    button = OfferedButton(
-        conversation_id=conversation_id,
-        key=secrets.token_urlsafe(8),
-        payload=payload_of(intent, entities),
-        title=title,
-        intent=intent,
-        entities=dict(entities),
-        ordinal=ordinal,
-        offered_at=now,
-    )
-    session.add(button)
-    return button
+class Offer(NamedTuple):
+    """A button that is about to be shown."""
+
+    title: str
+    intent: str
+    entities: Mapping[str, str]
+
+
+def offer(session: Session, conversation_id: int, shown: Sequence[Offer], *, now: datetime) -> list[str]:
+    """Remember the buttons of one reply, in the order they are shown, and return the short key of each."""
+    keys = [secrets.token_urlsafe(8) for _ in shown]
+    rows = [
+        {
+            "conversation_id": conversation_id,
+            "key": key,
+            "payload": payload_of(button.intent, button.entities),
+            "title": button.title,
+            "intent": button.intent,
+            "entities": dict(button.entities),
+            "ordinal": place,
+            "offered_at": now,
+        }
+        for place, (key, button) in enumerate(zip(keys, shown, strict=True), start=1)
+    ]
+    if rows:
+        session.execute(insert(OfferedButton), rows)
+    return keys
 
 
 def tapped(session: Session, conversation_id: int, key_or_payload: str) -> OfferedButton | None:

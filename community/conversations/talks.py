@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from community.conversations.tables import Conversation
 from community.students import addresses
@@ -16,6 +16,7 @@ def find(session: Session, channel: str, address: str) -> Conversation | None:
         select(Conversation)
         .join(Conversation.channel_address)
         .where(ChannelAddress.channel == channel, ChannelAddress.address == address)
+        .options(joinedload(Conversation.channel_address).joinedload(ChannelAddress.student))
     )
 
 

@@ -135,8 +135,8 @@ def count_waiting(session: Session, conversation_id: int, *, now: datetime) -> i
 
 
 def is_overtaken(session: Session, delivery: Delivery, *, now: datetime) -> bool:
-    """Say whether a later reminder of the same thing is due by now too, as after a night or an outage."""
-    if delivery.kind not in rules.REMINDERS:
+    """Say whether a later delivery that says the same is due by now too, as after a night or an outage."""
+    if delivery.kind not in rules.LATEST_SAYS_ALL:
         return False
     later = or_(Delivery.due_at > delivery.due_at, and_(Delivery.due_at == delivery.due_at, Delivery.id > delivery.id))
     same = (Delivery.kind == delivery.kind, Delivery.about == delivery.about)

@@ -40,7 +40,7 @@ WAITS_FOR_MORNING = frozenset(
 )
 """Kinds that nobody is woken for. Answers, counselors' words, severe notices and crises go out at any hour."""
 
-REMINDERS = frozenset(("appointment_reminder", "event_reminder", "tip_deadline"))
+LATEST_SAYS_ALL = frozenset(("appointment_reminder", "event_reminder", "event_changed", "tip_deadline"))
 """Kinds of which the latest says all that an earlier one would: two that are late together are told as one."""
 
 PULLED_CHANNELS = frozenset(("web", "rest", "terminal"))

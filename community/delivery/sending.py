@@ -76,6 +76,7 @@ def _pace(session: Session, channel: str) -> ChannelPace:
         pace = ChannelPace(channel=channel, recent={})
         session.add(pace)
         session.flush()
+    session.info["pace", channel] = pace  # a session forgets what nobody holds, and would ask for it again
     return pace
 
 

@@ -182,10 +182,11 @@ def test_what_is_called_off_between_two_tries_is_not_tried_again(
     assert len(stage.channel.shown) == 1
 
 
-def test_two_reminders_that_are_late_together_are_told_as_one(stage: Stage) -> None:
-    early = stage.queue("event_reminder", "a day before")
+@pytest.mark.parametrize("kind", ["event_reminder", "event_changed"])
+def test_two_that_are_late_together_are_told_as_one(stage: Stage, kind: str) -> None:
+    early = stage.queue(kind, "a day before")
     stage.now += timedelta(hours=22)
-    late = stage.queue("event_reminder", "two hours before")
+    late = stage.queue(kind, "two hours before")
     stage.run_until(lambda: stage.state(late) == "sent")
     assert stage.state(early) == "dropped"
     assert [text for _, text in stage.channel.shown] == ["two hours before"]

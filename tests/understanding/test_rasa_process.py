@@ -40,12 +40,17 @@ def with_rasa(model: Path, folder: Path, talk: Callable[[RasaProcess], Awaitable
     asyncio.run(run())
 
 
-def is_running(pid: int) -> bool:
-    """Say whether the process lives; a zombie that nobody has collected yet does not."""
+def state_of(pid: int) -> str:
+    """Return the kernel's letter for what the process does: T stopped, Z ended but not collected; none when gone."""
     try:
-        return "State:\tZ" not in Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+        status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
     except FileNotFoundError:
-        return False
+        return ""
+    return status.partition("State:\t")[2][:1]
+
+
+def is_running(pid: int) -> bool:
+    return state_of(pid) not in ("", "Z")
 
 
 def wait_until(holds: Callable[[], bool], *, seconds: float) -> None:
@@ -126,6 +131,7 @@ def test_a_killed_app_leaves_no_orphan(model: Path, tmp_path: Path, moment: str,
         assert is_running(child)
         if hung:
             os.kill(child, signal.SIGSTOP)
+            wait_until(lambda: state_of(child) == "T", seconds=5)
         owner.kill()
     wait_until(lambda: not is_running(child), seconds=15)
 
