@@ -131,7 +131,8 @@ def _check(turn: Turn, code: str) -> Reply:
 @composes("safety_notice", "severe_safety_notice")
 def compose_notice(occasion: Occasion) -> Reply | None:
     """Tell of a notice as long as it is in force; nothing to who turned safety off meanwhile."""
-    notice = notices.in_force(occasion.session, occasion.now).get(occasion.delivery.about or 0)
+    in_force = {notice.id: notice for notice in notices.current(occasion.session, occasion.now)}
+    notice = in_force.get(occasion.delivery.about or 0)
     if notice is None or not _wants(occasion, "safety"):
         return None
     return Reply(notice_card(occasion, notice), (_all(occasion), menu(occasion)))

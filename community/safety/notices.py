@@ -1,6 +1,6 @@
 """Which notices are in force, and telling those whom they concern."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
@@ -34,14 +34,6 @@ def current(session: Session, now: datetime, *, area: str = "") -> list[SafetyNo
     )
     notices = [notice for notice in session.scalars(query) if rules.concerns(notice.areas, area)]
     return sorted(notices, key=lambda notice: (rules.SEVERITIES.index(notice.severity), -notice.sent.timestamp()))
-
-
-def in_force(session: Session, now: datetime) -> Mapping[int, SafetyNotice]:
-    """Return what `current` does by id, asked once a transaction: for many readers of the same moment."""
-    asked: dict[datetime, dict[int, SafetyNotice]] = session.info.setdefault("notices_in_force", {})
-    if now not in asked:
-        asked[now] = {notice.id: notice for notice in current(session, now)}
-    return asked[now]
 
 
 def _replaced(session: Session, now: datetime) -> set[int]:
