@@ -35,6 +35,7 @@ from bot.channels.telegram_request import AiohttpRequest
 from bot.channels.telegram_updates import ALLOWED_UPDATES, NAME, arrival, is_update, message_of
 from bot.intake import Intake
 from bot.message import Message
+from bot.sender import SENDS_AT_ONCE
 from community.delivery.pacing import Rate
 from community.delivery.rules import GivenUp, Outcome, Sent, TryAgain, Uncertain
 
@@ -42,7 +43,6 @@ __all__ = ["NAME", "TelegramChannel", "TokenRefused"]
 
 log = structlog.get_logger()
 
-SENDS_AT_ONCE = 32
 UPDATES_AT_ONCE = 100  # the most that getUpdates hands over (Bot API, getUpdates)
 POLL_SECONDS = 25
 PATIENCE_SECONDS = 20  # with each later part of a reply
