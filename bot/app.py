@@ -64,7 +64,8 @@ class App:
         self.serves = serves
         self.claimer = uuid.uuid4().hex
         self.database = Database(settings.database)
-        self.understanding, self._nlu, self.rasa = _understanding(settings)
+        self._router = FallbackRouter.load(training.router_path(ROOT))
+        self.understanding, self._nlu, self.rasa = _understanding(settings, self._router)
         self.telegram = _telegram(settings, TelegramRecords(self.database, now=now)) if serves else None
         self.sender = Sender(
             self.database,
@@ -132,7 +133,7 @@ class App:
             return
         jobs.fill(self.timetable, zone=self.settings.zone, term_start=self.settings.term_start)
         self.timetable.start()
-        self._run("search", self._warm_search())
+        self._run("warming", self._warm_up())
         self._run("lag", self.health.lag.run())
         self._run("duty", self.duty.run())
         self.http = HttpServer(self._web_app(), listening)
@@ -172,7 +173,8 @@ class App:
         self.intake.wake()
         self.sender.wake()
 
-    async def _warm_search(self) -> None:
+    async def _warm_up(self) -> None:
+        await asyncio.to_thread(self._router.warm_up)
         with contextlib.suppress(DatabaseAway):  # then the first question takes a little longer, no more
             await asyncio.to_thread(warm_up, self.database, self.now())
 
@@ -213,7 +215,7 @@ class App:
 @contextlib.asynccontextmanager
 async def understanding_alone(settings: Settings) -> AsyncIterator[tuple[Understanding, RasaProcess | None]]:
     """Yield understanding without the rest of the assistant; a Rasa process of our own is not started yet."""
-    understanding, nlu, rasa = _understanding(settings)
+    understanding, nlu, rasa = _understanding(settings, FallbackRouter.load(training.router_path(ROOT)))
     try:
         yield understanding, rasa
     finally:
@@ -222,13 +224,12 @@ async def understanding_alone(settings: Settings) -> AsyncIterator[tuple[Underst
             await rasa.stop()
 
 
-def _understanding(settings: Settings) -> tuple[Understanding, NluClient, RasaProcess | None]:
+def _understanding(settings: Settings, router: FallbackRouter) -> tuple[Understanding, NluClient, RasaProcess | None]:
     rasa = None
     if settings.nlu_url is None:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         rasa = RasaProcess(root=ROOT, model=training.model_path(ROOT), log_path=settings.data_dir / "rasa.log")
     nlu = NluClient(settings.nlu_url or (rasa.url if rasa else ""))
-    router = FallbackRouter.load(training.router_path(ROOT))
     return Understanding(nlu=nlu, router=router, term_start=settings.term_start), nlu, rasa
 
 

@@ -4,10 +4,11 @@ import asyncio
 import contextlib
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 import structlog
+from sqlalchemy.orm import Session
 
 from bot.dispatcher import Dispatcher
 from community.database import Database, DatabaseAway
@@ -36,6 +37,7 @@ class Intake:
         self._claimer = claimer
         self._arrived = asyncio.Event()
         self._lanes: dict[asyncio.Task[None], str] = {}
+        self._at_hand: set[int] = set()  # claimed and not answered yet
         self._behind: set[str] = set()  # lanes that may hold more than has been claimed
         self._many_wait = False
         self._at_work = asyncio.Semaphore(LANES_AT_WORK)
@@ -50,19 +52,31 @@ class Intake:
             DatabaseAway: nothing was stored; the channel must not be told that we have them.
             InboxFull: likewise.
         """
-        new = await asyncio.to_thread(self._keep, arrivals)
+        # Shielded: what was claimed at once has to be answered, though whoever brought it should wait no longer.
+        return await asyncio.shield(asyncio.create_task(self._taken_in(arrivals)))
+
+    async def _taken_in(self, arrivals: Sequence[Arrival]) -> int:
+        claims = not self._closing and len(self._lanes) < LANES_AT_WORK
+        new, claimed = await asyncio.to_thread(self._keep, arrivals, claims, frozenset(self._at_hand))
         log.info("kept", new=new, known=len(arrivals) - new)
-        self._behind.update(arrival.lane for arrival in arrivals)
-        self._arrived.set()
+        self._begin(claimed)
+        left = {arrival.lane for arrival in arrivals} - {item.lane for item in claimed}
+        self._behind.update(left)
+        if not left.issubset(self._lanes.values()):
+            self._arrived.set()
         return new
 
-    def _keep(self, arrivals: Sequence[Arrival]) -> int:
+    def _keep(
+        self, arrivals: Sequence[Arrival], claims: bool, at_hand: Collection[int]
+    ) -> tuple[int, Sequence[InboxItem]]:
+        """Store the messages and, where there is somebody to answer, claim what waits in the same transaction."""
         with self._database.transaction() as session:
             if time.monotonic() - self._looked_at > FULL_LOOK_SECONDS:
                 self._is_full, self._looked_at = inbox.is_full(session), time.monotonic()
             if self._is_full:
                 raise inbox.InboxFull("too many messages wait")
-            return inbox.keep(session, arrivals, now=self._now())
+            new = inbox.keep(session, arrivals, now=self._now())
+            return new, self._claim_in(session, at_hand) if new and claims else ()
 
     async def keep_and_await(self, arrival: Arrival, *, timeout_seconds: float) -> bool:
         """Keep one message and wait until it is answered; False where that takes longer than the timeout.
@@ -128,7 +142,7 @@ class Intake:
         """Start lanes for what waits; False where nothing does."""
         passed_over, self._behind = self._behind.intersection(self._lanes.values()), set()
         try:
-            items = await asyncio.to_thread(self._claimed)
+            items = await asyncio.to_thread(self._claimed, frozenset(self._at_hand))
         except DatabaseAway:
             self._behind |= passed_over
             log.error("database_away")
@@ -137,11 +151,12 @@ class Intake:
         self._behind |= passed_over
         if not passed_over.issubset(self._lanes.values()):  # one came free meanwhile
             self._arrived.set()
-        self._many_wait = len(items) == CLAIMED_AT_ONCE
         self._begin(items)
+        self._many_wait = len(items) == CLAIMED_AT_ONCE
         return bool(items)
 
     def _begin(self, items: Sequence[InboxItem]) -> None:
+        self._at_hand.update(item.id for item in items)
         lanes: defaultdict[str, list[InboxItem]] = defaultdict(list)
         for item in items:
             lanes[item.lane].append(item)
@@ -161,9 +176,12 @@ class Intake:
         if self._many_wait or lane in self._behind:  # else a claim would find nothing, for the price of a transaction
             self._arrived.set()
 
-    def _claimed(self) -> list[InboxItem]:
+    def _claimed(self, at_hand: Collection[int]) -> list[InboxItem]:
         with self._database.transaction() as session:
-            return inbox.claim(session, claimer=self._claimer, most=CLAIMED_AT_ONCE, now=self._now())
+            return self._claim_in(session, at_hand)
+
+    def _claim_in(self, session: Session, at_hand: Collection[int]) -> list[InboxItem]:
+        return inbox.claim(session, claimer=self._claimer, most=CLAIMED_AT_ONCE, now=self._now(), at_hand=at_hand)
 
     async def _answer(self, queue: Sequence[InboxItem]) -> None:
         for item in queue:
@@ -171,6 +189,7 @@ class Intake:
                 if self._closing:
                     return
                 await self._answer_one(item)
+            self._at_hand.discard(item.id)
             answered = self._answered.get((item.channel, item.update_id))
             if answered is not None:
                 answered.set()

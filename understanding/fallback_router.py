@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -44,12 +45,21 @@ class FallbackRouter:
     Args:
         intents: the name of each class.
         arrays: `centre`, `meaning`, `letters` and `shares`, as training made them.
+        counts: as `Counts.describe` describes them; made at the first sentence, or by `warm_up`.
     """
 
     def __init__(
-        self, intents: list[str], arrays: Mapping[str, NDArray[Any]], counts: Counts, gazetteer: Gazetteer
+        self,
+        intents: list[str],
+        arrays: Mapping[str, NDArray[Any]],
+        counts: list[dict[str, Any]],
+        gazetteer: Gazetteer,
     ) -> None:
-        self._intents, self._arrays, self._counts, self._gazetteer = intents, arrays, counts, gazetteer
+        self._intents, self._arrays, self._described, self._gazetteer = intents, arrays, counts, gazetteer
+
+    @cached_property
+    def _counts(self) -> Counts:
+        return Counts.from_description(self._described)
 
     @classmethod
     def load(cls, path: Path) -> "FallbackRouter":
@@ -64,7 +74,11 @@ class FallbackRouter:
             arrays = dict(stored)
         described = json.loads(str(arrays.pop("described")))
         gazetteer = Gazetteer(map(tuple, described["forms"]), map(tuple, described["patterns"]))
-        return cls(described["intents"], arrays, Counts.from_description(described["counts"]), gazetteer)
+        return cls(described["intents"], arrays, described["counts"], gazetteer)
+
+    def warm_up(self) -> None:
+        """Do now what the first sentence would else wait for, two seconds on a slow machine."""
+        self._weigh("hello")
 
     async def read(self, text: str) -> Reading:
         """Return how the router reads the sentence; never fails."""

@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 Matrix = NDArray[np.floating[Any]]
 Block = Any
@@ -23,6 +22,8 @@ def fit(blocks: Sequence[Block], labels: NDArray[np.int64], classes: int, *, pen
         labels: the class of each row, from 0.
         penalty: of the squared weights, beside the mean loss of a row; the bias goes free.
     """
+    from scipy.optimize import minimize  # half a second, for who trains alone
+
     rows = len(labels)
     height = sum(block.shape[1] for block in blocks) + 1
     wanted = np.zeros((rows, classes), np.float32)
@@ -90,6 +91,8 @@ def fit_shares(opinions: Sequence[Matrix], labels: NDArray[np.int64]) -> NDArray
         opinions: for each classifier the log-probabilities of rows that it was not trained on.
         labels: the class of each of these rows.
     """
+    from scipy.optimize import minimize
+
     stacked = np.stack(opinions)
     rows = np.arange(len(labels))
 

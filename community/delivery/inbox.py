@@ -2,12 +2,12 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, func, select, update
+from sqlalchemy import CursorResult, and_, func, not_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -56,13 +56,20 @@ def keep(session: Session, arrivals: Sequence[Arrival], *, now: datetime) -> int
     return len(session.scalars(statement.on_conflict_do_nothing().returning(InboxItem.id)).all())
 
 
-def claim(session: Session, *, claimer: str, most: int, now: datetime) -> list[InboxItem]:
+def claim(
+    session: Session, *, claimer: str, most: int, now: datetime, at_hand: Collection[int] = ()
+) -> list[InboxItem]:
     """Take up to `most` messages to answer, oldest first and no more than `MOST_OF_A_LANE` of one lane.
 
     A lane that is being answered, here or in another process, is left alone until its lease runs out.
+
+    Args:
+        at_hand: what the claimer is at work on, however long it takes. Where a claim was committed and the news of it
+            lost, its messages are not among them and are claimed again when their lease has run out.
     """
     one_at_a_time(session, "inbox")
-    lapsed = CLAIMED & (InboxItem.lease_until <= now) & (InboxItem.claimed_by != claimer)
+    is_ours = and_(InboxItem.claimed_by == claimer, InboxItem.id.in_(at_hand))
+    lapsed = and_(CLAIMED, InboxItem.lease_until <= now, not_(is_ours))
     session.execute(update(InboxItem).where(lapsed).values(state="new", claimed_by=None, lease_until=None))
     busy = select(InboxItem.lane).where(CLAIMED)
     query = select(InboxItem).where(NEW, InboxItem.lane.not_in(busy)).order_by(InboxItem.id).limit(most)

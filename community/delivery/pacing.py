@@ -18,6 +18,9 @@ LONGEST_PAUSE = timedelta(minutes=15)
 SHARES_PER_SECOND = 8
 """At most that part of a second's sends leaves at once, so that what is urgent finds room at any moment."""
 
+BUNCHES_PER_SECOND = 15
+"""At the limit we look at most so often for what may leave, rather than once a message."""
+
 FAILURES_TO_PAUSE = 2
 LONGEST_FAILURE_PAUSE = timedelta(seconds=20)
 
@@ -62,15 +65,29 @@ def room(recent: Mapping[str, int], rate: Rate, now: datetime) -> int:
 
 
 def room_again_at(recent: Mapping[str, int], rate: Rate, now: datetime) -> datetime:
-    """Return when the next message may leave; `now` where one may at once."""
+    """Return when the next messages may leave; `now` where some may at once.
+
+    At the limit that is when several may: a look at the outbox costs as much for one message as for a few, and places
+    that come free meanwhile are there for what is urgent.
+    """
     counted, tick = lately(recent, rate, now), tick_of(now)
-    free = tick
-    if sum(counted.values()) >= _most(rate):
-        free = min(counted) + _span(rate) + 1
+    free = _tick_with_room(counted, rate)
     just_now = [at for at in counted if at > tick - TICKS_PER_SECOND // SHARES_PER_SECOND]
     if sum(counted[at] for at in just_now) >= _share(rate):
         free = max(free, min(just_now) + TICKS_PER_SECOND // SHARES_PER_SECOND)
     return now if free <= tick else datetime.fromtimestamp(free / TICKS_PER_SECOND, UTC)
+
+
+def _tick_with_room(counted: Mapping[int, int], rate: Rate) -> int:
+    """Return the tick at which so much has become old that a bunch has room; 0 where it has at once."""
+    room = _most(rate) - sum(counted.values())
+    free = 0
+    for at in sorted(counted):
+        if room >= _bunch(rate):
+            break
+        room += counted[at]
+        free = at + _span(rate) + 1
+    return free
 
 
 def with_sent(recent: Mapping[str, int], count: int, rate: Rate, now: datetime) -> dict[str, int]:
@@ -103,3 +120,7 @@ def _most(rate: Rate) -> int:
 
 def _share(rate: Rate) -> int:
     return math.ceil(_most(rate) / SHARES_PER_SECOND)
+
+
+def _bunch(rate: Rate) -> int:
+    return max(1, _most(rate) // BUNCHES_PER_SECOND)

@@ -66,7 +66,7 @@ def opening(session: Session, channel: str, *, rate: Rate, most: int, now: datet
         return Opening((), pacing.room_again_at(pace.recent, rate, now))
     deliveries = _most_urgent(session, channel, places, now)
     if len(deliveries) == places:
-        return Opening(deliveries, now)
+        return Opening(deliveries, pacing.room_again_at(pacing.with_sent(pace.recent, places, rate, now), rate, now))
     return Opening(deliveries, _next_moment(session, channel, now))
 
 

@@ -8,20 +8,18 @@ into one weight a word or rule; only the vectors are compared one by one, with t
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
-from typing import Any, get_args
+from typing import get_args
 
 import numpy as np
-import sklearn
 import yaml
 from joblib import Memory
 from numpy.typing import NDArray
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.svm import SVC
 from threadpoolctl import threadpool_limits
 
 from understanding.crisis.evidence import Evidence, gather
@@ -70,11 +68,34 @@ def examples() -> list[tuple[str, CrisisLevel]]:
     return read
 
 
-class _Grams:
-    """Groups of words or letters, each with what it adds to the margins once `learn` has been told."""
+def _word_groups(text: str) -> list[str]:
+    """Return each word, and each two and three that stand together."""
+    words = _WORD.findall(text)
+    return [" ".join(words[at : at + size]) for size in (1, 2, 3) for at in range(len(words) - size + 1)]
 
-    def __init__(self, texts: Sequence[str], share: float, **groups: Any) -> None:
-        self._counter = TfidfVectorizer(sublinear_tf=True, **groups)
+
+def _letter_groups(text: str) -> list[str]:
+    """Return each three and four letters that stand together in a word; its beginning and its end are letters too."""
+    words = [f" {word} " for word in text.split()]
+    return [word[at : at + size] for word in words for size in (3, 4) for at in range(len(word) - size + 1)]
+
+
+class _Grams:
+    """Groups of words or letters, each with what it adds to the margins once `learn` has been told.
+
+    Args:
+        share: how much their likeness counts beside the others.
+        least: in how many texts a group must stand to be counted.
+    """
+
+    def __init__(
+        self, texts: Sequence[str], split: Callable[[str], Sequence[str]], *, share: float, least: int
+    ) -> None:
+        # Taught once a version; who only listens needs not wait the two seconds that scikit-learn takes to come up.
+        from sklearn.feature_extraction.text import TfidfVectorizer
+
+        self._split = split
+        self._counter = TfidfVectorizer(sublinear_tf=True, analyzer=split, min_df=least)
         self._rows = self._counter.fit_transform(texts)
         self._share = share
 
@@ -86,7 +107,6 @@ class _Grams:
         """Fold the weights of the texts, shape (texts, borders), into one row a group; the texts are forgotten."""
         self._weights = np.asarray(self._share * (self._rows.T @ weights), dtype=np.float32)
         self._idf, self._column = self._counter.idf_.astype(np.float32), self._counter.vocabulary_
-        self._split = self._counter.build_analyzer()
         del self._rows, self._counter
 
     def weigh(self, text: str) -> NDArray[np.float32]:
@@ -106,8 +126,8 @@ class _Ear:
     def __init__(self, texts: Sequence[str], levels: Sequence[CrisisLevel]) -> None:
         vectors, rules = encode_all(texts), _all_met([gather(text) for text in texts])
         self._grams = (
-            _Grams(texts, _WORDS, ngram_range=(1, 3), tokenizer=_WORD.findall, token_pattern=None),
-            _Grams(texts, _LETTERS, ngram_range=(3, 4), analyzer="char_wb", min_df=2),
+            _Grams(texts, _word_groups, share=_WORDS, least=1),
+            _Grams(texts, _letter_groups, share=_LETTERS, least=2),
         )
         kernel = _radial(vectors, vectors.T)
         kernel += _RULES * rules @ rules.T
@@ -122,6 +142,8 @@ class _Ear:
 
     def _fit(self, kernel: Matrix, heights: NDArray[np.intp]) -> Matrix:
         """Return the weight of each text at each border; sets the offsets."""
+        from sklearn.svm import SVC
+
         weights = np.zeros((len(heights), len(_BORDERS)), dtype=np.float32)
         self._offsets = np.zeros(len(_BORDERS), dtype=np.float32)
         for border in _BORDERS:
@@ -194,7 +216,7 @@ def _taught(_fingerprint: str) -> _Ear:
 
 def _fingerprint() -> str:
     """Return one figure for all that the classifier is made from: rules, examples, code and library versions."""
-    digest = hashlib.sha256(f"{sklearn.__version__} {np.__version__}".encode())
+    digest = hashlib.sha256(f"{version('scikit-learn')} {np.__version__}".encode())
     for source in sorted((*DATA.glob("*.yaml"), *DATA.parent.glob("*.py"))):
         digest.update(source.read_bytes())
     return digest.hexdigest()
