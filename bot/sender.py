@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from actions.reply import Reply
 from bot.composing import composed
 from bot.metrics import SENDS
-from community.conversations import talks
 from community.database import Database, DatabaseAway
 from community.delivery import outbox, sending
 from community.delivery.pacing import Rate
@@ -221,8 +220,7 @@ class Sender:
         now = self._now()
         collected = []
         with self._database.transaction() as session:
-            conversation = talks.find(session, channel, address)
-            for delivery in outbox.waiting_for(session, conversation.id, now=now) if conversation else ():
+            for delivery in outbox.waiting_for(session, channel, address, now=now):
                 reply = composed(session, delivery, now=now, zone=self._zone)
                 if isinstance(reply, Reply):
                     collected.append(Collected(delivery.id, reply))

@@ -1,21 +1,26 @@
 """One database, SQLite or PostgreSQL, behind one pair of doors: `transaction()` writes, `reading()` reads."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Text, create_engine, event, text
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Table, Text, create_engine, event, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.sql.selectable import TypedReturnsRows
 from sqlalchemy.types import JSON, TypeDecorator
 
 LOCK_WAIT_SECONDS = 15
 READING = "onestop_reading"
+
+_LOCK = text("SELECT pg_advisory_xact_lock(hashtext(:what))")
 
 SQLITE_AWAY = frozenset(
     (
@@ -183,10 +188,32 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
+def insert_new(session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Insert rows and return the ids of those that are new; one whose unique key is there already is dropped."""
+    if not rows:
+        return []
+    statement = _insert_new(table, session.get_bind().dialect.name)
+    return list(session.connection().scalars(statement, rows))
+
+
+@cache
+def _insert_new(table: type[Base], dialect: str) -> TypedReturnsRows[tuple[int]]:
+    # Built once, like all statements of a turn: building one takes longer than running it.
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(table_of(table)).on_conflict_do_nothing().returning(table_of(table).c.id)
+
+
+def table_of(mapped: type[Base]) -> Table:
+    """Return the table itself: a statement on it, run through a connection, takes a third of the session's time."""
+    table = mapped.__table__
+    assert isinstance(table, Table)
+    return table
+
+
 def one_at_a_time(session: Session, what: str) -> None:
     """Let one transaction do `what` at a time, over all processes, until it ends.
 
     SQLite's writers queue already; on PostgreSQL an advisory lock keeps two claimers from sharing one lane.
     """
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:what))"), {"what": what})
+        session.connection().execute(_LOCK, {"what": what})

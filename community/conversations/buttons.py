@@ -6,13 +6,25 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, or_, select
 from sqlalchemy.orm import Session
 
 from community.conversations.tables import OfferedButton
+from community.database import table_of
 
 MOST_SHOWN = 20  # under one reply
 KEPT_FOR = timedelta(days=60)  # a tap on anything older is answered with the menu
+
+# Built once: building a statement takes longer than running it.
+_INSERT = insert(table_of(OfferedButton))
+_OF_TALK = (
+    select(OfferedButton)
+    .where(OfferedButton.conversation_id == bindparam("conversation"))
+    .order_by(OfferedButton.id.desc())
+)
+_LATEST = _OF_TALK.limit(MOST_SHOWN)
+_TAPPED = _OF_TALK.where(or_(OfferedButton.key == bindparam("pressed"), OfferedButton.payload == bindparam("pressed")))
+_TAPPED = _TAPPED.limit(1)
 
 
 def payload_of(intent: str, entities: Mapping[str, str]) -> str:
@@ -45,28 +57,19 @@ def offer(session: Session, conversation_id: int, shown: Sequence[Offer], *, now
         for place, (key, button) in enumerate(zip(keys, shown, strict=True), start=1)
     ]
     if rows:
-        session.execute(insert(OfferedButton), rows)
+        session.connection().execute(_INSERT, rows)
     return keys
 
 
 def tapped(session: Session, conversation_id: int, key_or_payload: str) -> OfferedButton | None:
     """Return the button this conversation was offered under that key or payload, newest first, or None."""
-    return session.scalar(
-        select(OfferedButton)
-        .where(
-            OfferedButton.conversation_id == conversation_id,
-            (OfferedButton.key == key_or_payload) | (OfferedButton.payload == key_or_payload),
-        )
-        .order_by(OfferedButton.id.desc())
-        .limit(1)
-    )
+    return session.scalar(_TAPPED, {"conversation": conversation_id, "pressed": key_or_payload})
 
 
 def last_offered(session: Session, conversation_id: int) -> list[OfferedButton]:
     """Return the buttons of the last reply that had any, in the order they were shown."""
-    query = select(OfferedButton).where(OfferedButton.conversation_id == conversation_id)
     shown: list[OfferedButton] = []
-    for button in session.scalars(query.order_by(OfferedButton.id.desc()).limit(MOST_SHOWN)):
+    for button in session.scalars(_LATEST, {"conversation": conversation_id}):
         shown.append(button)
         if button.ordinal == 1:
             break

@@ -1,9 +1,10 @@
 """Finding a conversation, or starting one."""
 
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import Session, contains_eager
 
 from community.conversations.tables import Conversation
 from community.students import addresses
@@ -12,11 +13,16 @@ from community.students.tables import ChannelAddress, Student
 
 def find(session: Session, channel: str, address: str) -> Conversation | None:
     """Return the conversation at that address of that channel, or None."""
-    return session.scalar(
+    return session.scalar(_at_address(), {"channel": channel, "address": address})
+
+
+@cache
+def _at_address() -> Select[Conversation]:
+    return (
         select(Conversation)
         .join(Conversation.channel_address)
-        .where(ChannelAddress.channel == channel, ChannelAddress.address == address)
-        .options(joinedload(Conversation.channel_address).joinedload(ChannelAddress.student))
+        .where(ChannelAddress.channel == bindparam("channel"), ChannelAddress.address == bindparam("address"))
+        .options(contains_eager(Conversation.channel_address).joinedload(ChannelAddress.student))
     )
 
 

@@ -8,7 +8,6 @@ from typing import NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from community.counseling import rules
@@ -20,6 +19,7 @@ from community.counseling.tables import (
     AvailabilityRule,
     Counselor,
 )
+from community.database import insert_new
 
 Hours = TypeVar("Hours", AvailabilityRule, AvailabilityException)
 
@@ -118,11 +118,7 @@ def _add(
         }
         for start in starts
     ]
-    if not rows:
-        return 0
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(AppointmentSlot).on_conflict_do_nothing().returning(AppointmentSlot.id)
-    return len(session.scalars(statement, rows).all())
+    return len(insert_new(session, AppointmentSlot, rows))
 
 
 def _settle(session: Session, slots: Iterable[_Slot], state: Callable[[datetime], str]) -> None:

@@ -5,14 +5,16 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import CursorResult, and_, func, not_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import CursorResult, Integer, Select, Update, and_, bindparam, func, not_, select, update
 from sqlalchemy.orm import Session
 
-from community.database import DatabaseAway, one_at_a_time
+from community.database import DatabaseAway, insert_new, one_at_a_time, table_of
 from community.delivery.tables import CLAIMED, NEW, InboxItem
+
+_INBOX = table_of(InboxItem)
 
 LEASE = timedelta(seconds=30)
 MOST_OF_A_LANE = 8  # answered one after the other within one lease
@@ -45,15 +47,11 @@ class Arrival:
 
 def keep(session: Session, arrivals: Sequence[Arrival], *, now: datetime) -> int:
     """Store the messages and return how many were new; a copy of one we have is dropped."""
-    if not arrivals:
-        return 0
+    shared = {"received_at": now, "state": "new"}
     rows = [
-        {"channel": a.channel, "update_id": a.update_id, "lane": a.lane, "body": a.body, "received_at": now}
-        for a in arrivals
+        {"channel": a.channel, "update_id": a.update_id, "lane": a.lane, "body": a.body, **shared} for a in arrivals
     ]
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(InboxItem).values([{**row, "state": "new"} for row in rows])
-    return len(session.scalars(statement.on_conflict_do_nothing().returning(InboxItem.id)).all())
+    return len(insert_new(session, InboxItem, rows))
 
 
 def claim(
@@ -68,19 +66,41 @@ def claim(
             lost, its messages are not among them and are claimed again when their lease has run out.
     """
     one_at_a_time(session, "inbox")
-    is_ours = and_(InboxItem.claimed_by == claimer, InboxItem.id.in_(at_hand))
-    lapsed = and_(CLAIMED, InboxItem.lease_until <= now, not_(is_ours))
-    session.execute(update(InboxItem).where(lapsed).values(state="new", claimed_by=None, lease_until=None))
-    busy = select(InboxItem.lane).where(CLAIMED)
-    query = select(InboxItem).where(NEW, InboxItem.lane.not_in(busy)).order_by(InboxItem.id).limit(most)
+    session.connection().execute(_free_lapsed(), {"now": now, "claimer": claimer, "at_hand": list(at_hand)})
     of_lane: Counter[str] = Counter()
     items = []
-    for item in session.scalars(query):
+    for item in session.scalars(_oldest_new(), {"most": most}):
         of_lane[item.lane] += 1
         if of_lane[item.lane] <= MOST_OF_A_LANE:
-            item.state, item.claimed_by, item.lease_until = "claimed", claimer, now + LEASE
             items.append(item)
+    if items:
+        taken = {"ids": [item.id for item in items], "claimer": claimer, "until": now + LEASE}
+        session.connection().execute(_take(), taken)
     return items
+
+
+# Built once: building a statement takes longer than running it. Through the connection rather than the session where no
+# object has to hear of it, for a third of the time.
+
+
+@cache
+def _free_lapsed() -> Update:
+    is_ours = and_(_INBOX.c.claimed_by == bindparam("claimer"), _INBOX.c.id.in_(bindparam("at_hand", expanding=True)))
+    lapsed = and_(CLAIMED, _INBOX.c.lease_until <= bindparam("now"), not_(is_ours))
+    return update(_INBOX).where(lapsed).values(state="new", claimed_by=None, lease_until=None)
+
+
+@cache
+def _oldest_new() -> Select[InboxItem]:
+    busy = select(InboxItem.lane).where(CLAIMED)
+    most = bindparam("most", type_=Integer)
+    return select(InboxItem).where(NEW, InboxItem.lane.not_in(busy)).order_by(InboxItem.id).limit(most)
+
+
+@cache
+def _take() -> Update:
+    taken = update(_INBOX).where(_INBOX.c.id.in_(bindparam("ids", type_=Integer, expanding=True)))
+    return taken.values(state="claimed", claimed_by=bindparam("claimer"), lease_until=bindparam("until"))
 
 
 def finish(session: Session, item_id: int, *, claimer: str, now: datetime) -> None:
@@ -89,13 +109,13 @@ def finish(session: Session, item_id: int, *, claimer: str, now: datetime) -> No
     Raises:
         LeaseLost: another process took it over; the caller's transaction must not be committed.
     """
-    _close(session, item_id, claimer, state="done", done_at=now)
+    _close(session, item_id, claimer, state="done", at=now)
 
 
 def park(session: Session, item_id: int, *, claimer: str, now: datetime) -> str:
     """Set a message aside that could not be answered, and return the reference under which staff find it."""
     reference = f"M-{secrets.token_hex(3).upper()}"
-    _close(session, item_id, claimer, state="parked", done_at=now, reference=reference)
+    _close(session, item_id, claimer, state="parked", at=now, reference=reference)
     return reference
 
 
@@ -133,12 +153,16 @@ def oldest_waiting(session: Session) -> datetime | None:
     return min((since for since in oldest if since is not None), default=None)
 
 
-def _close(session: Session, item_id: int, claimer: str, **values: Any) -> None:
-    result = session.execute(
-        update(InboxItem)
-        .where(InboxItem.id == item_id, InboxItem.state == "claimed", InboxItem.claimed_by == claimer)
-        .values(**values)
-    )
-    assert isinstance(result, CursorResult)
-    if result.rowcount != 1:
+def _close(
+    session: Session, item_id: int, claimer: str, *, state: str, at: datetime, reference: str | None = None
+) -> None:
+    closed = {"item": item_id, "claimer": claimer, "as": state, "at": at, "under": reference}
+    if session.connection().execute(_closed(), closed).rowcount != 1:
         raise LeaseLost(item_id)
+
+
+@cache
+def _closed() -> Update:
+    mine = and_(_INBOX.c.id == bindparam("item"), CLAIMED, _INBOX.c.claimed_by == bindparam("claimer"))
+    closed = update(_INBOX).where(mine)
+    return closed.values(state=bindparam("as"), done_at=bindparam("at"), reference=bindparam("under"))

@@ -2,18 +2,19 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CursorResult, and_, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy import CursorResult, Select, and_, bindparam, func, or_, select, update
+from sqlalchemy.orm import Session, contains_eager
 
 from community.conversations.tables import Conversation
-from community.database import one_at_a_time
+from community.database import insert_new, one_at_a_time
 from community.delivery import rules
 from community.delivery.rules import Dropped, GivenUp, Outcome, Sent, TryAgain, Uncertain
 from community.delivery.tables import DUE, SENDING, Delivery
+from community.students.tables import ChannelAddress
 
 
 def enqueue(
@@ -40,8 +41,7 @@ def enqueue(
     values = _values(
         kind, conversation, due_at=due_at, now=now, about=about, reply=reply, valid_until=valid_until, key=key
     )
-    insert = _insert(session)
-    return session.scalar(insert(Delivery).values(values).on_conflict_do_nothing().returning(Delivery.id))
+    return next(iter(insert_new(session, Delivery, [values])), None)
 
 
 def enqueue_for_all(
@@ -60,14 +60,7 @@ def enqueue_for_all(
         _values(kind, reader, due_at=due_at, now=now, about=about, reply=None, valid_until=valid_until, key=key(reader))
         for reader in conversations
     ]
-    if not rows:
-        return 0
-    insert = _insert(session)
-    return len(session.scalars(insert(Delivery).on_conflict_do_nothing().returning(Delivery.id), rows).all())
-
-
-def _insert(session: Session) -> Callable[[type[Delivery]], postgresql.Insert | sqlite.Insert]:
-    return postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    return len(insert_new(session, Delivery, rows))
 
 
 def _values(
@@ -121,17 +114,35 @@ def cancel(session: Session, kind: str, about: int, *, conversation_id: int | No
     return result.rowcount
 
 
-def waiting_for(session: Session, conversation_id: int, *, now: datetime) -> list[Delivery]:
-    """Return what is due for one conversation of a pulled channel, in the order in which to show it."""
-    one_at_a_time(session, f"outbox:{conversation_id}")
-    query = select(Delivery).where(DUE, Delivery.conversation_id == conversation_id, Delivery.due_at <= now)
-    return list(session.scalars(query.order_by(Delivery.priority, Delivery.due_at, Delivery.id)))
+def waiting_for(session: Session, channel: str, address: str, *, now: datetime) -> list[Delivery]:
+    """Return what is due at an address of a pulled channel, in the order in which to show it."""
+    one_at_a_time(session, f"outbox:{channel}:{address}")
+    return list(session.scalars(_waiting(), {"channel": channel, "address": address, "now": now}))
+
+
+@cache
+def _waiting() -> Select[Delivery]:
+    place = contains_eager(Delivery.conversation).contains_eager(Conversation.channel_address)
+    return (
+        select(Delivery)
+        .join(Delivery.conversation)
+        .join(Conversation.channel_address)
+        .options(place.joinedload(ChannelAddress.student))
+        .where(ChannelAddress.channel == bindparam("channel"), ChannelAddress.address == bindparam("address"))
+        .where(DUE, Delivery.due_at <= bindparam("now"))
+        .order_by(Delivery.priority, Delivery.due_at, Delivery.id)
+    )
 
 
 def count_waiting(session: Session, conversation_id: int, *, now: datetime) -> int:
     """Return how many deliveries are due for one conversation and not sent yet."""
-    query = select(func.count()).where(DUE, Delivery.conversation_id == conversation_id, Delivery.due_at <= now)
-    return session.scalar(query) or 0
+    return session.connection().scalar(_count_waiting(), {"conversation": conversation_id, "now": now}) or 0
+
+
+@cache
+def _count_waiting() -> Select[int]:
+    of_it = Delivery.conversation_id == bindparam("conversation")
+    return select(func.count()).select_from(Delivery).where(DUE, of_it, Delivery.due_at <= bindparam("now"))
 
 
 def is_overtaken(session: Session, delivery: Delivery, *, now: datetime) -> bool:

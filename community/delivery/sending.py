@@ -1,6 +1,6 @@
 """Taking due deliveries out of the outbox: the most urgent first, one a conversation, as fast as the channel allows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -12,6 +12,7 @@ from sqlalchemy import (
     Integer,
     Select,
     String,
+    Update,
     and_,
     bindparam,
     func,
@@ -24,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, joinedload
 
 from community.conversations.tables import Conversation
-from community.database import UtcDateTime, one_at_a_time
+from community.database import UtcDateTime, one_at_a_time, table_of
 from community.delivery import outbox, pacing, rules
 from community.delivery.pacing import Rate
 from community.delivery.rules import Outcome, Sent, TryAgain
@@ -91,9 +92,7 @@ def _most_urgent(session: Session, channel: str, most: int, now: datetime) -> Se
     ids = list(chosen.values())[:most]
     if not ids:
         return ()
-    address = joinedload(Delivery.conversation).joinedload(Conversation.channel_address)
-    query = select(Delivery).where(Delivery.id.in_(ids)).options(address.joinedload(ChannelAddress.student))
-    found = {delivery.id: delivery for delivery in session.scalars(query)}
+    found = {delivery.id: delivery for delivery in session.scalars(_with_readers(), {"ids": ids})}
     return [found[one] for one in ids]
 
 
@@ -105,6 +104,8 @@ def _next_moment(session: Session, channel: str, now: datetime) -> datetime | No
 
 # The queries are built once: with a part for each urgency, building them anew takes longer than running them.
 
+_OUTBOX = table_of(Delivery)
+_IDS = bindparam("ids", type_=Integer, expanding=True)
 _CHANNEL, _NOW, _FAR = (
     bindparam("channel", type_=String),
     bindparam("now", type_=UtcDateTime),
@@ -150,6 +151,13 @@ def _is_ahead() -> ColumnElement[bool]:
 
 
 @cache
+def _with_readers() -> Select[Delivery]:
+    address = joinedload(Delivery.conversation).joinedload(Conversation.channel_address)
+    query = select(Delivery).where(Delivery.id.in_(_IDS))
+    return query.options(address.joinedload(ChannelAddress.student))
+
+
+@cache
 def _coming() -> CompoundSelect[datetime | None]:
     of_levels = [
         select(func.min(Delivery.due_at)).where(
@@ -171,35 +179,69 @@ def begin(
     """Note, before they leave, that the deliveries are being sent."""
     if not deliveries:
         return
-    rows, chats = [one.id for one in deliveries], [one.conversation_id for one in deliveries]
-    taken = {"state": "sending", "claimed_by": claimer, "lease_until": now + rules.LEASE}
-    unseen = {"synchronize_session": False}  # nobody looks at them again in this session: half the time of a flush
-    session.execute(update(Delivery).where(Delivery.id.in_(rows)).values(taken), execution_options=unseen)
-    spaced = update(Conversation).where(Conversation.id.in_(chats)).values(send_after=now + rate.gap)
-    session.execute(spaced, execution_options=unseen)
+    session.flush()
+    connection = session.connection()  # past the session: nobody looks at these objects again
+    taken = {"ids": [one.id for one in deliveries], "claimer": claimer, "until": now + rules.LEASE}
+    connection.execute(_take(), taken)
+    connection.execute(_space(), {"ids": [one.conversation_id for one in deliveries], "until": now + rate.gap})
     pace = _pace(session, channel)
     pace.recent = pacing.with_sent(pace.recent, len(deliveries), rate, now)
+
+
+@cache
+def _take() -> Update:
+    ours = update(_OUTBOX).where(_OUTBOX.c.id.in_(_IDS))
+    return ours.values(state="sending", claimed_by=bindparam("claimer"), lease_until=bindparam("until"))
+
+
+@cache
+def _space() -> Update:
+    chats = table_of(Conversation)
+    return update(chats).where(chats.c.id.in_(_IDS)).values(send_after=bindparam("until"))
 
 
 def end(
     session: Session, channel: str, outcomes: Sequence[tuple[int, Outcome]], *, claimer: str, now: datetime
 ) -> None:
     """Record how sends ended; one that another process has taken over meanwhile is left to it."""
-    ended = dict(outcomes)
-    query = select(Delivery).where(Delivery.id.in_(ended), SENDING, Delivery.claimed_by == claimer)
     pace = _pace(session, channel)
-    taken = failed = False
+    sent = [
+        {"delivery": delivery, "claimer": claimer, "at": now, "name": outcome.external_id}
+        for delivery, outcome in outcomes
+        if isinstance(outcome, Sent)
+    ]
+    if sent:
+        session.connection().execute(_sent(), sent)
+    failed = _end_otherwise(
+        session, pace, {one: outcome for one, outcome in outcomes if not isinstance(outcome, Sent)}, claimer, now
+    )
+    _note_health(pace, taken=bool(sent), failed=failed, now=now)
+
+
+@cache
+def _sent() -> Update:
+    ours = and_(_OUTBOX.c.id == bindparam("delivery"), SENDING, _OUTBOX.c.claimed_by == bindparam("claimer"))
+    ended = update(_OUTBOX).where(ours).values(state="sent", claimed_by=None, lease_until=None)
+    return ended.values(sent_at=bindparam("at"), external_id=bindparam("name"))
+
+
+def _end_otherwise(
+    session: Session, pace: ChannelPace, outcomes: Mapping[int, Outcome], claimer: str, now: datetime
+) -> bool:
+    """Record the sends that were not taken; return whether one failed rather than being refused or given up."""
+    if not outcomes:
+        return False
+    failed = False
+    query = select(Delivery).where(Delivery.id.in_(outcomes), SENDING, Delivery.claimed_by == claimer)
     for delivery in session.scalars(query):
-        outcome = ended[delivery.id]
+        outcome = outcomes[delivery.id]
         match outcome:
             case TryAgain(after=after) if after is not None:
                 _refused(pace, delivery, now + min(after, pacing.LONGEST_PAUSE))
-            case Sent():
-                taken = True
             case rules.TryAgain() | rules.Uncertain():
                 failed = True
         outbox.record(session, delivery, outcome, now=now)
-    _note_health(pace, taken=taken, failed=failed, now=now)
+    return failed
 
 
 def _refused(pace: ChannelPace, delivery: Delivery, until: datetime) -> None:
