@@ -71,7 +71,7 @@ def _drained(_kind: str, folder: Path, url: str, telegram: Emulator, *, rounds: 
     with WholeApp(folder, {**_environment(url, telegram, UNLIMITED), "ONESTOP_NLU_URL": NOBODY}) as app:
         for what, queue in {"settled": broadcast.queue_settled, "composed": broadcast.queue}.items():
             queue(database, f"{what} warm-up", readers=readers // 10)
-            _await_sent(telegram, count=readers // 10)
+            _await_sent(app, telegram, count=readers // 10)
             runs = [
                 _drained_once(database, queue, f"{what} {number}", app, telegram, readers) for number in range(rounds)
             ]
@@ -87,14 +87,16 @@ def _drained_once(
     telegram.forget()
     used = cpu_seconds([app.process.pid])
     queue(database, name, readers=readers)
-    came = _await_sent(telegram, count=readers)
+    came = _await_sent(app, telegram, count=readers)
     cpu_ms = (cpu_seconds([app.process.pid]) - used) * 1000 / readers
     return {"per_second": (readers - 1) / (came[-1][0] - came[0][0]), "cpu_ms": cpu_ms}
 
 
-def _await_sent(telegram: Emulator, *, count: int) -> list[tuple[float, int, str]]:
+def _await_sent(app: WholeApp, telegram: Emulator, *, count: int) -> list[tuple[float, int, str]]:
     deadline = time.monotonic() + PATIENCE_SECONDS
     while (came := telegram.count()) < count:
+        if app.process.poll() is not None:
+            raise SystemExit(f"the assistant has ended:\n{app.printed()[-2_000:]}")
         if time.monotonic() > deadline:
             raise SystemExit(f"only {came} of {count} messages came in {PATIENCE_SECONDS} s")
         time.sleep(LOOK_SECONDS)

@@ -220,8 +220,9 @@ def end(
 
 @cache
 def _sent() -> Update:
-    ours = and_(_OUTBOX.c.id == bindparam("delivery"), SENDING, _OUTBOX.c.claimed_by == bindparam("claimer"))
-    ended = update(_OUTBOX).where(ours).values(state="sent", claimed_by=None, lease_until=None)
+    ours = and_(_OUTBOX.c.id == bindparam("delivery"), _OUTBOX.c.claimed_by == bindparam("claimer"))
+    still = _OUTBOX.c.state == "sending"  # not SENDING, which is written out, and so cannot be run for many at once
+    ended = update(_OUTBOX).where(ours, still).values(state="sent", claimed_by=None, lease_until=None)
     return ended.values(sent_at=bindparam("at"), external_id=bindparam("name"))
 
 
