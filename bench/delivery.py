@@ -30,6 +30,7 @@ WARM_UP = 10  # answers
 CHAT_GAP_SECONDS = 1.5  # each chat gets one message a second
 LOOK_SECONDS = 0.2
 PATIENCE_SECONDS = 600
+CALM_SECONDS = 0.1  # of processor time in a second: the timetable's ticks and no more
 
 
 def drain(*, kinds: list[str], rounds: int, readers: int) -> list[dict[str, Any]]:
@@ -69,6 +70,7 @@ def _drained(_kind: str, folder: Path, url: str, telegram: Emulator, *, rounds: 
     broadcast.settle(database, readers)
     row = {}
     with WholeApp(folder, {**_environment(url, telegram, UNLIMITED), "ONESTOP_NLU_URL": NOBODY}) as app:
+        _await_calm(app)
         for what, queue in {"settled": broadcast.queue_settled, "composed": broadcast.queue}.items():
             queue(database, f"{what} warm-up", readers=readers // 10)
             _await_sent(app, telegram, count=readers // 10)
@@ -78,6 +80,15 @@ def _drained(_kind: str, folder: Path, url: str, telegram: Emulator, *, rounds: 
             row[what] = {name: statistics.median(run[name] for run in runs) for name in runs[0]}
     database.close()
     return row
+
+
+def _await_calm(app: WholeApp) -> None:
+    """Wait until the app has done what it does in the background after its start, such as reading all content."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    used, before = cpu_seconds([app.process.pid]), -1.0
+    while used - before > CALM_SECONDS and time.monotonic() < deadline:
+        time.sleep(1)
+        used, before = cpu_seconds([app.process.pid]), used
 
 
 def _drained_once(
