@@ -71,7 +71,7 @@ def _onward(turn: Turn, others: list[SafetyNotice]) -> tuple[Button, ...]:
 
 
 def _one(turn: Turn, notice: SafetyNotice | None) -> Reply:
-    if notice is None or notice.id not in {one.id for one in notices.current(turn.session, turn.now)}:
+    if notice is None or notices.in_force(turn.session, notice.id, turn.now) is None:
         return Reply(turn.say("That notice is no longer in force."), (_all(turn), menu(turn)))
     return Reply(notice_card(turn, notice), (_all(turn), menu(turn)))
 
@@ -131,8 +131,7 @@ def _check(turn: Turn, code: str) -> Reply:
 @composes("safety_notice", "severe_safety_notice")
 def compose_notice(occasion: Occasion) -> Reply | None:
     """Tell of a notice as long as it is in force; nothing to who turned safety off meanwhile."""
-    in_force = {notice.id: notice for notice in notices.current(occasion.session, occasion.now)}
-    notice = in_force.get(occasion.delivery.about or 0)
+    notice = notices.in_force(occasion.session, occasion.delivery.about or 0, occasion.now)
     if notice is None or not _wants(occasion, "safety"):
         return None
     return Reply(notice_card(occasion, notice), (_all(occasion), menu(occasion)))
