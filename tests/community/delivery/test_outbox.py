@@ -216,3 +216,20 @@ def test_a_sent_delivery_is_found_by_the_channels_own_name(database: Database, n
     with database.reading() as session:
         delivery = session.get_one(Delivery, row)
         assert outbox.find_sent(session, delivery.conversation_id, "901") is delivery
+
+
+def test_many_sends_are_recorded_at_once_each_as_it_ended(database: Database, now: datetime) -> None:
+    rows = [_queue(database, now, "reply", address) for address in ("7001", "7002", "7003", "7004")]
+    _take(database, now)
+    _end(
+        database,
+        now,
+        (rows[0], Sent("11")),
+        (rows[1], TryAgain("server error")),
+        (rows[2], Sent("12")),
+        (rows[3], Uncertain("no answer")),
+    )
+    assert [_state(database, row) for row in rows] == ["sent", "due", "sent", "uncertain"]
+    with database.reading() as session:
+        sent = session.scalars(select(Delivery).where(Delivery.state == "sent").order_by(Delivery.id)).all()
+    assert [(one.external_id, one.sent_at, one.claimed_by) for one in sent] == [("11", now, None), ("12", now, None)]

@@ -1,0 +1,72 @@
+"""A message is claimed by one process, answered in the order of its lane, and never left lying."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+import pytest
+
+from community.database import Database
+from community.delivery import inbox
+from community.delivery.inbox import LEASE, Arrival, LeaseLost
+
+
+def _keep(database: Database, now: datetime, *names: str) -> int:
+    """Keep messages; a name is the sender and a number, as `ada:1`."""
+    arrivals = [Arrival("rest", name, f"rest:{name.partition(':')[0]}", {"message": name}) for name in names]
+    with database.transaction() as session:
+        return inbox.keep(session, arrivals, now=now)
+
+
+def _claim(database: Database, now: datetime, claimer: str = "a", at_hand: Collection[int] = ()) -> dict[str, int]:
+    """Claim what waits, and return the id of each message by its name."""
+    with database.transaction() as session:
+        items = inbox.claim(session, claimer=claimer, most=100, now=now, at_hand=at_hand)
+        return {item.update_id: item.id for item in items}
+
+
+def _finish(database: Database, now: datetime, item: int, claimer: str = "a") -> None:
+    with database.transaction() as session:
+        inbox.finish(session, item, claimer=claimer, now=now)
+
+
+def test_a_copy_is_no_second_message(database: Database, now: datetime) -> None:
+    assert _keep(database, now, "ada:1", "bo:1") == 2
+    assert _keep(database, now, "ada:1", "ada:2") == 1
+    assert list(_claim(database, now)) == ["ada:1", "bo:1", "ada:2"]
+
+
+def test_a_lane_that_is_being_answered_is_left_alone(database: Database, now: datetime) -> None:
+    _keep(database, now, "ada:1")
+    first = _claim(database, now)["ada:1"]
+    _keep(database, now, "ada:2", "bo:1")
+    assert list(_claim(database, now, "b")) == ["bo:1"]
+    _finish(database, now, first)
+    assert list(_claim(database, now, "b")) == ["ada:2"]
+
+
+def test_who_writes_much_holds_up_nobody_else(database: Database, now: datetime) -> None:
+    _keep(database, now, *(f"ada:{number}" for number in range(20)), "bo:1")
+    assert list(_claim(database, now)) == [*(f"ada:{number}" for number in range(inbox.MOST_OF_A_LANE)), "bo:1"]
+
+
+def test_a_lapsed_claim_goes_to_another_and_is_lost_to_the_first(database: Database, now: datetime) -> None:
+    _keep(database, now, "ada:1")
+    item = _claim(database, now)["ada:1"]
+    assert _claim(database, now + LEASE - timedelta(seconds=1), "b") == {}
+    assert _claim(database, now + LEASE, "b") == {"ada:1": item}
+    with pytest.raises(LeaseLost):
+        _finish(database, now + LEASE, item)
+    _finish(database, now + LEASE, item, "b")
+
+
+def test_what_takes_long_is_not_claimed_again_by_who_is_at_work_on_it(database: Database, now: datetime) -> None:
+    _keep(database, now, "ada:1")
+    item = _claim(database, now)["ada:1"]
+    assert _claim(database, now + 2 * LEASE, at_hand={item}) == {}
+
+
+def test_a_claim_that_its_claimer_never_heard_of_is_made_again(database: Database, now: datetime) -> None:
+    """The connection broke after the commit: the database says it is ours, and nobody is at work on it."""
+    _keep(database, now, "ada:1")
+    item = _claim(database, now)["ada:1"]
+    assert _claim(database, now + LEASE, at_hand={item + 1}) == {"ada:1": item}
