@@ -1,18 +1,20 @@
 """Short terms with real parts: none breaks a rule, and one with a planted fault does."""
 
 import re
-from collections.abc import Callable
-from datetime import date, datetime
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions import wording
 from bot.simulation import channel
 from bot.simulation.command import Term, run_term
 from community.counseling import rules as counseling
-from community.delivery import outbox, rules
+from community.delivery import rules, sending
 from community.delivery.pacing import Rate
 from community.delivery.rules import Outcome, Sent
 from community.delivery.tables import Delivery
@@ -75,15 +77,17 @@ def forgets_reminders(plant: pytest.MonkeyPatch) -> None:
 
 def repeats_itself(plant: pytest.MonkeyPatch) -> None:
     """Write down of news of events that they are still to be sent."""
-    honest = outbox.record
+    honest = sending.end
 
-    def record(session: Session, delivery: Delivery, outcome: Outcome, *, now: datetime) -> None:
-        if isinstance(outcome, Sent) and delivery.kind.startswith("event_") and delivery.attempts < 2:
+    def end(session: Session, channel: str, outcomes: Sequence[tuple[int, Outcome]], **who_and_when: Any) -> None:
+        sent = [delivery for delivery, outcome in outcomes if isinstance(outcome, Sent)]
+        news = Delivery.id.in_(sent), Delivery.kind.startswith("event_"), Delivery.attempts < 2
+        again = {delivery.id: delivery for delivery in session.scalars(select(Delivery).where(*news))}
+        for delivery in again.values():
             delivery.attempts, delivery.state = delivery.attempts + 1, "due"
-            return
-        honest(session, delivery, outcome, now=now)
+        honest(session, channel, [ended for ended in outcomes if ended[0] not in again], **who_and_when)
 
-    plant.setattr(outbox, "record", record)
+    plant.setattr(sending, "end", end)
 
 
 def names_campus_time(plant: pytest.MonkeyPatch) -> None:

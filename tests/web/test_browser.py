@@ -169,7 +169,7 @@ def test_words_written_offline_are_kept_and_go_out_later(visit: Visit) -> None:
     student.context.set_offline(False)
     expect(student.told).to_have_count(3, timeout=WAIT_MILLISECONDS)
     expect(student.page.locator("#banner")).to_be_hidden()
-    assert student.page.evaluate("() => localStorage.length") == 0
+    student.page.wait_for_function("() => localStorage.length === 0", timeout=WAIT_MILLISECONDS)
     assert student.said.all_inner_texts() == ["thanks", "Help now"]
 
 
