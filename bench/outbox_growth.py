@@ -1,8 +1,9 @@
 """What a look into the outbox costs as it grows: `python -m bench.outbox_growth [--rows 1000 10000 100000 1000000]`.
 
 Three ways to grow: rows that were sent, that are due weeks ahead, and that are due now and wait. Each time the
-sender's own transaction is timed: find up to 16 that may leave, note them as leaving; then it is undone, so that every
-look finds the same outbox. Every size has a database of its own, and they are looked into in turn.
+sender's own transaction is timed: find as many as may be on their way (`SENDS_AT_ONCE`), note them as leaving; then it
+is undone, so that every look finds the same outbox. Every size has a database of its own, and they are looked into in
+turn.
 """
 
 import argparse

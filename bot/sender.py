@@ -22,7 +22,7 @@ from community.delivery.tables import Delivery
 
 log = structlog.get_logger()
 
-SENDS_AT_ONCE = 32
+SENDS_AT_ONCE = 64
 LOOK_AGAIN_SECONDS = 1.0
 DATABASE_PAUSE_SECONDS = 0.5
 
