@@ -15,6 +15,7 @@ _AUX = r"(?:is|are|was|were|do|does|did|can|could|should|shall|will|would|may|mu
 _SUBJECT = r"(?:i|you|we|they|he|she|it|there|this|that|these|those|the|my|your|our|an?|any|anyone|someone|students?)"
 _ASKS_EN = re.compile(
     rf"\b{_WH}(?:'s| {_AUX}| about| much| many| long| often| far| to| do)\b|\b{_AUX} {_SUBJECT}\b"
+    rf"|\b(?:what|which)(?: \w+){{1,2}} {_AUX}\b|^an? (?:\w+ )?(?:counsel+or|appointment|session)\b"
     r"|\b(?:i want|i'd like|i would like|i need|wanna|need to|have to|want to|looking for|any (?:news|chance))\b"
     r"|\b(?:help me|(?:tell|show|remind|let|give|send|sign) me|book|cancel|reschedule|register|postpone)\b"
     r"|\b(?:move|change|switch) my\b",

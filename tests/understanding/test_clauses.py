@@ -32,6 +32,11 @@ from understanding.clauses import split
         ("我想book一个counselor, and when is the career fair", ["我想book一个counselor", "when is the career fair"]),
         ("帮我取消预约，另外查一下空教室", ["帮我取消预约", "查一下空教室"]),
         ("move my session to friday, and what's on saturday?", ["move my session to friday", "what's on saturday?"]),
+        (
+            "can I book a counselor tomorrow at 3pm, and what events are on this Saturday?",
+            ["can I book a counselor tomorrow at 3pm", "what events are on this Saturday?"],
+        ),
+        ("a counselor tomorrow at 3, and what's on saturday?", ["a counselor tomorrow at 3", "what's on saturday?"]),
         ("cancel my booking and remind me of the fair", ["cancel my booking", "remind me of the fair"]),
     ],
 )
