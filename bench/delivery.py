@@ -86,7 +86,9 @@ def _await_calm(app: WholeApp) -> None:
     """Wait until the app has done what it does in the background after its start, such as reading all content."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     used, before = cpu_seconds([app.process.pid]), -1.0
-    while used - before > CALM_SECONDS and time.monotonic() < deadline:
+    while used - before > CALM_SECONDS:
+        if time.monotonic() > deadline:
+            raise SystemExit(f"the assistant was still busy {PATIENCE_SECONDS} s after its start")
         time.sleep(1)
         used, before = cpu_seconds([app.process.pid]), used
 

@@ -120,7 +120,7 @@ def _fingerprint(root: Path) -> str:
         *sorted((root / "nlu" / "components").glob("*.py")),
         *(
             root / "understanding" / name
-            for name in ("counts.py", "examples.py", "fallback_router.py", "gazetteer.py", "softmax.py")
+            for name in ("counts.py", "encoder.py", "examples.py", "fallback_router.py", "gazetteer.py", "softmax.py")
         ),
     ]
     digest = hashlib.sha256()

@@ -217,7 +217,7 @@ def _taught(_fingerprint: str) -> _Ear:
 def _fingerprint() -> str:
     """Return one figure for all that the classifier is made from: rules, examples, code and library versions."""
     digest = hashlib.sha256(f"{version('scikit-learn')} {np.__version__}".encode())
-    for source in sorted((*DATA.glob("*.yaml"), *DATA.parent.glob("*.py"))):
+    for source in sorted((*DATA.glob("*.yaml"), *DATA.parent.glob("*.py"), DATA.parents[1] / "encoder.py")):
         digest.update(source.read_bytes())
     return digest.hexdigest()
 
