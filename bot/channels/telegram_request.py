@@ -1,6 +1,8 @@
 """How python-telegram-bot speaks to Telegram: over aiohttp, which takes a third of the processor time of its httpx."""
 
-from collections.abc import Mapping
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Mapping
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,6 +12,7 @@ import aiohttp
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+TICK_SECONDS = 1.0
 IDLE_SECONDS = 5.0  # a connection unused for longer may be closed by Telegram under the next message
 
 
@@ -20,7 +23,7 @@ class AiohttpRequest(BaseRequest):
 
     Args:
         connections: how many at most; who finds none waits for one.
-        read_seconds: how long an answer may take.
+        read_seconds: how long an answer may take, by ticks of ours.
         connect_seconds: how long a connection may take.
     """
 
@@ -60,21 +63,54 @@ class AiohttpRequest(BaseRequest):
         """
         assert self._session is not None, "initialize() comes first"
         seconds = read_timeout if isinstance(read_timeout, (int, float)) else self._read_seconds
-        timeout = aiohttp.ClientTimeout(total=None, sock_connect=self._connect_seconds, sock_read=seconds)
+        request = self._session.request(
+            method,
+            url,
+            data=_body(request_data),
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=self._connect_seconds),
+            headers={"User-Agent": self.USER_AGENT},
+            proxy=_proxy_to(*urlsplit(url)[:2]),
+        )
         try:
-            async with self._session.request(
-                method,
-                url,
-                data=_body(request_data),
-                timeout=timeout,
-                headers={"User-Agent": self.USER_AGENT},
-                proxy=_proxy_to(*urlsplit(url)[:2]),
-            ) as response:
+            async with _patience(seconds), request as response:
                 return response.status, await response.read()
         except TimeoutError as error:
             raise TimedOut from error
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(type(error).__name__) from error
+
+
+@contextlib.asynccontextmanager
+async def _patience(seconds: float) -> AsyncIterator[None]:
+    """Raise TimeoutError after that many seconds, of which those do not count in which this process stood still.
+
+    After a pause of the machine every answer would seem late, and every send that was under way uncertain.
+    """
+    async with asyncio.timeout(None) as limit:
+        countdown = _Countdown(limit, seconds)
+        try:
+            yield
+        finally:
+            countdown.stop()
+
+
+class _Countdown:
+    """Ends a timeout when its event loop has run for that many seconds."""
+
+    def __init__(self, limit: asyncio.Timeout, seconds: float) -> None:
+        self._loop, self._limit, self._left = asyncio.get_running_loop(), limit, seconds
+        self._wait()
+
+    def _wait(self) -> None:
+        step = min(self._left, TICK_SECONDS)
+        self._left -= step
+        self._next = self._loop.call_later(step, self._wait if self._left > 0 else self._end)
+
+    def _end(self) -> None:
+        self._limit.reschedule(self._loop.time())
+
+    def stop(self) -> None:
+        self._next.cancel()
 
 
 @cache

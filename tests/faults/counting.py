@@ -22,12 +22,14 @@ UPDATES_EACH = 4
 class Count:
     """What became of the deliveries.
 
-    `lost` neither reached their chat nor are shown to staff as uncertain; `repeated` reached it more than once.
+    `lost` neither reached their chat nor are shown to staff as uncertain; `repeated` reached it more than once;
+    `causes` are why some went another way than at once.
     """
 
     lost: int
     repeated: int
     states: Counter[str]
+    causes: Counter[str]
 
 
 def counted(campus: Campus, telegram: FaultyTelegram, *kinds: str) -> Count:
@@ -46,6 +48,7 @@ def counted(campus: Campus, telegram: FaultyTelegram, *kinds: str) -> Count:
         lost=unborn + sum(max(0, n - got[text] - shown[text]) for text, n in wanted.items()),
         repeated=sum(max(0, got[text] - n) for text, n in wanted.items()),
         states=Counter(delivery.state for delivery in deliveries),
+        causes=Counter(delivery.cause for delivery in deliveries if delivery.cause),
     )
 
 

@@ -1,9 +1,14 @@
-"""How requests reach Telegram where a school's network lets nothing out but through its proxy."""
+"""How requests reach Telegram: through a school's proxy, and how long an answer is waited for."""
 
 import asyncio
+import threading
+import time
+from collections.abc import Callable
 
 import pytest
 from pytest_httpserver import HTTPServer
+from telegram.error import TimedOut
+from werkzeug import Request, Response
 
 from bot.channels.telegram_request import AiohttpRequest
 
@@ -26,10 +31,42 @@ def test_a_host_that_the_environment_excepts_is_asked_directly(
     assert _asked(httpserver.url_for("/bot1:a/getMe")) == 200
 
 
-def _asked(url: str) -> int:
+def test_an_answer_is_not_waited_for_without_end(httpserver: HTTPServer) -> None:
+    answers = _slow(httpserver)
+    with pytest.raises(TimedOut):
+        _asked(httpserver.url_for("/slow"), read_seconds=0.2)
+    answers.set()
+
+
+def test_time_in_which_the_machine_stood_still_is_no_waiting(httpserver: HTTPServer) -> None:
+    """Were it counted, all that was under way at a pause of the machine would be uncertain."""
+    answers = _slow(httpserver)
+
+    def stands_still() -> None:
+        time.sleep(2.5)
+        threading.Timer(0.1, answers.set).start()
+
+    assert _asked(httpserver.url_for("/slow"), read_seconds=2, meanwhile=stands_still) == 200
+
+
+def _slow(httpserver: HTTPServer) -> threading.Event:
+    """Have the server answer no sooner than the event is set."""
+    may_answer = threading.Event()
+
+    def answer(_: Request) -> Response:
+        assert may_answer.wait(10)
+        return Response("{}")
+
+    httpserver.expect_request("/slow").respond_with_handler(answer)
+    return may_answer
+
+
+def _asked(url: str, *, read_seconds: float = 5, meanwhile: Callable[[], None] | None = None) -> int:
     async def ask() -> int:
-        request = AiohttpRequest(connections=1, read_seconds=5)
+        request = AiohttpRequest(connections=1, read_seconds=read_seconds)
         await request.initialize()
+        if meanwhile is not None:
+            asyncio.get_running_loop().call_later(0.1, meanwhile)
         try:
             status, _ = await request.do_request(url, "GET")
         finally:
