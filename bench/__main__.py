@@ -20,7 +20,7 @@ OUT = ROOT / "results" / "bench.json"
 BOTH = list(KINDS)
 
 PARTS: Mapping[str, Callable[[], list[dict[str, Any]]]] = {
-    "turns": lambda: turns.measure(kinds=BOTH, clients=[1, 8, 32], rounds=3, count=400),
+    "turns": lambda: turns.measure(kinds=BOTH, clients=[1, 8, 32], rounds=3, count=280),
     "accepting": lambda: accepting.measure(kinds=BOTH, rounds=3, count=4_000),
     "drain": lambda: delivery.drain(kinds=BOTH, rounds=3, readers=2_000),
     "limited": lambda: delivery.limited(kinds=BOTH, readers=2_000),

@@ -16,7 +16,7 @@ import aiohttp
 from bot import logs
 
 ROOT = Path(__file__).resolve().parent.parent
-SETS = ("intents_en.tsv", "intents_zh.tsv", "intents_mixed.tsv", "out_of_scope.tsv")
+SETS = ("*intents_*.tsv", "*out_of_scope.tsv")
 TICKS = os.sysconf("SC_CLK_TCK")
 SENDERS = 128  # more than there are clients, so that no two talk in one conversation at once
 
@@ -36,7 +36,8 @@ class Served:
 def sentences(count: int) -> list[str]:
     """Return that many distinct sentences of students, in an order that is the same every time."""
     folder = ROOT / "tests" / "nlu" / "data"
-    lines = [line for name in SETS for line in (folder / name).read_text(encoding="utf-8").splitlines() if line]
+    files = [path for names in SETS for path in sorted(folder.glob(names))]
+    lines = [line for path in files for line in path.read_text(encoding="utf-8").splitlines() if line]
     distinct = sorted({line.split("\t")[0].strip() for line in lines})
     random.Random(4).shuffle(distinct)
     if len(distinct) < count:

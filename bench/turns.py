@@ -1,7 +1,8 @@
 """Whole turns over REST, ours beside a Rasa server: `python -m bench.turns [--clients 1 8 32] [--rounds 3]`.
 
 Both run at once, each as its command line starts it, and take turns at answering: the same sentences in the same order,
-new senders in each round. What the machine does besides slows both; the ratio is the figure.
+in each round new ones and new senders, so that nobody knows a sentence from before. What the machine does besides slows
+both; the ratio is the figure.
 """
 
 import argparse
@@ -46,15 +47,16 @@ def measure(*, kinds: list[str], clients: list[int], rounds: int, count: int) ->
         for kind in kinds:
             folder = Path(name) / kind
             folder.mkdir()
-            rows += _on(kind, folder, server, model, clients, rounds, sentences(count))
+            rows += _on(kind, folder, server, model, clients, rounds, count)
     return rows
 
 
 def _on(
-    kind: str, folder: Path, server: Postgres, model: Path, clients: list[int], rounds: int, words: list[str]
+    kind: str, folder: Path, server: Postgres, model: Path, clients: list[int], rounds: int, count: int
 ) -> list[dict[str, Any]]:
     databases = (server.new_database(), server.new_database()) if kind == "postgresql" else None
     environment = {"ONESTOP_REST_TOKEN": TOKEN, "ONESTOP_DATABASE_URL": fresh(kind, folder, server)}
+    words = sentences(WARM_UP + len(clients) * rounds * count)
     rows = []
     with ExitStack() as running:
         ours = running.enter_context(WholeApp(folder, environment))
@@ -68,11 +70,14 @@ def _on(
         }
         for side in both.values():
             side.talk(words[:WARM_UP], clients=8, prefix="warm")
+        asked = WARM_UP
         for at_once in clients:
             runs: dict[str, list[Served]] = {"ours": [], "peer": []}
             for number in range(rounds):
+                share = words[asked : asked + count]
+                asked += count
                 for who in sorted(both, reverse=bool(number % 2)):
-                    runs[who].append(both[who].talk(words, clients=at_once, prefix=f"{at_once}-{number}"))
+                    runs[who].append(both[who].talk(share, clients=at_once, prefix=f"{at_once}-{number}"))
                     _show(kind, at_once, who, runs[who][-1])
             rows.append(_row(kind, at_once, median(runs["ours"]), median(runs["peer"])))
     return rows
@@ -121,7 +126,7 @@ def main() -> None:
     parser.add_argument("--clients", type=int, nargs="+", default=[1, 8, 32])
     parser.add_argument("--databases", nargs="+", default=list(KINDS), choices=KINDS)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--sentences", type=int, default=400)
+    parser.add_argument("--sentences", type=int, default=280)
     chosen = parser.parse_args()
     quiet()
     print(table(measure(kinds=chosen.databases, clients=chosen.clients, rounds=chosen.rounds, count=chosen.sentences)))

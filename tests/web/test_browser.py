@@ -188,17 +188,10 @@ def test_a_restart_of_the_assistant_loses_no_word(visit: Visit, app: WholeApp) -
 
 
 def test_a_student_and_a_counselor_talk_each_in_their_own_window(visit: Visit, app: WholeApp, browser: Browser) -> None:
-    app.run("staff", "add", "li", "--name", "Li Jing", "--role", "counselor", "--password-stdin", words=f"{PASSWORD}\n")
-    student = visit()
-    student.tap("English")
-    student.sees("English it is.")
-    student.page.locator("#person").click()
-    expect(student.told).to_have_count(3, timeout=WAIT_MILLISECONDS)
-    counselor = Visitor(browser, f"{app.url}/console")
+    _hire(app, "li", "Li Jing")
+    student = _waiting_for_a_person(visit)
+    counselor = _at_the_console(browser, app, "li")
     try:
-        counselor.page.locator("[name=login]").fill("li")
-        counselor.page.locator("[name=password]").fill(PASSWORD)
-        counselor.page.keyboard.press("Enter")
         counselor.page.locator("a.case").last.click()
         counselor.page.get_by_role("button", name="Claim", exact=True).click()
         student.sees("Li Jing is here")
@@ -213,3 +206,55 @@ def test_a_student_and_a_counselor_talk_each_in_their_own_window(visit: Visit, a
         assert "Hello, what is on your mind?" in student.told.last.inner_text()  # the bot keeps silent
     finally:
         counselor.close()
+
+
+def test_what_a_counselor_is_typing_outlives_what_becomes_of_the_case(
+    visit: Visit, app: WholeApp, browser: Browser
+) -> None:
+    """A colleague claims it, then closes it, while the first one types: nothing typed is lost or sent twice."""
+    _hire(app, "wang", "Wang Fang")
+    _hire(app, "zhao", "Zhao Min")
+    student = _waiting_for_a_person(visit)
+    wang, zhao = _at_the_console(browser, app, "wang"), _at_the_console(browser, app, "zhao")
+    try:
+        for counselor in (wang, zhao):
+            counselor.page.locator("a.case").last.click()
+            counselor.page.locator("#words").fill("I have")
+        zhao.page.get_by_role("button", name="Claim", exact=True).click()
+        student.sees("Zhao Min is here")
+        for counselor in (wang, zhao):
+            expect(counselor.page.get_by_role("button", name="Claim", exact=True)).to_have_count(0)
+            expect(counselor.page.locator("#words")).to_have_value("I have")
+        zhao.page.locator("#words").press_sequentially(" read it.")
+        zhao.page.keyboard.press("Control+Enter")
+        student.sees("Zhao Min: I have read it.")
+        expect(zhao.page.locator("#words")).to_have_value("")
+        expect(wang.page.locator("#words")).to_have_value("I have")
+        zhao.page.on("dialog", lambda dialog: dialog.accept())
+        zhao.page.get_by_role("button", name="Close", exact=True).click()
+        expect(wang.page.locator("#unsent blockquote")).to_have_text("I have")
+        expect(zhao.page.locator("#unsent")).to_be_hidden()
+    finally:
+        wang.close()
+        zhao.close()
+
+
+def _hire(app: WholeApp, login: str, name: str) -> None:
+    app.run("staff", "add", login, "--name", name, "--role", "counselor", "--password-stdin", words=f"{PASSWORD}\n")
+
+
+def _waiting_for_a_person(visit: Visit) -> Visitor:
+    student = visit()
+    student.tap("English")
+    student.sees("English it is.")
+    student.page.locator("#person").click()
+    expect(student.told).to_have_count(3, timeout=WAIT_MILLISECONDS)
+    return student
+
+
+def _at_the_console(browser: Browser, app: WholeApp, login: str) -> Visitor:
+    counselor = Visitor(browser, f"{app.url}/console")
+    counselor.page.locator("[name=login]").fill(login)
+    counselor.page.locator("[name=password]").fill(PASSWORD)
+    counselor.page.keyboard.press("Enter")
+    return counselor
