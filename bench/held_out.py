@@ -30,8 +30,10 @@ INTENT_SETS = (
     "second_intents_zh",
     "third_intents_en",
     "third_intents_zh",
+    "fourth_intents_en",
+    "fourth_intents_zh",
 )
-OUTSIDE_SETS = ("out_of_scope", "second_out_of_scope", "third_out_of_scope")
+OUTSIDE_SETS = ("out_of_scope", "second_out_of_scope", "third_out_of_scope", "fourth_out_of_scope")
 CRISIS_SETS = ("crisis_en", "crisis_zh", "crisis_fresh_en", "crisis_fresh_zh")
 RASA_SECONDS = 120
 AT_ONCE = 4

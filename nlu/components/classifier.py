@@ -14,7 +14,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from nlu.components.encoder import ENCODERS, load_encoder
+from nlu.components.encoder import ENCODERS, encode_all, load_encoder
 from nlu.components.neighbours import ask_neighbours
 from understanding.counts import Counts
 from understanding.softmax import (
@@ -133,7 +133,7 @@ class BlendClassifier(IntentClassifier, GraphComponent):
         self._arrays["centre_first"] = first.mean(0)
         views = {QUICK: self._quick_view(first), LETTERS: self._letters_view(texts)}
         if self._encode is not None:
-            second = np.stack([self._encode(text) for text in texts])
+            second = encode_all(self._encode, texts)
             self._arrays["centre_second"] = second.mean(0)
             views[THOROUGH] = self._thorough_view(first, second)
         return views
