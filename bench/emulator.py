@@ -91,7 +91,7 @@ class Emulator:
 def main() -> None:
     """Serve until ended."""
     argparse.ArgumentParser(description=__doc__).parse_args()
-    listening = socket.socket()
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.bind(("127.0.0.1", 0))
     print(f"http://127.0.0.1:{listening.getsockname()[1]}", flush=True)
     app = NotingEmulator().app()
