@@ -1,6 +1,5 @@
 """The command line: `python -m bot --help`."""
 
-import asyncio
 import csv
 import json
 import os
@@ -12,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Annotated, Any, NoReturn
 
 import typer
+import uvloop
 from pydantic import ValidationError
 
 from bot import logs
@@ -76,7 +76,7 @@ def run() -> None:
     logs.report_crashes()
     listening = listen(settings.http_host, settings.http_port)  # before the long work: a taken port is told at once
     _prepare(settings)
-    asyncio.run(serve(settings, listening, say=_say))
+    uvloop.run(serve(settings, listening, say=_say))
 
 
 @cli.command()
@@ -90,7 +90,7 @@ def chat(
     settings = _settings()
     logs.configure(level="ERROR")
     _prepare(settings, quiet=say is not None)
-    asyncio.run(talk(settings, name=name, say=say))
+    uvloop.run(talk(settings, name=name, say=say))
 
 
 @cli.command()
@@ -104,7 +104,7 @@ def play(
     with TemporaryDirectory(prefix="onestop-") as folder:
         settings = _settings(data_dir=Path(folder), database_url=None, telegram_token=None)
         _prepare(settings, quiet=True, seeded=False)
-        asyncio.run(play_file(settings, file, show=lambda line: print(line, end="\n\n", flush=True)))
+        uvloop.run(play_file(settings, file, show=lambda line: print(line, end="\n\n", flush=True)))
 
 
 @cli.command()
@@ -119,7 +119,7 @@ def understand(
     _train_if_stale(quiet=True)
     moment = now or datetime.now(settings.zone)
     moment = moment if moment.tzinfo else moment.replace(tzinfo=settings.zone)
-    asyncio.run(understand_lines(settings, sys.stdin, now=moment, show=lambda found: print(_json(found), flush=True)))
+    uvloop.run(understand_lines(settings, sys.stdin, now=moment, show=lambda found: print(_json(found), flush=True)))
 
 
 @cli.command()

@@ -132,7 +132,7 @@ class RasaProcess:
                 stdin=asyncio.subprocess.PIPE,  # nothing is ever written; its end tells the child that we are gone
                 stdout=output,
                 stderr=output,
-                process_group=0,  # Ctrl-C in the terminal is for the app, which then stops Rasa in order
+                start_new_session=True,  # Ctrl-C in the terminal is for the app, which then stops Rasa in order
             )  # fmt: skip
 
     async def _end_child(self) -> None:
