@@ -6,11 +6,13 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
+from functools import partial
 
 import structlog
 from sqlalchemy.orm import Session
 
 from bot.dispatcher import Dispatcher
+from bot.logs import place_of
 from community.database import Database, DatabaseAway
 from community.delivery import inbox
 from community.delivery.inbox import Arrival
@@ -165,14 +167,17 @@ class Intake:
                 self._behind.add(lane)
             task = asyncio.create_task(self._answer(queue))
             self._lanes[task] = lane
-            task.add_done_callback(self._lane_ended)
+            task.add_done_callback(partial(self._lane_ended, queue))
 
     def wake(self) -> None:
         """Look at the inbox at once."""
         self._arrived.set()
 
-    def _lane_ended(self, task: asyncio.Task[None]) -> None:
+    def _lane_ended(self, queue: Sequence[InboxItem], task: asyncio.Task[None]) -> None:
         lane = self._lanes.pop(task)
+        self._at_hand.difference_update(item.id for item in queue)  # what is left of a failed lane is claimed again
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("lane_failed", lane_of=queue[0].id, error=type(error).__name__, at=place_of(error))
         if self._many_wait or lane in self._behind:  # else a claim would find nothing, for the price of a transaction
             self._arrived.set()
 

@@ -1,0 +1,54 @@
+"""What the intake does when answering fails in a way that nobody foresaw."""
+
+import asyncio
+from datetime import datetime, timedelta
+from typing import cast
+
+from sqlalchemy import select
+
+from bot.dispatcher import Dispatcher
+from bot.intake import Intake
+from community.database import Database
+from community.delivery import inbox
+from community.delivery.inbox import Arrival
+from community.delivery.tables import InboxItem
+from tests.conftest import NOW
+
+CLAIMER = "here"
+
+
+class FailsFirst:
+    """A dispatcher whose first answer fails past everything that it foresees."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.asked: list[int] = []
+
+    async def answer(self, item: InboxItem) -> None:
+        self.asked.append(item.id)
+        if len(self.asked) == 1:
+            raise RuntimeError("a fault of our own")
+        with self._database.transaction() as session:
+            inbox.finish(session, item.id, claimer=CLAIMER, now=NOW)
+
+
+def test_messages_of_a_lane_that_failed_are_answered_when_their_lease_has_run_out(database: Database) -> None:
+    """Not only the one that failed: those behind it too, without a restart."""
+    dispatcher, clock = FailsFirst(database), [NOW]
+
+    def now() -> datetime:
+        return clock[0]
+
+    async def talk() -> None:
+        intake = Intake(database, cast(Dispatcher, dispatcher), now=now, claimer=CLAIMER)
+        await intake.keep([Arrival("rest", str(number), "rest:a", {}) for number in range(3)])
+        await intake.answer_waiting()
+        assert len(dispatcher.asked) == 1
+        clock[0] += inbox.LEASE + timedelta(seconds=1)
+        await intake.answer_waiting()
+
+    asyncio.run(talk())
+    with database.reading() as session:
+        assert set(session.scalars(select(InboxItem.state))) == {"done"}
+    first, *rest = dispatcher.asked
+    assert rest == [first, first + 1, first + 2]
