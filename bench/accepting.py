@@ -63,9 +63,9 @@ class _Busy:
 
 def _polled(kind: str, folder: Path, server: Postgres, rounds: int, count: int) -> dict[str, float]:
     database, _ = opened(fresh(kind, folder / f"{kind}-polled", server), folder)
-    intake = Intake(database, cast(Dispatcher, _Busy()), now=lambda: datetime.now(UTC), claimer="bench")
 
     async def keep_all(first: int) -> float:
+        intake = Intake(database, cast(Dispatcher, _Busy()), now=lambda: datetime.now(UTC), claimer="bench")
         arrivals = [
             Arrival("telegram", str(update["update_id"]), f"telegram:{update['message']['chat']['id']}", update)
             for update in updates(count, first)

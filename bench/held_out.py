@@ -34,7 +34,14 @@ INTENT_SETS = (
     "fourth_intents_zh",
 )
 OUTSIDE_SETS = ("out_of_scope", "second_out_of_scope", "third_out_of_scope", "fourth_out_of_scope")
-CRISIS_SETS = ("crisis_en", "crisis_zh", "crisis_fresh_en", "crisis_fresh_zh")
+CRISIS_SETS = (
+    "crisis_en",
+    "crisis_zh",
+    "crisis_fresh_en",
+    "crisis_fresh_zh",
+    "crisis_third_en",
+    "crisis_third_zh",
+)
 RASA_SECONDS = 120
 AT_ONCE = 4
 

@@ -1,5 +1,7 @@
 """What a delivery says at the moment it leaves: things as they stand now, or nothing."""
 
+from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -20,16 +22,31 @@ from community.students.tables import Student
 log = structlog.get_logger()
 
 
-def composed(
-    session: Session, delivery: Delivery, *, now: datetime, zone: ZoneInfo
-) -> Reply | Dropped | GivenUp | datetime:
-    """Return what to send now, why nothing is sent, or the time to keep the delivery for.
+Composed = Reply | Dropped | GivenUp | datetime
+"""What to send now, why nothing is sent, or the time to keep the delivery for."""
+
+
+def composed_all(session: Session, deliveries: Sequence[Delivery], *, now: datetime, zone: ZoneInfo) -> list[Composed]:
+    """Return what each of the deliveries says.
 
     Args:
         zone: the campus zone, for readers who have none of their own.
     """
+    settled = all(map(_is_settled, deliveries))  # then nothing is written that might have to be taken back
     try:
-        return _as_things_stand(session, delivery, now, zone)
+        with nullcontext() if settled else session.begin_nested():  # one for all: one each takes as long as composing
+            return [_as_things_stand(session, one, now, zone) for one in deliveries]
+    except (OperationalError, InterfaceError):
+        raise  # the database's trouble, not that of a delivery
+    except Exception:  # which of them it is shows when each is tried alone
+        return [composed(session, one, now=now, zone=zone) for one in deliveries]
+
+
+def composed(session: Session, delivery: Delivery, *, now: datetime, zone: ZoneInfo) -> Composed:
+    """Return what one delivery says; whatever is wrong with it, nothing is left of the attempt."""
+    try:
+        with session.begin_nested():
+            return _as_things_stand(session, delivery, now, zone)
     except (OperationalError, InterfaceError):
         raise  # the database's trouble, not this delivery's
     except Exception as error:  # one delivery that cannot be composed must not stop those behind it; staff are shown it
@@ -39,9 +56,7 @@ def composed(
         return GivenUp(f"could not be composed: {type(error).__name__}")
 
 
-def _as_things_stand(
-    session: Session, delivery: Delivery, now: datetime, zone: ZoneInfo
-) -> Reply | Dropped | GivenUp | datetime:
+def _as_things_stand(session: Session, delivery: Delivery, now: datetime, zone: ZoneInfo) -> Composed:
     place = delivery.conversation.channel_address
     if place.blocked_at is not None:
         return GivenUp("the student has left this channel")
@@ -52,18 +67,17 @@ def _as_things_stand(
         return later
     if outbox.is_overtaken(session, delivery, now=now):
         return Dropped("a later one says it")
-    if delivery.reply is not None and registry.composer_for(delivery.kind) is None:
+    if delivery.reply is not None and _is_settled(delivery):
         return unpacked(delivery.reply)
-    with session.begin_nested():  # also at a second try: what was right at the first may be stale by now
-        return _compose_and_keep(session, delivery, now, zone)
-
-
-def _compose_and_keep(session: Session, delivery: Delivery, now: datetime, zone: ZoneInfo) -> Reply | Dropped:
-    reply = _compose(session, delivery, now, zone)
+    reply = _compose(session, delivery, now, zone)  # also at a second try: what was right at the first may be stale
     if reply is None:
         return Dropped("nothing left to say")
     delivery.reply = dict(sealed(session, delivery.conversation_id, reply, now=now))
     return unpacked(delivery.reply)
+
+
+def _is_settled(delivery: Delivery) -> bool:
+    return delivery.reply is not None and registry.composer_for(delivery.kind) is None
 
 
 def _not_before(delivery: Delivery, student: Student | None, now: datetime) -> datetime:

@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from actions.reply import Reply
-from bot.composing import composed
+from bot.composing import Composed, composed_all
 from bot.metrics import SENDS
 from community.database import Database, DatabaseAway
 from community.delivery import outbox, sending
@@ -181,7 +181,9 @@ class Sender:
                 sending.end(session, name, ended, claimer=self._claimer, now=now)
                 session.flush()
             opening = sending.opening(session, name, rate=rate, most=places + len(ended), now=now)
-            ready = [(one, reply) for one in opening.deliveries if (reply := self._prepared(session, one, now))]
+            says = composed_all(session, opening.deliveries, now=now, zone=self._zone)
+            both = zip(opening.deliveries, says, strict=True)
+            ready = [(one, reply) for one, said in both if (reply := self._ready(session, one, said, now))]
             sending.begin(session, name, [one for one, _ in ready], claimer=self._claimer, rate=rate, now=now)
             leaving = [
                 _Leaving(one.id, one.kind, one.conversation.channel_address.address, reply) for one, reply in ready
@@ -189,16 +191,15 @@ class Sender:
         # What was put off or dropped here may leave at another time, or has let something else of its chat come first.
         return leaving, opening.look_again_at if len(leaving) == len(opening.deliveries) else now
 
-    def _prepared(self, session: Session, delivery: Delivery, now: datetime) -> Reply | None:
-        """Compose the reply as things stand now; None where it is dropped or kept for later."""
-        reply = composed(session, delivery, now=now, zone=self._zone)
-        if isinstance(reply, Reply):
-            return reply
-        if isinstance(reply, datetime):
-            outbox.postpone(delivery, reply)
+    def _ready(self, session: Session, delivery: Delivery, said: Composed, now: datetime) -> Reply | None:
+        """Return the reply to send; None where the delivery is dropped or kept for later, which is noted."""
+        if isinstance(said, Reply):
+            return said
+        if isinstance(said, datetime):
+            outbox.postpone(delivery, said)
         else:
-            outbox.record(session, delivery, reply, now=now)
-            SENDS.labels(delivery.channel, type(reply).__name__).inc()
+            outbox.record(session, delivery, said, now=now)
+            SENDS.labels(delivery.channel, type(said).__name__).inc()
         return None
 
     async def _send(self, name: str, channel: Sends, delivery: _Leaving) -> None:
@@ -220,11 +221,12 @@ class Sender:
         now = self._now()
         collected = []
         with self._database.transaction() as session:
-            for delivery in outbox.waiting_for(session, channel, address, now=now):
-                reply = composed(session, delivery, now=now, zone=self._zone)
-                if isinstance(reply, Reply):
-                    collected.append(Collected(delivery.id, reply))
+            waiting = outbox.waiting_for(session, channel, address, now=now)
+            says = composed_all(session, waiting, now=now, zone=self._zone)
+            for delivery, said in zip(waiting, says, strict=True):
+                if isinstance(said, Reply):
+                    collected.append(Collected(delivery.id, said))
                     outbox.record(session, delivery, Sent(), now=now)
-                elif isinstance(reply, (Dropped, GivenUp)):
-                    outbox.record(session, delivery, reply, now=now)
+                elif isinstance(said, (Dropped, GivenUp)):
+                    outbox.record(session, delivery, said, now=now)
         return collected
