@@ -29,7 +29,7 @@ export const STYLE = `
 .urgent .tap:active, .urgent .tap.tapped { background: var(--urgent); color: #fff; }
 .tap:focus-visible, a:focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; }
 .deep-chat-loading-message-bubble { background: var(--bubble); border: 1px solid var(--line); border-radius: 18px; border-start-start-radius: 6px; padding: 12px 16px 12px 26px; }
-#scroll-button { top: auto !important; bottom: 84px; min-width: 40px; min-height: 40px; width: fit-content !important; padding: 8px 14px; border-radius: 20px !important; border: 1px solid var(--line-strong); background: var(--surface) !important; color: var(--text); font-size: 14px; font-weight: 600; box-shadow: 0 4px 14px rgb(0 0 0 / 15%); transform: translateX(-50%); }
+#scroll-button { top: auto !important; bottom: 84px; left: auto !important; right: max(2px, calc((100% - var(--column)) / 2 - 40px)); min-width: 32px; min-height: 32px; height: auto !important; width: fit-content !important; padding: 4px 10px; border-radius: 20px !important; border: 1px solid var(--line-strong); background: var(--surface) !important; color: var(--text); font-size: 14px; font-weight: 600; box-shadow: 0 4px 14px rgb(0 0 0 / 15%); transform: none; }
 #input { padding: 8px 0 6px; }
 #text-input-container { width: calc(100% - 2 * var(--gutter)); max-width: var(--column); margin: 0; background: var(--surface); border: 1px solid var(--line-strong); border-radius: 24px; box-shadow: none; overflow: hidden; }
 #text-input-container:focus-within { border-color: var(--accent); box-shadow: 0 0 0 3px var(--accent-soft); }
