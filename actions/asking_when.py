@@ -1,5 +1,7 @@
 """A time that can be taken in two ways is asked back: which one?"""
 
+import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from actions import wording
@@ -9,12 +11,28 @@ from understanding.parse import TimeSpan
 
 AN_HOUR = timedelta(hours=1)  # a clock time without an end means what begins within that hour
 MOST_READINGS = 4
+_TO = re.compile(r"(?:[到至成]|\bto)\s*$", re.IGNORECASE)
 
 
 def coming(turn: Turn) -> list[TimeSpan]:
     """Return the times of the message that are not over, the likeliest reading of each first."""
     spans = dict.fromkeys((*turn.times, *turn.ambiguous_times))
     return [span for span in spans if end_of(span) > turn.now]
+
+
+def moved_to(turn: Turn, spans: Sequence[TimeSpan], old: datetime) -> list[TimeSpan]:
+    """Return the times with the one first to which something shall be moved: 把周三的改到周五 names the old one too.
+
+    Args:
+        old: when it is now.
+    """
+    weekday = old.astimezone(turn.zone).weekday()
+
+    def is_old(span: TimeSpan) -> tuple[bool, bool]:
+        said_before, _, _ = turn.words.partition(span.text)
+        return not _TO.search(said_before), span.start.weekday() == weekday
+
+    return sorted(spans, key=is_old)
 
 
 def end_of(span: TimeSpan) -> datetime:

@@ -30,7 +30,7 @@ def offer_times(
         near: a time that was wanted, whatever the words say.
         moving: the appointment that would be moved there.
     """
-    window = Window(near.starts_at, near.ends_at) if near else _window(turn)
+    window = Window(near.starts_at, near.ends_at) if near else _window(turn, moving)
     wish = _wish(turn, moving)
     if near is None and (question := asking_when.ask_which(turn, **_as_entities(turn, None, wish))):
         return question
@@ -47,10 +47,13 @@ def offer_times(
     return Reply(_with_consent(turn, explained), _buttons(turn, found, window, wish))
 
 
-def _window(turn: Turn) -> Window | None:
+def _window(turn: Turn, moving: Appointment | None) -> Window | None:
     if tapped := asking_when.chosen(turn):
         return Window(*tapped)
-    for span in (*asking_when.coming(turn), *turn.times):
+    named = asking_when.coming(turn)
+    if moving is not None:
+        named = asking_when.moved_to(turn, named, moving.slot.starts_at)
+    for span in (*named, *turn.times):
         return Window(span.start, asking_when.end_of(span))
     kept = _kept(turn)
     return Window(datetime.fromisoformat(kept["from"]), datetime.fromisoformat(kept["to"])) if "from" in kept else None

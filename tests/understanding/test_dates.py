@@ -308,6 +308,12 @@ def test_alternatives_share_what_was_said_once() -> None:
     assert [f"{span.start:%m-%d %H:%M}" for span in spans] == ["11-24 08:00", "11-24 13:00"]
 
 
+def test_what_is_moved_from_one_day_to_another_names_two_times() -> None:
+    spans = find_times("move my appointment from Wednesday to Friday at 3", now=NOW, language="en")
+    assert [f"{span.start:%m-%d %H:%M}" for span in spans] == ["11-25 00:00", "11-27 15:00"]
+    assert len(find_times("are you open from Wednesday to Friday?", now=NOW, language="en")) == 1
+
+
 def test_what_is_surely_past_stays_past() -> None:
     for message in ("昨天下午", "yesterday at 3pm", "last monday", "第8周周三"):
         (span,) = find_times(message, now=NOW)

@@ -32,6 +32,10 @@ from understanding.parse import TimeSpan
 LONGEST_MESSAGE = 1_000  # characters read; what comes after is no request for a time
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _TAKEN = "\0"
+# Of what is moved "from Monday to Friday", two times are named, and no span.
+_MOVED = re.compile(
+    r"(\b(?:mov|reschedul|chang|shift|switch|push|bring|postpon|swap)\w*\b[^.?!;\n]{0,60}\bfrom\b[^.?!;\n]{1,30}?\s)to(?=\s)"
+)
 
 Reader = tuple[re.Pattern[str], Callable[[re.Match[str]], Piece | None]]
 
@@ -55,7 +59,7 @@ def read_times(
         term_start: a day of the first teaching week; None for the sample campus's autumn term.
     """
     typed = normal(text[:LONGEST_MESSAGE])
-    plain = spelt_out(typed)
+    plain = _MOVED.sub(rf"\1{_TAKEN * 2}", spelt_out(typed))
     pieces = _pieces(plain, now, language, term_start or FIRST_MONDAY)
     whole = [replace(piece, start=typed_from(piece.start, typed, plain)) for piece in join(pieces, plain)]
     resolved = [resolve(piece, text, now) for piece in whole]
