@@ -28,6 +28,10 @@ LONGEST_CORRECTION = 40  # characters
 
 _TAKEN_BACK = re.compile(r"不是[^，,。；;]*[，,。；;]?\s*是?|\bnot\b[^,.;]*[,.;]?", re.I)  # "不是周三，是周四"
 
+_WORD = re.compile(r"[一-鿿]|[A-Za-z]+")
+# They only tie a message to the one before: whatever "and on Friday?" is read as, it asks for nothing by itself.
+_LINKS = re.compile(r"\b(?:and|or|on|is|what|how|about|then|also|well|ok(?:ay)?)\b|[那呢吧吗么也或者]", re.IGNORECASE)
+
 _ORDINALS = (
     re.compile(r"^(?:the |选|要|就)?(?:first|1st|第一|第1)(?: one|个|项|条)?(?:吧|please)?$", re.I),
     re.compile(r"^(?:the |选|要|就)?(?:second|2nd|第二|第2)(?: one|个|项|条)?(?:吧|please)?$", re.I),
@@ -123,8 +127,8 @@ def _another_time(turn: Turn) -> FollowUp | None:
         return None
     rest = _TAKEN_BACK.sub("", turn.words.replace(turn.parse.times[0].text, ""))
     own = turn.parse.intent
-    beside = re.findall(r"[一-鿿]|[A-Za-z]+", rest)
-    if len(beside) > 4 or (beside and _asks_for_another(own, last)):
+    beside = _WORD.findall(rest)
+    if len(beside) > 4 or (_WORD.search(_LINKS.sub("", rest)) and _asks_for_another(own, last)):
         return None
     return FollowUp(Intent(last, 1.0, own.entities if own else ()))
 
