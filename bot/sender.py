@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -57,15 +57,24 @@ class _Leaving:
 
 @dataclass(slots=True)
 class _Under:
-    """What is under way on one channel: sends that have not ended, and how others did but is not recorded yet."""
+    """What is under way on one channel: sends that have not ended, and how others did but is not recorded yet.
 
-    sends: set[asyncio.Task[None]] = field(default_factory=set)
+    `unsure` when more may be noted as ours: the database went away, and what it did last was not heard.
+    """
+
+    sends: dict[asyncio.Task[None], int] = field(default_factory=dict)
     ended: list[tuple[int, Outcome]] = field(default_factory=list)
+    unsure: bool = False
 
     @property
     def places(self) -> int:
         """How many more may leave: never more than SENDS_AT_ONCE are unrecorded, whenever the process dies."""
         return SENDS_AT_ONCE - len(self.sends) - len(self.ended)
+
+    @property
+    def ids(self) -> frozenset[int]:
+        """The deliveries of both kinds."""
+        return frozenset((*self.sends.values(), *(delivery for delivery, _ in self.ended)))
 
 
 class Sender:
@@ -157,26 +166,40 @@ class Sender:
         under = self._under_way[name]
         ended = tuple(under.ended)
         try:
-            leaving, again = await asyncio.to_thread(self._exchange, name, channel.rate, ended, under.places)
+            at_hand = under.ids if under.unsure else None
+            leaving, again = await asyncio.to_thread(self._exchange, name, channel.rate, ended, under.places, at_hand)
         except DatabaseAway:
             # How sends ended stays in memory until it can be written down; no more than a handful ever does.
+            under.unsure = True
             log.error("database_away")
             await asyncio.sleep(DATABASE_PAUSE_SECONDS)
             return self._now()
+        under.unsure = False
         del under.ended[: len(ended)]
         for delivery in leaving:
             task = asyncio.create_task(self._send(name, channel, delivery))
-            under.sends.add(task)
-            task.add_done_callback(under.sends.discard)
+            under.sends[task] = delivery.id
+            task.add_done_callback(under.sends.pop)
         return again if under.places > 0 else None
 
     def _exchange(
-        self, name: str, rate: Rate, ended: Sequence[tuple[int, Outcome]], places: int
+        self,
+        name: str,
+        rate: Rate,
+        ended: Sequence[tuple[int, Outcome]],
+        places: int,
+        at_hand: Collection[int] | None,
     ) -> tuple[list[_Leaving], datetime | None]:
-        """In one transaction, write down how sends ended and which ones leave now."""
+        """In one transaction, write down how sends ended and which ones leave now.
+
+        Args:
+            at_hand: where more may be noted as ours, what really is.
+        """
         with self._database.transaction() as session:
             sending.await_turn(session, name)
             now = self._now()  # not before: what waits for its turn must not count as sent while it waited
+            if at_hand is not None:
+                sending.give_back(session, name, claimer=self._claimer, at_hand=at_hand)
             if ended:
                 sending.end(session, name, ended, claimer=self._claimer, now=now)
                 session.flush()

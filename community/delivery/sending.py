@@ -1,6 +1,6 @@
 """Taking due deliveries out of the outbox: the most urgent first, one a conversation, as fast as the channel allows."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -259,6 +259,16 @@ def _note_health(pace: ChannelPace, *, taken: bool, failed: bool, now: datetime)
     elif failed and not pacing.is_waiting(pace.paused_until, now):  # what left before the pause says nothing new
         pace.failures += 1
         pace.paused_until = now + pacing.pause_after(pace.failures)
+
+
+def give_back(session: Session, channel: str, *, claimer: str, at_hand: Collection[int]) -> None:
+    """Make due again what a transaction took out whose end the claimer did not hear: nothing of that has left.
+
+    Args:
+        at_hand: what the claimer is really sending, or has sent and not recorded yet.
+    """
+    lost = and_(SENDING, Delivery.channel == channel, Delivery.claimed_by == claimer, Delivery.id.not_in(at_hand))
+    session.execute(update(Delivery).where(lost).values(state="due", claimed_by=None, lease_until=None))
 
 
 def take_over(session: Session, dead: Iterable[str], *, now: datetime) -> int:

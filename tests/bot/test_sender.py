@@ -3,17 +3,18 @@
 import asyncio
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy.orm import Session
 
 from actions import registry
 from actions.reply import Reply, packed
 from bot.sender import Sender
 from community.conversations import talks
-from community.database import Database
+from community.database import Database, DatabaseAway
 from community.delivery import outbox
 from community.delivery.pacing import Rate
 from community.delivery.rules import GivenUp, Outcome, Sent, TryAgain, Uncertain
@@ -190,3 +191,32 @@ def test_two_that_are_late_together_are_told_as_one(stage: Stage, kind: str) -> 
     stage.run_until(lambda: stage.state(late) == "sent")
     assert stage.state(early) == "dropped"
     assert [text for _, text in stage.channel.shown] == ["two hours before"]
+
+
+class LosesNews(Database):
+    """A database whose connection breaks once, after a commit has arrived and before that is heard."""
+
+    breaks = False
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        with super().transaction() as session:
+            yield session
+        if self.breaks:
+            self.breaks = False
+            raise DatabaseAway("the connection broke")
+
+
+def test_what_was_taken_out_unheard_leaves_at_once_rather_than_after_its_lease(
+    database: Database, now: datetime
+) -> None:
+    losing = LosesNews(database.url)
+    stage = Stage(losing, now, RecordingChannel())
+    row = stage.queue("reply", "hello")
+    losing.breaks = True
+    stage.run_until(lambda: stage.state(row) == "sent")
+    stage.close()
+    with losing.reading() as session:
+        assert not session.get_one(Delivery, row).interrupted
+    losing.close()
+    assert stage.channel.shown == [("7001", "hello")]
