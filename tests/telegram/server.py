@@ -38,7 +38,9 @@ class Emulator(LoBotApiEmulator):  # type: ignore[misc]
     """The emulator, which also remembers what was sent, gives today's dates, and fails on request."""
 
     def __init__(self) -> None:
-        super().__init__(max_updates=20_000, max_history=100_000, allow_insecure_loopback_webhooks=True)
+        super().__init__(
+            max_updates=20_000, max_history=100_000, max_assets=100_000, allow_insecure_loopback_webhooks=True
+        )
         self.sent: list[Sent] = []
         self.edited: dict[int, str] = {}
         self.commands: dict[str, list[str]] = {}
