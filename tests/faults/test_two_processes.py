@@ -31,11 +31,7 @@ def test_two_processes_do_each_thing_once_and_keep_one_rate(
     crowd.check_effects()
     crowd.check_order()
     count = counted(campus, telegram, "reply", NOTICE)
-    assert (count.lost, count.repeated) == (0, 0), count
-    # A test machine that is too busy to answer as Telegram within 15 s leaves sends uncertain: not lost, not repeated.
-    assert set(count.causes) <= {"no answer in time", "cut off at part 2 of 2"}, count
-    assert count.states["sent"] + count.states["uncertain"] == count.states.total(), count
-    assert count.states["uncertain"] <= IN_FLIGHT, count
+    assert (count.lost, count.repeated, set(count.states)) == (0, 0, {"sent"}), count
     texts = [sent for sent in telegram.emulator.sent if sent.text]
     assert busiest(texts) <= RATE + IN_FLIGHT * len(both)
     assert busiest(texts, seconds=3) <= 3 * RATE + IN_FLIGHT * len(both)
