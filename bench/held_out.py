@@ -41,6 +41,10 @@ CRISIS_SETS = (
     "crisis_fresh_zh",
     "crisis_third_en",
     "crisis_third_zh",
+    "crisis_fourth_en",
+    "crisis_fourth_zh",
+    "crisis_fifth_en",
+    "crisis_fifth_zh",
 )
 RASA_SECONDS = 120
 AT_ONCE = 4
@@ -74,9 +78,9 @@ async def measure(understanding: Understanding) -> tuple[dict[str, float], Count
         figures[f"{name}_found"] = _share(
             found in ("ask", "crisis") for level, found in levels if level in ("ask", "crisis")
         )
-        figures[f"{name}_no_card"] = _share(
-            found != "crisis" for level, found in levels if level in ("none", "distress")
-        )
+        harmless = [found for level, found in levels if level in ("none", "distress")]
+        figures[f"{name}_no_card"] = _share(found != "crisis" for found in harmless)
+        figures[f"{name}_not_asked"] = _share(found not in ("ask", "crisis") for found in harmless)
     for name in ("times", "second_times"):
         clocks = [(text, start) for text, start, kind in rows(name) if kind == "clock"]
         parses = await _parses(understanding, [text for text, _ in clocks])

@@ -25,6 +25,7 @@ from understanding.softmax import (
     held_out_opinions,
     log_chances,
     logits,
+    logits_of_row,
     mix,
     trials,
 )
@@ -90,12 +91,10 @@ class FallbackRouter:
         return Reading(ranking, self._gazetteer.find(sentence))
 
     def _weigh(self, sentence: str) -> NDArray[np.float64]:
-        meaning = [apart(encode(sentence)[None], self._arrays["centre"])]
-        voices = [
-            log_chances(logits(blocks, self._arrays[name]))
-            for name, blocks in (("meaning", meaning), ("letters", _letters(self._counts, [sentence])))
-        ]
-        return mix(voices, self._arrays["shares"])
+        columns, row = self._counts.row(sentence)
+        meaning = logits([apart(encode(sentence)[None], self._arrays["centre"])], self._arrays["meaning"])
+        letters = logits_of_row(columns, row * LETTERS_WEIGHT, self._arrays["letters"])
+        return mix([log_chances(meaning), log_chances(letters)], self._arrays["shares"])
 
 
 def train_router(words: TrainingWords, path: Path) -> None:

@@ -56,6 +56,11 @@ def logits(blocks: Sequence[Block], matrix: Matrix) -> Matrix:
     return scores
 
 
+def logits_of_row(columns: NDArray[np.intp], row: Matrix, matrix: Matrix) -> Matrix:
+    """Return what `logits` would of one sparse row, given where it holds something and what; one row of scores."""
+    return np.asarray(matrix[-1] + row @ matrix[columns])[None]
+
+
 def log_chances(scores: Matrix) -> Matrix:
     """Return the logarithm of the probability of each class, a row for each row of scores."""
     return np.asarray(scores - _log_sum(scores))

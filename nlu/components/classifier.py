@@ -25,6 +25,7 @@ from understanding.softmax import (
     held_out_opinions,
     log_chances,
     logits,
+    logits_of_row,
     mix,
     trials,
     unit,
@@ -162,7 +163,9 @@ class BlendClassifier(IntentClassifier, GraphComponent):
 
     def _read(self, message: Message) -> np.ndarray:
         first, text = first_vectors([message]), message.get(TEXT)
-        letters = self._judge(LETTERS, self._letters_view([text]))
+        columns, row = self._counts.row(text)
+        weight = np.float32(self._config["counts_weight"])
+        letters = log_chances(logits_of_row(columns, row * weight, self._arrays[f"weights_{LETTERS}"]))
         meaning = self._judge(QUICK, self._quick_view(first))
         quick = mix([meaning, letters], self._arrays[f"shares_{QUICK}"])
         if self._encode is None or quick.max() >= self._config["sure_from"]:

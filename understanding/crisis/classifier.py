@@ -7,7 +7,6 @@ into one weight a word or rule; only the vectors are compared one by one, with t
 
 import hashlib
 import re
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,6 +21,7 @@ from joblib import Memory
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from understanding.counts import row_of
 from understanding.crisis.evidence import Evidence, gather
 from understanding.crisis.lexicon import DATA, FRAMES, lexicon
 from understanding.crisis.normalise import normalise
@@ -34,6 +34,7 @@ LEVELS: tuple[CrisisLevel, ...] = get_args(CrisisLevel)  # mildest first
 _BORDERS = (0, 1)  # below sadness, below danger: each between the levels up to it and those above
 LONGEST_PART = 160  # characters; a vector of a longer text says little, and costs 10 ms
 MOST_PARTS = 3
+AT_ONCE = 512  # texts compared with all others in one piece, which bounds the memory of teaching
 MOST_RANKED = 12  # sentences of a long message that are weighed by the rules, 0.1 ms each
 
 # Where one thing said ends and another begins, with or without a full stop.
@@ -95,13 +96,14 @@ class _Grams:
         from sklearn.feature_extraction.text import TfidfVectorizer
 
         self._split = split
-        self._counter = TfidfVectorizer(sublinear_tf=True, analyzer=split, min_df=least)
+        self._counter = TfidfVectorizer(sublinear_tf=True, analyzer=split, min_df=least, dtype=np.float32)
         self._rows = self._counter.fit_transform(texts)
         self._share = share
 
-    def likeness(self) -> Matrix:
-        """Return how alike the texts are among each other."""
-        return np.asarray((self._share * (self._rows @ self._rows.T)).toarray(), dtype=np.float32)
+    def likeness(self, some: slice) -> Matrix:
+        """Return how alike some of the texts are to each of them all."""
+        alike: Matrix = (self._share * (self._rows[some] @ self._rows.T)).toarray()
+        return alike
 
     def learn(self, weights: Matrix) -> None:
         """Fold the weights of the texts, shape (texts, borders), into one row a group; the texts are forgotten."""
@@ -111,13 +113,8 @@ class _Grams:
 
     def weigh(self, text: str) -> NDArray[np.float32]:
         """Return what the groups of one text add to each margin."""
-        counted = Counter(self._column[group] for group in self._split(text) if group in self._column)
-        if not counted:
-            return np.zeros(self._weights.shape[1], dtype=np.float32)
-        columns = np.fromiter(counted, dtype=np.intp, count=len(counted))
-        often = np.fromiter(counted.values(), dtype=np.float32, count=len(counted))
-        found = (1 + np.log(often)) * self._idf[columns]
-        return np.asarray(found @ self._weights[columns] / np.linalg.norm(found), dtype=np.float32)
+        columns, row = row_of(self._split(text), self._column, self._idf)
+        return np.asarray(row @ self._weights[columns], dtype=np.float32)
 
 
 class _Ear:
@@ -129,18 +126,23 @@ class _Ear:
             _Grams(texts, _word_groups, share=_WORDS, least=1),
             _Grams(texts, _letter_groups, share=_LETTERS, least=2),
         )
-        kernel = _radial(vectors, vectors.T)
-        kernel += _RULES * rules @ rules.T
-        for grams in self._grams:
-            kernel += grams.likeness()
-        weights = self._fit(kernel, np.array([LEVELS.index(level) for level in levels]))
+        weights = self._fit(self._kernel(vectors, rules), np.array([LEVELS.index(level) for level in levels]))
         for grams in self._grams:
             grams.learn(weights)
         self._rules = _RULES * rules.T @ weights
         support = weights.any(axis=1)
         self._known, self._weights = vectors[support].T.copy(), weights[support]
 
-    def _fit(self, kernel: Matrix, heights: NDArray[np.intp]) -> Matrix:
+    def _kernel(self, vectors: Matrix, rules: Matrix) -> NDArray[np.float64]:
+        """Return how alike the texts are among each other: 8 bytes a pair, as the solver would copy any other."""
+        kernel = np.empty((len(vectors), len(vectors)))
+        for top in range(0, len(vectors), AT_ONCE):
+            some = slice(top, top + AT_ONCE)
+            kernel[some] = _radial(vectors[some], vectors.T) + _RULES * rules[some] @ rules.T
+            kernel[some] += sum(grams.likeness(some) for grams in self._grams)
+        return kernel
+
+    def _fit(self, kernel: NDArray[np.float64], heights: NDArray[np.intp]) -> Matrix:
         """Return the weight of each text at each border; sets the offsets."""
         from sklearn.svm import SVC
 
@@ -223,7 +225,7 @@ def _fingerprint() -> str:
 
 
 def warm_up() -> None:
-    """Fit the classifier now, so that no student waits for it; 10 to 15 seconds once a version, then under one."""
+    """Fit the classifier now, so that no student waits for it; 20 to 30 seconds once a version, then under one."""
     _ear()
 
 
