@@ -67,7 +67,7 @@ def train(root: Path, *, progress: Progress) -> None:
             return  # another process trained the same while this one waited for its turn
         new = Path(made)
         words = read_training_words(root / "nlu_data")
-        progress(f"training on {len(words.examples)} sentences; about three minutes")
+        progress(f"training on {len(words.examples)} sentences; three to five minutes")
         _train_rasa(root, new, progress)
         progress("training the router that answers while Rasa starts")
         train_router(words, new / "router.npz")
