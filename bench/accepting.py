@@ -57,6 +57,8 @@ def updates(count: int, first: int) -> Iterator[dict[str, Any]]:
 class _Busy:
     """A dispatcher that is at its first messages for as long as anybody measures: taking in is what counts here."""
 
+    channels = ("telegram",)
+
     async def answer(self, _: InboxItem) -> None:
         await asyncio.Event().wait()
 

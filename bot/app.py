@@ -95,6 +95,7 @@ class App:
             self.database,
             self.understanding,
             self.timetable,
+            answered=self.dispatcher.channels,
             pushed=(telegram.NAME,) if self.telegram else (),
             now=now,
         )

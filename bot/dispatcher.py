@@ -1,7 +1,7 @@
 """Message to reply: one turn, one transaction."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -90,6 +90,11 @@ class Dispatcher:
         self._now = now
         self._claimer = claimer
         self._wake_sender = wake_sender
+
+    @property
+    def channels(self) -> Collection[str]:
+        """The channels whose messages can be read here; Telegram's only where its token is set."""
+        return self._channels.keys()
 
     async def answer(self, item: InboxItem) -> None:
         """Answer one kept message; whatever is wrong with it, the next one is answered.

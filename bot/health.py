@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any, get_args
 
@@ -27,6 +27,7 @@ class Health:
     """Asks every part how it is.
 
     Args:
+        answered: the channels whose messages are answered here; what waits of others is for who sets them up again.
         pushed: the channels that we send to and that are running.
     """
 
@@ -36,6 +37,7 @@ class Health:
         understanding: Understanding,
         timetable: Timetable,
         *,
+        answered: Collection[str],
         pushed: Sequence[str],
         now: Callable[[], datetime],
     ) -> None:
@@ -43,7 +45,7 @@ class Health:
         self._database = database
         self._understanding = understanding
         self._timetable = timetable
-        self._pushed = pushed
+        self._answered, self._pushed = answered, pushed
         self._now = now
         self._progress = Progress()
         self._looking: asyncio.Future[State] | None = None
@@ -101,7 +103,10 @@ class Health:
     def _queues(self) -> dict[str, dict[str, Any]]:
         now = self._now()
         with self._database.reading() as session:
-            waiting, due = inbox.oldest_waiting(session), outbox.oldest_due(session, self._pushed, now=now)
+            waiting, due = (
+                inbox.oldest_waiting(session, self._answered),
+                outbox.oldest_due(session, self._pushed, now=now),
+            )
         inbox_age, outbox_age = _age(waiting, now), _age(due, now)
         OLDEST_INBOX.set(inbox_age)
         OLDEST_OUTBOX.set(outbox_age)

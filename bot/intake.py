@@ -186,7 +186,14 @@ class Intake:
             return self._claim_in(session, at_hand)
 
     def _claim_in(self, session: Session, at_hand: Collection[int]) -> list[InboxItem]:
-        return inbox.claim(session, claimer=self._claimer, most=CLAIMED_AT_ONCE, now=self._now(), at_hand=at_hand)
+        return inbox.claim(
+            session,
+            claimer=self._claimer,
+            channels=self._dispatcher.channels,
+            most=CLAIMED_AT_ONCE,
+            now=self._now(),
+            at_hand=at_hand,
+        )
 
     async def _answer(self, queue: Sequence[InboxItem]) -> None:
         for item in queue:

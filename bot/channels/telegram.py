@@ -79,12 +79,14 @@ class TelegramChannel:
         self.rate = rate
         self.staff_group = staff_group
         self._records = records
+        self._sending = AiohttpRequest(connections=SENDS_AT_ONCE, read_seconds=15)
+        self._polling = AiohttpRequest(connections=1, read_seconds=POLL_SECONDS + 10)
         self._bot = Bot(
             token,
             base_url=f"{base_url.rstrip('/')}/bot",
             base_file_url=f"{base_url.rstrip('/')}/file/bot",
-            request=AiohttpRequest(connections=SENDS_AT_ONCE, read_seconds=15),
-            get_updates_request=AiohttpRequest(connections=1, read_seconds=POLL_SECONDS + 10),
+            request=self._sending,
+            get_updates_request=self._polling,
         )
         self._acknowledging: set[asyncio.Task[None]] = set()
 
@@ -118,7 +120,7 @@ class TelegramChannel:
         """Close the connections."""
         if self._acknowledging:
             await asyncio.wait(self._acknowledging, timeout=2)
-        await self._bot.shutdown()
+        await asyncio.gather(self._sending.shutdown(), self._polling.shutdown())
 
     # Incoming
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from bot.channels.telegram_request import never_left
 from community.delivery.rules import GivenUp, Outcome, Sent, TryAgain, Uncertain
@@ -17,6 +17,8 @@ def outcome_of(error: TelegramError) -> Outcome:
     match error:
         case RetryAfter(retry_after=wait):
             return TryAgain("Telegram is busy", wait if isinstance(wait, timedelta) else timedelta(seconds=wait))
+        case InvalidToken():
+            return TryAgain("Telegram refuses the token")  # says nothing of the message, which waits for the right one
         case Forbidden():
             return GivenUp("the student has blocked the bot", recipient_gone=True)
         case BadRequest():
@@ -37,4 +39,4 @@ def _refused(why: str) -> Outcome:
 def _network_failed(error: NetworkError) -> Outcome:
     if error.__cause__ is None:
         return TryAgain(f"Telegram answers {error.message}")  # a 5xx: it was refused, not cut off
-    return TryAgain("connection refused") if never_left(error) else Uncertain("the connection broke")
+    return TryAgain("connection refused") if never_left(error) else Uncertain(f"the connection broke: {error.message}")

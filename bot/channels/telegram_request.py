@@ -36,9 +36,14 @@ class AiohttpRequest(BaseRequest):
         return self._read_seconds
 
     async def initialize(self) -> None:
+        self._opened()
+
+    def _opened(self) -> aiohttp.ClientSession:
+        """Return the session, opened by whoever is first: what is due at the start leaves before the bot is greeted."""
         if self._session is None:
             connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=IDLE_SECONDS)
             self._session = aiohttp.ClientSession(connector=connector)
+        return self._session
 
     async def shutdown(self) -> None:
         if self._session is not None:
@@ -61,9 +66,8 @@ class AiohttpRequest(BaseRequest):
             TimedOut: no connection, or no answer, in time.
             NetworkError: the connection failed.
         """
-        assert self._session is not None, "initialize() comes first"
         seconds = read_timeout if isinstance(read_timeout, (int, float)) else self._read_seconds
-        request = self._session.request(
+        request = self._opened().request(
             method,
             url,
             data=_body(request_data),

@@ -55,13 +55,20 @@ def keep(session: Session, arrivals: Sequence[Arrival], *, now: datetime) -> int
 
 
 def claim(
-    session: Session, *, claimer: str, most: int, now: datetime, at_hand: Collection[int] = ()
+    session: Session,
+    *,
+    claimer: str,
+    channels: Collection[str],
+    most: int,
+    now: datetime,
+    at_hand: Collection[int] = (),
 ) -> list[InboxItem]:
     """Take up to `most` messages to answer, oldest first and no more than `MOST_OF_A_LANE` of one lane.
 
     A lane that is being answered, here or in another process, is left alone until its lease runs out.
 
     Args:
+        channels: whose messages the claimer can read; those of others wait for a process that can.
         at_hand: what the claimer is at work on, however long it takes. Where a claim was committed and the news of it
             lost, its messages are not among them and are claimed again when their lease has run out.
     """
@@ -69,7 +76,7 @@ def claim(
     session.connection().execute(_free_lapsed(), {"now": now, "claimer": claimer, "at_hand": list(at_hand)})
     of_lane: Counter[str] = Counter()
     items = []
-    for item in session.scalars(_oldest_new(), {"most": most}):
+    for item in session.scalars(_oldest_new(), {"most": most, "channels": list(channels)}):
         of_lane[item.lane] += 1
         if of_lane[item.lane] <= MOST_OF_A_LANE:
             items.append(item)
@@ -94,7 +101,8 @@ def _free_lapsed() -> Update:
 def _oldest_new() -> Select[InboxItem]:
     busy = select(InboxItem.lane).where(CLAIMED)
     most = bindparam("most", type_=Integer)
-    return select(InboxItem).where(NEW, InboxItem.lane.not_in(busy)).order_by(InboxItem.id).limit(most)
+    ours = InboxItem.channel.in_(bindparam("channels", expanding=True))
+    return select(InboxItem).where(NEW, ours, InboxItem.lane.not_in(busy)).order_by(InboxItem.id).limit(most)
 
 
 @cache
@@ -144,10 +152,11 @@ def is_answered(session: Session, arrival: Arrival) -> bool:
     return state in ("done", "parked")
 
 
-def oldest_waiting(session: Session) -> datetime | None:
-    """Return when the oldest unanswered message arrived, None where all are answered."""
+def oldest_waiting(session: Session, channels: Collection[str]) -> datetime | None:
+    """Return when the oldest unanswered message of the channels arrived, None where all are answered."""
+    ours = InboxItem.channel.in_(channels)
     oldest = [
-        session.scalar(select(InboxItem.received_at).where(state).order_by(InboxItem.id).limit(1))
+        session.scalar(select(InboxItem.received_at).where(state, ours).order_by(InboxItem.id).limit(1))
         for state in (NEW, CLAIMED)
     ]
     return min((since for since in oldest if since is not None), default=None)

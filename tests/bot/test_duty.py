@@ -49,7 +49,14 @@ class Duty:
 
     def restart(self) -> None:
         """Begin anew, as after a restart: nothing is remembered but what the database holds."""
-        self.health = Health(self.database, Understood(), self.timetable, pushed=("telegram",), now=lambda: self.now)  # type: ignore[arg-type]
+        self.health = Health(
+            self.database,
+            Understood(),  # type: ignore[arg-type]
+            self.timetable,
+            answered=("telegram", "web"),
+            pushed=("telegram",),
+            now=lambda: self.now,
+        )
         self.watch = DutyAlarm(
             self.health, self.database, admin=self._admin, zone=ZONE, now=lambda: self.now, wake=lambda: None
         )

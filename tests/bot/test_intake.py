@@ -20,6 +20,8 @@ CLAIMER = "here"
 class FailsFirst:
     """A dispatcher whose first answer fails past everything that it foresees."""
 
+    channels = ("rest",)
+
     def __init__(self, database: Database) -> None:
         self._database = database
         self.asked: list[int] = []

@@ -43,6 +43,7 @@ def test_ten_kills_at_random_points_lose_nothing_and_do_nothing_twice(
     assert count.lost == 0, count
     assert count.repeated + count.states["uncertain"] <= kills * LANES, count
     assert set(count.states) <= {"sent", "uncertain"}, count
+    assert set(count.causes) <= {"interrupted"}, count
 
 
 def test_three_kills_during_a_broadcast_leave_nobody_out(
@@ -66,6 +67,7 @@ def test_three_kills_during_a_broadcast_leave_nobody_out(
     assert {sent.chat for sent in telegram.emulator.sent} == chats, count
     assert count.lost == 0, count
     assert count.repeated <= BROADCAST_KILLS * LANES, count
+    assert set(count.causes) <= {"interrupted"}, count
     last = {sent.chat: sent.at for sent in telegram.emulator.sent}
     assert all(last[chat] - killed_at < LEASE_SECONDS + 10 for chat in cut_off)
 

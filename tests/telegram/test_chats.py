@@ -10,9 +10,11 @@ from lo_bot_api_emulator import ApiRefusal
 from sqlalchemy import func, select
 
 from actions.reply import Reply, packed
+from bot.app import utc_now
 from bot.settings import Settings
 from community.conversations import talks
 from community.counseling.tables import Appointment
+from community.database import Database
 from community.delivery import outbox
 from community.delivery.tables import Delivery, InboxItem
 from community.safety import notices
@@ -49,14 +51,19 @@ def membership(chat: int, status: str) -> dict[str, Any]:
     }
 
 
-def queue(assistant: RunningApp, chat: int, words: str, *, kind: str = "reply") -> int:
-    """Put a reply into the outbox, as a reminder would be, and have the sender look."""
-    now = assistant.app.now()
-    with assistant.app.database.transaction() as session:
+def put(database: Database, chat: int, words: str, *, now: datetime, kind: str = "reply") -> int:
+    """Put a reply into the outbox."""
+    with database.transaction() as session:
         talk = talks.find(session, "telegram", str(chat))
         assert talk is not None
         row = outbox.enqueue(session, kind, talk, due_at=now, now=now, reply=packed(Reply(words)), key=f"test:{words}")
     assert row is not None
+    return row
+
+
+def queue(assistant: RunningApp, chat: int, words: str, *, kind: str = "reply") -> int:
+    """Put a reply into the outbox, as a reminder would be, and have the sender look."""
+    row = put(assistant.app.database, chat, words, now=assistant.app.now(), kind=kind)
     assistant.app.sender.wake()
     return row
 
@@ -241,3 +248,51 @@ def state_of_notice(assistant: RunningApp, notice: int) -> list[str]:
     with assistant.app.database.reading() as session:
         query = select(Delivery.state).where(Delivery.kind == "severe_safety_notice", Delivery.about == notice)
         return list(session.scalars(query))
+
+
+def test_what_is_due_at_the_start_leaves_at_once(telegram: TelegramServer, settings: Callable[..., Settings]) -> None:
+    """Before the bot is greeted: a reply that a stop left behind must not end as uncertain."""
+    chats = range(7100, 7120)
+    with RunningApp(settings()):
+        for chat in chats:
+            telegram.says(chat, "hello")
+        for chat in chats:
+            telegram.await_shown(chat, 1)
+    left_behind = Database(settings().database)
+    for chat in chats:
+        put(left_behind, chat, f"for {chat}", now=utc_now())
+    left_behind.close()
+    with RunningApp(settings()) as second:
+        for chat in chats:
+            telegram.await_text(chat, f"for {chat}")
+        assert_settled(telegram, second)
+
+
+def test_a_refused_token_costs_no_message(telegram: TelegramServer, assistant: RunningApp) -> None:
+    telegram.says(ADA, "hello")
+    telegram.await_shown(ADA, 1)
+    refused = []
+
+    def refuse(method: str, _fields: dict[str, Any]) -> ApiRefusal | None:
+        if method != "sendMessage":
+            return None
+        refused.append(method)
+        return ApiRefusal("Unauthorized", 401)
+
+    telegram.emulator.faults.append(refuse)
+    queue(assistant, ADA, "still here")
+    telegram.await_that(lambda: bool(refused), what="a refusal")
+    telegram.emulator.faults.clear()
+    telegram.await_text(ADA, "still here")
+    assert_settled(telegram, assistant)
+
+
+def assert_settled(telegram: TelegramServer, assistant: RunningApp) -> None:
+    """Wait until nothing is under way, and check that all of it was sent."""
+
+    def states() -> set[str]:
+        with assistant.app.database.reading() as session:
+            return set(session.scalars(select(Delivery.state)))
+
+    telegram.await_that(lambda: not states() & {"due", "sending"}, what="the outbox to empty")
+    assert states() == {"sent"}

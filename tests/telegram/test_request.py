@@ -31,6 +31,11 @@ def test_a_host_that_the_environment_excepts_is_asked_directly(
     assert _asked(httpserver.url_for("/bot1:a/getMe")) == 200
 
 
+def test_what_is_due_before_the_bot_is_greeted_goes_out(httpserver: HTTPServer) -> None:
+    httpserver.expect_request("/bot1:a/sendMessage").respond_with_json({"ok": True})
+    assert _asked(httpserver.url_for("/bot1:a/sendMessage"), greeted=False) == 200
+
+
 def test_an_answer_is_not_waited_for_without_end(httpserver: HTTPServer) -> None:
     answers = _slow(httpserver)
     with pytest.raises(TimedOut):
@@ -61,10 +66,13 @@ def _slow(httpserver: HTTPServer) -> threading.Event:
     return may_answer
 
 
-def _asked(url: str, *, read_seconds: float = 5, meanwhile: Callable[[], None] | None = None) -> int:
+def _asked(
+    url: str, *, read_seconds: float = 5, greeted: bool = True, meanwhile: Callable[[], None] | None = None
+) -> int:
     async def ask() -> int:
         request = AiohttpRequest(connections=1, read_seconds=read_seconds)
-        await request.initialize()
+        if greeted:
+            await request.initialize()
         if meanwhile is not None:
             asyncio.get_running_loop().call_later(0.1, meanwhile)
         try:

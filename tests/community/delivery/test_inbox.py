@@ -10,17 +10,23 @@ from community.delivery import inbox
 from community.delivery.inbox import LEASE, Arrival, LeaseLost
 
 
-def _keep(database: Database, now: datetime, *names: str) -> int:
+def _keep(database: Database, now: datetime, *names: str, channel: str = "rest") -> int:
     """Keep messages; a name is the sender and a number, as `ada:1`."""
-    arrivals = [Arrival("rest", name, f"rest:{name.partition(':')[0]}", {"message": name}) for name in names]
+    arrivals = [Arrival(channel, name, f"{channel}:{name.partition(':')[0]}", {"message": name}) for name in names]
     with database.transaction() as session:
         return inbox.keep(session, arrivals, now=now)
 
 
-def _claim(database: Database, now: datetime, claimer: str = "a", at_hand: Collection[int] = ()) -> dict[str, int]:
+def _claim(
+    database: Database,
+    now: datetime,
+    claimer: str = "a",
+    at_hand: Collection[int] = (),
+    channels: Collection[str] = ("rest",),
+) -> dict[str, int]:
     """Claim what waits, and return the id of each message by its name."""
     with database.transaction() as session:
-        items = inbox.claim(session, claimer=claimer, most=100, now=now, at_hand=at_hand)
+        items = inbox.claim(session, claimer=claimer, channels=channels, most=100, now=now, at_hand=at_hand)
         return {item.update_id: item.id for item in items}
 
 
@@ -47,6 +53,14 @@ def test_a_lane_that_is_being_answered_is_left_alone(database: Database, now: da
 def test_who_writes_much_holds_up_nobody_else(database: Database, now: datetime) -> None:
     _keep(database, now, *(f"ada:{number}" for number in range(20)), "bo:1")
     assert list(_claim(database, now)) == [*(f"ada:{number}" for number in range(inbox.MOST_OF_A_LANE)), "bo:1"]
+
+
+def test_a_message_waits_for_a_process_that_can_read_it(database: Database, now: datetime) -> None:
+    """A talk in the terminal beside an assistant that is down must not set Telegram's messages aside."""
+    _keep(database, now, "ada:1", channel="telegram")
+    _keep(database, now, "bo:1")
+    assert list(_claim(database, now)) == ["bo:1"]
+    assert list(_claim(database, now, "b", channels=("rest", "telegram"))) == ["ada:1"]
 
 
 def test_a_lapsed_claim_goes_to_another_and_is_lost_to_the_first(database: Database, now: datetime) -> None:
