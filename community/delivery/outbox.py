@@ -180,7 +180,12 @@ def _try_again(delivery: Delivery, cause: str, *, refused: bool, now: datetime) 
     if refused:
         return
     delivery.attempts += 1
-    delivery.due_at = rules.retry_at(delivery.attempts, now=now)
+    again = rules.retry_at(delivery.attempts, now=now)
+    if delivery.attempts <= rules.HOLDS_ITS_CHAT:
+        chat = delivery.conversation
+        chat.send_after = max(again, chat.send_after or again)
+    else:
+        delivery.due_at = again
     if delivery.attempts >= rules.MOST_ATTEMPTS:
         delivery.state = "given_up"
 

@@ -50,6 +50,9 @@ LEASE = timedelta(seconds=60)  # longer than any channel's read timeout, so that
 MOST_ATTEMPTS = 100
 """Failures of its own after which a delivery is given up. While its whole channel is away it is hardly ever tried."""
 
+HOLDS_ITS_CHAT = 8
+"""Failures up to which what comes after it in its chat waits too, so that answers keep their order; three minutes."""
+
 LONGEST_BACKOFF = timedelta(seconds=60)
 
 
