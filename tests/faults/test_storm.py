@@ -1,4 +1,4 @@
-"""All of it at once: kills and stops at random, under a Telegram that is now busy, now broken, while much is to be said."""
+"""All of it at once: kills and stops at random under a Telegram that is now busy, now broken, with much to be said."""
 
 import random
 import time

@@ -106,6 +106,7 @@ def test_an_outage_is_waited_out(
     telegram.plan = Faults()
     await_that(lambda: crowd.is_settled and sqlite_campus.is_told(60), seconds=120, app=app)
     crowd.check_effects()
+    crowd.check_order()
     count = counted(sqlite_campus, telegram, "reply", NOTICE)
     # A send that the closing port cut in the middle may have arrived: it is shown to staff, and not sent again.
     assert (count.lost, count.repeated) == (0, 0), count

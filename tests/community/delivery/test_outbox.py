@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from community.conversations import talks
 from community.database import Database
-from community.delivery import outbox, sending
+from community.delivery import outbox, rules, sending
 from community.delivery.pacing import Rate
 from community.delivery.rules import GivenUp, Outcome, Sent, TryAgain, Uncertain
 from community.delivery.tables import Delivery
@@ -31,10 +31,19 @@ def _enqueue(session: Session, now: datetime, kind: str, address: str = "7001", 
 
 def _take(database: Database, now: datetime, claimer: str = "a", *, most: int = 10) -> list[str]:
     """Take what may leave, and return the kinds of it."""
+    return [delivery.kind for delivery in _leaving(database, now, claimer, most)]
+
+
+def _taken(database: Database, now: datetime) -> list[int]:
+    """Take what may leave, and return its ids."""
+    return [delivery.id for delivery in _leaving(database, now, "a", 10)]
+
+
+def _leaving(database: Database, now: datetime, claimer: str, most: int) -> Sequence[Delivery]:
     with database.transaction() as session:
         opening = sending.opening(session, "telegram", rate=RATE, most=most, now=now)
         sending.begin(session, "telegram", opening.deliveries, claimer=claimer, rate=RATE, now=now)
-        return [delivery.kind for delivery in opening.deliveries]
+        return opening.deliveries
 
 
 def _end(database: Database, now: datetime, *outcomes: tuple[int, Outcome], claimer: str = "a") -> None:
@@ -169,6 +178,25 @@ def test_a_channel_that_fails_is_tried_with_one_message(database: Database, now:
     _end(database, now, *((row, TryAgain("refused")) for row in first))
     assert len(_take(database, now + 3 * SECOND)) == 1
     assert _take(database, now + 3 * SECOND) == [], "the first is still on its way"
+
+
+def test_an_answer_that_failed_keeps_its_place_before_the_next(database: Database, now: datetime) -> None:
+    first = _queue(database, now, "reply", key="first")
+    assert _taken(database, now) == [first]
+    _queue(database, now + SECOND / 10, "reply", key="second")
+    _end(database, now + SECOND / 5, (first, TryAgain("Telegram answers Bad Gateway")))
+    assert _taken(database, now + SECOND) == [], "its chat waits"
+    assert _taken(database, now + 2 * SECOND) == [first]
+
+
+def test_an_answer_that_goes_on_failing_lets_the_next_pass(database: Database, now: datetime) -> None:
+    first = _queue(database, now, "reply", key="first")
+    second = _queue(database, now, "reply", key="second")
+    for _ in range(rules.HOLDS_ITS_CHAT + 1):
+        now += 2 * MINUTE
+        assert _taken(database, now) == [first]
+        _end(database, now, (first, TryAgain("Telegram answers Bad Gateway")))
+    assert _taken(database, now + MINUTE) == [second]
 
 
 def test_a_gone_student_is_noted(database: Database, now: datetime) -> None:
