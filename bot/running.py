@@ -13,7 +13,7 @@ from bot.app import App, understanding_alone, utc_now
 from bot.channels.terminal import TerminalTalk, print_replies
 from bot.settings import Settings
 from community.counseling import availability
-from community.database import Database
+from community.database import Database, one_at_a_time
 from community.seed import loader
 from understanding import crisis
 from understanding.parse import Intent, Parse
@@ -127,8 +127,9 @@ async def _rasa_is_up(app: App) -> None:
 
 
 def seed_if_empty(database: Database, settings: Settings, *, now: datetime | None = None) -> bool:
-    """Fill an empty database with the sample campus; False where there was something in it."""
+    """Fill an empty database with the sample campus; False where there was something in it, lately or by another."""
     with database.transaction() as session:
+        one_at_a_time(session, "seed")
         if not loader.is_empty(session):
             return False
         moment = now or utc_now()
