@@ -5,7 +5,7 @@ import contextlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import ParamSpec, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -21,6 +21,9 @@ from community.delivery.rules import Dropped, GivenUp, Outcome, Sent
 from community.delivery.tables import Delivery
 
 log = structlog.get_logger()
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 SENDS_AT_ONCE = 64
 LOOK_AGAIN_SECONDS = 1.0
@@ -136,15 +139,17 @@ class Sender:
         under_way = [task for under in self._under_way.values() for task in under.sends]
         if under_way:
             await asyncio.wait(under_way, timeout=timeout_seconds)
+        at_hand = {name: under.ids for name, under in self._under_way.items()}
         for task in under_way:
             task.cancel()
         with contextlib.suppress(DatabaseAway):
-            await asyncio.to_thread(self._record_all)
+            await asyncio.to_thread(self._record_all, at_hand)
 
-    def _record_all(self) -> None:
+    def _record_all(self, at_hand: Mapping[str, Collection[int]]) -> None:
         with self._database.transaction() as session:
             for name, under in self._under_way.items():
                 sending.end(session, name, under.ended, claimer=self._claimer, now=self._now())
+                sending.give_back(session, name, claimer=self._claimer, at_hand=at_hand[name])
             session.flush()
             sending.take_over(session, (self._claimer,), now=self._now())
 
@@ -167,7 +172,7 @@ class Sender:
         ended = tuple(under.ended)
         try:
             at_hand = under.ids if under.unsure else None
-            leaving, again = await asyncio.to_thread(self._exchange, name, channel.rate, ended, under.places, at_hand)
+            leaving, again = await _to_its_end(self._exchange, name, channel.rate, ended, under.places, at_hand)
         except DatabaseAway:
             # How sends ended stays in memory until it can be written down; no more than a handful ever does.
             under.unsure = True
@@ -253,3 +258,13 @@ class Sender:
                 elif isinstance(said, (Dropped, GivenUp)):
                     outbox.record(session, delivery, said, now=now)
         return collected
+
+
+async def _to_its_end(work: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
+    """Run work in a thread; who is cancelled meanwhile is so once it has ended, and what it did is known for done."""
+    working = asyncio.ensure_future(asyncio.to_thread(work, *arguments, **named))
+    try:
+        return await asyncio.shield(working)
+    except asyncio.CancelledError:
+        await asyncio.wait({working})
+        raise

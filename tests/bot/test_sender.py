@@ -1,6 +1,7 @@
 """What leaves the outbox, and what never does."""
 
 import asyncio
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -220,3 +221,44 @@ def test_what_was_taken_out_unheard_leaves_at_once_rather_than_after_its_lease(
         assert not session.get_one(Delivery, row).interrupted
     losing.close()
     assert stage.channel.shown == [("7001", "hello")]
+
+
+class HoldsStill(Database):
+    """A database that takes its time over a commit."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.asked, self.may_commit = threading.Event(), threading.Event()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        with super().transaction() as session:
+            yield session
+            if not self.may_commit.is_set():
+                self.asked.set()
+                assert self.may_commit.wait(10)
+
+
+def test_what_a_stop_finds_taken_out_and_not_begun_waits_for_the_next_start(database: Database, now: datetime) -> None:
+    """It has not left, so it must not count as cut off: what is cut off twice is not sent again."""
+    slow = HoldsStill(database.url)
+    slow.may_commit.set()
+    stage = Stage(slow, now, RecordingChannel())
+    row = stage.queue("reply", "hello")
+
+    async def stopped_in_the_middle() -> None:
+        slow.may_commit.clear()
+        running = asyncio.create_task(stage.sender.run())
+        await asyncio.to_thread(slow.asked.wait, 10)
+        running.cancel()
+        asyncio.get_running_loop().call_later(0.2, slow.may_commit.set)
+        await asyncio.gather(running, return_exceptions=True)
+        await stage.sender.drain(timeout_seconds=5)
+
+    asyncio.run(stopped_in_the_middle())
+    with slow.reading() as session:
+        delivery = session.get_one(Delivery, row)
+        assert (delivery.state, delivery.interrupted) == ("due", False)
+    assert stage.channel.shown == []
+    stage.close()
+    slow.close()
