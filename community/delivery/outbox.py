@@ -182,8 +182,8 @@ def _try_again(delivery: Delivery, cause: str, *, refused: bool, now: datetime) 
     delivery.attempts += 1
     again = rules.retry_at(delivery.attempts, now=now)
     if delivery.attempts <= rules.HOLDS_ITS_CHAT:
-        chat = delivery.conversation
-        chat.send_after = max(again, chat.send_after or again)
+        chat, held_until = delivery.conversation, min(again, now + rules.LONGEST_HOLD)
+        chat.send_after = max(held_until, chat.send_after or held_until)
     else:
         delivery.due_at = again
     if delivery.attempts >= rules.MOST_ATTEMPTS:

@@ -51,7 +51,9 @@ MOST_ATTEMPTS = 100
 """Failures of its own after which a delivery is given up. While its whole channel is away it is hardly ever tried."""
 
 HOLDS_ITS_CHAT = 8
-"""Failures up to which what comes after it in its chat waits too, so that answers keep their order; three minutes."""
+"""Failures up to which what comes after it in its chat waits too, so that answers keep their order; a minute in all."""
+
+LONGEST_HOLD = timedelta(seconds=10)  # at once, as the answer to a cry for help may be what waits
 
 LONGEST_BACKOFF = timedelta(seconds=60)
 
