@@ -3,8 +3,8 @@
 Trains each in the real Rasa, serves it, reads every test line over HTTP, and prints a row of docs/benchmarks.md.
 Without --set it learns nlu_data/ and reads the unseen lines of tests/nlu/data. With --set FOLDER it learns
 FOLDER/train.tsv (or what --train names) and oos_train.tsv, and reads test.tsv and oos_test.tsv. --lines learns only so
-many of each intent, --only names pipelines. DIET trains a minute for every 300 lines. Times are only worth comparing
-within one run on a machine that does nothing else.
+many of each intent, --only names pipelines. DIET takes some ten minutes for a thousand lines. Times are only
+worth comparing within one run on a machine that does nothing else.
 """
 
 import asyncio
