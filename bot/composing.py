@@ -10,7 +10,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from actions import registry
-from actions.reply import Reply, unpacked
+from actions.reply import Reply, packed, unpacked
 from actions.turn import Occasion
 from bot.envelope import sealed
 from bot.logs import place_of
@@ -35,7 +35,7 @@ def composed_all(session: Session, deliveries: Sequence[Delivery], *, now: datet
     settled = all(map(_is_settled, deliveries))  # then nothing is written that might have to be taken back
     try:
         with nullcontext() if settled else session.begin_nested():  # one for all: one each takes as long as composing
-            return [_as_things_stand(session, one, now, zone) for one in deliveries]
+            return _all_as_things_stand(session, deliveries, now, zone)
     except (OperationalError, InterfaceError):
         raise  # the database's trouble, not that of a delivery
     except Exception:  # which of them it is shows when each is tried alone
@@ -46,7 +46,7 @@ def composed(session: Session, delivery: Delivery, *, now: datetime, zone: ZoneI
     """Return what one delivery says; whatever is wrong with it, nothing is left of the attempt."""
     try:
         with session.begin_nested():
-            return _as_things_stand(session, delivery, now, zone)
+            return _all_as_things_stand(session, [delivery], now, zone)[0]
     except (OperationalError, InterfaceError):
         raise  # the database's trouble, not this delivery's
     except Exception as error:  # one delivery that cannot be composed must not stop those behind it; staff are shown it
@@ -54,6 +54,22 @@ def composed(session: Session, delivery: Delivery, *, now: datetime, zone: ZoneI
             "not_composed", delivery=delivery.id, kind=delivery.kind, error=type(error).__name__, at=place_of(error)
         )
         return GivenUp(f"could not be composed: {type(error).__name__}")
+
+
+def _all_as_things_stand(
+    session: Session, deliveries: Sequence[Delivery], now: datetime, zone: ZoneInfo
+) -> list[Composed]:
+    """Compose all before anything is written: each query would first write down what was composed before it."""
+    says = [_as_things_stand(session, one, now, zone) for one in deliveries]
+    fresh = {
+        one: said
+        for one, said in zip(deliveries, says, strict=True)
+        if isinstance(said, Reply) and not _is_settled(one)
+    }
+    replies = sealed(session, [(one.conversation_id, said) for one, said in fresh.items()], now=now)
+    for one, reply in zip(fresh, replies, strict=True):
+        fresh[one], one.reply = reply, packed(reply)
+    return [fresh.get(one, said) for one, said in zip(deliveries, says, strict=True)]
 
 
 def _as_things_stand(session: Session, delivery: Delivery, now: datetime, zone: ZoneInfo) -> Composed:
@@ -70,10 +86,7 @@ def _as_things_stand(session: Session, delivery: Delivery, now: datetime, zone: 
     if delivery.reply is not None and _is_settled(delivery):
         return unpacked(delivery.reply)
     reply = _compose(session, delivery, now, zone)  # also at a second try: what was right at the first may be stale
-    if reply is None:
-        return Dropped("nothing left to say")
-    delivery.reply = dict(sealed(session, delivery.conversation_id, reply, now=now))
-    return unpacked(delivery.reply)
+    return Dropped("nothing left to say") if reply is None else reply
 
 
 def _is_settled(delivery: Delivery) -> bool:

@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from actions import commands, handoff, routing, smalltalk
-from actions.reply import Reply
+from actions.reply import Reply, packed
 from actions.turn import Turn
 from bot.envelope import sealed
 from bot.logs import place_of
@@ -220,14 +220,14 @@ class Dispatcher:
 
     def _queue(self, session: Session, conversation: Conversation, replies: Sequence[Reply], item_id: int) -> None:
         now = self._now()
-        for number, reply in enumerate(replies):
+        for number, reply in enumerate(sealed(session, [(conversation.id, one) for one in replies], now=now)):
             outbox.enqueue(
                 session,
                 "crisis" if reply.urgent else "reply",
                 conversation,
                 due_at=now,
                 now=now,
-                reply=sealed(session, conversation.id, reply, now=now),
+                reply=packed(reply),
                 key=f"inbox:{item_id}:{number}",
             )
 

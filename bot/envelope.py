@@ -1,19 +1,19 @@
-"""A reply on its way into the outbox and out of it again."""
+"""A reply on its way into the outbox: its buttons become known to the conversation they are shown in."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.orm import Session
 
-from actions.reply import Reply, packed
+from actions.reply import Reply
 from community.conversations import buttons
 
 
-def sealed(session: Session, conversation_id: int, reply: Reply, *, now: datetime) -> Mapping[str, Any]:
-    """Return the reply as the outbox keeps it, its buttons now known to the conversation they are shown in."""
-    shown = [buttons.Offer(button.title, button.intent, button.entities) for button in reply.buttons]
-    keys = buttons.offer(session, conversation_id, shown, now=now)
-    offered = tuple(replace(button, key=key) for button, key in zip(reply.buttons, keys, strict=True))
-    return packed(replace(reply, buttons=offered))
+def sealed(session: Session, replies: Sequence[tuple[int, Reply]], *, now: datetime) -> list[Reply]:
+    """Return the replies, each to the conversation of that id, with keys that their buttons are known by there."""
+    shown = [
+        (talk, [buttons.Offer(one.title, one.intent, one.entities) for one in said.buttons]) for talk, said in replies
+    ]
+    keys = iter(buttons.offer(session, shown, now=now))
+    return [replace(said, buttons=tuple(replace(one, key=next(keys)) for one in said.buttons)) for _, said in replies]

@@ -40,13 +40,16 @@ class Offer(NamedTuple):
     entities: Mapping[str, str]
 
 
-def offer(session: Session, conversation_id: int, shown: Sequence[Offer], *, now: datetime) -> list[str]:
-    """Remember the buttons of one reply, in the order they are shown, and return the short key of each."""
-    keys = [secrets.token_urlsafe(8) for _ in shown]
+def offer(session: Session, shown: Sequence[tuple[int, Sequence[Offer]]], *, now: datetime) -> list[str]:
+    """Remember the buttons of some replies, in the order they are shown, and return the short key of each.
+
+    Args:
+        shown: of each reply the id of its conversation, and its buttons.
+    """
     rows = [
         {
             "conversation_id": conversation_id,
-            "key": key,
+            "key": secrets.token_urlsafe(8),
             "payload": payload_of(button.intent, button.entities),
             "title": button.title,
             "intent": button.intent,
@@ -54,11 +57,12 @@ def offer(session: Session, conversation_id: int, shown: Sequence[Offer], *, now
             "ordinal": place,
             "offered_at": now,
         }
-        for place, (key, button) in enumerate(zip(keys, shown, strict=True), start=1)
+        for conversation_id, offers in shown
+        for place, button in enumerate(offers, start=1)
     ]
     if rows:
         session.connection().execute(_INSERT, rows)
-    return keys
+    return [str(row["key"]) for row in rows]
 
 
 def tapped(session: Session, conversation_id: int, key_or_payload: str) -> OfferedButton | None:

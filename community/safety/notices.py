@@ -5,8 +5,8 @@ from datetime import datetime
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import Select, bindparam, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import Select, bindparam, exists, func, select
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from community.conversations.tables import Conversation
 from community.delivery import outbox
@@ -25,50 +25,40 @@ def current(session: Session, now: datetime, *, area: str = "") -> list[SafetyNo
     In force is what was published, is effective, has not expired and no newer one has replaced. Tests are never
     shown. An empty area means that the home is unknown: everything in force is returned.
     """
-    replaced = _replaced(session, now)
-    found = [notice for notice in session.scalars(_effective(), {"now": now}) if notice.id not in replaced]
-    notices = [notice for notice in found if rules.concerns(notice.areas, area)]
+    notices = [one for one in session.scalars(_in_force(), {"now": now}) if rules.concerns(one.areas, area)]
     return sorted(notices, key=lambda notice: (rules.SEVERITIES.index(notice.severity), -notice.sent.timestamp()))
 
 
 def in_force(session: Session, notice_id: int, now: datetime) -> SafetyNotice | None:
     """Return the notice if it is in force at `now`, for whomever; else None."""
-    notice = session.scalar(_effective_one(), {"now": now, "notice": notice_id})
-    return notice if notice is not None and notice.id not in _replaced(session, now) else None
-
-
-def _replaced(session: Session, now: datetime) -> set[int]:
-    found = session.execute(_replacing(), {"now": now})
-    return rules.replaced((newer, older) for newer, older in found if older is not None)
+    return session.scalar(_one_in_force(), {"now": now, "notice": notice_id})
 
 
 # Built once: building a statement takes longer than running it, and a broadcast asks for each of its readers.
 
 
 @cache
-def _effective() -> Select[SafetyNotice]:
+def _in_force() -> Select[SafetyNotice]:
+    newer = aliased(SafetyNotice)  # it has taken the other's place for good, also once it has expired itself
+    replaced = exists().where(
+        newer.references_id == SafetyNotice.id,
+        newer.state == PUBLISHED,
+        newer.status != "Test",
+        newer.effective <= bindparam("now"),
+    )
     return select(SafetyNotice).where(
         SafetyNotice.state == PUBLISHED,
         SafetyNotice.status != "Test",
         SafetyNotice.msg_type != "Cancel",
         SafetyNotice.effective <= bindparam("now"),
         SafetyNotice.expires > bindparam("now"),
+        ~replaced,
     )
 
 
 @cache
-def _effective_one() -> Select[SafetyNotice]:
-    return _effective().where(SafetyNotice.id == bindparam("notice"))
-
-
-@cache
-def _replacing() -> Select[int, int | None]:
-    return select(SafetyNotice.id, SafetyNotice.references_id).where(
-        SafetyNotice.state == PUBLISHED,
-        SafetyNotice.status != "Test",
-        SafetyNotice.effective <= bindparam("now"),
-        SafetyNotice.references_id.is_not(None),
-    )
+def _one_in_force() -> Select[SafetyNotice]:
+    return _in_force().where(SafetyNotice.id == bindparam("notice"))
 
 
 def by_code(session: Session, code: str) -> SafetyNotice | None:

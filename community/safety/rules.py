@@ -1,7 +1,7 @@
 """What is decided about safety: whom a notice concerns, what wakes people, which words mean danger now."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
@@ -53,22 +53,6 @@ def _inside(inner: str, outer: str) -> bool:
 def wakes(severity: str, urgency: str) -> bool:
     """Say whether a notice goes out at night as well: only what is grave and happening now."""
     return severity in ("Severe", "Extreme") and urgency == "Immediate"
-
-
-def replaced(references: Iterable[tuple[int, int]]) -> set[int]:
-    """Return the ids of notices that a newer one has taken the place of, directly or through others.
-
-    Args:
-        references: (id of an Update or Cancel, id of the notice that it names), of those that count.
-    """
-    earlier: Mapping[int, int] = dict(references)
-    old: set[int] = set()
-    for named in earlier.values():
-        step: int | None = named
-        while step is not None and step not in old:
-            old.add(step)
-            step = earlier.get(step)
-    return old
 
 
 def codes_in(words: str) -> list[str]:

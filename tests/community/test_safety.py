@@ -37,11 +37,6 @@ def test_only_what_is_grave_and_now_wakes_people() -> None:
     assert not rules.wakes("Moderate", "Immediate")
 
 
-def test_a_chain_of_updates_leaves_the_last() -> None:
-    assert rules.replaced([(2, 1), (3, 2)]) == {1, 2}
-    assert rules.replaced([]) == set()
-
-
 @pytest.mark.parametrize(
     ("words", "codes"),
     [
@@ -126,6 +121,14 @@ def test_an_update_takes_the_place_of_what_it_names(database: Database) -> None:
         third = given_notice(session, "third", msg_type="Update", references_id=second.id)
         assert headlines(session) == ["third"]
         assert notices.newest_after(session, first, NOW) is third
+
+
+def test_what_was_replaced_stays_so_when_the_newer_one_has_expired(database: Database) -> None:
+    with database.transaction() as session:
+        first = given_notice(session, "first")
+        given_notice(session, "second", msg_type="Update", references_id=first.id, expires=NOW - timedelta(hours=1))
+        assert headlines(session) == []
+        assert notices.in_force(session, first.id, NOW) is None
 
 
 def test_an_update_not_yet_published_replaces_nothing(database: Database) -> None:

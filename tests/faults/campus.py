@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 
 from actions.incidents import INTENT
-from actions.reply import Button, Reply, unpacked
+from actions.reply import Button, Reply
 from bot.app import utc_now
 from bot.envelope import sealed
 from bot.running import seed_if_empty
@@ -102,7 +102,7 @@ class Campus:
         keys = {}
         with self.database.transaction() as session:
             for chat, talk in self.talks(session, chats).items():
-                reply = unpacked(sealed(session, talk.id, Reply("…", buttons), now=now))
+                [reply] = sealed(session, [(talk.id, Reply("…", buttons))], now=now)
                 keys[chat] = tuple(button.key for button in reply.buttons)
         return keys
 
