@@ -11,6 +11,8 @@ from types import TracebackType
 from typing import Self
 
 import httpx
+import yaml
+from sqlalchemy import bindparam, create_engine, text
 
 from tests.whole_app import free_port
 
@@ -19,6 +21,11 @@ BOT = Path(__file__).parent / "rasa_bot"
 PYTHON = Path(__file__).parent / ".venv" / "bin" / "python"
 KEPT = ROOT / "results" / "peer"
 START_SECONDS = 300
+
+# Rasa's SQLTrackerStore keeps a row for each event.
+_ACTED = text("SELECT count(*) FROM events WHERE type_name = 'action' AND action_name IN :own").bindparams(
+    bindparam("own", expanding=True)
+)
 
 
 class NotSetUp(SystemExit):
@@ -105,6 +112,15 @@ class RasaPeer:
     def pids(self) -> list[int]:
         """Rasa's and the action server's processes."""
         return [child.pid for child in self._children]
+
+    def acted(self) -> int:
+        """Return in how many turns its action server has been asked so far; the others it answered by itself."""
+        own = yaml.safe_load((BOT / "domain.yml").read_text(encoding="utf-8"))["actions"]
+        engine = create_engine(self._trackers.replace("postgresql:", "postgresql+psycopg:", 1))
+        with engine.connect() as connection:
+            asked = connection.scalar(_ACTED, {"own": own})
+        engine.dispose()
+        return int(asked or 0)
 
     def _start(
         self, name: str, arguments: Sequence[str | Path], environment: Mapping[str, str]
