@@ -26,7 +26,7 @@ from bench.load import machine_load, quiet
 from bot.sender import SENDS_AT_ONCE
 from community.conversations.tables import Conversation
 from community.database import Database
-from community.delivery import rules, sending
+from community.delivery import openings, rules, sending
 from community.delivery.pacing import Rate
 from community.delivery.tables import Delivery
 from community.students.tables import ChannelAddress
@@ -146,7 +146,7 @@ def _look(database: Database) -> float:
 
 
 def _claim(session: Session, now: datetime) -> None:
-    opening = sending.opening(session, "telegram", rate=RATE, most=SENDS_AT_ONCE, now=now)
+    opening = openings.find(session, "telegram", rate=RATE, most=SENDS_AT_ONCE, now=now)
     assert len(opening.deliveries) == SENDS_AT_ONCE
     sending.begin(session, "telegram", opening.deliveries, claimer="bench", rate=RATE, now=now)
     session.flush()

@@ -15,7 +15,7 @@ from actions.reply import Reply
 from bot.composing import Composed, composed_all
 from bot.metrics import SENDS
 from community.database import Database, DatabaseAway
-from community.delivery import outbox, sending
+from community.delivery import openings, outbox, sending
 from community.delivery.pacing import Rate
 from community.delivery.rules import Dropped, GivenUp, Outcome, Sent
 from community.delivery.tables import Delivery
@@ -201,14 +201,14 @@ class Sender:
             at_hand: where more may be noted as ours, what really is.
         """
         with self._database.transaction() as session:
-            sending.await_turn(session, name)
+            openings.await_turn(session, name)
             now = self._now()  # not before: what waits for its turn must not count as sent while it waited
             if at_hand is not None:
                 sending.give_back(session, name, claimer=self._claimer, at_hand=at_hand)
             if ended:
                 sending.end(session, name, ended, claimer=self._claimer, now=now)
                 session.flush()
-            opening = sending.opening(session, name, rate=rate, most=places + len(ended), now=now)
+            opening = openings.find(session, name, rate=rate, most=places + len(ended), now=now)
             says = composed_all(session, opening.deliveries, now=now, zone=self._zone)
             both = zip(opening.deliveries, says, strict=True)
             ready = [(one, reply) for one, said in both if (reply := self._ready(session, one, said, now))]

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from community.conversations import talks
 from community.database import Database
-from community.delivery import outbox, rules, sending
+from community.delivery import openings, outbox, rules, sending
 from community.delivery.pacing import Rate
 from community.delivery.rules import GivenUp, Outcome, Sent, TryAgain, Uncertain
 from community.delivery.tables import Delivery
@@ -41,7 +41,7 @@ def _taken(database: Database, now: datetime) -> list[int]:
 
 def _leaving(database: Database, now: datetime, claimer: str, most: int) -> Sequence[Delivery]:
     with database.transaction() as session:
-        opening = sending.opening(session, "telegram", rate=RATE, most=most, now=now)
+        opening = openings.find(session, "telegram", rate=RATE, most=most, now=now)
         sending.begin(session, "telegram", opening.deliveries, claimer=claimer, rate=RATE, now=now)
         return opening.deliveries
 
@@ -173,7 +173,7 @@ def test_a_channel_that_fails_is_tried_with_one_message(database: Database, now:
     for number in range(20):
         _queue(database, now, "reply", f"70{number}")
     with database.transaction() as session:
-        first = [one.id for one in sending.opening(session, "telegram", rate=RATE, most=2, now=now).deliveries]
+        first = [one.id for one in openings.find(session, "telegram", rate=RATE, most=2, now=now).deliveries]
     _take(database, now, most=2)
     _end(database, now, *((row, TryAgain("refused")) for row in first))
     assert len(_take(database, now + 3 * SECOND)) == 1
@@ -233,7 +233,7 @@ def test_a_clock_set_back_keeps_nobody_waiting_for_an_answer(database: Database,
 def test_the_next_moment_is_known(database: Database, now: datetime) -> None:
     _queue(database, now + MINUTE, "appointment_reminder", about=1)
     with database.transaction() as session:
-        opening = sending.opening(session, "telegram", rate=RATE, most=10, now=now)
+        opening = openings.find(session, "telegram", rate=RATE, most=10, now=now)
     assert opening.look_again_at == now + MINUTE
 
 
