@@ -12,9 +12,10 @@ import pytest
 from sqlalchemy.orm import Session
 
 from actions import registry
-from actions.reply import Reply, packed
+from actions.reply import Button, Reply, packed
+from actions.turn import Occasion
 from bot.sender import Sender
-from community.conversations import talks
+from community.conversations import buttons, talks
 from community.database import Database, DatabaseAway
 from community.delivery import outbox
 from community.delivery.pacing import Rate
@@ -30,10 +31,12 @@ class RecordingChannel:
     def __init__(self, *outcomes: Outcome) -> None:
         self.rate = Rate(per_second=1000, per_chat=1000)
         self.shown: list[tuple[str, str]] = []
+        self.buttons: dict[str, tuple[Button, ...]] = {}
         self._outcomes = list(outcomes)
 
     async def send(self, address: str, reply: Reply) -> Outcome:
         self.shown.append((address, reply.text))
+        self.buttons[address] = reply.buttons
         return self._outcomes.pop(0) if self._outcomes else Sent(str(len(self.shown)))
 
 
@@ -82,6 +85,13 @@ class Stage:
     def close(self) -> None:
         self._loop.close()
 
+    def tapped(self, address: str, key: str) -> tuple[str, dict[str, str]] | None:
+        """Return what a button stands for in the talk at that address, None where it was not shown there."""
+        with self.database.reading() as session:
+            talk = talks.find(session, "telegram", address)
+            button = buttons.tapped(session, talk.id, key) if talk else None
+            return (button.intent, button.entities) if button else None
+
     def state(self, row: int) -> str:
         with self.database.reading() as session:
             return session.get_one(Delivery, row).state
@@ -122,6 +132,33 @@ def test_what_cannot_be_composed_is_given_up_and_the_next_one_leaves(stage: Stag
     fine = stage.queue("reply", "hello")
     stage.run_until(lambda: stage.state(fine) == "sent" and stage.state(broken) != "due")
     assert stage.state(broken) in ("given_up", "dropped")
+
+
+@pytest.mark.parametrize("one_is_broken", [False, True], ids=["all_well", "one_broken"])
+def test_who_is_told_together_gets_words_and_buttons_of_their_own(
+    staged: Staged, monkeypatch: pytest.MonkeyPatch, one_is_broken: bool
+) -> None:
+    def compose(occasion: Occasion) -> Reply | None:
+        reader = occasion.conversation.channel_address.address
+        if reader == "7003":
+            if one_is_broken:
+                raise LookupError("nobody knows")
+            return None
+        return Reply(f"for {reader}", (Button("Mine", "list_appointments", {"reader": reader}), Button("Menu", "help")))
+
+    stage = staged()
+    monkeypatch.setattr(registry, "_composers", {"event_changed": compose})
+    rows = {reader: stage.queue("event_changed", None, address=reader) for reader in ("7001", "7002", "7003", "7004")}
+    stage.run_until(lambda: all(stage.state(row) not in ("due", "sending") for row in rows.values()))
+
+    told = ["7001", "7002", "7004"]
+    assert stage.state(rows["7003"]) == ("given_up" if one_is_broken else "dropped")
+    assert sorted(stage.channel.shown) == [(reader, f"for {reader}") for reader in told]
+    for reader in told:
+        mine, menu = stage.channel.buttons[reader]
+        assert stage.tapped(reader, mine.key) == ("list_appointments", {"reader": reader})
+        assert stage.tapped(reader, menu.key) == ("help", {})
+        assert all(stage.tapped(other, mine.key) is None for other in rows if other != reader)
 
 
 def test_what_is_too_late_is_dropped(stage: Stage) -> None:
