@@ -100,10 +100,34 @@ def test_danger_in_any_clause_is_answered(line: str) -> None:
         "kms, not joking",
         "I WANT TO DIEEEE",
         "我想\u200b自\u200b杀",
+        "i want to k*** myself",
+        "i want to s*****e",
+        "i wanna d**",
+        "thinking about su!c!de",
+        "$uicide",
     ],
 )
 def test_disguised_spelling_hides_nothing(line: str) -> None:
     assert level(line) in ALARMS
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "I want to learn C#",
+        "is there a C# or F# course?",
+        "#123 it is about my thesis",
+        "#1 canteen, is it open?",
+        "i want to move to D13",
+        "3#402 灯坏了",
+        "D1#宿舍漏水",
+        "sh*t, I missed the bus",
+        "f*** this printer",
+        "what the h*** is wrong with the wifi",
+    ],
+)
+def test_numbers_rooms_languages_and_curses_are_no_disguise(line: str) -> None:
+    assert level(line) == "none"
 
 
 @pytest.mark.parametrize(

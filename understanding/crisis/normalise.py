@@ -21,7 +21,9 @@ _MASKED_HAN = re.compile(rf"(?<=[{HAN}])[*_\-~·•|/\\+=^'`]{{1,3}}(?=[{HAN}])"
 _BLANK_HAN = re.compile(rf"(?<=[{HAN}])[ \t]+(?=[{HAN}])")
 _SPACED_LATIN = re.compile(r"(?<![a-z0-9])[a-z](?:[ .*_\-~·|/]{1,2}[a-z]){2,}(?![a-z0-9])")
 _MORE_THAN_TWO = re.compile(r"(.)\1{2,}")
-_ODD_WORD = re.compile(r"(?=[^a-z]*[a-z])[a-z0-9@$!*#+|]*[0-9@$!*#+|][a-z0-9@$!*#+|]*")
+_ODD_WORD = re.compile(r"(?=[0-9@$!*#+|]*[a-z])[a-z0-9@$!*#+|]*[0-9@$!*#+|][a-z0-9@$!*#+|]*")
+_ROOM = re.compile(r"[a-z][0-9]+")  # D13 is where somebody lives
+_MASKED = re.compile(r"[a-z@$!]+(?:[*#]+[a-z@$!]+)+|[a-z@$!]{2,}\*+")  # k*ll, s#icide, dea*; but not C#, #12 or f***
 _SUICIDE_LIKE = re.compile(r"\bs[a-z]{3,9}\b")
 _LEET = {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i", "+": "t", "|": "l"}
 _LEETS = (str.maketrans(_LEET), str.maketrans(_LEET | {"1": "l", "!": "l", "|": "i"}))
@@ -48,9 +50,9 @@ def _variants(name: Literal["spellings", "mixed"]) -> list[tuple[re.Pattern[str]
     return [(re.compile(pattern, re.ASCII), plain) for pattern, plain in _read()[name]]  # in 我想die a word begins at d
 
 
-@lru_cache(maxsize=1)
-def _disguised() -> frozenset[str]:
-    return frozenset(_read()["disguised"].split())
+@lru_cache(maxsize=2)
+def _words(name: Literal["disguised", "curses"]) -> list[str]:
+    return list(_read()[name].split())  # the likeliest first
 
 
 @lru_cache(maxsize=1)
@@ -134,14 +136,25 @@ def _spelt_right(word: str) -> str:
     return near[0] if near else word
 
 
+@lru_cache(maxsize=4_096)
 def _undisguised(word: str) -> str:
-    """Return the dangerous word that digits or stars stand in for, else the word unchanged."""
-    for letters in _LEETS:
-        if (plain := word.translate(letters)) in _disguised():
-            return plain
-    if not re.search(r"[*#]", word):
+    """Return the dangerous word that digits or stars stand in for, else the word unchanged.
+
+    A mask that may as well hide a curse hides nothing: sh*t is no "shoot".
+    """
+    if _ROOM.fullmatch(word):
         return word
-    shape = re.compile(
-        re.sub(r"[*#]+", lambda stars: f"[a-z]{{1,{len(stars.group()) + 1}}}", re.sub(r"[0-9@$!]", ".", word))
-    )
-    return next((known for known in sorted(_disguised()) if shape.fullmatch(known)), word)
+    for letters in _LEETS:
+        if (plain := word.translate(letters)) in _words("disguised"):
+            return plain
+    if not _MASKED.fullmatch(word):
+        return word
+    shape = re.compile(re.sub(r"[*#]+", _hidden, re.sub(r"[@$!]", ".", word)))
+    if any(map(shape.fullmatch, _words("curses"))):
+        return word
+    return next(filter(shape.fullmatch, _words("disguised")), word)
+
+
+def _hidden(mask: re.Match[str]) -> str:
+    """Return what a mask may hide; one sign may have been three and more, which `_shorter` has made one."""
+    return "[a-z]{1,6}" if len(mask.group()) == 1 else "[a-z]{1,3}"
