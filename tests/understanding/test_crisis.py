@@ -131,6 +131,20 @@ def test_numbers_rooms_languages_and_curses_are_no_disguise(line: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "before", ["sorry to bother you,", "to whom it may concern,", "One last thing,", "I'm sorry, it's me again,"]
+)
+def test_polite_words_say_nothing_of_danger(before: str) -> None:
+    assert level(f"{before} how do I book a study room?") == "none"
+    assert level(f"{before} I don't want to be alive anymore") in ALARMS
+
+
+@pytest.mark.parametrize("before", ["不好意思打扰了，", "对不起打扰您了，", "最后一个问题，", "谢谢一直以来的帮助，"])
+def test_polite_words_in_chinese_say_nothing_of_danger(before: str) -> None:
+    assert level(f"{before}怎么预约自习室") == "none"
+    assert level(f"{before}我不想活了") in ALARMS
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "笑死我了这作业要我命",

@@ -23,6 +23,7 @@ from threadpoolctl import threadpool_limits
 
 from understanding.counts import row_of
 from understanding.crisis.evidence import Evidence, gather
+from understanding.crisis.framing import framed
 from understanding.crisis.lexicon import DATA, FRAMES, lexicon
 from understanding.crisis.normalise import normalise
 from understanding.encoder import encode_all
@@ -62,11 +63,11 @@ SILENCE = Sound(0.0, 0.0)
 
 def examples() -> list[tuple[str, CrisisLevel]]:
     """Return the lines the classifier learns from, normalised, with their levels."""
-    read: list[tuple[str, CrisisLevel]] = []
+    lines: list[tuple[str, CrisisLevel]] = []
     for path in sorted(DATA.glob("examples_*.yaml")):
         groups = yaml.safe_load(path.read_text(encoding="utf-8"))
-        read += [(normalise(line), group["level"]) for group in groups for line in group["lines"].splitlines() if line]
-    return read
+        lines += [(line, group["level"]) for group in groups for line in group["lines"].splitlines() if line]
+    return [(normalise(line), level) for line, level in (*lines, *framed(lines))]
 
 
 def _word_groups(text: str) -> list[str]:
