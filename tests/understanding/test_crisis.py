@@ -121,13 +121,23 @@ def test_disguised_spelling_hides_nothing(line: str) -> None:
         "i want to move to D13",
         "3#402 灯坏了",
         "D1#宿舍漏水",
+        "the window in my room is broken, glass everywhere",
+        "I cut my hand on broken glass in the lab",
         "sh*t, I missed the bus",
         "f*** this printer",
         "what the h*** is wrong with the wifi",
     ],
 )
-def test_numbers_rooms_languages_and_curses_are_no_disguise(line: str) -> None:
+def test_numbers_rooms_languages_and_curses_are_no_danger(line: str) -> None:
     assert level(line) == "none"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["someone is following me near the library", "someone broke into my room", "有人跟踪我", "他打我，我不敢回宿舍"],
+)
+def test_danger_from_others_gets_the_card_rather_than_a_question_about_oneself(line: str) -> None:
+    assert level(line) == "crisis"
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,9 @@ _TABLE: dict[int, tuple[tuple[float, CrisisLevel, CrisisLevel], ...]] = {
 _DESPAIR = frozenset(("burden", "hopeless"))
 """Despair without a word of dying: the gentle question comes before the alarm, however dark it sounds."""
 
+_FROM_OTHERS = frozenset(("violence",))
+"""Danger from others: the card, where the gentle question would ask about something else."""
+
 _SAD = 0.50  # chance of sadness from which warmth is offered
 
 
@@ -25,8 +28,11 @@ def decide(evidence: Evidence, sound: Sound) -> tuple[CrisisLevel, str]:
     for at_least, plain, beside_harmless in _TABLE[strength]:
         if sound.danger >= at_least:
             chosen = beside_harmless if evidence.harmless else plain
-            if chosen == "crisis" and {found.rule for found in evidence.findings if found.strength} <= _DESPAIR:
+            met = {found.rule for found in evidence.findings if found.strength}
+            if chosen == "crisis" and met <= _DESPAIR:
                 return "ask", "despair_is_asked"
+            if chosen == "ask" and met and met <= _FROM_OTHERS:
+                return "crisis", "danger_from_others"
             return _warm(chosen, sound), f"rules_{strength}_sound_{at_least:.2f}"
     raise AssertionError("each strength has a row from 0.0")
 
