@@ -70,7 +70,7 @@ def level(text: str) -> CrisisLevel:
 
 
 def warm_up() -> None:
-    """Read the rules and teach the classifier now; about 40 seconds, once a process."""
+    """Read the rules and teach the classifier now; 40 to 50 seconds, once a process."""
     for language in ("zh", "en"):
         lexicon(language)
     classifier.warm_up()

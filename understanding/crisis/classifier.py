@@ -226,7 +226,7 @@ def _fingerprint() -> str:
 
 
 def warm_up() -> None:
-    """Fit the classifier now, so that no student waits for it; about 40 seconds once a version, then under one."""
+    """Fit the classifier now, so that no student waits for it; 40 to 50 seconds once a version, then under one."""
     _ear()
 
 

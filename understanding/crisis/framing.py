@@ -10,7 +10,7 @@ from understanding.crisis.lexicon import DATA
 from understanding.language import language_of
 from understanding.parse import CrisisLevel, Language
 
-EACH: dict[CrisisLevel, int] = {"none": 7, "ask": 1, "crisis": 1}
+EACH: dict[CrisisLevel, int] = {"none": 6, "ask": 1, "crisis": 1}
 """How many lines of a level are said once more with each opening or closing; more would take longer to learn."""
 
 STEP = 7_919  # a prime: lines that stand together in a file are alike, and are not taken one after the other
