@@ -114,7 +114,7 @@ class RasaPeer:
         return [child.pid for child in self._children]
 
     def acted(self) -> int:
-        """Return in how many turns its action server has been asked so far; the others it answered by itself."""
+        """Return how often its action server has been asked so far; a turn without that it answers by itself."""
         own = yaml.safe_load((BOT / "domain.yml").read_text(encoding="utf-8"))["actions"]
         engine = create_engine(self._trackers.replace("postgresql:", "postgresql+psycopg:", 1))
         with engine.connect() as connection:

@@ -17,7 +17,7 @@ _DESPAIR = frozenset(("burden", "hopeless"))
 """Despair without a word of dying: the gentle question comes before the alarm, however dark it sounds."""
 
 _FROM_OTHERS = frozenset(("violence",))
-"""Danger from others: the card, where the gentle question would ask about something else."""
+"""Danger from others: the card, as the gentle question asks about something else; in a game or a film no alarm."""
 
 _SAD = 0.50  # chance of sadness from which warmth is offered
 
@@ -31,7 +31,7 @@ def decide(evidence: Evidence, sound: Sound) -> tuple[CrisisLevel, str]:
             met = {found.rule for found in evidence.findings if found.strength}
             if chosen == "crisis" and met <= _DESPAIR:
                 return "ask", "despair_is_asked"
-            if chosen == "ask" and met and met <= _FROM_OTHERS:
+            if chosen == "ask" and met and met <= _FROM_OTHERS and not evidence.harmless:
                 return "crisis", "danger_from_others"
             return _warm(chosen, sound), f"rules_{strength}_sound_{at_least:.2f}"
     raise AssertionError("each strength has a row from 0.0")
