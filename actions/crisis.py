@@ -1,7 +1,5 @@
 """Danger to life: the help card, the gentle question, and what follows from its answers."""
 
-from typing import Literal
-
 from actions.cards import menu
 from actions.counseling import share_feelings
 from actions.opening import open_case
@@ -12,11 +10,12 @@ from community.conversations import talks
 from community.handoff import cases, hotlines, rules
 from community.handoff.hotlines import AMBULANCE, POLICE, SUPPORT, Number
 from community.handoff.tables import HandoffCase
+from understanding.parse import CrisisLevel
 
 MOST_NUMBERS = 3
 
 
-def crisis_reply(turn: Turn, level: Literal["crisis", "ask"]) -> Reply:
+def crisis_reply(turn: Turn, level: CrisisLevel) -> Reply:
     """Answer words that tell of danger, open an urgent case and tell the staff, all in this turn.
 
     Args:
@@ -38,7 +37,7 @@ def crisis_reply(turn: Turn, level: Literal["crisis", "ask"]) -> Reply:
 @action("crisis")
 def crisis(turn: Turn) -> Reply:
     """Answer what sounded like a crisis to the NLU alone: gently where the words give any cause, else warmly."""
-    return share_feelings(turn) if turn.parse.crisis == "none" else crisis_reply(turn, "ask")
+    return share_feelings(turn) if turn.parse.danger.level == "none" else crisis_reply(turn, "ask")
 
 
 @action("crisis_yes")

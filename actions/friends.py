@@ -17,7 +17,7 @@ def worried_about_friend(turn: Turn) -> Reply:
     awaiting = turn.conversation.awaiting or {}
     if awaiting.get("slot") == ASKED:
         turn.conversation.awaiting = None
-        return _look(turn, risk="high" if turn.parse.crisis == "crisis" else "low")
+        return _look(turn, risk="high" if turn.parse.danger.level == "crisis" else "low")
     return Reply(
         turn.say(
             "Thank you for looking out for them. Asking openly does no harm.\n"

@@ -14,11 +14,11 @@ def replies(turn: Turn, *, attachment: str = "") -> list[Reply]:
     Args:
         attachment: the kind of what came without words, such as `photo`.
     """
-    if turn.parse.third_person and not turn.tapped:
+    if turn.parse.danger.about == "friend" and not turn.tapped:
         return [_handled(turn, Intent("worried_about_friend", 1.0))]
-    if turn.parse.crisis in ("crisis", "ask"):
+    if turn.parse.danger.is_urgent:
         turn.conversation.awaiting = None
-        return [crisis.crisis_reply(turn, turn.parse.crisis)]
+        return [crisis.crisis_reply(turn, turn.parse.danger.level)]
     if not turn.tapped and _with_a_counselor(turn, attachment):
         return []
     if attachment and not turn.words.strip():

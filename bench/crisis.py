@@ -59,7 +59,7 @@ def _judge(row: dict[str, str], language: str) -> Line:
     start = time.perf_counter()
     found = assess(row["text"])
     seconds = time.perf_counter() - start
-    return Line(language, row["level"], row["kind"], found.level, found.third_person, seconds)
+    return Line(language, row["level"], row["kind"], found.level, found.about == "friend", seconds)
 
 
 def share(lines: Iterable[Line], levels: tuple[str, ...]) -> float:

@@ -142,7 +142,7 @@ class Dispatcher:
         language = situation.chosen or (spoken if is_too_short_to_tell(words) else None)
         if situation.held or situation.flooded or message.replied_to or not words.strip():
             danger = await asyncio.to_thread(crisis.assess, words)
-            return Parse(words, language_of(words, language), crisis=danger.level), False
+            return Parse(words, language_of(words, language), danger=danger), False
         local_now = self._now().astimezone(situation.zone)
         return await self._understanding.understand(words, now=local_now, language=language), False
 
@@ -255,7 +255,7 @@ class Dispatcher:
 
 
 def _is_urgent(parse: Parse) -> bool:
-    return parse.crisis in ("ask", "crisis") or (parse.intent is not None and parse.intent.name in URGENT_INTENTS)
+    return parse.danger.is_urgent or (parse.intent is not None and parse.intent.name in URGENT_INTENTS)
 
 
 def _language(code: str | None) -> Language | None:

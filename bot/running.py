@@ -81,7 +81,7 @@ async def talk(settings: Settings, *, name: str, say: str | None) -> None:
         if say is None:
             await terminal.run()
             return
-        if crisis.assess(say).level not in ("ask", "crisis"):  # those answers want no model, so they don't wait for it
+        if not crisis.assess(say).is_urgent:  # those answers want no model, so they don't wait for it
             await _rasa_is_up(app)
         print_replies(await terminal.say(say))
     finally:
@@ -143,7 +143,7 @@ def as_json(parse: Parse) -> dict[str, Any]:
     return {
         "text": parse.text,
         "language": parse.language,
-        "crisis": parse.crisis,
+        "crisis": parse.danger.level,
         "fallback": parse.fallback,
         "intents": [_intent_json(intent) for intent in parse.intents or parse.likeliest[:1]],
         "times": [

@@ -6,6 +6,34 @@ from typing import Literal
 
 Language = Literal["zh", "en"]
 CrisisLevel = Literal["none", "distress", "ask", "crisis"]
+DangerAbout = Literal["oneself", "friend", "others", "victim", "bot"]
+
+
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """What is known of the danger in one message; judged once by `understanding.crisis`, before all branches.
+
+    Args:
+        level: none, distress (warmth), ask (the gentle question) or crisis (the card and a person).
+        about: whom it is about. `oneself`: the writer may hurt themselves. `friend`: somebody else may, and the writer
+            is worried. `others`: the writer threatens somebody. `victim`: somebody does it to the writer (harassment,
+            assault, coercion, stalking, bullying). `bot`: the assistant is abused, which is no danger.
+        by_tone: only the tone of the message speaks for it, no rule: a suspicion, weaker than the level says.
+        reasons: names of the rules met, strongest first; never words of the student.
+    """
+
+    level: CrisisLevel = "none"
+    about: DangerAbout = "oneself"
+    by_tone: bool = False
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def is_urgent(self) -> bool:
+        """Say whether danger was heard that must be answered before anything else."""
+        return self.level in ("ask", "crisis")
+
+
+NO_DANGER = Danger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +87,14 @@ class Parse:
         intents: the requests in the message, one for each clause that makes one, first said first.
         missed: the clauses of a message with several requests that made no sense.
         likeliest: the best readings of the whole message, best first; offered as buttons on fallback.
-        third_person: the danger named is somebody else's, as a room-mate's.
+        danger: what `understanding.crisis` heard, once, before anything else.
         fallback: the best reading is too weak to act on; `intents` is empty then, or says `out_of_scope`.
         times: all times named, in order of appearance; `ambiguous_times` where two readings remain.
     """
 
     text: str
     language: Language
-    crisis: CrisisLevel = "none"
-    third_person: bool = False
+    danger: Danger = NO_DANGER
     fallback: bool = False
     intents: tuple[Intent, ...] = ()
     missed: tuple[str, ...] = ()

@@ -54,7 +54,7 @@ class Understanding:
         times, ambiguous = read_times(text, now=now, language=spoken, term_start=self._term_start)
         clauses = split(text)[:MOST_CLAUSES]
         sentences = (text, *clauses) if len(clauses) > 1 else (text,)
-        alone = danger.level in ("ask", "crisis")
+        alone = danger.is_urgent
         whole, *read = await asyncio.gather(*(self._read(sentence, alone=alone) for sentence in sentences))
         named = [read_times(one, now=now, language=spoken, term_start=self._term_start) for one in clauses if read]
         parts = with_own_times(clauses, read, named)
@@ -62,8 +62,7 @@ class Understanding:
         return Parse(
             text=text,
             language=spoken,
-            crisis=danger.level,
-            third_person=danger.third_person,
+            danger=danger,
             fallback=not intents,
             intents=intents or foreign(whole),
             missed=missed(clauses, parts, intents),

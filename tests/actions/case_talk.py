@@ -15,7 +15,7 @@ from community.conversations.tables import Conversation
 from community.delivery.tables import Delivery
 from community.students.tables import Student
 from tests.community.counseling.campus import NOW, ZONE
-from understanding.parse import CrisisLevel, Entity, Intent, Language, Parse, TimeSpan
+from understanding.parse import CrisisLevel, Danger, DangerAbout, Entity, Intent, Language, Parse, TimeSpan
 
 registry.load()
 
@@ -43,7 +43,7 @@ class StudentTalk:
         times: Sequence[TimeSpan] = (),
         ambiguous: Sequence[TimeSpan] = (),
         crisis: CrisisLevel = "none",
-        third_person: bool = False,
+        about: DangerAbout = "oneself",
         **entities: str,
     ) -> Reply:
         """Say the words, understood as the intent; return the only answer."""
@@ -51,8 +51,7 @@ class StudentTalk:
         parse = Parse(
             words,
             self.language,
-            crisis=crisis,
-            third_person=third_person,
+            danger=Danger(crisis, about),
             intents=(found,),
             times=tuple(times),
             ambiguous_times=tuple(ambiguous),

@@ -382,7 +382,7 @@ def test_a_friend_in_danger_brings_numbers_first_and_staff_at_once(database: Dat
     with database.transaction() as session:
         given_staff_group(session)
         chat = StudentTalk(session)
-        chat.writes("my roommate says she will jump", crisis="crisis", third_person=True)
+        chat.writes("my roommate says she will jump", crisis="crisis", about="friend")
         assert "Listen more than you talk" in chat.taps("Teach me how to talk").text
         reply = chat.taps("In danger now")
         assert reply.text.startswith("In danger right now: 120")
@@ -397,7 +397,7 @@ def test_naming_danger_while_asked_who_and_where_is_the_answer(database: Databas
         chat = StudentTalk(session)
         chat.writes("worried", "worried_about_friend")
         chat.taps("Ask a teacher to look")
-        chat.writes("Chen in dorm 7, he wants to kill himself", crisis="crisis", third_person=True)
+        chat.writes("Chen in dorm 7, he wants to kill himself", crisis="crisis", about="friend")
         assert (the_case(session).kind, the_case(session).risk) == ("welfare", "high")
 
 

@@ -126,7 +126,7 @@ def test_the_card_is_not_shown_for_a_joke_about_homework() -> None:
 def test_worry_about_somebody_else_is_told_apart(line: str) -> None:
     found = assess(line)
     assert found.level in ALARMS
-    assert found.third_person
+    assert found.about == "friend"
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_worry_about_somebody_else_is_told_apart(line: str) -> None:
 def test_others_in_the_sentence_do_not_hide_the_writer(line: str) -> None:
     found = assess(line)
     assert found.level in ALARMS
-    assert not found.third_person
+    assert found.about != "friend"
 
 
 def test_reasons_hold_names_and_no_words_of_the_student() -> None:

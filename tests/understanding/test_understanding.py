@@ -106,7 +106,7 @@ def test_the_language_is_that_of_the_words_then_that_of_the_student() -> None:
 
 @pytest.mark.parametrize("text", ["我不想活了", "我不想活了，顺便问下食堂几点开门"])
 def test_danger_is_seen_whatever_the_readers_say(text: str) -> None:
-    assert understand(text, {}).crisis in ("crisis", "ask")
+    assert understand(text, {}).danger.is_urgent
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\x00", "\ud83d", "/greet", "😭" * 2_000])
