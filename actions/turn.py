@@ -15,6 +15,8 @@ from community.students.tables import Student
 from understanding.parse import Intent, Parse, TimeSpan
 
 Accepts = Literal["text", "time", "choice"]
+NEITHER = "speaks_neither"
+"""A slot of the conversation: the student's language is neither Chinese nor English."""
 
 
 @dataclass(slots=True)
@@ -53,6 +55,11 @@ class Turn:
     def ambiguous_times(self) -> tuple[TimeSpan, ...]:
         """All readings of those of its times that can be taken in more than one way."""
         return self.parse.ambiguous_times if self.request.times is None else self.request.ambiguous_times
+
+    @property
+    def speaks_neither(self) -> bool:
+        """Whether the student's language is neither of ours, and they have not chosen one of them."""
+        return self.student.language is None and NEITHER in self.conversation.slots
 
     @property
     def slots(self) -> dict[str, Any]:
@@ -98,6 +105,11 @@ class Occasion:
     student: Student | None
     language: str
     zone: ZoneInfo
+
+    @property
+    def speaks_neither(self) -> bool:
+        """Whether the reader is a student whose language is neither of ours, and who has not chosen one of them."""
+        return self.student is not None and self.student.language is None and NEITHER in self.conversation.slots
 
     def say(self, words: str, /, **values: object) -> str:
         """Return the words in the reader's language, with the values filled in."""

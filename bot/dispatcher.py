@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from actions import commands, handoff, routing, smalltalk
 from actions.reply import Reply, packed
-from actions.turn import Turn
+from actions.turn import NEITHER, Turn
 from bot.envelope import sealed
 from bot.logs import place_of
 from bot.message import Message, NotForUs
@@ -24,7 +24,7 @@ from community.delivery import inbox, outbox
 from community.delivery.tables import InboxItem
 from community.handoff import cases
 from understanding import crisis
-from understanding.language import is_too_short_to_tell, language_of
+from understanding.language import is_too_short_to_tell, language_of, speaks_neither
 from understanding.parse import Entity, Intent, Language, Parse
 
 log = structlog.get_logger()
@@ -188,6 +188,7 @@ class Dispatcher:
             return self._staff_replies(session, conversation, message, parse)
         conversation.channel_address.blocked_at = None  # whoever writes to us can be reached again
         conversation.language = parse.language
+        _note_tongue(conversation, message)
         turn = Turn(
             session=session,
             now=self._now(),
@@ -252,6 +253,14 @@ class Dispatcher:
         if message is None:
             return talks.find(session, item.channel, item.lane.partition(":")[2])
         return talks.find_or_start(session, message.channel, message.address, zone=self._zone.key, now=self._now())
+
+
+def _note_tongue(conversation: Conversation, message: Message) -> None:
+    neither = speaks_neither(message.tongue, message.words)
+    if neither:
+        conversation.slots[NEITHER] = True
+    elif neither is not None:
+        conversation.slots.pop(NEITHER, None)
 
 
 def _is_urgent(parse: Parse) -> bool:

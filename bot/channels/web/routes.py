@@ -26,6 +26,7 @@ from community.delivery.inbox import Arrival
 
 ANSWER_WITHIN_SECONDS = 2.0  # how long a post is held to say whether it is answered; it is kept long before
 SIGN_OF_LIFE_SECONDS = 15
+LONGEST_CODE = 20  # of a language, as zh-hans-cn
 ENDS_WITHIN_SECONDS = 1.0  # a stream, once the server is told to end
 
 
@@ -96,16 +97,18 @@ def _add_posts(router: APIRouter, intake: Intake, session: Session) -> None:
     async def post(request: Request, address: Annotated[str, Depends(session)]) -> dict[str, bool]:
         said = await read_post(request)
         await pace.keep(address)
-        answered = await intake.keep_and_await(_arrival(address, said), timeout_seconds=ANSWER_WITHIN_SECONDS)
+        arrival = _arrival(address, said, tongue=_tongue_of(request.headers.get("accept-language", "")))
+        answered = await intake.keep_and_await(arrival, timeout_seconds=ANSWER_WITHIN_SECONDS)
         return {"kept": True, "answered": answered}
 
 
-def _arrival(address: str, said: Post) -> Arrival:
+def _arrival(address: str, said: Post, *, tongue: str) -> Arrival:
     body = {
         "sender": address,
         "words": "" if said.tapped else said.words,
         "tapped": said.tapped,
         "language": said.language,
+        "tongue": tongue,
     }
     return Arrival(NAME, update_id_of(address, said.id), lane_of(address), body)
 
@@ -145,5 +148,14 @@ def _add_stream(router: APIRouter, streams: Streams, session: Session) -> None:
 
 def _language_of(accept_language: str) -> str:
     """Return the first of our languages that the browser asks for; Chinese where it asks for neither."""
-    asked = (part.partition(";")[0].strip().lower() for part in accept_language.split(","))
-    return next((language[:2] for language in asked if language[:2] in ("zh", "en")), "zh")
+    return next((code[:2] for code in _asked_for(accept_language) if code[:2] in ("zh", "en")), "zh")
+
+
+def _tongue_of(accept_language: str) -> str:
+    """Return the language that the browser prefers, ours or not; empty where it names none."""
+    return next(iter(_asked_for(accept_language)), "")
+
+
+def _asked_for(accept_language: str) -> list[str]:
+    named = (part.partition(";")[0].strip().lower() for part in accept_language.split(","))
+    return [code[:LONGEST_CODE] for code in named if code not in ("", "*")]
