@@ -1,6 +1,6 @@
 """Appointments with a counselor: booking, moving, cancelling, looking up; and an ear for feelings."""
 
-from actions.cards import menu
+from actions.cards import joined, menu
 from actions.counseling_times import KEPT, offer_times
 from actions.registry import action, composes
 from actions.reply import Attachment, Button, Reply
@@ -9,6 +9,7 @@ from community.counseling import booking
 from community.counseling.booking import AlreadyBooked, NoAppointment, SlotTaken, TooLate
 from community.counseling.calendar import MEDIA_TYPE, calendar_file
 from community.counseling.tables import Appointment, AppointmentSlot
+from community.seed import samples
 from community.students import preferences
 
 
@@ -171,6 +172,8 @@ def _settled(turn: Turn, appointment: Appointment, words: str) -> Reply:
         "hours before, and my messages will only say “appointment”.",
         ref=appointment.ref,
     )
+    if samples.is_sample(turn.session, appointment.slot.counselor):
+        words = joined(words, turn.say("Sample: this counselor is invented, so nobody will be there."))
     return Reply(f"{words}\n{explained}", _move_or_cancel(turn, appointment), attachment=_calendar(turn, appointment))
 
 

@@ -10,6 +10,7 @@ from community import audit
 from community.delivery.tables import Delivery
 from community.safety import notices, rules
 from community.safety.tables import SafetyLesson, SafetyNotice
+from community.seed import samples
 from community.students import preferences
 
 INTENT = "ask_safety_notices"
@@ -91,6 +92,8 @@ def notice_card(teller: Teller, notice: SafetyNotice) -> str:
     begins = teller.say("Begins {when}.", when=teller.when(onset)) if onset else ""
     until = teller.say("In force until {when}.", when=teller.when(notice.expires))
     issued = teller.say("Issued {when} by {sender}, code {code}.", **_origin(teller, notice))
+    if samples.is_sample(teller.session, notice):
+        drill = joined(teller.say("SAMPLE. This notice is invented, nothing has happened."), drill)
     return joined(drill, headline, notice.description(teller.language), todo, begins, until, contact, issued)
 
 

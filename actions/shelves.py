@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from actions import lookup
-from actions.cards import Teller, card, joined, person, short, with_menu
+from actions.cards import Teller, card, invented, joined, person, short, with_menu
 from actions.reply import Button, Reply
 from actions.turn import Turn
 from community.guidance import Guidance
+from community.seed import samples
 
 CIRCLED = "①②③④⑤⑥"
 
@@ -102,7 +103,8 @@ def several(turn: Turn, shelf: Shelf, items: Sequence[Guidance], opening: str = 
         if has_date_ahead(turn, item)
     ]
     buttons = [*(_open(turn, shelf, item) for item in items), *reminders[:2], person(turn, shelf.helper)]
-    return Reply("\n\n".join(filter(None, (opening, *answers))), with_menu(turn, buttons))
+    mark = invented(turn) if any(samples.is_sample(turn.session, item) for item in items) else ""
+    return Reply("\n\n".join(filter(None, (opening, *answers, mark))), with_menu(turn, buttons))
 
 
 def _open(turn: Turn, shelf: Shelf, item: Guidance) -> Button:
