@@ -35,7 +35,8 @@ def source(teller: Teller, item: Content) -> str:
     What is invented says so instead: nobody has checked it, and there may be no such place.
     """
     if samples.is_sample(teller.session, item):
-        return invented(teller)
+        from_where = teller.say("Source: {source}", source=item.source_url) if item.source_url else ""
+        return joined(from_where, invented(teller))
     day = f"{item.reviewed_on.astimezone(teller.zone):%Y-%m-%d}" if item.reviewed_on else ""
     if item.source_url and day:
         return teller.say("Source: {source} · checked {day}", source=item.source_url, day=day)

@@ -14,6 +14,7 @@ from community.conversations.tables import Conversation
 from community.database import Database
 from community.delivery import shown
 from community.delivery.tables import Delivery, InboxItem
+from community.seed import samples
 
 LATEST = 50
 
@@ -57,6 +58,11 @@ class Talks:
                 "after": told[-1].id if told else 0,
                 "language": _language(conversation),
             }
+
+    def are_on_a_sample_campus(self) -> bool:
+        """Say whether anything that students are told here is invented."""
+        with self._database.reading() as session:
+            return samples.any_left(session)
 
     def attachment(self, address: str, delivery_id: int) -> Attachment | None:
         """Return the file that came with a delivery of this very talk, else None."""
