@@ -41,6 +41,8 @@ def ask(turn: Turn, shelf: Shelf, items: Sequence[Guidance]) -> Reply:
     Args:
         items: those that may be shown to this student now.
     """
+    if not items:
+        return _nothing_yet(turn, shelf)
     if tapped := turn.request.entity("item") or turn.request.entity("another"):
         return _tapped(turn, shelf, items, int(tapped))
     if turn.tapped or not turn.words.strip():
@@ -53,6 +55,11 @@ def ask(turn: Turn, shelf: Shelf, items: Sequence[Guidance]) -> Reply:
         return _of_topic(turn, shelf, items, turn.request.entity("topic"))
     near = lookup.find(turn.words, items, at_least=lookup.CLEARLY)
     return one(turn, shelf, found[0], others=[item for item in near if item is not found[0]])
+
+
+def _nothing_yet(turn: Turn, shelf: Shelf) -> Reply:
+    words = turn.say("Nothing has been written here for me yet, so I can't answer that. You can ask a person.")
+    return Reply(words, with_menu(turn, (person(turn, shelf.helper),)))
 
 
 def _tapped(turn: Turn, shelf: Shelf, items: Sequence[Guidance], number: int) -> Reply:

@@ -90,13 +90,14 @@ def run(without_sample: WithoutSample = False) -> None:
 def chat(
     say: Annotated[str | None, typer.Option(help="Say this, print the reply and exit.")] = None,
     name: Annotated[str, typer.Option(help="Who is talking: the same name goes on with the same talk.")] = "you",
+    without_sample: WithoutSample = False,
 ) -> None:
     """Talk to the assistant in the terminal."""
     from bot.running import talk
 
     settings = _settings()
     logs.configure(level="ERROR")
-    _prepare(settings, quiet=say is not None)
+    _prepare(settings, quiet=say is not None, sample=not without_sample)
     uvloop.run(talk(settings, name=name, say=say))
 
 

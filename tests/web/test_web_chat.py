@@ -14,7 +14,9 @@ from actions.reply import Attachment
 from bot.channels.web.posts import A_SECOND, MOST_BYTES
 from bot.channels.web.stream import MOST_PAGES
 from community.delivery.tables import Delivery, InboxItem
+from community.seed import samples
 from community.students.tables import ChannelAddress
+from tests.community.matter import given_tip
 from tests.web.parts import Browser, WebChat
 
 CARD = Attachment("Termin 12月.ics", "text/calendar", "BEGIN:VCALENDAR")
@@ -54,6 +56,17 @@ def test_the_page_is_in_the_browsers_language(chat: WebChat) -> None:
     assert '<html lang="en">' in chat.browser(**{"Accept-Language": "en-GB,en;q=0.9,zh;q=0.5"}).page.text
     assert '<html lang="zh">' in chat.browser(**{"Accept-Language": "zh-CN,zh;q=0.9"}).page.text
     assert '<html lang="zh">' in chat.browser(**{"Accept-Language": "fr-FR"}).page.text
+
+
+def test_the_header_says_that_the_campus_is_invented_as_long_as_any_of_it_is(chat: WebChat) -> None:
+    assert 'data-words="sample"' not in chat.browser().page.text
+    with chat.database.transaction() as session:
+        tip = given_tip(session)
+        samples.note(session, tip)
+    assert 'data-words="sample"' in chat.browser().page.text
+    with chat.database.transaction() as session:
+        samples.made_own(session, tip)
+    assert 'data-words="sample"' not in chat.browser().page.text
 
 
 def test_the_database_gives_no_session_away(chat: WebChat, browser: Browser) -> None:
