@@ -1,5 +1,6 @@
 """Appointments with a counselor: booking, moving, cancelling, looking up; and an ear for feelings."""
 
+from actions import promises
 from actions.cards import joined, menu
 from actions.counseling_times import KEPT, offer_times
 from actions.registry import action, composes
@@ -167,10 +168,15 @@ def _facts(turn: Turn, appointment: Appointment) -> dict[str, str]:
 
 
 def _settled(turn: Turn, appointment: Appointment, words: str) -> Reply:
-    explained = turn.say(
-        "Your reference is {ref}; it takes 50 minutes. A calendar file is attached. I'll remind you a day and two "
-        "hours before, and my messages will only say “appointment”.",
-        ref=appointment.ref,
+    slot = appointment.slot
+    explained = joined(
+        turn.say(
+            "Your reference is {ref}; it takes {minutes} minutes. A calendar file is attached.",
+            ref=appointment.ref,
+            minutes=int((slot.ends_at - slot.starts_at).total_seconds() // 60),
+        ),
+        promises.reminders(turn, booking.REMINDER, appointment.id, "appointments"),
+        turn.say("My messages about it will only say “appointment”."),
     )
     if samples.is_sample(turn.session, appointment.slot.counselor):
         words = joined(words, turn.say("Sample: this counselor is invented, so nobody will be there."))

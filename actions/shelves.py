@@ -58,7 +58,7 @@ def ask(turn: Turn, shelf: Shelf, items: Sequence[Guidance]) -> Reply:
 
 
 def _nothing_yet(turn: Turn, shelf: Shelf) -> Reply:
-    words = turn.say("Nothing has been written here for me yet, so I can't answer that. You can ask a person.")
+    words = turn.say("I have nothing to show you on that yet, so I can't answer it. You can ask a person.")
     return Reply(words, with_menu(turn, (person(turn, shelf.helper),)))
 
 

@@ -46,11 +46,11 @@ def test_every_command_is_answered(empty: Session, command: commands.Command) ->
 @pytest.mark.parametrize(
     ("language", "intent", "words", "honest"),
     [
-        ("en", "ask_employment_tips", "how do I write a résumé?", "Nothing has been written here for me yet"),
-        ("zh", "ask_employment_tips", "简历怎么写", "还没有人给我写过内容"),
-        ("en", "ask_academic_support", "how do I defer an exam?", "Nothing has been written here for me yet"),
-        ("zh", "ask_growth", "怎么入党", "还没有人给我写过内容"),
-        ("en", "ask_safety_tips", "how do I use a fire extinguisher?", "Nothing has been written here for me yet"),
+        ("en", "ask_employment_tips", "how do I write a résumé?", "I have nothing to show you on that yet"),
+        ("zh", "ask_employment_tips", "简历怎么写", "还没有能给你看的内容"),
+        ("en", "ask_academic_support", "how do I defer an exam?", "I have nothing to show you on that yet"),
+        ("zh", "ask_growth", "怎么入党", "还没有能给你看的内容"),
+        ("en", "ask_safety_tips", "how do I use a fire extinguisher?", "I have nothing to show you on that yet"),
         ("en", "book_counseling", "can I see a counselor?", "No counselor can be booked here yet"),
         ("zh", "book_counseling", "我想约心理老师", "这里还没有可以预约的心理老师"),
         ("en", "ask_events", "what's on?", "No event is planned"),

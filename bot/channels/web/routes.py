@@ -51,7 +51,7 @@ def web_router(
     """
     router = APIRouter(route_class=GuardedRoute)
     sessions = Sessions(secret, secure_cookies=secure_cookies)
-    talks = Talks(database)
+    talks = Talks(database, now)
 
     async def session(request: Request) -> str:
         only_from_our_page(request)
