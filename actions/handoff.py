@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from actions import alerting, wording
+from actions.both import in_both
 from actions.cards import joined, menu
 from actions.crisis import emergency_lines, support_lines
 from actions.opening import open_case
@@ -42,8 +43,10 @@ def talk_to_human(turn: Turn) -> Reply:
         choices.choose_topic(turn.session, before, topic, now=turn.now)
         return _ask_what_to_share(turn, before, turn.say("Noted: {topic}.", topic=turn.say(TOPICS[topic])))
     case = open_case(turn, kind="person", topic=topic, risk="none")
-    told = _told(turn, case)
-    return _ask_what_to_share(turn, case, told) if topic else _ask_topic(turn, told)
+    return in_both(
+        turn,
+        lambda: _ask_what_to_share(turn, case, _told(turn, case)) if topic else _ask_topic(turn, _told(turn, case)),
+    )
 
 
 @action("share_chat")

@@ -70,7 +70,9 @@ def _ask_mode(turn: Turn, warning: str) -> Reply:
         turn.say("Under whose name shall I report it?"),
         turn.say("• With my name: staff may ask you back."),
         turn.say("• Confidential: only security knows it was you."),
-        turn.say("• Anonymous: the report doesn't keep who you are, so nobody can ask you back."),
+        turn.say(
+            "• Anonymous: the report doesn't name you, so nobody can ask you back; this chat is kept all the same."
+        ),
     )
     buttons = tuple(Button(title, INTENT, {"mode": mode}) for mode, title in titles.items())
     return Reply(joined(warning, *lines), with_menu(turn, buttons))

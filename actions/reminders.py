@@ -2,6 +2,7 @@
 
 from actions import promises
 from actions.cards import joined, menu
+from actions.not_yet import own_reminder
 from actions.registry import action
 from actions.reply import Button, Reply
 from actions.turn import Turn
@@ -9,6 +10,7 @@ from actions.wording import noted
 from community.counseling import booking
 from community.events import signup as signups
 from community.students import preferences
+from understanding.own_reminder import asks_own_reminder
 
 TITLES = {
     "safety": noted("Safety notices"),
@@ -23,7 +25,9 @@ TITLES = {
 
 @action("subscribe_reminders")
 def subscribe(turn: Turn) -> Reply:
-    """Turn reminders of a subject on, or ask of which."""
+    """Turn reminders of a subject on, or ask of which; a reminder in the student's own words is none of these."""
+    if not turn.tapped and asks_own_reminder(turn.words):
+        return own_reminder(turn)
     return _choose(turn, wanted=True)
 
 

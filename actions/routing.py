@@ -1,8 +1,8 @@
 """One message to the handlers that answer it: danger first, then a counselor's talk, then what was asked."""
 
-from actions import crisis, fallback, followups, registry
+from actions import attachments, crisis, fallback, followups, registry, said_plainly
+from actions.cards import joined
 from actions.reply import Reply
-from actions.smalltalk import cannot_read
 from actions.turn import Turn
 from community.handoff import cases
 from understanding.parse import Intent
@@ -12,8 +12,15 @@ def replies(turn: Turn, *, attachment: str = "") -> list[Reply]:
     """Return the answers to one message, one for each request in it; none while a counselor has the talk.
 
     Args:
-        attachment: the kind of what came without words, such as `photo`.
+        attachment: the kind of what came with the words or instead of them, such as `photo`.
     """
+    answers = _replies(turn, attachment)
+    if not attachment or (not turn.words.strip() and answers):
+        return answers
+    return attachments.told(turn, attachment, answers)
+
+
+def _replies(turn: Turn, attachment: str) -> list[Reply]:
     if turn.parse.danger.about == "friend" and not turn.tapped:
         return [_handled(turn, Intent("worried_about_friend", 1.0))]
     if turn.parse.danger.is_urgent:
@@ -22,7 +29,7 @@ def replies(turn: Turn, *, attachment: str = "") -> list[Reply]:
     if not turn.tapped and _with_a_counselor(turn, attachment):
         return []
     if attachment and not turn.words.strip():
-        return [cannot_read(turn)]
+        return [attachments.cannot_read(turn, attachment)]
     return _answers(turn)
 
 
@@ -30,7 +37,7 @@ def _with_a_counselor(turn: Turn, attachment: str) -> bool:
     """Pass the words on to an open case; True where a counselor holds the talk, so that we keep silent."""
     if cases.open_of(turn.session, turn.conversation.id) is None:
         return False
-    words = turn.words or (turn.say("(sent something that is no text: {kind})", kind=attachment) if attachment else "")
+    words = joined(turn.words, attachments.for_staff(turn, attachment) if attachment else "")
     cases.relay_from_student(turn.session, turn.conversation, words=words, inbox_id=turn.inbox_id, now=turn.now)
     return cases.holder(turn.session, turn.conversation.id) is not None
 
@@ -41,6 +48,8 @@ def _answers(turn: Turn) -> list[Reply]:
     if followed is not None:
         turn.answers = followed.answers
         return [_handled(turn, followed.intent)]
+    if (plain := said_plainly.request(turn)) is not None:
+        return [_handled(turn, plain)]
     requests = [intent for intent in turn.parse.intents if registry.handler_for(intent.name)]
     if not requests:
         return [fallback.not_understood(turn)]

@@ -148,14 +148,6 @@ def stale_button(turn: Turn) -> Reply:
     return Reply(turn.say("That button is no longer valid. Here is the menu."), menu_buttons(turn))
 
 
-def cannot_read(turn: Turn) -> Reply:
-    """Answer what came without words: a photo, a voice message, a sticker."""
-    return Reply(
-        turn.say("I can only read text. Please write it in words, or ask for a person."),
-        (Button(turn.say("A person"), "talk_to_human"), menu(turn)),
-    )
-
-
 def too_fast(language: str) -> Reply:
     """Tell somebody who writes faster than answers may be sent."""
     return Reply(

@@ -320,3 +320,35 @@ def assert_settled(telegram: TelegramServer, assistant: RunningApp) -> None:
 
     telegram.await_that(lambda: not states() & {"due", "sending"}, what="the outbox to empty")
     assert states() == {"sent"}
+
+
+def test_a_photo_with_a_caption_is_answered_by_its_words_and_said_to_be_seen_by_nobody(
+    telegram: TelegramServer, assistant: RunningApp
+) -> None:
+    telegram.sends_photo(ADA, "hello there, what can you do for me?")
+    (answer,) = telegram.await_shown(ADA, 1)
+    assert answer.text.startswith("I can't see pictures yet, and nobody gets yours.")
+    assert "Here is what I can do." in answer.text
+
+
+@pytest.mark.parametrize("language", ["ru", "ko", "ar", "fr-CH"])
+def test_a_phone_in_another_language_is_answered_in_both_of_ours(
+    telegram: TelegramServer, assistant: RunningApp, language: str
+) -> None:
+    telegram.sends_photo(ADA, language=language)
+    (answer,) = telegram.await_shown(ADA, 1)
+    assert "I can't see pictures yet" in answer.text
+    assert "我还看不了图片" in answer.text
+    assert [title for title, _ in answer.buttons] == ["A person · 找老师", "Menu · 菜单"]
+    telegram.taps(ADA, answer.buttons[1][1], language=language)
+    assert telegram.await_shown(ADA, 2)[1].text, "a button in two languages is one button"
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh-hans", "我还看不了图片"), ("en-GB", "I can't see pictures yet")])
+def test_a_phone_in_one_of_ours_is_answered_in_that_alone(
+    telegram: TelegramServer, assistant: RunningApp, language: str, words: str
+) -> None:
+    telegram.sends_photo(ADA, language=language)
+    (answer,) = telegram.await_shown(ADA, 1)
+    assert answer.text.startswith(words)
+    assert ("我" in answer.text) != ("I can" in answer.text)
