@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from bench.crisis import ALARMS, Line, measure, share
 from understanding.crisis import assess, level, warm_up
-from understanding.crisis.classifier import LEVELS, examples
+from understanding.crisis.classifier import LEVELS
+from understanding.crisis.teaching import examples
 from understanding.crisis.normalise import normalise
 
 DEVELOPMENT = Path(__file__).parent / "data" / "crisis_dev.tsv"
