@@ -1,4 +1,4 @@
-"""What teaching the detector of danger costs: `python -m bench.teaching`; seconds and memory of a process of its own."""
+"""What teaching the detector of danger costs: `python -m bench.teaching`; seconds and memory of one process."""
 
 import resource
 import time

@@ -5,10 +5,10 @@ from functools import lru_cache
 
 import rjieba
 
-_GOES_ON = frozenset(
-    "死去 死掉 死亡 死了 死了算了 死吧 死算了 活着 活下去 活下来 活过来 活过 活下 生命 杀掉 杀死 杀了 杀害 跳下去 跳下来 跳下".split()
+_GOES_ON = re.compile(
+    r"死(?:去|掉|亡|了|了?算了|吧)|活(?:着|[下过]去|[下过]来|[过下])|生命|杀(?:掉|死|了|害)|跳下[去来]?"
 )
-"""Words that go on with what a match has said so far; any other word that begins with such a letter says another thing."""
+"""Words that go on with what a match has said so far. Any other that begins with such a letter says another thing."""
 _AMBIGUOUS = "死活生杀"
 _PREFIXES = re.compile(r"^(?:不|就|真|好|只|都|又|还|老|总|假|没|很|太|也|再|我)")
 
@@ -29,10 +29,10 @@ def _words(text: str) -> tuple[tuple[int, str], ...]:
 
 
 def cuts_a_word(text: str, start: int, end: int) -> bool:
-    """Say whether what stands from `start` to `end` begins inside another word, or ends inside one of another meaning."""
+    """Say whether a match begins inside another word, or ends inside one of another meaning."""
     for place, word in _words(text):
         if place < start < place + len(word) and not _PREFIXES.match(word):
             return True
         if start <= place < end < place + len(word):
-            return text[end - 1] in _AMBIGUOUS and place == end - 1 and word not in _GOES_ON
+            return text[end - 1] in _AMBIGUOUS and place == end - 1 and not _GOES_ON.fullmatch(word)
     return False

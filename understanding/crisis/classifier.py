@@ -1,9 +1,9 @@
 """How a message sounds as a whole: logistic regression over meaning, words and rules, taught with the lines in `data/`.
 
-Its features are a text's sentence vector, how near that lies to some taught ones (so that the border may bend), its words
-and runs of letters, and the rules it meets. All is linear in them, so that what was learnt folds into one row of weights
-for each word, run, rule and landmark. What it concludes is weighed by the company a message keeps: whether the taught
-lines nearest in meaning are dangerous ones or everyday talk.
+Its features are a text's sentence vector, how near that lies to some taught ones (so that the border may bend), its
+words and runs of letters, and the rules it meets. All is linear in them, so that what was learnt folds into one row of
+weights for each word, run, rule and landmark. What it concludes is weighed by the company a message keeps: whether the
+taught lines nearest in meaning are dangerous ones or everyday talk.
 """
 
 import hashlib
@@ -106,13 +106,14 @@ def _main_directions(vectors: Matrix) -> Matrix:
 
 
 def _unit(vectors: Matrix) -> Matrix:
-    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
 
 
 def _nearest(vectors: Matrix, known: Matrix) -> Matrix:
     """Return the mean cosine of each vector to the few nearest of the known ones, one column."""
     cosines = vectors @ known
-    return np.partition(cosines, -NEIGHBOURS, axis=1)[:, -NEIGHBOURS:].mean(1, keepdims=True)
+    nearest = np.partition(cosines, -NEIGHBOURS, axis=1)[:, -NEIGHBOURS:]
+    return np.asarray(nearest.mean(1, keepdims=True), dtype=np.float32)
 
 
 def _some_of_each(heights: NDArray[np.intp]) -> NDArray[np.intp]:

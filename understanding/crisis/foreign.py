@@ -14,7 +14,7 @@ _BLANKS = re.compile(r"\s+")
 
 
 def language_of_danger(text: str) -> str | None:
-    """Return the language (ISO 639-1) in which a text plainly says that its writer is in danger, None where none does."""
+    """Return the language (ISO 639-1) in which a text plainly tells of its writer's danger, None where it does not."""
     folded = _folded(text[:LONGEST])
     return next((language for language, pattern in _patterns().items() if pattern.search(folded)), None)
 

@@ -50,7 +50,7 @@ def lexicon(language: Language) -> Lexicon:
 
 @dataclass(frozen=True, slots=True)
 class Abuse:
-    """What people shout at a machine: `shouted` is for the machine's ears, `death` a death wished to whoever is spoken to."""
+    """What people shout at a machine; `death` is a death wished to whoever is spoken to."""
 
     shouted: re.Pattern[str]
     death: re.Pattern[str]

@@ -8,7 +8,7 @@ _LATIN = re.compile(r"[a-z]")
 _FOREIGN = re.compile(r"[\u0370-\u03ff\u0400-\u052f\u1f00-\u1fff]")
 _WORD = re.compile(r"[^\W\d_]+")
 
-# Lower-case Cyrillic and Greek letters drawn like a Latin one (Unicode's confusables, those that words are hidden with).
+# Lower-case Cyrillic and Greek letters drawn like a Latin one: those of Unicode's confusables that words hide behind.
 _LOOKALIKES = str.maketrans(
     {
         **dict(zip("асеіјорѕхуԁһԛѡӏ", "aceijopsxydhqwl", strict=True)),
@@ -23,7 +23,7 @@ _LETTER_OF_A_NAME = re.compile(
 
 
 def in_latin(text: str) -> str:
-    """Return a lower-case text with what only looks like Latin letters in Latin letters; real Cyrillic and Greek stay."""
+    """Return a lower-case text whose look-alikes are Latin letters; real Cyrillic and Greek stay."""
     text = "".join(_plain_letter(character) if character > "\x7f" else character for character in text)
     if not _FOREIGN.search(text):
         return text
