@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from actions import wording
+from actions import crisis, crisis_talk, wording
 from actions.cards import menu
-from actions.crisis import emergency_lines, support_lines
+from actions.numbers import emergency_lines, support_lines
 from actions.opening import open_case
 from actions.registry import action
 from actions.reply import Button, Reply
@@ -34,6 +34,9 @@ _CASE_REF = re.compile(r"\bHC-[2-9A-Z]{5}\b")
 @action("talk_to_human")
 def talk_to_human(turn: Turn) -> Reply:
     """Open a case at once; a tapped topic says more precisely what it is about."""
+    talk = crisis_talk.current(turn)
+    if talk is not None and talk.about == "oneself":
+        return crisis.person_now(turn)
     named = turn.request.entity("topic")
     topic = named if named in TOPICS else ""
     before = cases.open_of(turn.session, turn.conversation.id)
