@@ -51,11 +51,12 @@ _SAID_PLAINLY = {
 }
 """Words that phone users everywhere take for commands: they count in the middle of any question, and need no model."""
 
-_SOS = re.compile(
-    r"(?:please |somebody |someone |anyone )?(?:help me|sos|s\.o\.s\.?|i need help now|emergency|mayday)"
+_CRY = (
+    r"(?:please |somebody |someone |anyone )*(?:help me|sos|s\.o\.s|i need help now|emergency|mayday)"
     r"(?: now| please| help| quick(?:ly)?)*"
-    r"|(?:快)?(?:来人|谁来)?(?:救命|救救我|救我|急救|求助|求救|呼救)(?:啊|呀|了)?",
+    r"|快?(?:来人|谁来)?(?:救命|救救我|救我|急救|求助|求救|呼救)[啊呀了]*"
 )
+_CRIES = re.compile(rf"(?:(?:{_CRY})[\s,.!?~。、…]*)+")
 """A cry for help, however often repeated; whoever says more than that is understood as usual, and listened to."""
 
 
@@ -66,7 +67,8 @@ def intent_of(words: str) -> Intent | None:
     """
     words = unicodedata.normalize("NFKC", words).strip()
     if not words.startswith("/"):
-        plain = _SAID_PLAINLY.get(words.strip(" .!。！").lower()) or ("help_card" if _cries_for_help(words) else None)
+        plain = _SAID_PLAINLY.get(words.strip(" .!。！").lower())
+        plain = plain or ("help_card" if _CRIES.fullmatch(words.lower()) else None)
         return Intent(plain, 1.0) if plain else None
     command = _BY_NAME.get(_name(words))
     return Intent(command.intent, 1.0, command.entities) if command else None
@@ -76,12 +78,3 @@ def _name(words: str) -> str:
     """Return the name of a slash command; clients of Rasa's REST channel may set empty braces behind it."""
     name = words[1:].split(maxsplit=1)[0] if words[1:].strip() else ""
     return name.partition("@")[0].removesuffix("{}").lower()
-
-
-def _cries_for_help(words: str) -> bool:
-    cries = [
-        part.strip()
-        for part in re.split(r"[\s,.!?~。、…]*[,.!?~。、…\n]+[\s,.!?~。、…]*", words.lower())
-        if part.strip()
-    ]
-    return bool(cries) and all(_SOS.fullmatch(re.sub(r"(.+?)\1+", r"\1", cry)) or _SOS.fullmatch(cry) for cry in cries)

@@ -10,7 +10,7 @@ from actions.crisis_words import LISTENING, QUESTIONS, buttons_at, step_of, with
 from actions.numbers import all_lines
 from actions.opening import open_case
 from actions.reply import Button, Reply
-from actions.told import passes_on, told_of, who_looks
+from actions.told import is_read, passes_on, told_of, who_looks
 from actions.turn import Turn
 from actions.ways_out import help_now, safe, steady, trusted
 from actions.wording import noted
@@ -70,7 +70,7 @@ def harmed(turn: Turn) -> Reply:
 def person_comes(turn: Turn) -> Reply:
     """Call a person for a student who asks for one."""
     case = _open(turn)
-    on = passes_on(case)
+    on = is_read(turn, case)
     return in_both(turn, lambda: _person_comes(turn, case, on))
 
 
@@ -126,8 +126,8 @@ def busy(turn: Turn) -> Reply:
 def bot(turn: Turn) -> Reply:
     """Never pass for a person, and say what a bot can do here."""
     words = noted(
-        "Yes, I'm a bot, the community's assistant. I can answer as long as you write, at any hour, and call a person "
-        "for you. {told}"
+        "Yes, I'm a bot, the community's assistant. I answer as long as you write, at any hour, but I'm no person. "
+        "{told}"
     )
     return _tells(turn, words, step_of(turn))
 
@@ -147,9 +147,9 @@ def private(turn: Turn) -> Reply:
         )
     elif passes_on(case):
         words = noted(
-            "The counseling team gets what you write here, because it may be about your life. I tell nobody else: not "
-            "your parents, your teachers or your classmates. If your life is in danger the team may have to act, and "
-            "tells you first if possible."
+            "What you write here is kept for the counseling team, because it may be about your life. I tell nobody "
+            "else: not your parents, your teachers or your classmates. If your life is in danger the team may have to "
+            "act, and tells you first if possible."
         )
     else:
         words = noted(

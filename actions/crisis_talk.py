@@ -10,7 +10,7 @@ from actions.turn import Turn
 from actions.ways_out import help_now
 from community.handoff import cases, crisis_rules, crisis_talks
 from community.handoff.crisis_rules import Move, Step
-from community.handoff.tables import CrisisTalk
+from community.handoff.tables import CrisisTalk, HandoffCase
 from understanding.clauses import asks
 from understanding.crisis_answers import Answer, read
 
@@ -31,6 +31,7 @@ SURE = 0.9
 SAYS_NO_OTHER = put_aside.SOUNDED_LIKE_DANGER | {"worried_about_friend", "talk_to_human", "report_safety_incident"}
 """What a message in a talk that began with a mere suspicion may be read as without being another matter."""
 SAYS_LITTLE = frozenset((None, Answer.THANKS, Answer.OKAY, Answer.STAY, Answer.WHAT_TO_DO, Answer.DONE, Answer.PERSON))
+CONFIRMS = frozenset((Answer.YES, Answer.MEANS, Answer.HARMED, Answer.UNSAFE))
 ASKED_ABOUT_TONE = 2
 """How often a mere suspicion is asked about where no answer is read; then the student has said that it is none."""
 
@@ -40,6 +41,13 @@ OF_THE_QUESTION = frozenset((Answer.YES, Answer.NO, Answer.NOT_SURE, Answer.MISU
 def current(turn: Turn) -> CrisisTalk | None:
     """Return the talk about danger that goes on in this conversation."""
     return crisis_talks.current(turn.session, turn.conversation.id, now=turn.now)
+
+
+def is_in_danger(turn: Turn, case: HandoffCase | None) -> bool:
+    """Say whether the student is in a talk about danger to themself, or waits in a case of it; no office hours then."""
+    talk = current(turn)
+    waits = case is not None and case.kind == "crisis" and case.risk == "high" and case.state == "requested"
+    return waits or (talk is not None and talk.about == "oneself")
 
 
 def take(turn: Turn, answer: str, *, at: Step | None = None) -> Reply:
@@ -153,7 +161,7 @@ def _worth_answering(talk: CrisisTalk) -> Mapping[str, object] | None:
 def _lets_go(turn: Turn, talk: CrisisTalk, answer: Answer | None) -> bool:
     """Say whether a message shows that a mere suspicion was none: it asks for something else, or answers nothing."""
     if answer not in SAYS_LITTLE:
-        return False
+        return answer not in CONFIRMS and _is_other_matter(turn)
     own = turn.parse.intent
     if own is not None and not turn.parse.fallback and own.name not in SAYS_NO_OTHER:
         return True

@@ -123,6 +123,9 @@ _BEFORE_THE_STEPS = {
 }
 
 
+LINES_OF_WORDS = frozenset((*_ONLY_WORDS, *_BEFORE_THE_STEPS))
+
+
 def plain(turn: Turn, line: str) -> Reply | None:
     """Return a line that only says something, None where the line does or claims something as well."""
     if line in _ONLY_WORDS:

@@ -34,12 +34,11 @@ _CASE_REF = re.compile(r"\bHC-[2-9A-Z]{5}\b")
 @action("talk_to_human")
 def talk_to_human(turn: Turn) -> Reply:
     """Open a case at once; a tapped topic says more precisely what it is about."""
-    talk = crisis_talk.current(turn)
-    if talk is not None and talk.about == "oneself":
+    before = cases.open_of(turn.session, turn.conversation.id)
+    if crisis_talk.is_in_danger(turn, before):
         return crisis.person_now(turn)
     named = turn.request.entity("topic")
     topic = named if named in TOPICS else ""
-    before = cases.open_of(turn.session, turn.conversation.id)
     if before is not None and before.state == "claimed":
         return Reply(turn.say("{name} has the case and reads what you write here.", name=before.claimed_by))
     if before is not None and turn.tapped and topic:

@@ -67,6 +67,11 @@ def who_looks(turn: Turn) -> str:
     )
 
 
+def is_read(turn: Turn, case: HandoffCase) -> bool:
+    """Say whether what the student writes reaches somebody now."""
+    return passes_on(case) and (case.state == "claimed" or reach.look(turn.session, turn.now).anybody)
+
+
 def passes_on(case: HandoffCase | None) -> bool:
     """Say whether the staff get what the student writes from here on."""
     return case is not None and rules.passes_on(state=case.state, person_wanted=case.person_wanted, risk=case.risk)

@@ -21,6 +21,7 @@ class Answer(StrEnum):
     YES = "yes"
     NO = "no"
     NOT_SURE = "not_sure"
+    A_LITTLE = "a_little"
     OKAY = "okay"
     ALONE = "alone"
     ACCOMPANIED = "accompanied"

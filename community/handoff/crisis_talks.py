@@ -49,7 +49,9 @@ def begin(
         end(session, talk, "lapsed" if talk.about == about else "other", now=now)
         talk = None
     if talk is None:
+        denied = _denied_lately(session, conversation.id, now)
         talk = _added(session, conversation, now)
+        talk.risky_lines = denied.risky_lines if denied is not None and denied.about == about else 0
         talk.by_tone, talk.inbox_id = by_tone, inbox_id
         talk.put_aside = dict(put_aside) if put_aside is not None else None
     talk.about, talk.step, talk.last_at = about, step, now
@@ -100,7 +102,7 @@ def first_words(session: Session, talk: CrisisTalk | None) -> str:
 
 def _added(session: Session, conversation: Conversation, now: datetime) -> CrisisTalk:
     talk = CrisisTalk(conversation_id=conversation.id, about="oneself", step=Step.ASKED, by_tone=True)
-    talk.risky_lines, talk.turns, talk.began_at, talk.last_at, talk.ended_as = 0, 0, now, now, ""
+    talk.turns, talk.began_at, talk.last_at, talk.ended_as = 0, now, now, ""
     session.add(talk)
     return talk
 
