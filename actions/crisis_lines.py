@@ -132,6 +132,14 @@ def bot(turn: Turn) -> Reply:
     return _tells(turn, words, step_of(turn))
 
 
+def book(turn: Turn) -> Reply:
+    """Lead to an appointment, and to a person for now."""
+    words = noted("Seeing a counselor is a good idea: tap for a time. For right now a person is one tap away as well.")
+    at = step_of(turn)
+    button = Button(turn.say("Book a counselor"), "book_counseling")
+    return in_both(turn, lambda: Reply(with_question(turn, words, at), (button, *buttons_at(turn, at)), urgent=True))
+
+
 def when(turn: Turn) -> Reply:
     """Say how things stand with the person who is to come."""
     return _tells(turn, noted("{told}\nI can't say how long it takes."), step_of(turn))
@@ -218,6 +226,7 @@ LINES: Mapping[str, Line] = {
     "wont_call": wont_call,
     "busy": busy,
     "bot": bot,
+    "book": book,
     "when": when,
     "private": private,
     "believed": believed,

@@ -12,7 +12,7 @@ from community.handoff import cases, crisis_rules, crisis_talks
 from community.handoff.crisis_rules import Move, Step
 from community.handoff.tables import CrisisTalk, HandoffCase
 from understanding.clauses import asks
-from understanding.crisis_answers import Answer, read
+from understanding.crisis_answers import Answer, is_question, read
 
 LINES: Mapping[str, Line] = {**crisis_lines.LINES, **friends.LINES, **victims.LINES, **threats.LINES}
 ENDS = {"believed": "denied", "threat_no": "denied", "safe": "safe", "stop": "stopped", "end": "safe"}
@@ -83,7 +83,7 @@ def goes_on(turn: Turn, talk: CrisisTalk) -> Reply | None:
     if talk.by_tone and _lets_go(turn, talk, answer):
         crisis_talks.end(turn.session, talk, "other", now=turn.now)
         return None
-    if not talk.by_tone and answer is None and _is_other_matter(turn):
+    if not talk.by_tone and answer in (None, Answer.BOOK) and _is_other_matter(turn):
         return None
     return _moved(turn, talk, _move(turn, talk, answer))
 
@@ -126,7 +126,8 @@ def _leads_to_help(reply: Reply) -> bool:
 def _move(turn: Turn, talk: CrisisTalk, answer: Answer | None) -> Move:
     if talk.by_tone and talk.about == "oneself" and talk.step == Step.ASKED and answer is None and turn.words.strip():
         return Move(None, "unsure")
-    return crisis_rules.move(talk.about, Step(talk.step), answer or "")
+    unread = "?" if is_question(turn.words) else ""
+    return crisis_rules.move(talk.about, Step(talk.step), answer or unread)
 
 
 def _moved(turn: Turn, talk: CrisisTalk, move: Move) -> Reply:
@@ -170,5 +171,6 @@ def _lets_go(turn: Turn, talk: CrisisTalk, answer: Answer | None) -> bool:
 
 def _is_other_matter(turn: Turn) -> bool:
     own = turn.parse.intent
-    sure = own is not None and not turn.parse.fallback and own.name in OTHER_MATTERS and own.confidence >= SURE
-    return sure and asks(turn.words)
+    if own is None or turn.parse.fallback or own.confidence < SURE or not asks(turn.words):
+        return False
+    return own.name in OTHER_MATTERS or (own.name == "book_counseling" and bool(turn.parse.times))

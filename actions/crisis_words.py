@@ -110,6 +110,14 @@ _ONLY_WORDS: Mapping[str, tuple[str, Step | None]] = {
     ),
     "take_time": (noted("Take your time. Write to me when you have done it, or when you can't."), None),
     "here": (noted("I'm here. There is no hurry."), None),
+    "sorry": (
+        noted("You don't have to be sorry. You bother nobody, and you deserve help as much as anyone."),
+        None,
+    ),
+    "no_answer": (
+        noted("I may not have a good answer to that, but I'm here and answer as long as you write, at any hour."),
+        None,
+    ),
     "unsure": (noted("I'm not sure that I understood you, and I would rather ask than miss it."), Step.ASKED),
     "unreadable": (noted("I can't open that here. One word is enough, and I answer."), None),
 }

@@ -54,6 +54,8 @@ def _tells_of_danger(turn: Turn, talk: CrisisTalk | None, held: bool) -> bool:
         return not _is_answered_better(turn, talk)
     if held and (danger.by_tone or danger.about == "victim"):
         return False  # the counselor reads it, and knows better what to make of it
+    if talk is not None and danger.by_tone and _is_settled(talk):
+        return False  # we speak of danger already: that it sounds like danger tells nothing new
     if talk is not None and talk.about == danger.about and _answers_plainly(turn, talk):
         return False
     if danger.by_tone and danger.about != "oneself" and _asks_something(turn):
@@ -71,8 +73,12 @@ def _is_grave_enough(turn: Turn) -> bool:
 
 def _is_answered_better(turn: Turn, talk: CrisisTalk | None) -> bool:
     """Say whether the talk itself has the better answer to grave words: what to do about a knife, or pills taken."""
-    own = talk is not None and talk.about == "oneself" and not talk.by_tone and turn.parse.danger.about == "oneself"
+    own = talk is not None and _is_settled(talk) and turn.parse.danger.about == "oneself"
     return own and read(turn.words) in (Answer.MEANS, Answer.HARMED)
+
+
+def _is_settled(talk: CrisisTalk) -> bool:
+    return talk.about == "oneself" and not talk.by_tone and talk.step != Step.ASKED
 
 
 def _answers_plainly(turn: Turn, talk: CrisisTalk) -> bool:

@@ -27,6 +27,8 @@ def worried_about_friend(turn: Turn) -> Reply:
     if awaiting.get("slot") == ASKED:
         turn.conversation.awaiting = None
         return _look(turn, risk="high" if danger.level == "crisis" else "low")
+    if alarm.sounded(turn) is not None:
+        return _listening(turn)
     if danger.level == "crisis" and is_happening_now(turn.words):
         return friend_in_danger(turn)
     _talk(turn, Step.ASKED, by_tone=danger.level == "none" or danger.by_tone)

@@ -32,6 +32,7 @@ class Answer(StrEnum):
     BUSY = "busy"  # a number was called, and nobody answered
     PRIVATE = "private"  # nobody shall learn of it
     PERSON = "person"
+    BOOK = "book"  # an appointment with a counselor, or where they are
     WHEN = "when"  # will the person come?
     BOT = "bot"
     STAY = "stay"
@@ -48,6 +49,14 @@ class Answer(StrEnum):
     GOODBYE = "goodbye"
     STOP = "stop"
     THANKS = "thanks"
+    SORRY = "sorry"
+
+
+_QUESTION = re.compile(
+    r"[?？吗呢么]\s*$|^\s*(?:why|what|when|where|who|how|will|would|is|are|am|do|does|can|could|should)\b"
+    r"|为什么|怎么|几点|会不会|是不是|能不能",
+    re.IGNORECASE,
+)
 
 
 class _Entry(NamedTuple):
@@ -65,6 +74,11 @@ def read(words: str) -> Answer | None:
         if (len(plain) <= LONG or not entry.short_only) and entry.pattern.search(plain):
             return entry.answer
     return None
+
+
+def is_question(words: str) -> bool:
+    """Say whether the words are put as a question, whatever they ask."""
+    return _QUESTION.search(words) is not None
 
 
 @lru_cache(maxsize=1)

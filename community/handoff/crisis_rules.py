@@ -1,7 +1,8 @@
 """How a talk about danger goes on: an explicit machine of steps, and how soon people are called.
 
 Pure: an answer is the name that the reader of words gave it (`understanding.crisis_answers.Answer`), "" where the words
-said none of these. A move names the step that follows and the line to say; the words of the lines are in `actions/`.
+said none of these, "?" where they asked something. A move names the step that follows and the line to say; the words of
+the lines are in `actions/`.
 """
 
 from collections.abc import Mapping
@@ -80,9 +81,12 @@ _ANY_STEP: Mapping[str, Move] = {
     "angry": Move(None, "angry"),
     "person": Move(Step.WAITING, "person"),
     "when": Move(None, "when"),
+    "book": Move(None, "book"),
+    "sorry": Move(None, "sorry"),
     "thanks": Move(None, "here"),
     "okay": Move(None, "here"),
     "": Move(None, "listening"),
+    "?": Move(None, "no_answer"),
 }
 
 _AT_STEP: Mapping[tuple[Step, str], Move] = {

@@ -473,7 +473,7 @@ def test_a_tone_beside_a_clear_request_only_brings_help_nearer(database: Databas
     with database.transaction() as session:
         chat = StudentTalk(session)
         for about in ("friend", "others", "victim"):
-            danger = Danger("ask", about, by_tone=True)  # type: ignore[arg-type]
+            danger = Danger("ask", about, by_tone=True)
             parse = Parse("which events are on?", "en", danger, intents=(Intent("ask_events", 0.9),))
             assert "your fault" not in chat.means(parse).text
         assert session.scalars(select(AuditEntry)).all() == []

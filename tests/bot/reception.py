@@ -30,6 +30,7 @@ from understanding.parse import NO_DANGER, Danger, Intent, Parse
 ZONE = ZoneInfo("Asia/Shanghai")
 CHANNELS = ("web", "rest", "telegram")
 CHAT = 7001
+PHOTO = {"photo": [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]}
 
 
 class ToldUnderstanding:
@@ -78,16 +79,14 @@ class Reception:
     def _clock(self) -> datetime:
         return self.now
 
-    def says(self, words: str, *, intent: str = "", danger: Danger = NO_DANGER, **more: Any) -> list[Reply]:
-        """Let the student write; return the replies.
-
-        Args:
-            more: other fields of a Telegram message, such as a photo.
-        """
+    def says(
+        self, words: str, *, intent: str = "", danger: Danger = NO_DANGER, under_photo: bool = False
+    ) -> list[Reply]:
+        """Let the student write, on Telegram perhaps under a photo; return the replies."""
         if intent:
             self.understanding.intents[words] = intent
         self.understanding.dangers[words] = danger
-        return self._takes(self._body(words, None, more))
+        return self._takes(self._body(words, None, {**PHOTO, "caption": words} if under_photo else {}))
 
     def taps(self, title: str) -> list[Reply]:
         """Tap a button of the last reply, as the channel's client does."""

@@ -11,7 +11,7 @@ from tests.conftest import NOW
 from understanding.crisis_answers import Answer
 
 ABOUT = ("oneself", "friend", "victim", "others")
-ANSWERS = ("", *Answer)
+ANSWERS = ("", "?", *Answer)
 STEPS = [step for step in Step if step != Step.ENDED]
 ENDINGS = {"safe", "stop", "misunderstood"}
 
