@@ -38,6 +38,8 @@ COMMANDS = (
 
 UNLISTED = (
     Command("start", "start", ""),
+    Command("mydata", "my_data", ""),
+    Command("forgetme", "forget_me", ""),
     Command("zh", "change_language", "", (Entity("language", "zh"),)),  # what the web page's switch says
     Command("en", "change_language", "", (Entity("language", "en"),)),
 )

@@ -1,6 +1,8 @@
 """Reporting a hazard: what, where, and under whose name."""
 
+from actions import alerting
 from actions.cards import Teller, joined, menu, with_menu
+from actions.numbers import emergency_lines
 from actions.registry import action, composes
 from actions.reply import Button, Reply
 from actions.turn import Occasion, Turn
@@ -69,7 +71,9 @@ def _ask_mode(turn: Turn, warning: str) -> Reply:
         turn.say("Under whose name shall I report it?"),
         turn.say("• With my name: staff may ask you back."),
         turn.say("• Confidential: only security knows it was you."),
-        turn.say("• Anonymous: the report doesn't keep who you are, so nobody can ask you back."),
+        turn.say(
+            "• Anonymous: the report doesn't name you, so nobody can ask you back; this chat is kept all the same."
+        ),
     )
     buttons = tuple(Button(title, INTENT, {"mode": mode}) for mode, title in titles.items())
     return Reply(joined(warning, *lines), with_menu(turn, buttons))
@@ -105,8 +109,11 @@ def _report_scam(turn: Turn) -> Reply:
 
 
 def _thanks(turn: Turn, incident: Incident, *notes: str) -> Reply:
-    thanks = turn.say("Thank you. Your report is {ref}; security has been told.", ref=incident.ref)
-    return Reply(joined(thanks, *notes), (Button(turn.say("Safety notices"), "ask_safety_notices"), menu(turn)))
+    thanks = alerting.who_knows_of_incident(turn, incident)
+    numbers = "" if alerting.security_is_there(turn) else emergency_lines(turn)
+    return Reply(
+        joined(thanks, numbers, *notes), (Button(turn.say("Safety notices"), "ask_safety_notices"), menu(turn))
+    )
 
 
 @composes("incident_alert")

@@ -1,8 +1,9 @@
 """One message to the handlers that answer it: danger first, then a counselor's talk, then what was asked."""
 
-from actions import crisis_talk, danger, fallback, followups, put_aside, registry
+from actions import attachments, crisis_talk, danger, fallback, followups, put_aside, registry, said_plainly
+from actions.cards import joined
 from actions.reply import Reply
-from actions.smalltalk import cannot_read, stale_button
+from actions.smalltalk import stale_button
 from actions.turn import Turn
 from community.handoff import cases
 from understanding.parse import Intent
@@ -12,8 +13,21 @@ def replies(turn: Turn, *, attachment: str = "") -> list[Reply]:
     """Return the answers to one message, one for each request in it; none while a counselor has the talk.
 
     Args:
-        attachment: the kind of what came without words, such as `photo`.
+        attachment: the kind of what came with the words or instead of them, such as `photo`.
     """
+    answers = _replies(turn, attachment)
+    if not attachment or (not turn.words.strip() and answers):
+        return answers
+    return attachments.told(turn, attachment, answers)
+
+
+def stale(turn: Turn) -> Reply:
+    """Answer a tap on a button that was never offered, or long ago; a talk about danger simply goes on."""
+    talk = crisis_talk.current(turn)
+    return stale_button(turn) if talk is None else crisis_talk.nudge(turn, talk)
+
+
+def _replies(turn: Turn, attachment: str) -> list[Reply]:
     if turn.tapped:
         return _tapped(turn)
     held = _with_a_counselor(turn, attachment)
@@ -23,14 +37,8 @@ def replies(turn: Turn, *, attachment: str = "") -> list[Reply]:
     if held:
         return []
     if attachment and not turn.words.strip():
-        return [cannot_read(turn)]
+        return [attachments.cannot_read(turn, attachment)]
     return crisis_talk.with_help(turn, _answers(turn))
-
-
-def stale(turn: Turn) -> Reply:
-    """Answer a tap on a button that was never offered, or long ago; a talk about danger simply goes on."""
-    talk = crisis_talk.current(turn)
-    return stale_button(turn) if talk is None else crisis_talk.nudge(turn, talk)
 
 
 def _tapped(turn: Turn) -> list[Reply]:
@@ -53,7 +61,7 @@ def _with_a_counselor(turn: Turn, attachment: str) -> bool:
     """Pass the words on to an open case; True where a counselor holds the talk, so that we keep silent."""
     if cases.open_of(turn.session, turn.conversation.id) is None:
         return False
-    words = turn.words or (turn.say("(sent something that is no text: {kind})", kind=attachment) if attachment else "")
+    words = joined(turn.words, attachments.for_staff(turn, attachment) if attachment else "")
     cases.relay_from_student(turn.session, turn.conversation, words=words, inbox_id=turn.inbox_id, now=turn.now)
     return cases.holder(turn.session, turn.conversation.id) is not None
 
@@ -64,6 +72,8 @@ def _answers(turn: Turn) -> list[Reply]:
     if followed is not None:
         turn.answers = followed.answers
         return [_handled(turn, followed.intent)]
+    if (plain := said_plainly.request(turn)) is not None:
+        return [_handled(turn, plain)]
     requests = [intent for intent in turn.parse.intents if registry.handler_for(intent.name)]
     if not requests:
         return [fallback.not_understood(turn)]

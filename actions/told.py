@@ -1,19 +1,12 @@
 """Who knows by now, said truthfully: from the rows of the case, of what was sent about it, and of who is there."""
 
-from collections.abc import Collection
-
 from actions.turn import Turn
 from community.handoff import reach, rules
 from community.handoff.tables import HandoffCase
 from community.safety.tables import Incident
-from community.staff.rules import ADMIN, SAFETY_OFFICER
+from community.staff import rules as staff_rules
 
 ON_THEIR_WAY = ("arrived", "on_its_way")
-
-
-def may_see_alarms(roles: Collection[str]) -> bool:
-    """Say whether somebody with these roles is told of dangers on the campus."""
-    return not {ADMIN, SAFETY_OFFICER}.isdisjoint(roles)
 
 
 def told_of(turn: Turn, case: HandoffCase | None) -> str:
@@ -44,7 +37,7 @@ def _late(turn: Turn, told: str) -> str:
 
 def told_security(turn: Turn, alarm: Incident) -> str:
     """Say whether security knows of an alarm; the student is given its number where it does not."""
-    there = reach.look(turn.session, turn.now, may=may_see_alarms)
+    there = reach.look(turn.session, turn.now, may=staff_rules.may_see_incidents)
     if there.groups and reach.told(turn.session, "incident_alert", alarm.id) in ON_THEIR_WAY:
         return turn.say("I am telling security as well, through the staff's chat ({ref}).", ref=alarm.ref)
     if there.signed_in:

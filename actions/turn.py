@@ -97,6 +97,24 @@ class Turn:
 
 
 @dataclass(slots=True)
+class Reader:
+    """Somebody who looks again at what they were told: no message and no delivery causes it."""
+
+    session: Session
+    now: datetime
+    language: str
+    zone: ZoneInfo
+
+    def say(self, words: str, /, **values: object) -> str:
+        """Return the words in the reader's language, with the values filled in."""
+        return wording.say(self.language, words, **values)
+
+    def when(self, moment: datetime) -> str:
+        """Name a moment as the reader's wall clock and calendar show it."""
+        return wording.when(self.language, moment, self.zone)
+
+
+@dataclass(slots=True)
 class Occasion:
     """A delivery whose time has come, for its composer. `student` is None where staff are told."""
 

@@ -33,10 +33,13 @@ registry.load()
 class StudentTalk:
     """One student's talk; every message is one turn in the session given."""
 
-    def __init__(self, session: Session, address: str = "7001", language: Language = "en") -> None:
+    def __init__(
+        self, session: Session, address: str = "7001", language: Language = "en", *, channel: str = "telegram"
+    ) -> None:
         self.session, self.language, self.now = session, language, NOW
-        self.conversation = talks.find_or_start(session, "telegram", address, zone=ZONE.key, now=NOW)
+        self.conversation = talks.find_or_start(session, channel, address, zone=ZONE.key, now=NOW)
         self.shown: tuple[Button, ...] = ()
+        self.last = Reply("")
         self._messages = 0
 
     @property
@@ -117,7 +120,7 @@ class StudentTalk:
         )
         replies = routing.replies(turn, attachment=attachment)
         for reply in replies:
-            self.shown = reply.buttons
+            self.shown, self.last = reply.buttons, reply
         return replies
 
 

@@ -157,8 +157,14 @@ class Listening:
 
     def reply(self) -> dict[str, Any]:
         """Wait for the next reply and return it."""
+        return self.event("reply")
+
+    def event(self, name: str) -> dict[str, Any]:
+        """Wait for the next event of that name and return what it brings; others go by."""
+        current = ""
         for line in self._lines:
-            if line.startswith("data: {"):
+            current = line.removeprefix("event: ").strip() if line.startswith("event: ") else current
+            if current == name and line.startswith("data: {"):
                 found: dict[str, Any] = json.loads(line.removeprefix("data: "))
                 return found
         raise AssertionError("the stream has ended")

@@ -21,11 +21,12 @@ from bot.channels.web.stream import Doorbell, Streams, sign_of_life
 from bot.channels.web.talk import Talks, lane_of, update_id_of
 from bot.intake import Intake
 from bot.sender import Sender
-from community.database import Database
+from community.database import Database, DatabaseAway
 from community.delivery.inbox import Arrival
 
 ANSWER_WITHIN_SECONDS = 2.0  # how long a post is held to say whether it is answered; it is kept long before
 SIGN_OF_LIFE_SECONDS = 15
+SAMPLE_WITHIN_SECONDS = 1.0  # so long the page waits for a database that hangs
 LONGEST_CODE = 20  # of a language, as zh-hans-cn
 ENDS_WITHIN_SECONDS = 1.0  # a stream, once the server is told to end
 
@@ -50,7 +51,7 @@ def web_router(
     """
     router = APIRouter(route_class=GuardedRoute)
     sessions = Sessions(secret, secure_cookies=secure_cookies)
-    talks = Talks(database)
+    talks = Talks(database, now)
 
     async def session(request: Request) -> str:
         only_from_our_page(request)
@@ -61,7 +62,7 @@ def web_router(
             )
         return address
 
-    _add_page(router, sessions)
+    _add_page(router, sessions, talks)
     _add_posts(router, intake, session)
     _add_talk(router, talks, session)
     _add_stream(router, Streams(Doorbell(database, sender, now=now), sender, talks), session)
@@ -71,7 +72,7 @@ def web_router(
 Session = Callable[[Request], Any]
 
 
-def _add_page(router: APIRouter, sessions: Sessions) -> None:
+def _add_page(router: APIRouter, sessions: Sessions, talks: Talks) -> None:
     version, files = assets.load()
     templates = Environment(loader=FileSystemLoader(assets.HERE / "templates"), autoescape=True)
     page = templates.get_template("chat.html")
@@ -79,7 +80,7 @@ def _add_page(router: APIRouter, sessions: Sessions) -> None:
     @router.get("/", include_in_schema=False)
     async def chat(request: Request) -> HTMLResponse:
         language = _language_of(request.headers.get("accept-language", ""))
-        response = HTMLResponse(page.render(version=version, language=language))
+        response = HTMLResponse(page.render(version=version, language=language, sample=await _is_sample(talks)))
         sessions.keep(request, response)
         return response
 
@@ -88,6 +89,15 @@ def _add_page(router: APIRouter, sessions: Sessions) -> None:
         if of_version != version or name not in files:
             raise Refused(404, "no_file", zh="页面已更新，请刷新。", en="The page has changed. Please reload it.")
         return files[name].response(request)
+
+
+async def _is_sample(talks: Talks) -> bool:
+    """Say whether the page must say that the campus is invented; the page itself comes without the database too."""
+    try:
+        async with asyncio.timeout(SAMPLE_WITHIN_SECONDS):
+            return await asyncio.to_thread(talks.are_on_a_sample_campus)
+    except (DatabaseAway, TimeoutError):
+        return False
 
 
 def _add_posts(router: APIRouter, intake: Intake, session: Session) -> None:
