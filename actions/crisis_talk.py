@@ -111,9 +111,13 @@ def nudge(turn: Turn, talk: CrisisTalk) -> Reply:
     return _moved(turn, talk, Move(None, "here"))
 
 
-def with_help(turn: Turn, replies: list[Reply]) -> list[Reply]:
-    """Keep help one tap away under what is answered beside the talk."""
-    if not replies or current(turn) is None or _leads_to_help(replies[-1]):
+def with_help(turn: Turn, replies: list[Reply], talk: CrisisTalk | None) -> list[Reply]:
+    """Keep help one tap away under what is answered beside a talk, or at its end.
+
+    Args:
+        talk: the talk that went on when the message came, None where none did.
+    """
+    if talk is None or not replies or _leads_to_help(replies[-1]):
         return replies
     *before, last = replies
     return [*before, Reply(last.text, (*last.buttons, help_now(turn)), last.attachment, last.urgent, last.edits)]

@@ -64,11 +64,11 @@ def _tells_of_danger(turn: Turn, talk: CrisisTalk | None, held: bool) -> bool:
 
 
 def _is_grave_enough(turn: Turn) -> bool:
-    """Danger to the writer is warmth up to distress; what is done to them, or told of others, is heard sooner."""
+    """What is done to the writer is answered however it is told, a worry from distress on, other danger when urgent."""
     danger = turn.parse.danger
-    if danger.about == "victim":
-        return True
-    return danger.is_urgent if danger.about == "oneself" else danger.level != "none"
+    if danger.about == "friend":
+        return danger.level != "none"
+    return danger.about == "victim" or danger.is_urgent
 
 
 def _is_answered_better(turn: Turn, talk: CrisisTalk | None) -> bool:

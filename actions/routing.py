@@ -30,6 +30,7 @@ def stale(turn: Turn) -> Reply:
 def _replies(turn: Turn, attachment: str) -> list[Reply]:
     if turn.tapped:
         return _tapped(turn)
+    talk = crisis_talk.current(turn)
     held = _with_a_counselor(turn, attachment)
     about_danger = danger.answer(turn, held=held, attachment=attachment)
     if about_danger is not None:
@@ -38,14 +39,15 @@ def _replies(turn: Turn, attachment: str) -> list[Reply]:
         return []
     if attachment and not turn.words.strip():
         return [attachments.cannot_read(turn, attachment)]
-    return crisis_talk.with_help(turn, _answers(turn))
+    return crisis_talk.with_help(turn, _answers(turn), talk)
 
 
 def _tapped(turn: Turn) -> list[Reply]:
     """Answer a button or a command; in a talk about danger help stays one tap away."""
-    if crisis_talk.current(turn) is not None and crisis_talk.ends_by_word(turn):
+    talk = crisis_talk.current(turn)
+    if talk is not None and crisis_talk.ends_by_word(turn):
         return [crisis_talk.take(turn, "stop")]
-    return _then_what_was_put_aside(turn, crisis_talk.with_help(turn, _answers(turn)))
+    return _then_what_was_put_aside(turn, crisis_talk.with_help(turn, _answers(turn), talk))
 
 
 def _then_what_was_put_aside(turn: Turn, answers: list[Reply]) -> list[Reply]:

@@ -190,11 +190,11 @@ NEVER_THERE = (
     "I'm not sure I understood. Did you mean one of these?",
     "I still don't get it, sorry. Shall a person take over?",
     "Here is what I can do. Tap, or just write what you need.",
-    "I can only read text. Please write it in words, or ask for a person.",
+    "Please write it in words, or ask for a person.",
     "That button is no longer valid. Here is the menu.",
     "I'm a bot, the community's assistant. If you'd rather talk to a person, just tap.",
     "Where is it? Building, floor, room.",
-    "The office is open Monday to Friday, 08:30 to 17:30, so expect them {when}.",
+    "The office is open Monday to Friday, 08:30 to 17:30; it opens next {when}.",
 )
 """What no answer in a talk about danger says: the menu, refusals, office hours, "anything else?"."""
 MENU_BUTTONS = frozenset(

@@ -154,6 +154,7 @@ def test_who_simply_asks_on_is_answered_and_has_help_at_hand(database: Database)
         chat.means(by_tone("the exam kills me", "en"))
         reply = chat.writes("do I have an appointment?", "list_counseling")
         assert reply.text == "You have no appointment at the moment."
+        assert reply.buttons[-1].intent == "help_card"
         assert chat.writes("hi", "greet").text == "Hi! What can I do for you?"
         assert session.scalars(select(HandoffCase)).all() == []
 
