@@ -171,25 +171,28 @@ def private(turn: Turn) -> Reply:
 def believed(turn: Turn) -> Reply:
     """Believe a student who says no; where a rule was met, a person looks all the same."""
     case = cases.open_of(turn.session, turn.conversation.id)
-    looks = who_looks(turn) if case is not None and case.kind == "crisis" else ""
-    words = turn.say("All right, I believe you. The help card stays in /help.")
-    book = Button(turn.say("Book a counselor"), "book_counseling")
-    return Reply(" ".join(part for part in (words, looks) if part), (book, help_now(turn)))
+    a_person_looks = case is not None and case.kind == "crisis"
+    words = noted("All right, I believe you. The help card stays in /help.")
+    return in_both(turn, lambda: _parts(turn, words, who_looks(turn) if a_person_looks else ""))
 
 
 def safe_again(turn: Turn) -> Reply:
     """End the talk with a student who says that they are safe."""
-    words = turn.say("I'm glad. The help card stays in /help, and I answer at any hour.")
+    words = noted("I'm glad. The help card stays in /help, and I answer at any hour.")
     case = cases.open_of(turn.session, turn.conversation.id)
-    on = told_of(turn, case) if case is not None and case.state == "claimed" else ""
+    is_claimed = case is not None and case.state == "claimed"
+    return in_both(turn, lambda: _parts(turn, words, told_of(turn, case) if is_claimed else ""))
+
+
+def _parts(turn: Turn, words: str, more: str) -> Reply:
     book = Button(turn.say("Book a counselor"), "book_counseling")
-    return Reply(" ".join(part for part in (words, on) if part), (book, help_now(turn)))
+    return Reply(" ".join(part for part in (turn.say(words), more) if part), (book, help_now(turn)))
 
 
 def stopped(turn: Turn) -> Reply:
     """End the talk with a student who wants no more of it."""
-    words = turn.say("All right, I stop here. You can write again at any hour, and the help card stays in /help.")
-    return Reply(f"{words}\n{all_lines(turn)}", (help_now(turn),))
+    words = noted("All right, I stop here. You can write again at any hour, and the help card stays in /help.")
+    return in_both(turn, lambda: Reply(f"{turn.say(words)}\n{all_lines(turn)}", (help_now(turn),)))
 
 
 def _open(turn: Turn) -> HandoffCase:

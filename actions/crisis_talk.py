@@ -8,6 +8,7 @@ from actions.crisis_lines import Line
 from actions.reply import Reply
 from actions.turn import Turn
 from actions.ways_out import help_now
+from actions.wording import noted
 from community.handoff import cases, crisis_rules, crisis_talks
 from community.handoff.crisis_rules import Move, Step
 from community.handoff.tables import CrisisTalk, HandoffCase
@@ -30,7 +31,7 @@ SURE = 0.9
 
 SAYS_NO_OTHER = put_aside.SOUNDED_LIKE_DANGER | {"worried_about_friend", "talk_to_human", "report_safety_incident"}
 """What a message in a talk that began with a mere suspicion may be read as without being another matter."""
-SAYS_LITTLE = frozenset((None, Answer.THANKS, Answer.OKAY, Answer.STAY, Answer.WHAT_TO_DO, Answer.DONE, Answer.PERSON))
+SAYS_LITTLE = frozenset((None, Answer.THANKS, Answer.OKAY, Answer.STAY))
 CONFIRMS = frozenset((Answer.YES, Answer.MEANS, Answer.HARMED, Answer.UNSAFE))
 ASKED_ABOUT_TONE = 2
 """How often a mere suspicion is asked about where no answer is read; then the student has said that it is none."""
@@ -57,6 +58,8 @@ def take(turn: Turn, answer: str, *, at: Step | None = None) -> Reply:
         at: the step that the button belongs to, None for whichever the talk is at.
     """
     talk = current(turn)
+    if talk is not None and answer == "person" and talk.about in ("victim", "others"):
+        return _moved(turn, talk, crisis_rules.move(talk.about, Step(talk.step), answer))
     if talk is None or talk.about != "oneself":
         talk = begin(turn, at or Step.WAITING, by_tone=True, risky=False)
     return _moved(turn, talk, crisis_rules.move("oneself", at or Step(talk.step), answer))
@@ -150,8 +153,8 @@ def _moved(turn: Turn, talk: CrisisTalk, move: Move) -> Reply:
 
 def _only_said(turn: Turn, line: str) -> Reply:
     if line == "end":
-        words = turn.say("All right. Write whenever you like; the help card stays in /help.")
-        return in_both(turn, lambda: Reply(words, (help_now(turn),)))
+        words = noted("All right. Write whenever you like; the help card stays in /help.")
+        return in_both(turn, lambda: Reply(turn.say(words), (help_now(turn),)))
     said = crisis_words.plain(turn, line)
     assert said is not None, f"there are no words for {line}"
     return said
@@ -169,7 +172,7 @@ def _lets_go(turn: Turn, talk: CrisisTalk, answer: Answer | None) -> bool:
         return answer not in CONFIRMS and _is_other_matter(turn)
     own = turn.parse.intent
     if own is not None and not turn.parse.fallback and own.name not in SAYS_NO_OTHER:
-        return True
+        return answer != Answer.STAY or own.name == "greet"
     return answer is None and talk.turns >= ASKED_ABOUT_TONE
 
 

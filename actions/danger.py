@@ -13,14 +13,14 @@ RESTS = frozenset((Answer.NO, Answer.MISUNDERSTOOD, Answer.SAFE, Answer.STOP, An
 """Answers that deny danger: beside words of danger they count for nothing."""
 
 
-def answer(turn: Turn, *, held: bool, attachment: str) -> Reply | None:
+def answer(turn: Turn, talk: CrisisTalk | None, *, held: bool, attachment: str) -> Reply | None:
     """Return the answer to a message that tells of danger, or that goes on with a talk about it; else None.
 
     Args:
+        talk: the talk about danger that goes on in the conversation.
         held: a counselor has the talk and reads the words; then only what must not wait for them is answered.
         attachment: the kind of what came without words, such as `photo`.
     """
-    talk = crisis_talk.current(turn)
     if _tells_of_danger(turn, talk, held):
         reply = _path(turn)
         turn.conversation.awaiting, turn.conversation.misses = None, 0

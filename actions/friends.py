@@ -11,6 +11,7 @@ from actions.reply import Button, Reply
 from actions.told import can_look, told_security
 from actions.turn import Turn
 from actions.ways_out import friend
+from actions.wording import noted
 from community.handoff import crisis_talks
 from community.handoff.crisis_rules import Step
 from community.safety import alarms
@@ -97,28 +98,26 @@ def _how_to_talk(turn: Turn) -> Reply:
 
 
 def _not_now(turn: Turn) -> Reply:
-    words = turn.say(
+    words = noted(
         "Good to know. Then there is time to talk with them, and you needn't carry it alone. What would help you most?"
     )
-    return Reply(words, friend(turn))
+    return in_both(turn, lambda: Reply(turn.say(words), friend(turn)))
 
 
 def _scared(turn: Turn) -> Reply:
-    words = turn.say(
+    words = noted(
         "It is frightening to see somebody like that, and you did right to tell. You don't have to hold this on your "
         "own: stay where others are, and take somebody with you. I answer as long as you write, at any hour."
     )
-    return Reply(f"{words}\n\n{emergency_lines(turn)}", friend(turn))
+    return in_both(turn, lambda: Reply(f"{turn.say(words)}\n\n{emergency_lines(turn)}", friend(turn)))
 
 
 def _listening(turn: Turn) -> Reply:
     """Take in what else is told; where an alarm was sounded, security gets it too."""
     incident = alarm.sounded(turn)
     if incident is None:
-        words = turn.say(
-            "Thank you for telling me. Shall somebody look after them, or would you like to talk with them?"
-        )
-        return in_both(turn, lambda: Reply(words, friend(turn)))
+        words = noted("Thank you for telling me. Shall somebody look after them, or would you like to talk with them?")
+        return in_both(turn, lambda: Reply(turn.say(words), friend(turn)))
     alarms.add(turn.session, incident, turn.words, now=turn.now)
     return in_both(turn, lambda: _added(turn, told_security(turn, incident)))
 

@@ -32,7 +32,7 @@ def _replies(turn: Turn, attachment: str) -> list[Reply]:
         return _tapped(turn)
     talk = crisis_talk.current(turn)
     held = _with_a_counselor(turn, attachment)
-    about_danger = danger.answer(turn, held=held, attachment=attachment)
+    about_danger = danger.answer(turn, talk, held=held, attachment=attachment)
     if about_danger is not None:
         return _then_what_was_put_aside(turn, [about_danger])
     if held:

@@ -9,6 +9,7 @@ from actions.registry import action
 from actions.reply import Button, Reply
 from actions.turn import Turn
 from actions.ways_out import help_now, threat
+from actions.wording import noted
 from community.handoff import crisis_talks
 from community.handoff.crisis_rules import Step
 from community.handoff.hotlines import POLICE
@@ -70,20 +71,22 @@ def threat_no(turn: Turn) -> Reply:
     if talk is not None and talk.about == "others":
         turn.put_aside = talk.put_aside
         crisis_talks.end(turn.session, talk, "denied", now=turn.now)
-    words = turn.say(
+    words = noted(
         "All right, I believe you. Anger like that is hard to carry alone; a person or a counselor can listen. "
         "The help card stays in /help."
     )
-    return Reply(words, (Button(turn.say("Book a counselor"), "book_counseling"), help_now(turn)))
+    return in_both(
+        turn,
+        lambda: Reply(turn.say(words), (Button(turn.say("Book a counselor"), "book_counseling"), help_now(turn))),
+    )
 
 
 def _calm(turn: Turn) -> Reply:
-    words = turn.say(
+    words = noted(
         "I'm listening. Stay away from them for now, go where it is quiet, and breathe out longer than in. If you feel "
-        "that you are about to do something, call {police} first.",
-        police=POLICE,
+        "that you are about to do something, call {police} first."
     )
-    return Reply(words, threat(turn), urgent=True)
+    return in_both(turn, lambda: Reply(turn.say(words, police=POLICE), threat(turn), urgent=True))
 
 
 def _talk(turn: Turn, step: Step, *, by_tone: bool, kept: dict[str, object] | None = None) -> None:

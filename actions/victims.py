@@ -11,6 +11,7 @@ from actions.told import passes_on, told_of, told_security
 from actions.turn import Turn
 from actions.victim_words import EVIDENCE, WHERE
 from actions.ways_out import victim
+from actions.wording import noted
 from community.handoff import cases, crisis_talks
 from community.handoff.crisis_rules import Step
 from community.safety import alarms, incidents
@@ -127,32 +128,35 @@ def _leave_it(turn: Turn) -> Reply:
 
 
 def _next(turn: Turn) -> Reply:
-    words = turn.say(
+    words = noted(
         "In this order, and each only when you are ready:\n"
         "1. A safe place for tonight, and one person who knows.\n"
         "2. Keep what shows it; delete nothing.\n"
         "3. See a doctor if you were hurt.\n"
         "4. Decide about a report in your own time; a counselor or a person can go through it with you."
     )
-    return Reply(f"{words}\n\n{emergency_lines(turn)}", victim(turn))
+    return in_both(turn, lambda: Reply(f"{turn.say(words)}\n\n{emergency_lines(turn)}", victim(turn)))
 
 
 def _scared(turn: Turn) -> Reply:
-    words = turn.say(
+    words = noted(
         "Being scared after that makes sense. Go where people are or lock the door, and let somebody you trust stay on "
         "the phone with you. I answer as long as you write, at any hour."
     )
-    return Reply(f"{words}\n\n{emergency_lines(turn)}", victim(turn))
+    return in_both(turn, lambda: Reply(f"{turn.say(words)}\n\n{emergency_lines(turn)}", victim(turn)))
 
 
 def _listening(turn: Turn) -> Reply:
     """Take in what else is told; where an alarm was sounded, security gets it too."""
     incident = alarm.sounded(turn)
     if incident is None or incident.mode != "named":
-        words = turn.say("I'm listening, and I believe you. Take your time; what would help you most now?")
-        return Reply(words, victim(turn))
+        words = noted("I'm listening, and I believe you. Take your time; what would help you most now?")
+        return in_both(turn, lambda: Reply(turn.say(words), victim(turn)))
     alarms.add(turn.session, incident, turn.words, now=turn.now)
-    told = told_security(turn, incident)
+    return in_both(turn, lambda: _added(turn, told_security(turn, incident)))
+
+
+def _added(turn: Turn, told: str) -> Reply:
     words = turn.say("Thank you, I have added that. {told}", told=told)
     return Reply(f"{words}\n\n{emergency_lines(turn)}", urgent=True)
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import Select, bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from community import audit
@@ -39,8 +40,9 @@ def begin(
     Whoever is in danger themself stays so, whatever else they tell of; any other talk makes way for the new one.
 
     Args:
-        inbox_id: the message that it begins with, kept where it begins; `put_aside` likewise.
-        risky: that message told of danger.
+        inbox_id: the message that it begins with.
+        put_aside: the message as it was understood, where it is met with a question; the last such is answered later.
+        risky: the message told of danger.
     """
     talk = _unended(session, conversation.id)
     if talk is not None and not _is_over(session, talk, now) and _is_in_danger(talk) and about != "oneself":
@@ -53,7 +55,9 @@ def begin(
         talk = _added(session, conversation, now)
         talk.risky_lines = denied.risky_lines if denied is not None and denied.about == about else 0
         talk.by_tone, talk.inbox_id = by_tone, inbox_id
-        talk.put_aside = dict(put_aside) if put_aside is not None else None
+    if put_aside is not None:
+        talk.put_aside = dict(put_aside)
+        _note_asked(session, talk, inbox_id, by_tone=by_tone, now=now)
     talk.about, talk.step, talk.last_at = about, step, now
     talk.by_tone, talk.risky_lines = talk.by_tone and by_tone, talk.risky_lines + risky
     session.flush()
@@ -71,12 +75,10 @@ def confirm(talk: CrisisTalk) -> None:
 
 
 def end(session: Session, talk: CrisisTalk, how: str, *, now: datetime) -> None:
-    """End a talk; a danger that was denied is audited, so that the office can look at the line that was asked about."""
+    """End a talk; that danger was denied is audited, beside the messages that were asked about."""
     talk.step, talk.ended_at, talk.ended_as, talk.last_at, talk.put_aside = Step.ENDED, now, how, now, None
-    if how == "denied" and talk.inbox_id is not None:
-        cause = "tone" if talk.by_tone else "rule"
-        about = f"inbox:{talk.inbox_id}"
-        audit.record(session, who="system", what="danger_denied", about=about, now=now, cause=cause, talk=talk.id)
+    if how == "denied":
+        audit.record(session, who="system", what="danger_denied", about=f"crisis_talk:{talk.id}", now=now)
     session.flush()
 
 
@@ -100,6 +102,14 @@ def first_words(session: Session, talk: CrisisTalk | None) -> str:
     return words_of(item.body).strip() if item is not None else ""
 
 
+def _note_asked(session: Session, talk: CrisisTalk, inbox_id: int | None, *, by_tone: bool, now: datetime) -> None:
+    """Audit which message was asked about and why, so that the office can look whether the question was right."""
+    session.flush()
+    why = "tone" if by_tone else "rule"
+    about = f"inbox:{inbox_id}"
+    audit.record(session, who="system", what="danger_asked", about=about, now=now, because=why, talk=talk.id)
+
+
 def _added(session: Session, conversation: Conversation, now: datetime) -> CrisisTalk:
     talk = CrisisTalk(conversation_id=conversation.id, about="oneself", step=Step.ASKED, by_tone=True)
     talk.turns, talk.began_at, talk.last_at, talk.ended_as = 0, now, now, ""
@@ -108,8 +118,14 @@ def _added(session: Session, conversation: Conversation, now: datetime) -> Crisi
 
 
 def _unended(session: Session, conversation_id: int) -> CrisisTalk | None:
-    of_it = CrisisTalk.conversation_id == conversation_id
-    return session.scalar(select(CrisisTalk).where(of_it, CrisisTalk.ended_at.is_(None)))
+    return session.scalar(_unended_of(), {"conversation": conversation_id})
+
+
+@cache
+def _unended_of() -> Select[CrisisTalk]:
+    # Built once: building a statement takes longer than running it, and every message asks.
+    of_it = CrisisTalk.conversation_id == bindparam("conversation")
+    return select(CrisisTalk).where(of_it, CrisisTalk.ended_at.is_(None))
 
 
 def _is_in_danger(talk: CrisisTalk) -> bool:

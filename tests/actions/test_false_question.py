@@ -127,10 +127,11 @@ def test_the_line_is_kept_for_the_office_by_its_number(database: Database) -> No
         chat = StudentTalk(session)
         chat.means(by_tone("the exam kills me", "en"))
         chat.taps("No")
-        entry = session.scalars(select(AuditEntry).where(AuditEntry.what == "danger_denied")).one()
         talk = session.scalars(select(CrisisTalk)).one()
-        assert entry.about == f"inbox:{talk.inbox_id}"
-        assert entry.details == {"cause": "tone", "talk": talk.id}
+        asked, denied = session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
+        assert (asked.what, asked.about) == ("danger_asked", f"inbox:{talk.inbox_id}")
+        assert asked.details == {"because": "tone", "talk": talk.id}
+        assert (denied.what, denied.about) == ("danger_denied", f"crisis_talk:{talk.id}")
         assert (talk.ended_as, talk.put_aside) == ("denied", None)
 
 
