@@ -1,9 +1,12 @@
 """Reporting a hazard: what, where, and under whose name."""
 
+from actions import alerting
 from actions.cards import Teller, joined, menu, with_menu
+from actions.numbers import emergency_lines
 from actions.registry import action, composes
 from actions.reply import Button, Reply
 from actions.turn import Occasion, Turn
+from actions.wording import noted
 from community.safety import incidents, rules
 from community.safety.tables import Incident
 from community.students.tables import Student
@@ -68,7 +71,9 @@ def _ask_mode(turn: Turn, warning: str) -> Reply:
         turn.say("Under whose name shall I report it?"),
         turn.say("• With my name: staff may ask you back."),
         turn.say("• Confidential: only security knows it was you."),
-        turn.say("• Anonymous: the report doesn't keep who you are, so nobody can ask you back."),
+        turn.say(
+            "• Anonymous: the report doesn't name you, so nobody can ask you back; this chat is kept all the same."
+        ),
     )
     buttons = tuple(Button(title, INTENT, {"mode": mode}) for mode, title in titles.items())
     return Reply(joined(warning, *lines), with_menu(turn, buttons))
@@ -104,8 +109,11 @@ def _report_scam(turn: Turn) -> Reply:
 
 
 def _thanks(turn: Turn, incident: Incident, *notes: str) -> Reply:
-    thanks = turn.say("Thank you. Your report is {ref}; security has been told.", ref=incident.ref)
-    return Reply(joined(thanks, *notes), (Button(turn.say("Safety notices"), "ask_safety_notices"), menu(turn)))
+    thanks = alerting.who_knows_of_incident(turn, incident)
+    numbers = "" if alerting.security_is_there(turn) else emergency_lines(turn)
+    return Reply(
+        joined(thanks, numbers, *notes), (Button(turn.say("Safety notices"), "ask_safety_notices"), menu(turn))
+    )
 
 
 @composes("incident_alert")
@@ -115,7 +123,7 @@ def compose_alert(occasion: Occasion) -> Reply | None:
     if incident is None or incident.status != "open":
         return None
     head = occasion.say("{ref}: {kind}", ref=incident.ref, kind=_kinds(occasion)[incident.kind])
-    place = occasion.say("Where: {office}", office=incident.place)
+    place = occasion.say("Where: {office}", office=incident.place or occasion.say("not said yet"))
     return Reply(joined(head, incident.words, place, _reporter(occasion, incident)))
 
 
@@ -126,12 +134,16 @@ def _reporter(occasion: Occasion, incident: Incident) -> str:
         return occasion.say("Reported confidentially: the console shows the reporter to security alone.")
     student = occasion.session.get(Student, incident.student_id)
     name = (student.name or student.school_number) if student else None
-    return occasion.say("Reported by {name}.", name=name or f"#{incident.student_id}")
+    by = (
+        noted("Written by the student themself: {name}.") if incident.kind == "threat" else noted("Reported by {name}.")
+    )
+    return occasion.say(by, name=name or f"#{incident.student_id}")
 
 
 def _kinds(teller: Teller) -> dict[str, str]:
     return {
         "danger": teller.say("DANGER"),
+        "threat": teller.say("THREAT to others"),
         "scam": teller.say("scam"),
         "theft": teller.say("theft"),
         "hazard": teller.say("hazard"),

@@ -28,11 +28,13 @@ _KINDS = {
     "lesson": "This week's safety tip:",
     "tip_deadline": "You asked me to remind you:",
     "tip_promised": "I'll remind you {times}.",
-    "off": "Off: {subjects}. I will not write to you about that any more.",
-    "on": "On: {subjects}. Nothing but severe warnings comes at night, 22:30 to 07:00.",
+    "off": "Off: {subjects}. None of that comes any more.",
+    "on": "On: {subjects}.",
     "case_claimed": "{name} is here; I'll be quiet.",
-    "case_unanswered": "Nobody has answered yet, I'm sorry. I've called the staff again; you keep your place.",
-    "case_released": "It has been quiet here for a while, so I answer again. What you write still reaches {name}.",
+    "case_unanswered": "Nobody has answered yet, I'm sorry. It went to the staff's group again; you keep your place.",
+    "case_released": (
+        "It has been quiet here for a while, so I answer again. What you write is still added to {name}'s case."
+    ),
     "case_closed": "You're back with the bot. Did it help?",
 }
 ISSUED = "Issued {when} by {sender}, code {code}."

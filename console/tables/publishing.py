@@ -9,6 +9,8 @@ from starlette_admin.exceptions import ActionFailed
 from starlette_admin.flash import flash
 
 from community.content import DRAFT, PUBLISHED, WITHDRAWN
+from community.safety import notices
+from community.safety.tables import SafetyNotice
 from community.staff import rules
 from console.tables.fields import lazily
 from console.tables.views import TableView, staff_of
@@ -96,9 +98,16 @@ class PublishedView(TableView):
             raise ActionFailed(str(lazily("Somebody has removed it meanwhile.")))
         assert self.table.state is not None
         setattr(row, self.table.state, state)
-        if state == PUBLISHED and hasattr(row, "sent"):
-            row.sent = self.house.now()
+        if isinstance(row, SafetyNotice):
+            self._tell_of_notice(request, row, state)
         self._write_down(request, what, row)
+
+    def _tell_of_notice(self, request: Request, notice: SafetyNotice, state: str) -> None:
+        """Have a notice announced, or what was told of it marked."""
+        if state == PUBLISHED:
+            notices.publish(notice, now=self.house.now())
+        elif notice.withdrawn_at is None:
+            notices.take_back(request.state.session, notice, now=self.house.now())
 
     async def before_create(self, request: Request, data: dict[str, Any], obj: Any) -> None:
         """Begin as a draft, whatever was sent."""
@@ -113,18 +122,17 @@ class PublishedView(TableView):
         if self._is_closed(request, obj):
             raise HTTPException(403, str(lazily("It is published: ask an approver to take it back to draft first.")))
         if request.state.session.is_modified(obj):
-            _note_change(obj)
+            self._note_change(obj)
         await super().before_edit(request, data, obj)
+
+    def _note_change(self, row: Any) -> None:
+        if hasattr(row, "version"):
+            row.version += 1
+        if isinstance(row, SafetyNotice) and row.state == PUBLISHED:
+            notices.publish(row, now=self.house.now())  # a changed notice concerns whoever was told of the old one
 
     async def before_delete(self, request: Request, obj: Any) -> None:
         """Refuse to remove what students see."""
         if self.state_of(obj) == PUBLISHED:
             raise ActionFailed(str(lazily("It is published: take it back to draft first.")))
         await super().before_delete(request, obj)
-
-
-def _note_change(row: Any) -> None:
-    if hasattr(row, "version"):
-        row.version += 1
-    if hasattr(row, "announced_at"):
-        row.announced_at = None  # a changed notice concerns whoever was told of the old one

@@ -48,4 +48,4 @@ def test_no_wording_is_fuzzy_or_empty(catalogue: Path) -> None:
 
 def test_a_missing_value_is_an_error_rather_than_a_hole() -> None:
     with pytest.raises(KeyError, match="subjects"):
-        wording.say("en", "Off: {subjects}. I will not write to you about that any more.")
+        wording.say("en", "Off: {subjects}. None of that comes any more.")
