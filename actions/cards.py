@@ -62,7 +62,7 @@ def short(title: str) -> str:
 
 def menu(teller: Teller) -> Button:
     """Return the way back to everything the assistant does."""
-    return Button(teller.say("Menu"), "help")
+    return Button(teller.say("Menu"), "menu")
 
 
 def person(teller: Teller, topic: str) -> Button:

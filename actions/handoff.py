@@ -5,10 +5,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from actions import alerting, wording
+from actions import alerting, crisis, crisis_talk, wording
 from actions.both import in_both
 from actions.cards import joined, menu
-from actions.crisis import emergency_lines, support_lines
+from actions.numbers import emergency_lines, support_lines
 from actions.opening import open_case
 from actions.registry import action
 from actions.reply import Button, Reply
@@ -34,9 +34,11 @@ _CASE_REF = re.compile(r"\bHC-[2-9A-Z]{5}\b")
 @action("talk_to_human")
 def talk_to_human(turn: Turn) -> Reply:
     """Open a case at once; a tapped topic says more precisely what it is about."""
+    before = cases.open_of(turn.session, turn.conversation.id)
+    if crisis_talk.is_in_danger(turn, before):
+        return crisis.person_now(turn)
     named = turn.request.entity("topic")
     topic = named if named in TOPICS else ""
-    before = cases.open_of(turn.session, turn.conversation.id)
     if before is not None and before.state == "claimed":
         return Reply(alerting.who_knows(turn, before))
     if before is not None and turn.tapped and topic:

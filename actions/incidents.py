@@ -2,10 +2,11 @@
 
 from actions import alerting
 from actions.cards import Teller, joined, menu, with_menu
-from actions.crisis import emergency_lines
+from actions.numbers import emergency_lines
 from actions.registry import action, composes
 from actions.reply import Button, Reply
 from actions.turn import Occasion, Turn
+from actions.wording import noted
 from community.safety import incidents, rules
 from community.safety.tables import Incident
 from community.students.tables import Student
@@ -122,7 +123,7 @@ def compose_alert(occasion: Occasion) -> Reply | None:
     if incident is None or incident.status != "open":
         return None
     head = occasion.say("{ref}: {kind}", ref=incident.ref, kind=_kinds(occasion)[incident.kind])
-    place = occasion.say("Where: {office}", office=incident.place)
+    place = occasion.say("Where: {office}", office=incident.place or occasion.say("not said yet"))
     return Reply(joined(head, incident.words, place, _reporter(occasion, incident)))
 
 
@@ -133,12 +134,16 @@ def _reporter(occasion: Occasion, incident: Incident) -> str:
         return occasion.say("Reported confidentially: who it was is not said here.")
     student = occasion.session.get(Student, incident.student_id)
     name = (student.name or student.school_number) if student else None
-    return occasion.say("Reported by {name}.", name=name or f"#{incident.student_id}")
+    by = (
+        noted("Written by the student themself: {name}.") if incident.kind == "threat" else noted("Reported by {name}.")
+    )
+    return occasion.say(by, name=name or f"#{incident.student_id}")
 
 
 def _kinds(teller: Teller) -> dict[str, str]:
     return {
         "danger": teller.say("DANGER"),
+        "threat": teller.say("THREAT to others"),
         "scam": teller.say("scam"),
         "theft": teller.say("theft"),
         "hazard": teller.say("hazard"),

@@ -1,8 +1,9 @@
 """One message to the handlers that answer it: danger first, then a counselor's talk, then what was asked."""
 
-from actions import attachments, crisis, fallback, followups, registry, said_plainly
+from actions import attachments, crisis_talk, danger, fallback, followups, put_aside, registry, said_plainly
 from actions.cards import joined
 from actions.reply import Reply
+from actions.smalltalk import stale_button
 from actions.turn import Turn
 from community.handoff import cases
 from understanding.parse import Intent
@@ -20,17 +21,42 @@ def replies(turn: Turn, *, attachment: str = "") -> list[Reply]:
     return attachments.told(turn, attachment, answers)
 
 
+def stale(turn: Turn) -> Reply:
+    """Answer a tap on a button that was never offered, or long ago; a talk about danger simply goes on."""
+    talk = crisis_talk.current(turn)
+    return stale_button(turn) if talk is None else crisis_talk.nudge(turn, talk)
+
+
 def _replies(turn: Turn, attachment: str) -> list[Reply]:
-    if turn.parse.danger.about == "friend" and not turn.tapped:
-        return [_handled(turn, Intent("worried_about_friend", 1.0))]
-    if turn.parse.danger.is_urgent:
-        turn.conversation.awaiting = None
-        return [crisis.crisis_reply(turn, turn.parse.danger.level)]
-    if not turn.tapped and _with_a_counselor(turn, attachment):
+    if turn.tapped:
+        return _tapped(turn)
+    talk = crisis_talk.current(turn)
+    held = _with_a_counselor(turn, attachment)
+    about_danger = danger.answer(turn, talk, held=held, attachment=attachment)
+    if about_danger is not None:
+        return _then_what_was_put_aside(turn, [about_danger])
+    if held:
         return []
     if attachment and not turn.words.strip():
         return [attachments.cannot_read(turn, attachment)]
-    return _answers(turn)
+    return crisis_talk.with_help(turn, _answers(turn), talk)
+
+
+def _tapped(turn: Turn) -> list[Reply]:
+    """Answer a button or a command; in a talk about danger help stays one tap away."""
+    talk = crisis_talk.current(turn)
+    if talk is not None and crisis_talk.ends_by_word(turn):
+        return [crisis_talk.take(turn, "stop")]
+    return _then_what_was_put_aside(turn, crisis_talk.with_help(turn, _answers(turn), talk))
+
+
+def _then_what_was_put_aside(turn: Turn, answers: list[Reply]) -> list[Reply]:
+    """Answer in the same reply what had been met with a question about danger that was none."""
+    if turn.put_aside is None:
+        return answers
+    first, *others = _answers(put_aside.turn_of(turn, turn.put_aside))
+    before = "\n\n".join([*(one.text for one in answers), first.text])
+    return [Reply(before, first.buttons, first.attachment, first.urgent), *others]
 
 
 def _with_a_counselor(turn: Turn, attachment: str) -> bool:

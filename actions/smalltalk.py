@@ -85,7 +85,7 @@ def greet(turn: Turn) -> Reply:
     return Reply(turn.say("Hi! What can I do for you?"), menu_buttons(turn))
 
 
-@action("help")
+@action("help", "menu")
 def show_menu(turn: Turn) -> Reply:
     """Show everything that can be done."""
     return Reply(turn.say("Here is what I can do. Tap, or just write what you need."), menu_buttons(turn))

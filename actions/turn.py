@@ -27,6 +27,7 @@ class Turn:
         request: the request that the handler is asked to answer; a message may make several.
         words: what the student wrote; empty for a tap.
         inbox_id: the message in the inbox, for what refers to it.
+        put_aside: an earlier message that a handler wants answered after its own reply; see `actions/put_aside.py`.
     """
 
     session: Session
@@ -40,6 +41,7 @@ class Turn:
     inbox_id: int | None = None
     tapped: bool = False
     answers: Mapping[str, str] = field(default_factory=dict)
+    put_aside: Mapping[str, Any] | None = None
 
     @property
     def zone(self) -> ZoneInfo:

@@ -109,9 +109,9 @@ class SafetyLesson(Guidance, Base):
 class Incident(Base):
     """One report of a hazard or crime; `ref` is INC-YYYY-NNNN, as told to the student.
 
-    `kind` is `hazard`, `danger` (fire, gas, violence), `theft`, `scam` or `other`. `mode` is `named`, `confidential`
-    (security knows the reporter, nobody else does) or `anonymous` (no reporter is stored). `status` is `open`,
-    `assigned` or `closed`.
+    `kind` is `hazard`, `danger` (fire, gas, violence), `threat` (by the student who wrote it), `theft`, `scam` or
+    `other`. `mode` is `named`, `confidential` (security knows the reporter, nobody else does) or `anonymous` (no
+    reporter is stored). `status` is `open`, `assigned` or `closed`.
     """
 
     __tablename__ = "incidents"

@@ -105,7 +105,7 @@ def test_a_card_with_a_date_that_comes_near_is_offered_and_can_be_reminded_of(
 def test_where_no_card_is_near_none_is_offered(session: Session) -> None:
     chat = StudentTalk(session)
     chat.writes("remind me to water my plants tomorrow", "subscribe_reminders")
-    assert [button.intent for button in chat.shown] == ["talk_to_human", "help"]
+    assert [button.intent for button in chat.shown] == ["talk_to_human", "menu"]
 
 
 @pytest.mark.parametrize("words", ["remind me", "提醒我", "remind me of deadlines", "预约前一天提醒我"])

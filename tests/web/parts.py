@@ -25,7 +25,7 @@ from community.conversations import talks
 from community.database import Database
 from community.delivery import outbox
 from tests.conftest import NOW
-from understanding.parse import Intent, Parse
+from understanding.parse import NO_DANGER, Danger, Intent, Parse
 
 WAIT_SECONDS = 15
 LINES = {"hello": "greet", "what can you do": "help", "thanks": "thanks"}
@@ -36,7 +36,11 @@ SECRET = "a secret of the tests"
 class ScriptedUnderstanding:
     """Knows the lines above and nothing else."""
 
-    async def understand(self, text: str, *, now: datetime, language: str | None = None) -> Parse:  # noqa: ARG002
+    async def judge(self, text: str) -> Danger:  # noqa: ARG002
+        """Hear no danger."""
+        return NO_DANGER
+
+    async def understand(self, text: str, **_known: object) -> Parse:
         """Return the line's intent; words that are no line of the script are not understood."""
         name = LINES.get(text)
         intents = (Intent(name, 1.0),) if name else ()
