@@ -102,9 +102,9 @@ def counseling_privacy(turn: Turn) -> Reply:
         turn.say(
             "1. What you tell the counselor stays with the counseling center.\n"
             "2. It ends where somebody's life is in danger, or the law demands it; you are told first if possible.\n"
-            "3. Teachers, parents and your college do not learn that you come.\n"
-            "4. My reminders say no more than “appointment”.\n"
-            "5. Coming is your choice: move or cancel it whenever you like."
+            "3. From me no teacher, parent or college learns that you come.\n"
+            "4. My reminders say “appointment”, when and in which room, and no more.\n"
+            "5. Coming is your choice: until it begins you can move or cancel it."
         ),
         (Button(turn.say("Choose a time"), "book_counseling"), menu(turn)),
     )
@@ -176,7 +176,7 @@ def _settled(turn: Turn, appointment: Appointment, words: str) -> Reply:
             minutes=int((slot.ends_at - slot.starts_at).total_seconds() // 60),
         ),
         promises.reminders(turn, booking.REMINDER, appointment.id, "appointments"),
-        turn.say("My messages about it will only say “appointment”."),
+        turn.say("My reminders of it say “appointment”, when and where, and no more."),
     )
     if samples.is_sample(turn.session, appointment.slot.counselor):
         words = joined(words, turn.say("Sample: this counselor is invented, so nobody will be there."))

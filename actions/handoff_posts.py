@@ -70,6 +70,8 @@ def counselor_message(occasion: Occasion) -> Reply | None:
         return None
     if message.author == "staff":
         return Reply(occasion.say("{name}: {words}", name=message.staff_label, words=message.words))
+    if message.event == "claimed" and message.case.state != "claimed":
+        return None
     if message.event == "claimed":
         return Reply(occasion.say("{name} is here; I'll be quiet.", name=message.staff_label))
     if message.event == "unanswered":

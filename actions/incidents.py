@@ -70,7 +70,7 @@ def _ask_mode(turn: Turn, warning: str) -> Reply:
     lines = (
         turn.say("Under whose name shall I report it?"),
         turn.say("• With my name: staff may ask you back."),
-        turn.say("• Confidential: only security knows it was you."),
+        turn.say("• Confidential: the staff's group doesn't learn that it was you; security can look it up."),
         turn.say(
             "• Anonymous: the report doesn't name you, so nobody can ask you back; this chat is kept all the same."
         ),
@@ -133,7 +133,7 @@ def _reporter(occasion: Occasion, incident: Incident) -> str:
     if incident.mode == "anonymous":
         return occasion.say("Reported anonymously.")
     if incident.mode == "confidential":
-        return occasion.say("Reported confidentially: the console shows the reporter to security alone.")
+        return occasion.say("Reported confidentially: who it was is not said here.")
     student = occasion.session.get(Student, incident.student_id)
     name = (student.name or student.school_number) if student else None
     by = (

@@ -1,8 +1,9 @@
-"""Requests that the words make beyond doubt, whatever the NLU reads in them: a code of ours, one's own data."""
+"""Requests that the words make beyond doubt, whatever the NLU reads in them: a code, an offer, one's own data."""
 
 import re
 
 from actions.turn import Turn
+from community.employment.rules import red_flags
 from community.safety import notices, rules
 from understanding.own_data import wish_in
 from understanding.own_reminder import asks_own_reminder
@@ -12,12 +13,17 @@ _IS_IT_REAL = re.compile(
     r"真的?[吗么假]|是真|属实|谣言|官方|发布的?[吗么]|可信|假的|\b(?:real|true|fake|genuine|official|legit|yours|rumou?r)\b",
     re.I,
 )
+PLAINLY_AN_OFFER = 2  # warning signs, from which on words are an offer that somebody was made
 OWN_DATA = {"see": "my_data", "erase": "forget_me"}
 
 
 def request(turn: Turn) -> Intent | None:
     """Return the one request that the words make, None where they leave it to the NLU or make several."""
-    if turn.tapped or len(turn.parse.intents) > 1:
+    if turn.tapped:
+        return None
+    if len(red_flags(turn.words)) >= PLAINLY_AN_OFFER:  # before all: a long advertisement reads like several requests
+        return Intent("ask_employment_tips", 1.0)
+    if len(turn.parse.intents) > 1:
         return None
     if _asks_of_a_code(turn):
         return Intent("ask_safety_notices", 1.0)

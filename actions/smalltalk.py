@@ -66,8 +66,9 @@ def change_language(turn: Turn) -> Reply:
 def what_i_store(turn: Turn) -> str:
     """Say what is kept and what cannot be done, in three lines."""
     return turn.say(
-        "I keep our messages and what you book, for the staff who help you and nobody else.\n"
-        "I can be wrong: a person is one tap away.\n"
+        "I keep our messages and what you book. Staff read of it what goes into a request, a report or a sign of "
+        "danger, and our chat of the day before only if you share it.\n"
+        "I can be wrong: ask a person about what matters.\n"
         "In danger call 110 or 120; to talk about feelings call 12356."
     )
 
