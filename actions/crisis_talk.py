@@ -34,7 +34,7 @@ SAYS_NO_OTHER = put_aside.SOUNDED_LIKE_DANGER | {"worried_about_friend", "talk_t
 SAYS_LITTLE = frozenset((None, Answer.THANKS, Answer.OKAY, Answer.STAY))
 CONFIRMS = frozenset((Answer.YES, Answer.MEANS, Answer.HARMED, Answer.UNSAFE))
 ASKED_ABOUT_TONE = 1
-"""How often a mere suspicion is asked about again where no answer is read; then the student has said that it is none."""
+"""How often a mere suspicion is asked about again where no answer is read; then it is let go."""
 
 OF_THE_QUESTION = frozenset((Answer.YES, Answer.NO, Answer.NOT_SURE, Answer.MISUNDERSTOOD, Answer.SAFE))
 

@@ -7,7 +7,7 @@ from actions.registry import action, composes
 from actions.reply import Button, Reply
 from actions.turn import Occasion, Turn
 from actions.wording import noted
-from community.safety import incidents, rules
+from community.safety import alarms, incidents, rules
 from community.safety.tables import Incident
 from community.students.tables import Student
 
@@ -118,9 +118,11 @@ def _thanks(turn: Turn, incident: Incident, *notes: str) -> Reply:
 
 @composes("incident_alert")
 def compose_alert(occasion: Occasion) -> Reply | None:
-    """Tell the staff of a report that is still open."""
+    """Tell the staff of a report that nobody has yet; where a life is in danger, also of what is added to it later."""
     incident = occasion.session.get(Incident, occasion.delivery.about)
-    if incident is None or incident.status != "open":
+    if incident is None or incident.status == "closed":
+        return None
+    if incident.status != "open" and incident.kind not in alarms.ABOUT_LIFE:
         return None
     head = occasion.say("{ref}: {kind}", ref=incident.ref, kind=_kinds(occasion)[incident.kind])
     place = occasion.say("Where: {office}", office=incident.place or occasion.say("not said yet"))

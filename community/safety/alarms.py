@@ -43,9 +43,9 @@ def sound(
 
 
 def latest(session: Session, conversation_id: int, *, since: datetime) -> Incident | None:
-    """Return the open alarm of a conversation, sounded at `since` or later, None where there is none."""
-    open_ones = select(Incident).where(Incident.conversation_id == conversation_id, Incident.status == "open")
-    of_life = open_ones.where(Incident.kind.in_(ABOUT_LIFE), Incident.opened_at >= since)
+    """Return the alarm of a conversation, sounded at `since` or later and not closed yet, None where there is none."""
+    in_hand = select(Incident).where(Incident.conversation_id == conversation_id, Incident.status != "closed")
+    of_life = in_hand.where(Incident.kind.in_(ABOUT_LIFE), Incident.opened_at >= since)
     return session.scalar(of_life.order_by(Incident.id.desc()).limit(1))
 
 

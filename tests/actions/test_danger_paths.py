@@ -144,6 +144,18 @@ def test_where_the_friend_is_reaches_both(database: Database) -> None:
         assert "roof of building 3" in said(session, "case_message")[-1]
 
 
+def test_where_the_friend_is_reaches_security_that_has_taken_it_already(database: Database) -> None:
+    with database.transaction() as session:
+        given_staff_group(session)
+        chat = StudentTalk(session)
+        tells(chat, "my roommate says she will jump", "crisis", "friend")
+        chat.taps("In danger now")
+        the_alarm(session).status = "assigned"
+        chat.now += timedelta(minutes=1)
+        tells(chat, "she is at the lake", "none", "oneself")
+        assert "she is at the lake" in said(session, "incident_alert", now=chat.now)[-1]
+
+
 def test_somebody_on_a_roof_is_in_danger_now(database: Database) -> None:
     with database.transaction() as session:
         given_staff_group(session)
