@@ -38,8 +38,8 @@ class Lexicon:
 
 @lru_cache(maxsize=2)
 def lexicon(language: Language) -> Lexicon:
-    """Return the compiled rules of one language; reads and compiles at the first call, about half a second."""
-    rules = [rule for name in ("danger", "peril") for rule in _rules(_read(f"{name}_{language}.yaml"))]
+    """Return the compiled rules of one language; reads and compiles at the first call, about a second."""
+    rules = [rule for name in ("danger", "quiet", "peril") for rule in _rules(_read(f"{name}_{language}.yaml"))]
     context = _read(f"context_{language}.yaml")
     macros = context.pop("macros")
     return Lexicon(
