@@ -6,6 +6,7 @@ It never sees a whole message, only short runs of time words, as its cost grows 
 import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import islice
 
 from understanding.dates.duckling_reader import reader
 from understanding.dates.english_words import DAY, MISSPELT, MONTH, ONES, ORDINALS, TOMORROW
@@ -15,6 +16,7 @@ from understanding.dates.readings import Reading
 MOST_WORDS = 9
 MOST_DAYLIKE = 3  # "Wednesday 2nd December"
 MOST_CHUNKS = 4  # a run of 36 time words names no more times
+MOST_RUNS = 40  # what a long message says of times after so many is a list, and no request
 
 _WORDS = (
     rf"{'|'.join(MISSPELT)}|(?:quarter|five|ten|twenty) after|[ap]\.?m\b|"
@@ -56,7 +58,7 @@ _SPELLINGS = [
 def read(text: str, now: datetime) -> list[Piece]:
     """Return the pieces found in the runs of time words of a lower-case text."""
     pieces: list[Piece] = []
-    for run in RUN.finditer(text):
+    for run in islice((run for run in RUN.finditer(text) if _SAYS_TIME.search(run.group())), MOST_RUNS):
         for start, end in _chunks(run):
             pieces += _read_words(text, start, end, now)
     return pieces
