@@ -1,5 +1,6 @@
 """Choosing what one is told without asking."""
 
+from actions import time_doubts
 from actions.cards import menu
 from actions.registry import action
 from actions.reply import Button, Reply
@@ -19,7 +20,7 @@ TITLES = {
 @action("subscribe_reminders")
 def subscribe(turn: Turn) -> Reply:
     """Turn reminders of a subject on, or ask of which."""
-    return _choose(turn, wanted=True)
+    return time_doubts.before(turn, _choose(turn, wanted=True))
 
 
 @action("unsubscribe_reminders")
