@@ -55,13 +55,22 @@ def ask_which(turn: Turn, **entities: str) -> Reply | None:
     """
     if chosen(turn):
         return None
+    return _ask_which_day(turn, entities) or _ask_which_time(turn, entities)
+
+
+def _ask_which_day(turn: Turn, entities: Mapping[str, str]) -> Reply | None:
+    """Ask about a date that falls on another weekday than the one said."""
     differ = [doubt for doubt in doubts(turn) if doubt.kind == "weekday_differs"]
-    if differ:
-        words = joined(time_doubts.told(turn, differ), turn.say("Which day do you mean?"))
-        return (
-            Reply(words, _buttons(turn, alternatives(turn, differ), entities)) if alternatives(turn, differ) else None
-        )
-    readings = [span for span in turn.ambiguous_times if end_of(span) > turn.now]
+    near = alternatives(turn, differ)
+    if not near:
+        return None
+    words = joined(time_doubts.told(turn, differ), turn.say("Which day do you mean?"))
+    return Reply(words, _buttons(turn, near, entities))
+
+
+def _ask_which_time(turn: Turn, entities: Mapping[str, str]) -> Reply | None:
+    asked_about = {doubt.text for doubt in turn.time_doubts}
+    readings = [span for span in turn.ambiguous_times if end_of(span) > turn.now and span.text not in asked_about]
     if len(readings) < 2:
         return None
     return Reply(turn.say("Which time do you mean?"), _buttons(turn, readings, entities))

@@ -39,7 +39,7 @@ def _sentence(turn: Turn, doubt: TimeDoubt) -> str:
         case "no_such_weekday":
             return turn.say("There is no “{day}”: a week has seven days.", day=doubt.said)
         case "no_such_week":
-            return turn.say("No term is so long that it has “{week}”.", week=doubt.said)
+            return turn.say("The term has no “{week}”.", week=doubt.said)
 
 
 def _too_short(turn: Turn, doubt: TimeDoubt) -> str:

@@ -15,7 +15,7 @@ from community.conversations.tables import Conversation
 from community.delivery.tables import Delivery
 from community.students.tables import Student
 from tests.community.counseling.campus import NOW, ZONE
-from understanding.parse import CrisisLevel, Danger, DangerAbout, Entity, Intent, Language, Parse, TimeSpan
+from understanding.parse import CrisisLevel, Danger, DangerAbout, Entity, Intent, Language, Parse, TimeDoubt, TimeSpan
 
 registry.load()
 
@@ -42,6 +42,7 @@ class StudentTalk:
         *,
         times: Sequence[TimeSpan] = (),
         ambiguous: Sequence[TimeSpan] = (),
+        doubts: Sequence[TimeDoubt] = (),
         crisis: CrisisLevel = "none",
         about: DangerAbout = "oneself",
         **entities: str,
@@ -55,6 +56,7 @@ class StudentTalk:
             intents=(found,),
             times=tuple(times),
             ambiguous_times=tuple(ambiguous),
+            time_doubts=tuple(doubts),
         )
         replies = self._turn(parse, words, tapped=False)
         assert len(replies) == 1, replies

@@ -1,14 +1,11 @@
 """Times named in messages; it is always Monday, 23 November 2026, noon, in week 13 of the term."""
 
-import sys
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from understanding.dates import find_times, read_times
-from understanding.dates.duckling_reader import reader
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 
@@ -361,15 +358,6 @@ def test_the_students_zone_is_kept_through_a_change_of_clocks() -> None:
 )
 def test_a_flood_of_time_words_is_read_in_bounded_time(message: str) -> None:
     assert len(find_times(message, now=NOW)) <= 500
-
-
-@pytest.fixture
-def without_duckling(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A platform for which Duckling has no wheel."""
-    monkeypatch.setitem(sys.modules, "duckling", None)
-    reader.cache_clear()
-    yield
-    reader.cache_clear()
 
 
 @pytest.mark.usefixtures("without_duckling")

@@ -38,7 +38,9 @@ _NOT_TIMES = re.compile(
     r"^(?:may|march|mar|second|now|this|last|next|at one|in a|on a|in (?:may|march)?|to)$", re.ASCII
 )
 _WEAK = ("sat", "sun")
-_WEEKDAY_ONLY = re.compile(rf"(?:on )?(?:this |next |coming )?{DAY}", re.ASCII)
+_WEEKDAY_ONLY = re.compile(
+    rf"(?:(?:on|at|about|around|by|of|in|the) )?(?:(?:this|next|coming|following|last) )?{DAY}", re.ASCII
+)
 _MAKES_DAY = re.compile(r"\b(?:free|available|for|until|till|before|after|by|about|every) $", re.ASCII)
 _WORD = re.compile(r"\S+")
 _DAYLIKE = re.compile(rf"(?:{DAY}|{TOMORROW}|today|yesterday|{MONTH}|{ORDINALS}|\d+(?:st|nd|rd|th))\b", re.ASCII)
@@ -87,7 +89,7 @@ def _read_words(text: str, begins: int, ends: int, now: datetime) -> list[Piece]
     grown = len(plain) - len(said)
     pieces = []
     for reading in reader()(plain, now):
-        body = plain[reading.start : reading.end]
+        body = plain[reading.start : reading.end].rstrip(".")
         start = begins + min(reading.start, len(said) - 1)
         end = max(start + 1, begins + reading.end - grown)
         piece = None if _NOT_TIMES.search(body) else _piece(reading, body, start, end, now)

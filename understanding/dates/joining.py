@@ -15,6 +15,8 @@ _FILLER = (
 )
 _NEXT_TO = re.compile(rf"[\s,，、.()（）\[\]·:;-]*(?:{_FILLER}[\s,，()]*)*")
 _TO = re.compile(r"\s*(?:到|至|~|-|—|–|to|till?|until|through|and|&)\s*(?:the\s|on\s|at\s)?")
+_AND = re.compile(r"\s*(?:and|&)\s*(?:the\s|on\s|at\s)?")
+_BETWEEN = re.compile(r"\bbetween (?:the )?$")
 _OR = re.compile(r"\s*(?:|或者?|还是|或是|要么|、|和|跟|与|,|，|/|or|and)\s*(?:on\s|at\s|the\s)?")
 _OR_WORD = re.compile(r"[^\s,，]")
 _SAME_THOUGHT = re.compile(r"[^.?!。？！；;\n]{0,14}")
@@ -26,7 +28,6 @@ _NOT_AFTER = re.compile(
     r"|is no good|won't work|i can't|i have (?:a )?class)"
 )
 _LETTER = re.compile(r"\w")
-_LISTED = re.compile(r"[、,]")
 
 Rule = Callable[[Piece, Piece, str], Piece | None]
 
@@ -54,7 +55,7 @@ def _declined(piece: Piece, text: str) -> bool:
 def _fold(pieces: list[Piece], text: str, rule: Rule) -> list[Piece]:
     folded: list[Piece] = []
     for piece in pieces:
-        joined = rule(folded[-1], piece, text[folded[-1].end : piece.start]) if folded else None
+        joined = rule(folded[-1], piece, text) if folded else None
         if joined:
             folded[-1] = joined
         else:
@@ -62,8 +63,11 @@ def _fold(pieces: list[Piece], text: str, rule: Rule) -> list[Piece]:
     return folded
 
 
-def _day_range(a: Piece, b: Piece, gap: str) -> Piece | None:
-    if not (a.day and b.day) or a.timed or b.timed or a.last or b.last or not _TO.fullmatch(gap):
+def _day_range(a: Piece, b: Piece, text: str) -> Piece | None:
+    if not (a.day and b.day) or a.timed or b.timed or a.last or b.last:
+        return None
+    gap = text[a.end : b.start]
+    if not _TO.fullmatch(gap) or (_AND.fullmatch(gap) and not _BETWEEN.search(text, 0, a.start)):
         return None
     ends = _same_month(a.day, b) if b.step == "month" else b
     last, doubt = ends.day or b.day, a.doubt or ends.doubt
@@ -81,21 +85,24 @@ def _same_month(day: date, numbered: Piece) -> Piece:
     return replace(numbered, day=moved.day, step=None, doubt=moved.doubt) if moved else numbered
 
 
-def _clock_range(a: Piece, b: Piece, gap: str) -> Piece | None:
+def _clock_range(a: Piece, b: Piece, text: str) -> Piece | None:
+    gap = text[a.end : b.start]
     if a.clock is None or b.clock is None or a.until or b.until or b.day or not _TO.fullmatch(gap):
         return None
-    if gap.strip() in ("and", "&"):
+    if _AND.fullmatch(gap):
         return None
     whole = spanning(a.start, b.end, (a.clock, a.half_open), (b.clock, b.half_open))
     return replace(whole, day=a.day, last=a.last, step=a.step, other=a.other, part=a.part)
 
 
-def _side_by_side(a: Piece, b: Piece, gap: str) -> Piece | None:
+def _side_by_side(a: Piece, b: Piece, text: str) -> Piece | None:
+    gap = text[a.end : b.start]
     return _combined(a, b, gap) if _NEXT_TO.fullmatch(gap) else None
 
 
-def _across_words(a: Piece, b: Piece, gap: str) -> Piece | None:
+def _across_words(a: Piece, b: Piece, text: str) -> Piece | None:
     """Let a time said shortly after a bare day belong to it: 周三有空，下午三点可以吗."""
+    gap = text[a.end : b.start]
     lone = a.day and not a.timed and not a.last and b.timed and not b.day
     return _combined(a, b, gap) if lone and _SAME_THOUGHT.fullmatch(gap) and not _OR.fullmatch(gap) else None
 
@@ -154,7 +161,7 @@ def _beside(exact: Piece, weekday: Piece, gap: str) -> Piece | None:
     if exact.day is None or weekday.day is None or "、" in gap:
         return None
     differs = exact.day.weekday() != weekday.day.weekday()
-    if differs and not exact.by_date and (_LISTED.search(gap) or weekday.step != "week"):
+    if differs and not exact.by_date and weekday.step != "week":
         return None
     return replace(exact, beside=weekday)
 

@@ -38,7 +38,7 @@ def resolve(piece: Piece, text: str, now: datetime) -> Resolved:
     words = text[piece.start : piece.end].strip()
     if piece.doubt:
         return Resolved(None, doubt=_doubted(piece.doubt, words, _spans(_instead(piece), words, now)))
-    dated = _as_it_was(piece, now)
+    dated = _as_it_was(_by_weekday(piece), now)
     if pair := _contradiction(dated, now):
         both = _spans(pair, words, now)
         return Resolved(both[0], both, TimeDoubt("weekday_differs", words, both))
@@ -61,6 +61,15 @@ def _instead(piece: Piece) -> tuple[Piece, ...]:
     if piece.doubt.kind == "no_such_day" and piece.last is None:
         return piece, replace(piece, day=piece.day + timedelta(days=1))
     return (piece,)
+
+
+def _by_weekday(piece: Piece) -> Piece:
+    """Settle by the weekday beside it which way 3/12 stands; where neither fits, the date that comes first is meant."""
+    if piece.beside is None or piece.beside.day is None or piece.day is None or piece.other is None:
+        return piece
+    weekday, days = piece.beside.day.weekday(), (piece.day, piece.other)
+    fitting = [day for day in days if day.weekday() == weekday] or [min(days)]
+    return piece if len(fitting) > 1 else replace(piece, day=fitting[0], other=None)
 
 
 def _as_it_was(piece: Piece, now: datetime) -> Piece:
