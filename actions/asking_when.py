@@ -1,13 +1,14 @@
-"""A time that can be taken in two ways is asked back: which one?"""
+"""A time that can be taken in two ways, or cannot be as it was said, is asked back: which one?"""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from actions import wording
+from actions import time_doubts
+from actions.cards import joined, menu
 from actions.reply import Button, Reply
 from actions.turn import Turn
-from understanding.parse import TimeSpan
+from understanding.parse import TimeDoubt, TimeSpan
 
 AN_HOUR = timedelta(hours=1)  # a clock time without an end means what begins within that hour
 MOST_READINGS = 4
@@ -52,15 +53,65 @@ def ask_which(turn: Turn, **entities: str) -> Reply | None:
     Args:
         entities: what else the request has said, for the buttons to carry on.
     """
-    readings = [span for span in turn.ambiguous_times if end_of(span) > turn.now]
-    if len(readings) < 2 or chosen(turn):
+    if chosen(turn):
         return None
-    buttons = tuple(
+    return _ask_which_day(turn, entities) or _ask_which_time(turn, entities)
+
+
+def _ask_which_day(turn: Turn, entities: Mapping[str, str]) -> Reply | None:
+    """Ask about a date that falls on another weekday than the one said."""
+    differ = [doubt for doubt in doubts(turn) if doubt.kind == "weekday_differs"]
+    near = alternatives(turn, differ)
+    if not near:
+        return None
+    words = joined(time_doubts.told(turn, differ), turn.say("Which day do you mean?"))
+    return Reply(words, _buttons(turn, near, entities))
+
+
+def _ask_which_time(turn: Turn, entities: Mapping[str, str]) -> Reply | None:
+    asked_about = {doubt.text for doubt in turn.time_doubts}
+    readings = [span for span in turn.ambiguous_times if end_of(span) > turn.now and span.text not in asked_about]
+    if len(readings) < 2:
+        return None
+    return Reply(turn.say("Which time do you mean?"), _buttons(turn, readings, entities))
+
+
+def ask_instead(turn: Turn, **entities: str) -> Reply | None:
+    """Offer the days next to one that does not exist; None where another time was named, or no day lies next to it."""
+    missing = impossible(turn)
+    near = alternatives(turn, missing)
+    if chosen(turn) or turn.times or not near:
+        return None
+    words = joined(time_doubts.told(turn, missing), turn.say("Which day do you mean?"))
+    return Reply(words, (*_buttons(turn, near, entities), menu(turn)))
+
+
+def doubts(turn: Turn) -> tuple[TimeDoubt, ...]:
+    """Return what is wrong with the times asked for; where something is moved to another, not with the one it had."""
+    wrong = {doubt.text for doubt in turn.time_doubts}
+    sure = [span.text for span in turn.times if span.text not in wrong]
+    if any(_TO.search(turn.words.partition(text)[0]) for text in sure):
+        return ()
+    return turn.time_doubts
+
+
+def impossible(turn: Turn) -> list[TimeDoubt]:
+    """Return the times named that no calendar or clock has."""
+    return [doubt for doubt in doubts(turn) if doubt.kind != "weekday_differs"]
+
+
+def alternatives(turn: Turn, wrong: Sequence[TimeDoubt]) -> list[TimeSpan]:
+    """Return what may have been meant and still lies ahead, earliest first."""
+    near = {span.start: span for doubt in wrong for span in doubt.alternatives if end_of(span) > turn.now}
+    return [near[start] for start in sorted(near)]
+
+
+def _buttons(turn: Turn, readings: Sequence[TimeSpan], entities: Mapping[str, str]) -> tuple[Button, ...]:
+    return tuple(
         Button(
-            wording.day(turn.language, span.start.astimezone(turn.zone)) if span.whole_day else turn.when(span.start),
+            turn.day(span.start) if span.whole_day else turn.when(span.start),
             turn.request.name,
             {**entities, "from": span.start.isoformat(), "to": end_of(span).isoformat()},
         )
         for span in readings[:MOST_READINGS]
     )
-    return Reply(turn.say("Which time do you mean?"), buttons)

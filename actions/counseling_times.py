@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from actions import asking_when, wording
-from actions.cards import menu
+from actions import asking_when, time_doubts
+from actions.cards import joined, menu
 from actions.reply import Button, Reply
 from actions.turn import Turn
 from community.counseling import availability, booking, rules
@@ -33,12 +33,14 @@ def offer_times(
     """
     window = Window(near.starts_at, near.ends_at) if near else _window(turn, moving)
     wish = _wish(turn, moving)
-    if near is None and (question := asking_when.ask_which(turn, **_as_entities(turn, None, wish))):
-        return question
+    if near is None:
+        if question := asking_when.ask_which(turn, **_as_entities(turn, None, wish)):
+            return question
+        lead = joined(lead, time_doubts.told(turn, asking_when.impossible(turn)))
     passed = window is not None and window.end <= turn.now
     found = offer(turn.session, now=turn.now, window=None if passed else window, wish=wish, moving=moving)
     if not found.slots and not wish.is_open:
-        lead = turn.say("{who} has no free time in the next three weeks.", who=_who(turn, wish))
+        lead = joined(lead, turn.say("{who} has no free time in the next three weeks.", who=_who(turn, wish)))
         wish = Wish()
         found = offer(turn.session, now=turn.now, window=None if passed else window, wish=wish, moving=moving)
     _keep(turn, window, wish)
@@ -56,8 +58,19 @@ def _window(turn: Turn, moving: Appointment | None) -> Window | None:
         named = asking_when.moved_to(turn, named, moving.slot.starts_at)
     for span in (*named, *turn.times):
         return Window(span.start, asking_when.end_of(span))
+    if turn.time_doubts:
+        return _next_to(turn)
     kept = _kept(turn)
     return Window(datetime.fromisoformat(kept["from"]), datetime.fromisoformat(kept["to"])) if "from" in kept else None
+
+
+def _next_to(turn: Turn) -> Window | None:
+    """Return the days next to one that does not exist, or the hour asked for on the first of them."""
+    near = asking_when.alternatives(turn, asking_when.impossible(turn))
+    if not near:
+        return None
+    last = near[-1] if near[0].whole_day else near[0]
+    return Window(near[0].start, asking_when.end_of(last))
 
 
 def _wish(turn: Turn, moving: Appointment | None) -> Wish:
@@ -124,12 +137,20 @@ def _about(turn: Turn, window: Window, found: Offer, wish: Wish) -> list[str]:
             return [turn.say("Free on {when}:", when=when), *asked_about]
         return [turn.say("Free on {when} or near it:", when=when), *asked_about]
     if window.start > turn.now + rules.OPENED_AHEAD:
-        return [turn.say("{when} is too far ahead: I can book three weeks ahead. Free before that:", when=when)]
+        return [_too_far(turn, when)]
     if away:
         return [f"{when}{turn.say(': ')}{' '.join(away)}", turn.say("These are nearest:")]
     if wish.is_open:
         return [turn.say("{when}: nobody is free. These are nearest:", when=when)]
     return [turn.say("{when}: {who} is not free. These are nearest:", when=when, who=_who(turn, wish))]
+
+
+def _too_far(turn: Turn, when: str) -> str:
+    return turn.say(
+        "{when} is too far ahead: I can book three weeks ahead, until {last}. Free before that:",
+        when=when,
+        last=turn.day(turn.now + rules.OPENED_AHEAD),
+    )
 
 
 def _who(turn: Turn, wish: Wish) -> str:
@@ -147,9 +168,9 @@ def _who(turn: Turn, wish: Wish) -> str:
 def _named(turn: Turn, window: Window) -> str:
     start, end = window.start.astimezone(turn.zone), window.end.astimezone(turn.zone)
     if end - start >= timedelta(days=2):
-        return f"{wording.day(turn.language, start)} – {wording.day(turn.language, end - timedelta(seconds=1))}"
+        return f"{turn.day(start)} – {turn.day(end - timedelta(seconds=1))}"
     if start.time() == end.time():
-        return wording.day(turn.language, start)
+        return turn.day(start)
     return f"{turn.when(start)}–{end:%H:%M}" if end - start > timedelta(hours=1) else turn.when(start)
 
 

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from icalendar import Calendar
 from icalendar import Event as CalendarEntry
 
-from actions import asking_when, lookup
+from actions import asking_when, lookup, time_doubts
 from actions.cards import Teller, invented, joined, menu, short, source, with_menu
 from actions.registry import action
 from actions.reply import Attachment, Button, Reply
@@ -42,12 +42,16 @@ def ask_events(turn: Turn) -> Reply:
         return _details(turn, chosen) if chosen else _list(turn, events, turn.say("That one is over or was withdrawn."))
     kind = turn.request.entity("event_kind") or turn.request.entity("kind")
     chosen_events = [event for event in events if event.kind == kind] if kind in KINDS else events
-    if question := asking_when.ask_which(turn, **({"event_kind": kind} if kind else {})):
+    about = {"event_kind": kind} if kind else {}
+    if question := asking_when.ask_which(turn, **about) or asking_when.ask_instead(turn, **about):
         return question
     if spans := _spans(turn):
         timely = _within(spans, chosen_events)
         nothing = turn.say("Nothing is on then that I know of. Coming up:")
-        return _list(turn, timely, _heading(turn)) if timely else _list(turn, events, nothing)
+        listed = _list(turn, timely, _heading(turn)) if timely else _list(turn, events, nothing)
+        return time_doubts.before(turn, listed)
+    if asking_when.impossible(turn):
+        return time_doubts.before(turn, _list(turn, chosen_events or events, _heading(turn)))
     if not turn.tapped and (named := lookup.specific(turn.words, chosen_events, GENERAL, at_least=MEANT)):
         return _details(turn, named[0])
     return _list(turn, chosen_events, _heading(turn)) if chosen_events else _list(turn, events, _none_of_kind(turn))

@@ -122,10 +122,10 @@ def _by_answer(turn: Turn, shown: list[OfferedButton]) -> OfferedButton | None:
 
 def _another_time(turn: Turn) -> FollowUp | None:
     """A time and little else goes on with the last request that a time belonged to."""
-    last = turn.conversation.last_intent
-    if last not in TIMED or len(turn.parse.times) != 1:
+    last, said = turn.conversation.last_intent, turn.parse.time_words
+    if last not in TIMED or len(said) != 1:
         return None
-    rest = _TAKEN_BACK.sub("", turn.words.replace(turn.parse.times[0].text, ""))
+    rest = _TAKEN_BACK.sub("", turn.words.replace(said[0], ""))
     own = turn.parse.intent
     beside = _WORD.findall(rest)
     if len(beside) > 4 or (_WORD.search(_LINKS.sub("", rest)) and _asks_for_another(own, last)):

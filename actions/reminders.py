@@ -1,6 +1,6 @@
 """Choosing what one is told without asking."""
 
-from actions import promises
+from actions import promises, time_doubts
 from actions.cards import joined, menu
 from actions.not_yet import own_reminder
 from actions.registry import action
@@ -27,8 +27,8 @@ TITLES = {
 def subscribe(turn: Turn) -> Reply:
     """Turn reminders of a subject on, or ask of which; a reminder in the student's own words is none of these."""
     if not turn.tapped and asks_own_reminder(turn.words):
-        return own_reminder(turn)
-    return _choose(turn, wanted=True)
+        return time_doubts.before(turn, own_reminder(turn))
+    return time_doubts.before(turn, _choose(turn, wanted=True))
 
 
 @action("unsubscribe_reminders")

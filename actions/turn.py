@@ -12,7 +12,7 @@ from actions import wording
 from community.conversations.tables import Conversation
 from community.delivery.tables import Delivery
 from community.students.tables import Student
-from understanding.parse import Intent, Parse, TimeSpan
+from understanding.parse import Intent, Parse, TimeDoubt, TimeSpan
 
 Accepts = Literal["text", "time", "choice"]
 NEITHER = "speaks_neither"
@@ -64,6 +64,11 @@ class Turn:
         return self.student.language is None and NEITHER in self.conversation.slots
 
     @property
+    def time_doubts(self) -> tuple[TimeDoubt, ...]:
+        """What was named as a time for this request and cannot be as it was said."""
+        return self.parse.time_doubts if self.request.times is None else self.request.time_doubts
+
+    @property
     def slots(self) -> dict[str, Any]:
         """What is known: the conversation's slots, over them this request's entities and the answer just given."""
         entities = {entity.name: entity.value for entity in self.request.entities}
@@ -93,7 +98,11 @@ class Turn:
 
     def when(self, moment: datetime) -> str:
         """Name a moment as the student's wall clock and calendar show it."""
-        return wording.when(self.language, moment, self.zone)
+        return wording.when(self.language, moment, self.zone, now=self.now)
+
+    def day(self, moment: datetime) -> str:
+        """Name the day of a moment as the student's calendar shows it."""
+        return wording.day(self.language, moment, self.zone, now=self.now)
 
 
 @dataclass(slots=True)
@@ -111,7 +120,7 @@ class Reader:
 
     def when(self, moment: datetime) -> str:
         """Name a moment as the reader's wall clock and calendar show it."""
-        return wording.when(self.language, moment, self.zone)
+        return wording.when(self.language, moment, self.zone, now=self.now)
 
 
 @dataclass(slots=True)
@@ -137,4 +146,4 @@ class Occasion:
 
     def when(self, moment: datetime) -> str:
         """Name a moment as the reader's wall clock and calendar show it."""
-        return wording.when(self.language, moment, self.zone)
+        return wording.when(self.language, moment, self.zone, now=self.now)

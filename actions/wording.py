@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
+from babel.dates import format_date, get_month_names
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -52,12 +52,38 @@ class _Strict(dict[str, object]):
         raise KeyError(f"the wording wants a value for {{{name}}}")
 
 
-def when(language: str, moment: datetime, zone: ZoneInfo) -> str:
-    """Name a moment by weekday, date and 24-hour time on the student's wall: `Thu 3 Dec 09:00`, `12月3日周四 09:00`."""
+def when(language: str, moment: datetime, zone: ZoneInfo, *, now: datetime) -> str:
+    """Name a moment by weekday, date and 24-hour time on the student's wall: `Thu 3 Dec 09:00`, `12月3日周四 09:00`.
+
+    The year stands beside the date where it is not this one.
+    """
+    return f"{day(language, moment, zone, now=now)} {moment.astimezone(zone):%H:%M}"
+
+
+def day(language: str, moment: datetime, zone: ZoneInfo, *, now: datetime) -> str:
+    """Name the day of a moment: `Thu 3 Dec`, `12月3日周四`; `Fri 12 Mar 2027`, `2027年3月12日周五`."""
     local = moment.astimezone(zone)
-    return f"{day(language, local)} {local:%H:%M}"
+    if local.year == now.astimezone(zone).year:
+        return format_date(local, "M月d日EEE" if language == "zh" else "EEE d MMM", locale=language)
+    return format_date(local, "y年M月d日EEE" if language == "zh" else "EEE d MMM y", locale=language)
 
 
-def day(language: str, local: datetime) -> str:
-    """Name the day of a local time: `Thu 3 Dec`, `12月3日周四`."""
-    return format_date(local, "M月d日EEE" if language == "zh" else "EEE d MMM", locale=language)
+def date(language: str, day: int, month: int, year: int | None = None) -> str:
+    """Name a date that need not exist: `31 November`, `11月31日`; with its year where one is given."""
+    if language == "zh":
+        return f"{year or ''}{'年' if year else ''}{month}月{day}日"
+    named = f"{day} {get_month_names('wide', locale=language)[month]}"
+    return f"{named} {year}" if year else named
+
+
+def numbered_day(language: str, day: int) -> str:
+    """Name a day of a month by its number: `the 31st`, `31日`."""
+    if language == "zh":
+        return f"{day}日"
+    ending = "th" if 10 < day < 20 else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
+    return f"the {day}{ending}"
+
+
+def weekday(language: str, moment: datetime, zone: ZoneInfo) -> str:
+    """Name the weekday of a moment: `Thursday`, `周四`."""
+    return format_date(moment.astimezone(zone), "EEE" if language == "zh" else "EEEE", locale=language)

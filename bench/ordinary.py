@@ -1,9 +1,9 @@
 """How often ordinary talk is taken for danger: `python -m bench.ordinary FILE... [--danger FILE...] [--reasons]`.
 
 FILE holds one harmless message a line. Of a line with tabs the first field counts; one whose second field is `oos`, as
-in the public intent sets, is left out. Prints for each file how many messages get the card, the question or another path
-of danger, and how many of these meet no rule. `--danger` names files of text, level and kind and draws the curve: for each
-border of the question without a rule, the share of ordinary talk that is asked and of danger that is found.
+in the public intent sets, is left out. Prints for each file how many messages get the card, the question or another
+path of danger, and how many of these meet no rule. `--danger` names files of text, level and kind and draws the curve:
+for each border of the question without a rule, the share of ordinary talk that is asked and of danger that is found.
 """
 
 import argparse

@@ -7,6 +7,9 @@ from typing import Literal
 Language = Literal["zh", "en"]
 CrisisLevel = Literal["none", "distress", "ask", "crisis"]
 DangerAbout = Literal["oneself", "friend", "others", "victim", "bot"]
+DoubtKind = Literal[
+    "no_such_day", "no_such_month", "no_such_hour", "no_such_weekday", "no_such_week", "weekday_differs"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +65,34 @@ class TimeSpan:
 
 
 @dataclass(frozen=True, slots=True)
+class TimeDoubt:
+    """A time named in the message that cannot be as it was said.
+
+    Args:
+        kind: `no_such_...`: the calendar or the clock lacks it (31 November, 13月, 25:00, 周八, week 60); it is none of
+            the times then. `weekday_differs`: the date falls on another weekday than the one said beside it.
+        text: the whole expression, as it was written.
+        alternatives: what may have been meant; where the weekday differs the date as said, then the weekday as said.
+        said: the words for a clock time, weekday or week that does not exist.
+        day, month, year: the figures of a date that does not exist; 0 for what was not named.
+    """
+
+    kind: DoubtKind
+    text: str
+    alternatives: tuple[TimeSpan, ...] = ()
+    said: str = ""
+    day: int = 0
+    month: int = 0
+    year: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Intent:
     """One request found in a message, with the entities of its own clause.
 
     Args:
-        times: those named for it in a message with several clauses, `ambiguous_times` as in `Parse`; None where the
-            message is one, and all its times are this request's.
+        times: those named for it in a message with several clauses, `ambiguous_times` and `time_doubts` as in `Parse`;
+            None where the message is one, and all its times are this request's.
     """
 
     name: str
@@ -75,6 +100,7 @@ class Intent:
     entities: tuple[Entity, ...] = ()
     times: tuple[TimeSpan, ...] | None = None
     ambiguous_times: tuple[TimeSpan, ...] = ()
+    time_doubts: tuple[TimeDoubt, ...] = ()
 
     def entity(self, name: str) -> str | None:
         """Return the value of the first entity of that name, or None."""
@@ -92,6 +118,7 @@ class Parse:
         danger: what `understanding.crisis` heard, once, before anything else.
         fallback: the best reading is too weak to act on; `intents` is empty then, or says `out_of_scope`.
         times: all times named, in order of appearance; `ambiguous_times` where two readings remain.
+        time_doubts: what was named as a time and cannot be as it was said.
     """
 
     text: str
@@ -103,8 +130,15 @@ class Parse:
     likeliest: tuple[Intent, ...] = ()
     times: tuple[TimeSpan, ...] = ()
     ambiguous_times: tuple[TimeSpan, ...] = field(default=())
+    time_doubts: tuple[TimeDoubt, ...] = ()
 
     @property
     def intent(self) -> Intent | None:
         """The first request, None where none was found."""
         return self.intents[0] if self.intents else None
+
+    @property
+    def time_words(self) -> tuple[str, ...]:
+        """The words of every time named, those that cannot be included."""
+        named = [time.text for time in self.times] + [doubt.text for doubt in self.time_doubts]
+        return tuple(dict.fromkeys(named))

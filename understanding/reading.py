@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from understanding.parse import Entity, Intent, TimeSpan
+from understanding.parse import Entity, Intent, TimeDoubt, TimeSpan
 
 OUT_OF_SCOPE = "out_of_scope"
 
@@ -21,6 +21,7 @@ class Reading:
     entities: tuple[Entity, ...] = ()
     times: tuple[TimeSpan, ...] | None = None
     ambiguous_times: tuple[TimeSpan, ...] = ()
+    time_doubts: tuple[TimeDoubt, ...] = ()
 
     @property
     def best(self) -> Intent | None:
@@ -28,7 +29,14 @@ class Reading:
         if not self.ranking:
             return None
         first = self.ranking[0]
-        return Intent(first.name, first.confidence, self.entities, self.times, self.ambiguous_times)
+        return Intent(
+            first.name,
+            first.confidence,
+            self.entities,
+            times=self.times,
+            ambiguous_times=self.ambiguous_times,
+            time_doubts=self.time_doubts,
+        )
 
     @property
     def is_weak(self) -> bool:

@@ -8,10 +8,10 @@ from datetime import date, datetime
 
 from understanding.clauses import asks, split
 from understanding.crisis import assess
-from understanding.dates import read_times
+from understanding.dates import Found, read_times
 from understanding.language import language_of
 from understanding.nlu import CircuitState, NluClient, NluUnavailable
-from understanding.parse import Danger, Intent, Language, Parse, TimeSpan
+from understanding.parse import Danger, Intent, Language, Parse
 from understanding.reading import CONFIDENCE_THRESHOLD, OUT_OF_SCOPE, Reader, Reading
 
 MOST_CLAUSES = 5  # a longer message is a story; its first requests are answered
@@ -66,7 +66,7 @@ class Understanding:
         if danger is None:
             danger = await self.judge(text)
         spoken = language_of(text, language)
-        times, ambiguous = read_times(text, now=now, language=spoken, term_start=self._term_start)
+        found = read_times(text, now=now, language=spoken, term_start=self._term_start)
         clauses = split(text)[:MOST_CLAUSES]
         sentences = (text, *clauses) if len(clauses) > 1 else (text,)
         alone = at_once or danger.is_urgent
@@ -82,8 +82,9 @@ class Understanding:
             intents=intents or foreign(whole),
             missed=missed(clauses, parts, intents),
             likeliest=likeliest(whole),
-            times=times,
-            ambiguous_times=ambiguous,
+            times=found.times,
+            ambiguous_times=found.readings,
+            time_doubts=found.doubts,
         )
 
     async def _read(self, text: str, *, alone: bool) -> Reading:
@@ -95,12 +96,7 @@ class Understanding:
             return await self._router.read(text)
 
 
-Times = tuple[TimeSpan, ...]
-
-
-def with_own_times(
-    clauses: Sequence[str], parts: Sequence[Reading], named: Sequence[tuple[Times, Times]]
-) -> list[Reading]:
+def with_own_times(clauses: Sequence[str], parts: Sequence[Reading], named: Sequence[Found]) -> list[Reading]:
     """Return the readings of the clauses, each with its own times, so that no request takes those of another.
 
     What is told rather than asked ("I'm free on Friday!") and what names a time and little else ("would Friday do?")
@@ -108,33 +104,41 @@ def with_own_times(
     "that day" takes what was named last.
 
     Args:
-        named: the times of each clause and their other readings, as `read_times` returns them.
+        named: the times of each clause.
     """
-    timed = [
-        replace(part, times=own, ambiguous_times=others) for part, (own, others) in zip(parts, named, strict=False)
-    ]
+    timed = [_with_times(part, own) for part, own in zip(parts, named, strict=False)]
     asked = [place for place, part in enumerate(timed) if _is_request(part)]
     for place, (clause, part) in enumerate(zip(clauses, timed, strict=False)):
-        if place in asked or not part.times or (asks(clause) and not _says_little_but(part.times, clause)):
+        if place in asked or not _names_times(part) or (asks(clause) and not _says_little_but(named[place], clause)):
             continue
         before, after = [one for one in asked if one < place], [one for one in asked if one > place]
         nearest = (before[-1:] or after[:1] or [place])[0]
-        if not timed[nearest].times:
-            timed[nearest] = replace(timed[nearest], times=part.times, ambiguous_times=part.ambiguous_times)
+        if not _names_times(timed[nearest]):
+            timed[nearest] = _with_times(timed[nearest], named[place])
     for place, clause in enumerate(clauses[: len(timed)]):
-        if not timed[place].times and _THAT_DAY.search(clause):
-            last = next((part for part in reversed(timed[:place]) if part.times), timed[place])
-            timed[place] = replace(timed[place], times=last.times, ambiguous_times=last.ambiguous_times)
+        if not _names_times(timed[place]) and _THAT_DAY.search(clause):
+            last = next((part for part in reversed(timed[:place]) if _names_times(part)), timed[place])
+            timed[place] = replace(
+                timed[place], times=last.times, ambiguous_times=last.ambiguous_times, time_doubts=last.time_doubts
+            )
     return timed
+
+
+def _with_times(part: Reading, found: Found) -> Reading:
+    return replace(part, times=found.times, ambiguous_times=found.readings, time_doubts=found.doubts)
+
+
+def _names_times(part: Reading) -> bool:
+    return bool(part.times or part.time_doubts)
 
 
 def _is_request(part: Reading) -> bool:
     return part.best is not None and not part.is_weak and part.best.name not in PLEASANTRIES
 
 
-def _says_little_but(times: Times, clause: str) -> bool:
-    for time in times:
-        clause = clause.replace(time.text, "")
+def _says_little_but(found: Found, clause: str) -> bool:
+    for words in found.words:
+        clause = clause.replace(words, "")
     return len(_WORD.findall(clause)) <= LITTLE
 
 
@@ -151,7 +155,7 @@ def requests(whole: Reading, parts: Sequence[Reading]) -> tuple[Intent, ...]:
     if len(of_clauses) >= 2 or not sure:
         return of_clauses
     own = of_clauses[0] if of_clauses and of_clauses[0].name == sure.name else sure
-    return (replace(sure, times=own.times, ambiguous_times=own.ambiguous_times),)
+    return (replace(sure, times=own.times, ambiguous_times=own.ambiguous_times, time_doubts=own.time_doubts),)
 
 
 def missed(clauses: Sequence[str], parts: Sequence[Reading], intents: Sequence[Intent]) -> tuple[str, ...]:
@@ -184,8 +188,12 @@ def _distinct(intents: Sequence[Intent]) -> tuple[Intent, ...]:
     by_name: dict[str, Intent] = {}
     for intent in intents:
         first = by_name.setdefault(intent.name, intent)
-        if first is not intent and first.times is not None and intent.times:
-            others = (*first.ambiguous_times, *intent.ambiguous_times)
-            by_name[intent.name] = replace(first, times=(*first.times, *intent.times), ambiguous_times=others)
+        if first is not intent and first.times is not None:
+            by_name[intent.name] = replace(
+                first,
+                times=(*first.times, *(intent.times or ())),
+                ambiguous_times=(*first.ambiguous_times, *intent.ambiguous_times),
+                time_doubts=(*first.time_doubts, *intent.time_doubts),
+            )
     asked = [intent for name, intent in by_name.items() if name not in PLEASANTRIES]
     return tuple(asked or by_name.values())

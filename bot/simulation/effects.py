@@ -112,7 +112,7 @@ class Effects:
         mine = person.appointment
         if mine is not None and (mine.id, mine.starts_at) == (name, starts_at):
             return
-        if not any(words in attempt.reply.text for words in says(starts_at, person.zone)):
+        if not any(words in attempt.reply.text for words in says(starts_at, person.zone, now=attempt.at)):
             self._ledger.broken("right wall time", attempt.at, f"booking {name} of student {person.number}")
         self.has_booked(person, name, starts_at, room, attempt.at)
 
@@ -142,7 +142,7 @@ class Effects:
         evening = (wall - timedelta(days=1)).replace(hour=19, minute=0)
         for moment in (evening, wall.replace(hour=12, minute=0)):
             if attempt.at < moment < closes:
-                if not any(words in attempt.reply.text for words in says(moment, person.zone)):
+                if not any(words in attempt.reply.text for words in says(moment, person.zone, now=attempt.at)):
                     self._ledger.broken("right wall time", attempt.at, f"promise of {mark} to student {person.number}")
                 self._ledger.expect(Due("tip_deadline", person, mark, moment, until=closes))
 

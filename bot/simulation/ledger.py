@@ -209,4 +209,6 @@ def _latest(ready: list[Due], attempt: Attempt) -> Due:
 
 
 def _names(due: Due, attempt: Attempt) -> bool:
-    return due.says is None or any(words in attempt.reply.text for words in says(due.says, due.person.zone))
+    if due.says is None:
+        return True
+    return any(words in attempt.reply.text for words in says(due.says, due.person.zone, now=attempt.at))

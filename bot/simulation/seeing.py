@@ -112,16 +112,18 @@ def _as_pattern(said: str) -> str:
     return re.sub("\0(\\w+)\0", r"(?P<\1>.+)", re.escape(said).replace("\\\0", "\0"))
 
 
-def local(language: str, moment: datetime, zone: ZoneInfo) -> str:
-    """Name a moment as it must be named, by our own means: `Thu 3 Dec 09:00`, `12月3日周四 09:00`."""
+def local(language: str, moment: datetime, zone: ZoneInfo, *, now: datetime) -> str:
+    """Name a moment as it must be named, by our own means: `Thu 3 Dec 09:00`, `12月3日周四 09:00`; another year too."""
     wall = moment.astimezone(zone)
+    year = "" if wall.year == now.astimezone(zone).year else f"{wall.year}"
     if language == "zh":
-        return f"{wall.month}月{wall.day}日周{'一二三四五六日'[wall.weekday()]} {wall:%H:%M}"
+        named = f"{year and year + '年'}{wall.month}月{wall.day}日"
+        return f"{named}周{'一二三四五六日'[wall.weekday()]} {wall:%H:%M}"
     names = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
     months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-    return f"{names[wall.weekday()]} {wall.day} {months[wall.month - 1]} {wall:%H:%M}"
+    return f"{names[wall.weekday()]} {wall.day} {months[wall.month - 1]} {year and year + ' '}{wall:%H:%M}"
 
 
-def says(moment: datetime, zone: ZoneInfo) -> tuple[str, str]:
+def says(moment: datetime, zone: ZoneInfo, *, now: datetime) -> tuple[str, str]:
     """Return how either language names the moment."""
-    return local("en", moment, zone), local("zh", moment, zone)
+    return local("en", moment, zone, now=now), local("zh", moment, zone, now=now)

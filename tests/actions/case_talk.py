@@ -24,6 +24,7 @@ from understanding.parse import (
     Intent,
     Language,
     Parse,
+    TimeDoubt,
     TimeSpan,
 )
 
@@ -55,6 +56,7 @@ class StudentTalk:
         *,
         times: Sequence[TimeSpan] = (),
         ambiguous: Sequence[TimeSpan] = (),
+        doubts: Sequence[TimeDoubt] = (),
         crisis: CrisisLevel = "none",
         about: DangerAbout = "oneself",
         by_tone: bool = False,
@@ -69,6 +71,7 @@ class StudentTalk:
             intents=(found,),
             times=tuple(times),
             ambiguous_times=tuple(ambiguous),
+            time_doubts=tuple(doubts),
         )
         return self.means(parse)
 

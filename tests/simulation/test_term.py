@@ -93,7 +93,9 @@ def repeats_itself(plant: pytest.MonkeyPatch) -> None:
 def names_campus_time(plant: pytest.MonkeyPatch) -> None:
     """Name times as Greenwich has them."""
     honest = wording.when
-    plant.setattr(wording, "when", lambda language, moment, _zone: honest(language, moment, ZoneInfo("UTC")))
+    plant.setattr(
+        wording, "when", lambda language, moment, _zone, *, now: honest(language, moment, ZoneInfo("UTC"), now=now)
+    )
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from understanding.dates.numerals import NUMBER as _N
 from understanding.dates.numerals import number
-from understanding.dates.numeric import spanning
+from understanding.dates.numeric import no_clock, spanning
 from understanding.dates.pieces import DayPart, Piece, in_part
 
 MOMENT = re.compile(
@@ -28,7 +28,7 @@ PART = re.compile(
     r"|(?<=[\0天日号])(?P<one>[早晚夜])(?!点|餐|饭|就|一点|恋|退|知|自习|[好安])"
 )
 _MINUTE = (
-    rf"(?:(?P<half{{0}}>半)|(?P<quarter{{0}}>[一三13])刻|过?(?P<minute{{0}}>[零〇]?{_N})分?(?!钟|[人个天月号节小到至\-~])"
+    rf"(?:(?P<half{{0}}>半)|(?P<quarter{{0}}>[一三13])刻|过?(?P<minute{{0}}>[零〇]?{_N})分?(?!\d|钟|[人个天月号节小块元到至\-~])"
     r"|整)?"
 )
 _FACE = (
@@ -55,7 +55,7 @@ def part(match: re.Match[str]) -> Piece:
 
 
 def clock(match: re.Match[str]) -> Piece | None:
-    """Read 下午三点半, 14时30分, 差五分三点; a lone 一点 is "a little" and no time."""
+    """Read 下午三点半, 14时30分, 差五分三点; a lone 一点 is "a little" and no time, 25点 none that a day has."""
     groups = match.groupdict()
     exact = "钟" in match.group() or any(groups.get(name) for name in ("half1", "quarter1", "minute1"))
     if match["hour1"] == "一" and not exact:
@@ -63,7 +63,9 @@ def clock(match: re.Match[str]) -> Piece | None:
         if match["part1"] in ("早", "晚") or not (match["part1"] or after_day):
             return None
     read = _face(match, "1")
-    return None if read is None else Piece(match.start(), match.end(), clock=read[0], half_open=read[1], part=read[2])
+    if read is None:
+        return no_clock(match, number(match["hour1"]))
+    return Piece(match.start(), match.end(), clock=read[0], half_open=read[1], part=read[2])
 
 
 def to_clock(match: re.Match[str]) -> Piece | None:
@@ -96,7 +98,7 @@ def _face(match: re.Match[str], which: str, said: str | None = None) -> tuple[in
     """Return minutes after midnight, whether the half of the day is open, and the part of the day said."""
     groups = match.groupdict()
     hour = number(match[f"hour{which}"])
-    if hour > 24:
+    if hour * 60 + _minutes(groups, which) > 24 * 60 or _minutes(groups, which) > 59:
         return None
     word = groups[f"part{which}"] or said
     part = _PART_WORDS[word] if word else None
@@ -112,7 +114,7 @@ def _minutes(groups: dict[str, str | None], which: str) -> int:
     quarter, minute = groups.get(f"quarter{which}"), groups.get(f"minute{which}")
     if quarter:
         return number(quarter) * 15
-    return min(number(minute.lstrip("零〇") or "零"), 59) if minute else 0
+    return number(minute.lstrip("零〇") or "零") if minute else 0
 
 
 def _short(words: str | None) -> int:

@@ -25,7 +25,7 @@ _MINUTES = {"quarter": 15, "half": 30, "twenty": 20, "fifteen": 15, "thirty": 30
 
 
 def read(words: str, now: datetime) -> list[Reading]:
-    """Return what a short run of time words names: at most one day and one clock time."""
+    """Return what a short run of time words names: at most one clock time, one day and two weekdays."""
     today = now.replace(tzinfo=None)
     clock = next(
         (found for pattern in _CLOCKS if (match := pattern.search(words)) and (found := _clock(match, today))), None
@@ -35,8 +35,8 @@ def read(words: str, now: datetime) -> list[Reading]:
     named = _weekday(weekday, today) if weekday else None
     rest = _blank(rest, named) if named else rest
     second = _WEEKDAY.search(rest)
-    day = _day_of_month(rest, today) or (None if second else _other_day(rest, today)) or named
-    pieces = (clock, day, _weekday(second, today) if second else None)
+    day = _day_of_month(rest, today) or (None if second else _other_day(rest, today))
+    pieces = (clock, day, named, _weekday(second, today) if second else None)
     return sorted((piece for piece in pieces if piece), key=lambda reading: reading.start)
 
 

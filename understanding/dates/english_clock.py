@@ -7,9 +7,14 @@ from understanding.dates.english_words import DAY, MONTH, ONES, TOMORROW
 from understanding.dates.pieces import HALF_DAY, WHOLE_DAY, DayPart, Piece
 
 _HOURS = {word: count for count, word in enumerate(ONES.split("|"), start=1)}
+_MINUTES = {"quarter": 15, "half": 30, "twenty": 20, "twenty five": 25, "twenty-five": 25}
 _HOUR = rf"(?P<h>\d{{1,2}}|{ONES})"
-NOON = re.compile(r"\b(?:12 ?noon|noon|midday|noontime)\b", re.ASCII)
-MIDNIGHT = re.compile(r"\b(?:12 ?midnight|midnight)\b", re.ASCII)
+_COUNT = rf"(?P<n>a quarter|quarter|half|{ONES}|twenty(?:[- ]five)?|\d{{1,2}})(?: minutes?| mins?)?"
+TO_NOON = re.compile(
+    rf"\b{_COUNT} (?:(?P<to>to|before|till|of)|past|after) (?:12 ?)?(?:(?P<noon>noon|midday)|midnight)\b", re.ASCII
+)
+NOON = re.compile(r"\b(?:12 ?noon|noon|midday|noontime)(?:[- ]?ish)?\b", re.ASCII)
+MIDNIGHT = re.compile(r"\b(?:12 ?midnight|midnight)(?:[- ]?ish)?\b", re.ASCII)
 PART = re.compile(
     r"\b(?:(?P<near>this|to(?=ni)|2(?=ni))\s*|(?P<ago>last (?=night)))?(?:(?:in|during) the |early |late )?"
     r"(?P<part>morning|afternoon|arvo|aft|evening|night|nite|lunch ?time|lunch|dawn|first thing)\b"
@@ -17,12 +22,12 @@ PART = re.compile(
     re.ASCII,
 )
 NAMED_HOUR = re.compile(
-    rf"(?:\b(?:{DAY}|{TOMORROW}|today) |[天日号](?= ?\d)|[周期拜][一二三四五六] ?)@? ?(?P<h>\d{{1,2}})(?:ish)?"
+    rf"(?:\b(?:{DAY}|{TOMORROW}|today) |[天日号](?= ?\d)|[周期拜][一二三四五六] ?)@? ?(?P<h>\d{{1,2}})(?:-?ish)?"
     rf"(?![\w:/-]|\.\d|\s*(?:{MONTH}|(?:st|nd|rd|th|am|pm|hours?|hrs?|mins?|minutes?)\b|o'|-|[点月号日时个节天次周]))",
     re.ASCII,
 )
 BARE_HOUR = re.compile(
-    rf"(?:@ ?|\b(?:before|until|till|by|(?<!quarter )(?<!five )(?<!ten )(?<!twenty )after) ){_HOUR}(?:ish)?"
+    rf"(?:@ ?|\b(?:before|until|till|by|(?<!quarter )(?<!five )(?<!ten )(?<!twenty )after) ){_HOUR}(?:-?ish)?"
     rf"(?=$|\s*[,.;?!，。？！)]| on\b| tom| tmr| {DAY}\b|\s*[吧吗可行])(?!\.\d)",
     re.ASCII,
 )
@@ -31,7 +36,7 @@ HOUR_OF_PART = re.compile(
     rf"(?<!half )(?<!past )(?<!to )\b{_HOUR}(?= (?:in the (?:morning|afternoon|evening)|at night|tonight)\b)", re.ASCII
 )
 # A Chinese day read before leaves NUL characters.
-ISH_HOUR = re.compile(r"(?:(?<=\0)|(?<=\0 ))(?P<h>\d{1,2})ish\b", re.ASCII)
+ISH_HOUR = re.compile(r"(?:(?<=\0)|(?<=\0 ))(?P<h>\d{1,2})-?ish\b", re.ASCII)
 THIS_TIME = re.compile(r"\bthis time(?= tomorrow| tmr| next| on)|(?:的)?这个?(?:时候|时间)(?:点)?")
 _PART_WORDS: dict[str, DayPart] = {
     "morning": "morning", "first": "morning", "afternoon": "afternoon", "arvo": "afternoon", "aft": "afternoon",
@@ -43,6 +48,14 @@ _HALVES: dict[str, DayPart] = {"a": "morning", "p": "afternoon"}
 def noon(match: re.Match[str]) -> Piece:
     """Read noon."""
     return Piece(match.start(), match.end(), clock=HALF_DAY)
+
+
+def to_noon(match: re.Match[str]) -> Piece:
+    """Read "quarter to noon", "half past midnight"."""
+    said = match["n"].removeprefix("a ")
+    count = _MINUTES.get(said) or _HOURS.get(said) or int(said)
+    whole = HALF_DAY if match["noon"] else WHOLE_DAY
+    return Piece(match.start(), match.end(), clock=whole - count if match["to"] else whole + count)
 
 
 def midnight(match: re.Match[str]) -> Piece:

@@ -6,6 +6,7 @@ It never sees a whole message, only short runs of time words, as its cost grows 
 import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import islice
 
 from understanding.dates.duckling_reader import reader
 from understanding.dates.english_words import DAY, MISSPELT, MONTH, ONES, ORDINALS, TOMORROW
@@ -15,6 +16,7 @@ from understanding.dates.readings import Reading
 MOST_WORDS = 9
 MOST_DAYLIKE = 3  # "Wednesday 2nd December"
 MOST_CHUNKS = 4  # a run of 36 time words names no more times
+MOST_RUNS = 40  # what a long message says of times after so many is a list, and no request
 
 _WORDS = (
     rf"{'|'.join(MISSPELT)}|(?:quarter|five|ten|twenty) after|[ap]\.?m\b|"
@@ -36,7 +38,9 @@ _NOT_TIMES = re.compile(
     r"^(?:may|march|mar|second|now|this|last|next|at one|in a|on a|in (?:may|march)?|to)$", re.ASCII
 )
 _WEAK = ("sat", "sun")
-_WEEKDAY_ONLY = re.compile(rf"(?:on )?(?:this |next |coming )?{DAY}", re.ASCII)
+_WEEKDAY_ONLY = re.compile(
+    rf"(?:(?:on|at|about|around|by|of|in|the) )?(?:(?:this|next|coming|following|last) )?{DAY}", re.ASCII
+)
 _MAKES_DAY = re.compile(r"\b(?:free|available|for|until|till|before|after|by|about|every) $", re.ASCII)
 _WORD = re.compile(r"\S+")
 _DAYLIKE = re.compile(rf"(?:{DAY}|{TOMORROW}|today|yesterday|{MONTH}|{ORDINALS}|\d+(?:st|nd|rd|th))\b", re.ASCII)
@@ -56,7 +60,7 @@ _SPELLINGS = [
 def read(text: str, now: datetime) -> list[Piece]:
     """Return the pieces found in the runs of time words of a lower-case text."""
     pieces: list[Piece] = []
-    for run in RUN.finditer(text):
+    for run in islice((run for run in RUN.finditer(text) if _SAYS_TIME.search(run.group())), MOST_RUNS):
         for start, end in _chunks(run):
             pieces += _read_words(text, start, end, now)
     return pieces
@@ -85,7 +89,7 @@ def _read_words(text: str, begins: int, ends: int, now: datetime) -> list[Piece]
     grown = len(plain) - len(said)
     pieces = []
     for reading in reader()(plain, now):
-        body = plain[reading.start : reading.end]
+        body = plain[reading.start : reading.end].rstrip(".")
         start = begins + min(reading.start, len(said) - 1)
         end = max(start + 1, begins + reading.end - grown)
         piece = None if _NOT_TIMES.search(body) else _piece(reading, body, start, end, now)

@@ -3,18 +3,22 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from understanding.dates.numeric import spanning
-from understanding.dates.pieces import HALF_DAY, Piece, following, in_part, weekday_from
+from understanding.dates.pieces import HALF_DAY, Piece, following, in_part, month_of, weekday_from
+from understanding.dates.written_dates import in_month
 
 _FILLER = (
     r"(?:在|于|那天|当天|大概|大约|差不多|左右|的|就|那|是"
-    r"|at|on|@|in|the|around|about|of|during|by|for|sometime|maybe|say|any ?time)"
+    r"|at|on|@|in|an?|the|which is|that's|around|about|of|during|by|for|sometime|maybe|say|any ?time)"
 )
 _NEXT_TO = re.compile(rf"[\s,，、.()（）\[\]·:;-]*(?:{_FILLER}[\s,，()]*)*")
 _TO = re.compile(r"\s*(?:到|至|~|-|—|–|to|till?|until|through|and|&)\s*(?:the\s|on\s|at\s)?")
+_AND = re.compile(r"\s*(?:and|&)\s*(?:the\s|on\s|at\s)?")
+_BETWEEN = re.compile(r"\bbetween (?:the )?$")
 _OR = re.compile(r"\s*(?:|或者?|还是|或是|要么|、|和|跟|与|,|，|/|or|and)\s*(?:on\s|at\s|the\s)?")
+_OR_WORD = re.compile(r"[^\s,，]")
 _SAME_THOUGHT = re.compile(r"[^.?!。？！；;\n]{0,14}")
 
 _NOT_BEFORE = re.compile(r"(?:不要|不是|别|除了|\bnot|\bexcept|\binstead of|\bother than)\s*(?:on |at |the )?$")
@@ -23,7 +27,7 @@ _NOT_AFTER = re.compile(
     r"(?:is|does|will|would)(?:n't| not) (?:work|good|ok|suit)"
     r"|is no good|won't work|i can't|i have (?:a )?class)"
 )
-_LETTERS = re.compile(r"\w+")
+_LETTER = re.compile(r"\w")
 
 Rule = Callable[[Piece, Piece, str], Piece | None]
 
@@ -33,10 +37,14 @@ def join(pieces: list[Piece], text: str) -> list[Piece]:
     ordered = sorted(pieces, key=lambda piece: piece.start)
     for rule in (_day_range, _clock_range, _side_by_side, _across_words):
         ordered = _fold(ordered, text, rule)
-    lone = len(_LETTERS.findall(text)) == 1
-    meant = [piece for piece in _shared(ordered, text) if lone or not piece.weak]
+    meant = [piece for piece in _shared(ordered, text) if not piece.weak or _is_all(piece, text)]
     wanted = [piece for piece in meant if not _declined(piece, text)]
     return wanted or meant
+
+
+def _is_all(piece: Piece, text: str) -> bool:
+    """Say whether the message says nothing else."""
+    return not _LETTER.search(text[: piece.start] + text[piece.end :])
 
 
 def _declined(piece: Piece, text: str) -> bool:
@@ -47,7 +55,7 @@ def _declined(piece: Piece, text: str) -> bool:
 def _fold(pieces: list[Piece], text: str, rule: Rule) -> list[Piece]:
     folded: list[Piece] = []
     for piece in pieces:
-        joined = rule(folded[-1], piece, text[folded[-1].end : piece.start]) if folded else None
+        joined = rule(folded[-1], piece, text) if folded else None
         if joined:
             folded[-1] = joined
         else:
@@ -55,47 +63,63 @@ def _fold(pieces: list[Piece], text: str, rule: Rule) -> list[Piece]:
     return folded
 
 
-def _day_range(a: Piece, b: Piece, gap: str) -> Piece | None:
-    if not (a.day and b.day) or a.timed or b.timed or a.last or b.last or not _TO.fullmatch(gap):
+def _day_range(a: Piece, b: Piece, text: str) -> Piece | None:
+    if not (a.day and b.day) or a.timed or b.timed or a.last or b.last:
         return None
-    last = b.day
-    if b.step == "month":
-        last = last.replace(year=a.day.year, month=a.day.month)
+    gap = text[a.end : b.start]
+    if not _TO.fullmatch(gap) or (_AND.fullmatch(gap) and not _BETWEEN.search(text, 0, a.start)):
+        return None
+    ends = _same_month(a.day, b) if b.step == "month" else b
+    last, doubt = ends.day or b.day, a.doubt or ends.doubt
     while last < a.day and b.step:
         last = following(last, b.step)
-    return replace(a, end=b.end, last=last) if last > a.day else None
+    if last > a.day:
+        return replace(a, end=b.end, last=last, doubt=doubt)
+    return replace(a, end=b.end, doubt=doubt) if doubt and last == a.day else None
 
 
-def _clock_range(a: Piece, b: Piece, gap: str) -> Piece | None:
+def _same_month(day: date, numbered: Piece) -> Piece:
+    """Return a piece that names a day by its number alone as one of that day's month."""
+    wanted = numbered.day.day if numbered.day else 0
+    moved = in_month(numbered.start, numbered.end, day.replace(day=1), wanted, None)
+    return replace(numbered, day=moved.day, step=None, doubt=moved.doubt) if moved else numbered
+
+
+def _clock_range(a: Piece, b: Piece, text: str) -> Piece | None:
+    gap = text[a.end : b.start]
     if a.clock is None or b.clock is None or a.until or b.until or b.day or not _TO.fullmatch(gap):
         return None
-    if gap.strip() in ("and", "&"):
+    if _AND.fullmatch(gap):
         return None
     whole = spanning(a.start, b.end, (a.clock, a.half_open), (b.clock, b.half_open))
     return replace(whole, day=a.day, last=a.last, step=a.step, other=a.other, part=a.part)
 
 
-def _side_by_side(a: Piece, b: Piece, gap: str) -> Piece | None:
-    return _combined(a, b) if _NEXT_TO.fullmatch(gap) else None
+def _side_by_side(a: Piece, b: Piece, text: str) -> Piece | None:
+    gap = text[a.end : b.start]
+    return _combined(a, b, gap) if _NEXT_TO.fullmatch(gap) else None
 
 
-def _across_words(a: Piece, b: Piece, gap: str) -> Piece | None:
+def _across_words(a: Piece, b: Piece, text: str) -> Piece | None:
     """Let a time said shortly after a bare day belong to it: 周三有空，下午三点可以吗."""
+    gap = text[a.end : b.start]
     lone = a.day and not a.timed and not a.last and b.timed and not b.day
-    return _combined(a, b) if lone and _SAME_THOUGHT.fullmatch(gap) and not _OR.fullmatch(gap) else None
+    return _combined(a, b, gap) if lone and _SAME_THOUGHT.fullmatch(gap) and not _OR.fullmatch(gap) else None
 
 
-def _combined(a: Piece, b: Piece) -> Piece | None:
+def _combined(a: Piece, b: Piece, gap: str) -> Piece | None:
     if a.moment or b.moment or (a.clock is not None and b.clock is not None):
         return None
     if a.part and b.part and a.part != b.part:
         return None
-    dated = _one_day(a, b)
+    dated = _one_day(a, b, gap)
     if dated is None:
         return None
     clocked = a if a.clock is not None else b
-    part = a.part or b.part
-    timed = replace(dated, clock=clocked.clock, half_open=clocked.half_open, until=clocked.until, part=part)
+    part, doubt = a.part or b.part, dated.doubt or a.doubt or b.doubt
+    timed = replace(
+        dated, clock=clocked.clock, half_open=clocked.half_open, until=clocked.until, part=part, doubt=doubt
+    )
     return _with_part(replace(timed, start=a.start, end=b.end, weak=False))
 
 
@@ -107,7 +131,7 @@ def _with_part(piece: Piece) -> Piece:
     return replace(piece, clock=clock, until=until, half_open=False)
 
 
-def _one_day(a: Piece, b: Piece) -> Piece | None:
+def _one_day(a: Piece, b: Piece, gap: str) -> Piece | None:
     """Return the piece whose day counts, narrowed by the other; None where two days were meant."""
     if a.day is None or b.day is None:
         return b if a.day is None else a
@@ -118,11 +142,28 @@ def _one_day(a: Piece, b: Piece) -> Piece | None:
             return _confirmed(wide, narrow)
     if a.last or b.last:
         return None
-    weekday, exact = (a, b) if a.by_weekday else (b, a)
-    if not weekday.by_weekday or exact.by_weekday or (weekday.step != "week" and a.day != b.day):
+    if a.by_weekday != b.by_weekday:
+        return _beside(b, a, gap) if a.by_weekday else _beside(a, b, gap)
+    if a.by_date != b.by_date and "、" not in gap:
+        return _same_day(a, b) if a.by_date else _same_day(b, a)
+    return None
+
+
+def _same_day(dated: Piece, near: Piece) -> Piece | None:
+    """Return the date, or both days where the one said beside it is another: 明天11月30日."""
+    if near.step or near.by_weekday:
         return None
-    disagree = weekday.day and exact.day and weekday.day.weekday() != exact.day.weekday()
-    return replace(exact, other=weekday.day) if disagree else exact
+    return dated if dated.day == near.day else replace(dated, other=near.day)
+
+
+def _beside(exact: Piece, weekday: Piece, gap: str) -> Piece | None:
+    """Return the day with the weekday said beside it; None for two days in a list, as in 明天、下周三."""
+    if exact.day is None or weekday.day is None or "、" in gap:
+        return None
+    differs = exact.day.weekday() != weekday.day.weekday()
+    if differs and not exact.by_date and weekday.step != "week":
+        return None
+    return replace(exact, beside=weekday)
 
 
 def _confirmed(weeks: Piece, weekday: Piece) -> Piece | None:
@@ -137,6 +178,8 @@ def _inside(wide: Piece, narrow: Piece) -> Piece | None:
     """Return the narrow piece's day within the wide one: 下周 and 周三."""
     if wide.day is None or wide.last is None or narrow.day is None or narrow.step is None:
         return None
+    if narrow.step == "month" and (wide.day, wide.last) == month_of(wide.day):
+        return replace(_same_month(wide.day, narrow), start=wide.start, last=None)
     day = narrow.day
     if narrow.step == "week":
         day = wide.day + timedelta(days=(day.weekday() - wide.day.weekday()) % 7)
@@ -146,21 +189,27 @@ def _inside(wide: Piece, narrow: Piece) -> Piece | None:
         day = following(day, narrow.step)
     if day > wide.last:
         return None
-    return replace(wide, day=day, last=None)
+    return replace(wide, day=day, last=None, by_weekday=narrow.by_weekday, by_date=narrow.by_date)
+
+
+def _borne_out(piece: Piece, beside: Piece, gap: str) -> Piece:
+    """Return an everyday word as a time where its alternative is one: sat or sun, but not 3.5 or 3.7."""
+    sure = beside.day and (beside.by_weekday if piece.by_weekday else not beside.weak and _OR_WORD.search(gap))
+    return replace(piece, weak=False) if sure else piece
 
 
 def _shared(pieces: list[Piece], text: str) -> list[Piece]:
     """Share what was said once for two alternatives: 周三或周四下午三点, 明天上午或下午."""
     for left in range(len(pieces) - 1):
         a, b = pieces[left], pieces[left + 1]
-        if not _OR.fullmatch(text[a.end : b.start]) or a.moment or b.moment:
+        gap = text[a.end : b.start]
+        if not _OR.fullmatch(gap) or a.moment or b.moment:
             continue
-        pieces[left], pieces[left + 1] = a, b = (
-            replace(a, weak=a.weak and not b.day),
-            replace(b, weak=b.weak and not a.day),
-        )
+        pieces[left], pieces[left + 1] = a, b = _borne_out(a, b, gap), _borne_out(b, a, gap)
         if a.by_weekday and b.by_weekday and a.day and b.day and not a.step and b.step:
             pieces[left + 1] = b = replace(b, day=weekday_from(a.day, b.day.weekday()), step=None)
+        if a.by_date and a.day and a.step != "month" and b.by_date and b.step == "month" and not b.last:
+            pieces[left + 1] = b = _same_month(a.day, b)
         if a.day and not b.day and a.timed and b.timed:
             pieces[left + 1] = replace(b, day=a.day, step=a.step)
         elif a.day and b.day and b.timed and not a.timed and not a.last:

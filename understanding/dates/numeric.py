@@ -1,71 +1,101 @@
-"""Dates and clock times written in figures, the same in both languages: 2026-12-05, 12/5, 15:30, 3pm, 2-4pm."""
+"""Clock times written in figures, the same in both languages: 15:30, 3pm, 9p, 16h30, 2-4pm."""
 
 import re
-from datetime import date
+from dataclasses import replace
 
-from understanding.dates.pieces import HALF_DAY, Piece, following
+from understanding.dates.english_words import DAY as _DAY
+from understanding.dates.english_words import TOMORROW as _TOMORROW
+from understanding.dates.pieces import HALF_DAY, Doubt, Piece
 
-SOON_DAYS = 60  # a date read the usual way and this near is meant so, where the other way lies months off
+LATEST_SLIP_HOUR = 29  # who writes 25:00 may mean a clock time; 45:30 is a score
 
 _HALF = r"(?:a\.?m|p\.?m)\b\.?"
 _CLOCK = rf"(?P<h>\d{{1,2}})(?:[:.](?P<m>[0-5]\d)(?::\d\d)?)?\s*(?P<half>{_HALF})(?!\s+i\b)"
-_COLON = rf"(?P<h>\d{{1,2}}):(?P<m>[0-5]\d)(?::\d\d)?(?:\s*(?P<half>{_HALF}))?"
+_COLON = rf"(?P<h>\d{{1,2}}):(?P<m>[0-9]\d)(?::\d\d)?(?:\s*(?P<half>{_HALF}))?"
 _TO = r"\s*(?:-|–|—|~|to|till|until|til|and|&|到|至)\s*"
 _BEFORE = r"(?<![\d.:/-])(?<!\w-)(?<![a-z])"
 _AFTER = r"(?![\d:/])"
 
 
 def _face(which: int) -> str:
-    return rf"(?P<h{which}>\d{{1,2}})(?:[:.](?P<m{which}>[0-5]\d))?\s*(?P<half{which}>{_HALF})?"
+    return rf"(?P<h{which}>\d{{1,2}})(?:[:.h](?P<m{which}>[0-5]\d)|h(?!\w))?\s*(?P<half{which}>{_HALF}|[ap](?![\w.]))?"
 
 
 CLOCK_RANGE = re.compile(
     rf"(?P<from>\b(?:between|from|at) )?{_BEFORE}{_face(1)}{_TO}{_face(2)}{_AFTER}"
-    r"(?!\s*(?:st|nd|rd|th)\b|\s*[月号日点时年个])",
+    r"(?!-|\s*(?:st|nd|rd|th)\b|\s*[月号日点时年个])",
     re.ASCII,
 )
-_DAY_BEFORE = re.compile(r"(?:day|tmr|tomorrow|mon|tues?|wed|thu(?:rs)?|fri|sat|sun|today)[, ]+$", re.ASCII)
+_DAY_BEFORE = re.compile(r"(?:\0|day|tmr|tomorrow|mon|tues?|wed|thu(?:rs)?|fri|sat|sun|today)[, ]+$", re.ASCII)
 CLOCK = re.compile(rf"(?<!past )(?<!half )(?<!quarter to ){_BEFORE}(?:{_CLOCK})", re.ASCII)
 COLON_CLOCK = re.compile(rf"{_BEFORE}{_COLON}{_AFTER}(?!\.\d)", re.ASCII)
+# 3p and 16h may be a class or an amount: a time where a word or a minute says so, else beside another time only.
+_AT_WORDS = ("at ", "@", "@ ", "by ", "from ", "till ", "until ", "before ", "around ")
+_AT = rf"(?P<at>{'|'.join(f'(?<={words})' for words in _AT_WORDS)})?"
+LETTER_CLOCK = re.compile(rf"{_BEFORE}{_AT}(?P<h>\d{{1,2}})(?:[:.](?P<m>[0-5]\d))?(?P<half>[ap])(?![\w.'])", re.ASCII)
+_LASTING = "for|takes|took|last|lasts|slept|sleep|work|worked|study|studied|spent|than|only|about|over|in"
+_NOT_LASTING = rf"(?<!{_LASTING.replace('|', ' )(?<!')} )"
+H_CLOCK = re.compile(
+    rf"{_BEFORE}{_NOT_LASTING}{_AT}(?P<h>[01]?\d|2\d) ?h ?(?P<m>\d\d)?"
+    r"(?!\w|\s*(?:/|-|per\b|an?\b|each|every|of\b|long|每))",
+    re.ASCII,
+)
 AT_CLOCK = re.compile(r"\bat (?P<h>[01]?\d|2[0-3])[.h]?(?P<m>[0-5]\d)\b(?!\s*(?:%|rmb|yuan|元))", re.ASCII)
 HOURS_CLOCK = re.compile(r"\b(?P<h>[01]\d|2[0-3])(?P<m>[0-5]\d)\s*(?:hours|hrs|h)\b", re.ASCII)
+_NO_PRICE = r"(?![\d.]|\s*(?:元|块|rmb|yuan|分|km|kg))"
 DOT_CLOCK = re.compile(
-    r"(?:(?<=day )|(?<=th )|(?<=st )|(?<=rd )|(?<=nd )|(?<=tmr )|(?<=row )|(?<=[一二三四五六日天号]))"
-    r"(?P<h>\d{1,2})\.(?P<m>[0-5]\d)(?![\d.])",
+    r"(?:(?<=\0)|(?<=\0 )|(?<=day )|(?<=th )|(?<=st )|(?<=rd )|(?<=nd )|(?<=tmr )|(?<=row )|(?<=[一二三四五六日天号]))"
+    rf"(?P<h>\d{{1,2}})\.(?P<m>[0-5]\d){_NO_PRICE}"
+    rf"|(?<![\w.:/-])(?<![\u4e00-\u9fff])(?P<h2>\d{{1,2}})\.(?P<m2>[0-5]\d){_NO_PRICE}"
+    rf"(?= ?(?:on )?(?:\0|{_DAY}\b|{_TOMORROW}\b|today\b))",
     re.ASCII,
 )
 O_CLOCK = re.compile(rf"(?<!past )(?<!to ){_BEFORE}(?P<h>\d{{1,2}})\s*o'?\s?clock\b", re.ASCII)
-
-YEAR_DATE = re.compile(
-    r"(?<!\d)(?P<y>20\d\d)\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})(?:\s*[日号]|t(?=\d\d:)|(?!\d))",
-    re.ASCII,
-)
-DAY_FIRST_DATE = re.compile(r"(?<![\d.])(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>20\d\d)(?!\d)", re.ASCII)
-SLASH_DATE = re.compile(
-    r"(?<![\d/.])(?P<a>\d{1,2})/(?P<b>\d{1,2})(?:/(?P<y>20\d\d|\d\d))?(?![\d/%]|\.\d)(?:\s*[日号])?", re.ASCII
-)
-DOTTED_DATE = re.compile(
-    r"(?<![\d.\-a-z])(?P<a>\d{1,2})[.\-](?P<b>\d{1,2})(?!\d)"
-    r"(?:\s*[日号](?!楼)|(?=\s*(?:\(?周|\(?星期|上午|下午|晚|早|中午|\d{1,2}[:点])))",
-    re.ASCII,
-)
 
 
 def minutes(hour: str, minute: str | None, half: str | None) -> tuple[int, bool] | None:
     """Return minutes after midnight and whether the half of the day stays open; None for no clock time."""
     clock = int(hour) * 60 + int(minute or 0)
-    if clock > 24 * 60 or (half and not 1 <= int(hour) <= 12):
+    if clock > 24 * 60 or int(minute or 0) > 59:
         return None
+    if half and not 1 <= int(hour) <= 12:  # 15pm, 0:30am
+        return (clock, False) if half.startswith("p") == (clock >= HALF_DAY) else None
     if half:
         return clock % HALF_DAY + (HALF_DAY if half.startswith("p") else 0), False
     return clock, 1 <= int(hour) <= 12 and not hour.startswith("0")
 
 
 def clock(match: re.Match[str]) -> Piece | None:
-    """Read one clock time."""
+    """Read one clock time; 25:00 and 13am are none that a day has."""
     groups = match.groupdict()
     read = minutes(match["h"], groups.get("m"), groups.get("half"))
+    if read is None:
+        return no_clock(match, int(match["h"]))
+    return Piece(match.start(), match.end(), clock=read[0], half_open=read[1])
+
+
+def dot_clock(match: re.Match[str]) -> Piece | None:
+    """Read 10.30 beside a day or a part of the day."""
+    read = minutes(match["h"] or match["h2"], match["m"] or match["m2"], None)
     return Piece(match.start(), match.end(), clock=read[0], half_open=read[1]) if read else None
+
+
+def no_clock(match: re.Match[str], hour: int) -> Piece | None:
+    """Return what was written like a clock time and is none; None where it is rather another number."""
+    doubt = Doubt("no_such_hour", said=match.group().strip("\0 "))
+    return Piece(match.start(), match.end(), doubt=doubt) if hour <= LATEST_SLIP_HOUR else None
+
+
+def letter_clock(match: re.Match[str]) -> Piece | None:
+    """Read 9p, 9:30a."""
+    piece = clock(match)
+    return replace(piece, weak=match["at"] is None and match["m"] is None) if piece and not piece.doubt else None
+
+
+def h_clock(match: re.Match[str]) -> Piece | None:
+    """Read 16h, 9h30."""
+    piece = clock(match)
+    return replace(piece, weak=match["at"] is None and match["m"] is None) if piece else None
 
 
 def clock_range(match: re.Match[str]) -> Piece | None:
@@ -89,45 +119,3 @@ def spanning(start: int, end: int, first: tuple[int, bool], last: tuple[int, boo
     elif open_last and (ends <= begins or (not open_first and begins >= HALF_DAY)):
         ends = ends % HALF_DAY + HALF_DAY
     return Piece(start, end, clock=begins, half_open=open_first, until=ends if ends > begins else None)
-
-
-def year_date(match: re.Match[str]) -> Piece | None:
-    """Read a date with its year."""
-    day = _date(int(match["y"]), int(match["m"]), int(match["d"]))
-    return Piece(match.start(), match.end(), day=day) if day else None
-
-
-def short_date(match: re.Match[str], today: date, *, either_order: bool) -> Piece | None:
-    """Read month and day; the other order is the second reading, or the only one where the first cannot be."""
-    first, second = int(match["a"]), int(match["b"])
-    year = match.groupdict().get("y")
-    in_year = int(year) % 100 + 2000 if year else None
-    usual = _coming(today, in_year, first, second)
-    swapped = _coming(today, in_year, second, first)
-    day = usual or swapped
-    if day is None:
-        return None
-    open_order = (
-        either_order
-        and swapped
-        and usual != swapped
-        and not (usual and _soon(usual, today) and not _soon(swapped, today))
-    )
-    other = swapped if usual and open_order else None
-    return Piece(match.start(), match.end(), day=day, other=other, step=None if year else "year")
-
-
-def _soon(day: date, today: date) -> bool:
-    return (day - today).days <= SOON_DAYS
-
-
-def _coming(today: date, year: int | None, month: int, day: int) -> date | None:
-    found = _date(year or today.year, month, day) or (None if year else _date(today.year + 1, month, day))
-    return following(found, "year") if found and year is None and found < today else found
-
-
-def _date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None

@@ -7,10 +7,14 @@ next to each other are joined whatever language they came in.
 import calendar
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import Literal, Self
+
+from understanding.parse import DoubtKind
 
 Step = Literal["day", "week", "fortnight", "month", "year"]
 DayPart = Literal["dawn", "morning", "noon", "afternoon", "dusk", "evening", "night"]
+
+DAYS_OF_STEP: dict[Step, int] = {"day": 1, "week": 7, "fortnight": 14}
 
 HALF_DAY = 12 * 60
 WHOLE_DAY = 24 * 60
@@ -28,6 +32,17 @@ PARTS: dict[DayPart, tuple[int, int]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why a piece cannot be as it was said; the arguments are those of `TimeDoubt`."""
+
+    kind: DoubtKind
+    said: str = ""
+    day: int = 0
+    month: int = 0
+    year: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Piece:
     """One stretch of the message that says something about a time.
 
@@ -42,6 +57,9 @@ class Piece:
         until: minutes after the day's midnight at which a range ends.
         part: the part of the day named.
         by_weekday: the day was named by its weekday alone (下周三).
+        by_date: the day was named by its place in the month (12月3日, the 3rd).
+        beside: the weekday said beside such a day (周三12月3日); whether they agree shows once the year is settled.
+        doubt: it cannot be; `day` is then the nearest that can, None where nothing is near.
         weak: an everyday word as well (sat, sun): a time only beside another piece, or as the whole message.
         evening: the day is an evening by its name (平安夜); an hour said without its half belongs to that.
         moment: a time counted from now (半小时后), aware; everything else is then None.
@@ -60,6 +78,9 @@ class Piece:
     moment: datetime | None = None
     weak: bool = False
     by_weekday: bool = False
+    by_date: bool = False
+    beside: Self | None = None
+    doubt: Doubt | None = None
     evening: bool = False
 
     @property
@@ -105,8 +126,8 @@ def add_months(first: date, months: int) -> date:
 
 def following(day: date, step: Step) -> date:
     """Return the next day that answers to the same name; months and years that lack it are passed over."""
-    if step in ("day", "week", "fortnight"):
-        return day + timedelta(days={"day": 1, "week": 7, "fortnight": 14}[step])
+    if step in DAYS_OF_STEP:
+        return day + timedelta(days=DAYS_OF_STEP[step])
     first = day.replace(day=1)
     for _ in range(8):  # 29 February comes again within eight years
         first = add_months(first, 1 if step == "month" else 12)

@@ -1,24 +1,108 @@
-"""Turn a whole expression into the time meant, and the second reading where one stays open."""
+"""Turn a whole expression into the time meant, the second reading where one stays open, or what is wrong with it."""
 
-from dataclasses import replace
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from understanding.dates.pieces import HALF_DAY, PARTS, WHOLE_DAY, Piece, following
-from understanding.parse import TimeSpan
+from understanding.dates.pieces import DAYS_OF_STEP, HALF_DAY, PARTS, WHOLE_DAY, Doubt, Piece, following, weekday_from
+from understanding.parse import TimeDoubt, TimeSpan
 
 # Counseling is by day: an hour said without its half means 13:00 to 18:59 up to six, the morning from seven on.
 LATEST_AFTERNOON_HOUR = 6
 # Seven and eight are breakfast and evening class alike, so they are asked back.
 OPEN_HOURS = (7, 8)
 EARLIEST_EVENING_HOUR = 5
+# "Friday 20 November" in the weeks after it means the one gone by, though that date comes again.
+RECENT = timedelta(days=60)
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
-def resolve(piece: Piece, text: str, now: datetime) -> tuple[TimeSpan, list[TimeSpan]]:
-    """Return the likeliest time, and all readings where more than one remains (else an empty list)."""
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What an expression comes to.
+
+    Args:
+        time: the likeliest time; None where it cannot be as it was said.
+        readings: all readings, likeliest first, where more than one remains.
+        doubt: why it cannot be, or why one of the readings must be wrong.
+    """
+
+    time: TimeSpan | None
+    readings: tuple[TimeSpan, ...] = ()
+    doubt: TimeDoubt | None = None
+
+
+def resolve(piece: Piece, text: str, now: datetime) -> Resolved:
+    """Return what an expression comes to; its words are those of the text."""
     words = text[piece.start : piece.end].strip()
-    spans = [_span(reading, words, now) for reading in _readings(piece, now)]
-    distinct = list(dict.fromkeys(spans))
-    return distinct[0], distinct if len(distinct) > 1 else []
+    if piece.doubt:
+        return Resolved(None, doubt=_doubted(piece.doubt, words, _spans(_instead(piece), words, now)))
+    dated = _as_it_was(_by_weekday(piece), now)
+    if pair := _contradiction(dated, now):
+        both = _spans(pair, words, now)
+        return Resolved(both[0], both, TimeDoubt("weekday_differs", words, both))
+    spans = _spans(_readings(_in_another_week(dated, text), now), words, now)
+    return Resolved(spans[0], spans if len(spans) > 1 else ())
+
+
+def _spans(readings: Iterable[Piece], words: str, now: datetime) -> tuple[TimeSpan, ...]:
+    return tuple(dict.fromkeys(_span(reading, words, now) for reading in readings))
+
+
+def _doubted(doubt: Doubt, words: str, alternatives: tuple[TimeSpan, ...]) -> TimeDoubt:
+    return TimeDoubt(doubt.kind, words, alternatives, doubt.said, doubt.day, doubt.month, doubt.year)
+
+
+def _instead(piece: Piece) -> tuple[Piece, ...]:
+    """Return what may have been meant by what cannot be; after a day that the month lacks begins the next month."""
+    if piece.day is None or piece.doubt is None or piece.doubt.kind in ("no_such_month", "no_such_week"):
+        return ()
+    if piece.doubt.kind == "no_such_day" and piece.last is None:
+        return piece, replace(piece, day=piece.day + timedelta(days=1))
+    return (piece,)
+
+
+def _by_weekday(piece: Piece) -> Piece:
+    """Settle by the weekday beside it which way 3/12 stands; where neither fits, the date that comes first is meant."""
+    if piece.beside is None or piece.beside.day is None or piece.day is None or piece.other is None:
+        return piece
+    weekday, days = piece.beside.day.weekday(), (piece.day, piece.other)
+    fitting = [day for day in days if day.weekday() == weekday] or [min(days)]
+    return piece if len(fitting) > 1 else replace(piece, day=fitting[0], other=None)
+
+
+def _as_it_was(piece: Piece, now: datetime) -> Piece:
+    """Return a date that has just gone by where the weekday beside it says that it is the one meant."""
+    if piece.beside is None or piece.beside.day is None or piece.day is None or piece.step != "year":
+        return piece
+    first = piece.day.replace(day=1, year=piece.day.year - 1)
+    last_time = first + timedelta(days=piece.day.day - 1)
+    fits = last_time.weekday() == piece.beside.day.weekday() and last_time.month == piece.day.month
+    recent = timedelta(0) < now.date() - last_time <= RECENT
+    return replace(piece, day=last_time, step=None) if fits and recent else piece
+
+
+def _contradiction(piece: Piece, now: datetime) -> tuple[Piece, Piece] | None:
+    """Return the date as said and the weekday as said where they are two days; a weekday alone is the one nearest."""
+    if piece.beside is None or piece.beside.day is None or piece.last:
+        return None
+    dated = _to_come(_halves(piece, now)[0], now)
+    weekday = piece.beside.day
+    if dated.day is None or dated.day.weekday() == weekday.weekday():
+        return None
+    if piece.beside.step == "week":
+        weekday = weekday_from(dated.day - timedelta(days=3), weekday.weekday())
+    named = replace(dated, day=weekday, step=piece.beside.step)
+    return dated, _to_come(named, now)
+
+
+def _in_another_week(piece: Piece, text: str) -> Piece:
+    """Keep the weekday of the week named beside a date as a second reading; "next" may be this week's in English."""
+    beside = piece.beside
+    if beside is None or beside.day is None or beside.step or not _CHINESE.search(text, beside.start, beside.end):
+        return piece
+    return replace(piece, other=beside.day) if piece.other is None and beside.day != piece.day else piece
 
 
 def _readings(piece: Piece, now: datetime) -> list[Piece]:
@@ -56,11 +140,24 @@ def _to_come(piece: Piece, now: datetime) -> Piece:
         return piece
     step = piece.step if piece.day else "day"
     settled = piece if piece.day else replace(piece, day=now.date())
+    if piece.by_date and piece.day == now.date():
+        return settled  # today's date is said of today, even where the hour is over
+    if settled.day and step in DAYS_OF_STEP:
+        settled = _near(settled, DAYS_OF_STEP[step], now)
     while step and settled.day and _over(settled, now):
         day = following(settled.day, step)
         last = settled.last + (day - settled.day) if settled.last else None
         settled = replace(settled, day=day, last=last)
     return settled
+
+
+def _near(piece: Piece, days: int, now: datetime) -> Piece:
+    """Bring a day that lies long past within one step of today, by whole steps."""
+    steps = (now.date() - piece.day).days // days if piece.day else 0
+    if steps < 1 or piece.day is None:
+        return piece
+    away = timedelta(days=steps * days)
+    return replace(piece, day=piece.day + away, last=piece.last + away if piece.last else None)
 
 
 def _over(piece: Piece, now: datetime) -> bool:

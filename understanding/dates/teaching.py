@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 
 from understanding.dates.numerals import number
-from understanding.dates.pieces import Piece, monday_of
+from understanding.dates.pieces import Doubt, Piece, monday_of
 
 FIRST_MONDAY = date(2026, 8, 31)  # the autumn term of the sample campus; a caller names its own term
 LONGEST_TERM_WEEKS = 30
@@ -21,15 +21,15 @@ ODD_OR_EVEN = re.compile(
 )
 
 
-def week(match: re.Match[str], term_start: date) -> Piece | None:
-    """Read a numbered teaching week, Monday to Sunday."""
+def week(match: re.Match[str], term_start: date) -> Piece:
+    """Read a numbered teaching week, Monday to Sunday; no term has a 60th."""
     count = number(match["n"] or match["n2"] or match["n3"])
     if not 1 <= count <= LONGEST_TERM_WEEKS:
-        return None
+        return Piece(match.start(), match.end(), doubt=Doubt("no_such_week", said=match.group().strip()))
     monday = monday_of(term_start) + timedelta(weeks=count - 1)
     if match["d"]:
         day = monday + timedelta(days="一二三四五六日".index(match["d"].replace("天", "日")))
-        return Piece(match.start(), match.end(), day=day)
+        return Piece(match.start(), match.end(), day=day, by_weekday=True)
     return Piece(match.start(), match.end(), day=monday, last=monday + timedelta(days=6))
 
 
