@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from actions import lookup, shelves
+from actions import lookup, shelves, written
 from actions.cards import Teller
 from actions.registry import action
 from actions.reply import Reply
@@ -42,6 +42,7 @@ GENERAL = lookup.General(
     )
 )
 SHELF = Shelf("academics", INTENT, AcademicItem, _topics, _welcome, GENERAL, helper="study")
+written.source(INTENT, "item", lambda turn: AcademicItem.live(turn.session, turn.now))
 
 
 @action(INTENT)

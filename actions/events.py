@@ -6,7 +6,7 @@ from urllib.parse import quote
 from icalendar import Calendar
 from icalendar import Event as CalendarEntry
 
-from actions import asking_when, lookup
+from actions import asking_when, lookup, on_the_card, written
 from actions.cards import Teller, joined, menu, short, source, with_menu
 from actions.registry import action
 from actions.reply import Attachment, Button, Reply
@@ -30,6 +30,9 @@ GENERAL = lookup.General(
         "近期活动安排",
     )
 )
+
+
+written.source("ask_events", "event", lambda turn: signups.upcoming(turn.session, turn.now))
 
 
 @action("ask_events")
@@ -92,6 +95,7 @@ def mine(teller: Teller) -> Button:
 
 
 def _details(turn: Turn, event: Event) -> Reply:
+    on_the_card.remember(turn, "ask_events", "event", event.id)
     own = signups.find(turn.session, event.id, turn.student.id)
     if own is not None and own.status != "cancelled":
         button = leave_button(turn, event)
@@ -99,7 +103,7 @@ def _details(turn: Turn, event: Event) -> Reply:
         button = Button(turn.say("Sign up"), "sign_up_event", {"event": str(event.id)})
     open_now = signups.is_open(event, turn.now)
     buttons = [button] if open_now or own else []
-    text = joined(*facts(turn, event), _room(turn, event) if open_now else turn.say("Sign-up is closed."))
+    text = joined(*facts(turn, event), room(turn, event) if open_now else turn.say("Sign-up is closed."))
     return Reply(joined(text, source(turn, event)), with_menu(turn, (*buttons, all_events(turn), mine(turn))))
 
 
@@ -115,7 +119,8 @@ def _end(teller: Teller, event: Event) -> str:
     return f"{end:%H:%M}" if end.date() == start.date() else teller.when(end)
 
 
-def _room(turn: Turn, event: Event) -> str:
+def room(turn: Turn, event: Event) -> str:
+    """Return how many seats are left and until when to sign up."""
     left = signups.seats_left(turn.session, event)
     closes = turn.say("Sign up until {when}.", when=turn.when(event.signup_closes or event.starts_at))
     if left is None:

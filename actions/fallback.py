@@ -1,9 +1,11 @@
 """What to say to words that were not understood."""
 
-from actions.cards import menu
+from dataclasses import replace
+
+from actions import who_knows, written
+from actions.cards import joined, menu
 from actions.registry import action
 from actions.reply import Button, Reply
-from actions.smalltalk import menu_buttons
 from actions.turn import Turn
 from actions.wording import noted
 
@@ -22,6 +24,7 @@ TITLES = {
     "reschedule_counseling": noted("Move my appointment"),
     "cancel_counseling": noted("Cancel my appointment"),
     "list_counseling": noted("My appointments"),
+    "ask_counseling": noted("Questions about counseling"),
     "subscribe_reminders": noted("Choose your reminders"),
     "unsubscribe_reminders": noted("Stop reminders"),
     "talk_to_human": noted("Talk to a person"),
@@ -35,14 +38,22 @@ TITLES = {
 
 @action("out_of_scope")
 def out_of_scope(turn: Turn) -> Reply:
-    """Say plainly that this is not ours, and what is."""
-    if _third_miss(turn):
+    """Answer from what is written; where nothing is, say who knows."""
+    found = written.find(turn, turn.words) if turn.words.strip() else []
+    if reply := who_knows.clearly(turn, turn.words, found):
+        return reply
+    if not who_knows.is_known_somewhere(found) and _third_miss(turn):
         return _offer_a_person(turn)
-    return Reply(turn.say("I can't help with that one. Here is what I can do, or ask a person."), menu_buttons(turn))
+    return who_knows.without_answer(turn, turn.words, found)
 
 
 def not_understood(turn: Turn) -> Reply:
-    """Ask back with the likeliest meanings; the third time in a row, offer a person."""
+    """Answer from what is written, else ask back with the likeliest meanings; the third time offer a person."""
+    found = written.find(turn, turn.words) if turn.words.strip() else []
+    if reply := who_knows.clearly(turn, turn.words, found):
+        return reply
+    if who_knows.is_known_somewhere(found):
+        return who_knows.without_answer(turn, turn.words, found)
     if _third_miss(turn):
         return _offer_a_person(turn)
     person = Button(turn.say("A person"), "talk_to_human")
@@ -54,7 +65,13 @@ def not_understood(turn: Turn) -> Reply:
 
 
 def clause_not_understood(turn: Turn, clause: str) -> Reply:
-    """Name back the one part of a message with several requests that was not understood."""
+    """Answer the one part of a message that no request was read in: from what is written, else name it back."""
+    found = written.find(turn, clause)
+    if reply := who_knows.clearly(turn, clause, found):
+        return reply
+    if who_knows.is_known_somewhere(found):
+        reply = who_knows.without_answer(turn, clause, found)
+        return replace(reply, text=joined(turn.say("You also wrote: “{clause}”", clause=clause), reply.text))
     person = Button(turn.say("A person"), "talk_to_human")
     return Reply(
         turn.say("I'm not sure what you mean by “{clause}”. Could you put it another way?", clause=clause), (person,)

@@ -1,6 +1,6 @@
 """One message to the handlers that answer it: danger first, then a counselor's talk, then what was asked."""
 
-from actions import crisis, fallback, followups, registry
+from actions import crisis, fallback, followups, on_the_card, registry
 from actions.reply import Reply
 from actions.smalltalk import cannot_read
 from actions.turn import Turn
@@ -53,6 +53,7 @@ def _handled(turn: Turn, request: Intent) -> Reply:
     if handler is None:
         return fallback.not_understood(turn)
     turn.request = request
+    on_the_card.leave(turn, request.name)
     reply = handler(turn)
     if request.name != "out_of_scope":
         turn.conversation.misses = 0

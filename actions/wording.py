@@ -3,7 +3,7 @@
 import gettext
 import io
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -58,6 +58,6 @@ def when(language: str, moment: datetime, zone: ZoneInfo) -> str:
     return f"{day(language, local)} {local:%H:%M}"
 
 
-def day(language: str, local: datetime) -> str:
-    """Name the day of a local time: `Thu 3 Dec`, `12月3日周四`."""
+def day(language: str, local: date) -> str:
+    """Name the day of a local time, or a day: `Thu 3 Dec`, `12月3日周四`."""
     return format_date(local, "M月d日EEE" if language == "zh" else "EEE d MMM", locale=language)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
+from understanding import plainly
 from understanding.clauses import asks, split
 from understanding.crisis import assess
 from understanding.dates import read_times
@@ -55,7 +56,7 @@ class Understanding:
         clauses = split(text)[:MOST_CLAUSES]
         sentences = (text, *clauses) if len(clauses) > 1 else (text,)
         alone = danger.is_urgent
-        whole, *read = await asyncio.gather(*(self._read(sentence, alone=alone) for sentence in sentences))
+        whole, *read = await asyncio.gather(*(self._read(sentence, now, alone=alone) for sentence in sentences))
         named = [read_times(one, now=now, language=spoken, term_start=self._term_start) for one in clauses if read]
         parts = with_own_times(clauses, read, named)
         intents = requests(whole, parts)
@@ -71,13 +72,28 @@ class Understanding:
             ambiguous_times=ambiguous,
         )
 
-    async def _read(self, text: str, *, alone: bool) -> Reading:
+    async def _read(self, text: str, now: datetime, *, alone: bool) -> Reading:
+        reading = await self._modelled(text, alone=alone)
+        plain = plainly.meaning(text, now=now, term_start=self._term_start)
+        return with_first(reading, plain) if plain else reading
+
+    async def _modelled(self, text: str, *, alone: bool) -> Reading:
         if alone:
             return await self._router.read(text)
         try:
             return await self._nlu.read(text)
         except NluUnavailable:
             return await self._router.read(text)
+
+
+def with_first(reading: Reading, plain: Intent) -> Reading:
+    """Return the reading with what was plainly said before all that the models weighed, and its entities too."""
+    best = reading.best
+    if plain.name == plainly.STEAM and best and not reading.is_weak and best.name in plainly.BEFORE_STEAM:
+        return reading
+    others = tuple(intent for intent in reading.ranking if intent.name != plain.name)
+    first = Intent(plain.name, plain.confidence)
+    return replace(reading, ranking=(first, *others), entities=(*plain.entities, *reading.entities))
 
 
 Times = tuple[TimeSpan, ...]
