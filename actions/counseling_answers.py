@@ -11,12 +11,15 @@ from actions.turn import Turn
 from community.answers.tables import COUNSELING, Answer
 from understanding.clauses import split
 from understanding.counseling_asked import is_asked_about
+from understanding.facets import Facet, facets_of
 from understanding.language import language_of
 from understanding.matching import Document, match
 from understanding.plainly import ABOUT_COUNSELING
 
 ANSWERS = 0.6
 """How well an answer must fit: that the question is about counseling is known already."""
+OF_FACET = 0.3
+"""What it is worth that the title is about the side asked for, where nothing else is asked."""
 MOST_OTHERS = 2
 MOST_ANSWERED = 3
 
@@ -40,14 +43,25 @@ def ask_counseling(turn: Turn) -> Reply:
 
 
 def _clauses(words: str) -> list[str]:
-    """Return the clauses that ask about counseling; one that does so only after what was said before names it too."""
-    asked = [clause for clause in split(words) if is_asked_about(clause)]
-    return asked or [f"心理咨询{words}" if language_of(words, None) == "zh" else f"counseling: {words}"]
+    """Return the clauses that ask about counseling; all of it where only what was said before tells that it does."""
+    return [clause for clause in split(words) if is_asked_about(clause)] or [words]
 
 
 def _best(words: str, answers: Sequence[Answer]) -> list[Answer]:
+    """Return the answer that fits, if any; "how long?" alone fits the one whose title is about how long."""
+    by_itself = is_asked_about(words)
+    subject = "" if by_itself else "心理咨询" if language_of(words, None) == "zh" else "counseling: "
     documents = [Document(tuple(one.searchable()), tuple(one.everything())) for one in answers]
-    return [answers[one.index] for one in match(words, documents)[:1] if one.score >= ANSWERS]
+    scores = {one.index: one.score for one in match(f"{subject}{words}", documents)}
+    if not by_itself:
+        asked = set(facets_of(words))
+        scores = {place: score + OF_FACET * bool(asked & _facets(answers[place])) for place, score in scores.items()}
+    best = max(scores, key=lambda place: scores[place], default=None)
+    return [answers[best]] if best is not None and scores[best] >= ANSWERS else []
+
+
+def _facets(answer: Answer) -> set[Facet]:
+    return {*facets_of(answer.title_zh), *facets_of(answer.title_en)}
 
 
 def _answered(turn: Turn, chosen: Sequence[Answer], answers: Sequence[Answer]) -> Reply:

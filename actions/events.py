@@ -6,7 +6,7 @@ from urllib.parse import quote
 from icalendar import Calendar
 from icalendar import Event as CalendarEntry
 
-from actions import asking_when, lookup, on_the_card, written
+from actions import asking_when, lookup, on_the_card, who_knows, written
 from actions.cards import Teller, joined, menu, short, source, with_menu
 from actions.registry import action
 from actions.reply import Attachment, Button, Reply
@@ -50,9 +50,26 @@ def ask_events(turn: Turn) -> Reply:
         timely = _within(spans, chosen_events)
         nothing = turn.say("Nothing is on then that I know of. Coming up:")
         return _list(turn, timely, _heading(turn)) if timely else _list(turn, events, nothing)
-    if not turn.tapped and (named := lookup.specific(turn.words, chosen_events, GENERAL, at_least=MEANT)):
-        return _details(turn, named[0])
+    if not turn.tapped and (named := _named(turn, chosen_events)):
+        return named
     return _list(turn, chosen_events, _heading(turn)) if chosen_events else _list(turn, events, _none_of_kind(turn))
+
+
+def _named(turn: Turn, events: list[Event]) -> Reply | None:
+    """Return the answer to a question about one thing: that event, or what else is written; None for a general one."""
+    candidates: list[lookup.Searchable] = [*events, GENERAL]
+    nearest = lookup.find(turn.words, candidates, at_least=MEANT)
+    if nearest and nearest[0] is GENERAL:
+        return None
+    found = written.find(turn, turn.words)
+    event = next((one for one in found if one.item in events), None)
+    if event is not None and event.match.answers_its_subject:
+        return _details(turn, event.item)
+    if elsewhere := who_knows.clearly(turn, turn.words, found):
+        return elsewhere
+    if found and found[0].is_office and found[0].score >= who_knows.KNOWS:
+        return who_knows.without_answer(turn, turn.words, found)
+    return _list(turn, events, turn.say("I know of no event just like that. Coming up:")) if nearest else None
 
 
 def _heading(turn: Turn) -> str:

@@ -48,11 +48,11 @@ def asked(turn: Turn) -> Intent | None:
     if item is None:
         goes_on = turn.conversation.last_intent in COUNSELED and not OF_COUNSELING.isdisjoint(facets)
         return Intent(ABOUT_COUNSELING, 1.0) if goes_on and is_bare(turn.words, _nothing) else None
-    document = Document(tuple(item.searchable()), tuple(item.everything()))
-    if not is_bare(turn.words, document.holds):
+    source = written.source_of(turn.conversation.slots[SLOT]["intent"])
+    title = Document((source.title(item, "zh"), source.title(item, "en")))
+    if not is_bare(turn.words, title.asks_of):
         return None
-    about_counseling = turn.conversation.slots[SLOT]["intent"] == ABOUT_COUNSELING
-    return Intent(ABOUT_COUNSELING if about_counseling else INTENT, 1.0)
+    return Intent(ABOUT_COUNSELING if source.intent == ABOUT_COUNSELING else INTENT, 1.0)
 
 
 def _nothing(_word: str) -> bool:

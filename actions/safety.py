@@ -1,6 +1,6 @@
 """Safety notices in force, whether a message is really ours, and safety lessons."""
 
-from actions import lookup, notices_beside, on_the_card, shelves, written
+from actions import lookup, notices_beside, on_the_card, shelves, who_knows, written
 from actions.cards import Teller, card, joined, menu, short, with_menu
 from actions.registry import action, composes
 from actions.reply import Button, Reply
@@ -49,18 +49,22 @@ def ask_safety_notices(turn: Turn) -> Reply:
         return _overview(turn, in_force)
     if codes := rules.codes_in(turn.words):
         return _check(turn, codes[0])
+    found = written.find(turn, turn.words)
+    if found and found[0].match.answers and found[0].source.intent not in (INTENT, LESSONS_INTENT):
+        return who_knows.clearly(turn, turn.words, found) or _overview(turn, in_force)
     lessons = SafetyLesson.live(turn.session, turn.now)
     candidates: list[lookup.Searchable] = [*in_force, *lessons, GENERAL]
-    found = lookup.find(turn.words, candidates, at_least=MEANT)
-    match found[0] if found else None:
+    nearest = lookup.find(turn.words, candidates, at_least=MEANT)
+    match nearest[0] if nearest else None:
         case SafetyNotice() as notice:
             on_the_card.remember(turn, INTENT, "notice", notice.id)
             return Reply(notice_card(turn, notice), _onward(turn, [other for other in in_force if other is not notice]))
-        case SafetyLesson() as lesson:
-            return shelves.one(turn, LESSONS, lesson)
+        case SafetyLesson():
+            return shelves.ask(turn, LESSONS, lessons)
         case lookup.General():
             return _overview(turn, in_force)
-    return _overview(turn, in_force, turn.say("No notice in force speaks of exactly that.") if in_force else "")
+    nothing = turn.say("No notice in force speaks of exactly that.") if in_force else ""
+    return _overview(turn, in_force, nothing)
 
 
 def _overview(turn: Turn, in_force: list[SafetyNotice], opening: str = "") -> Reply:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import Literal, cast
 
 from understanding.phrasebook import phrases, plain, says
-from understanding.telling import telling_words
+from understanding.telling import telling_words, weight
 
 Facet = Literal[
     "end",
@@ -78,13 +78,13 @@ def is_bare(words: str, holds: Callable[[str], bool]) -> bool:
     """Say whether a question has no subject but the thing last shown.
 
     Args:
-        holds: whether what was shown speaks of a word.
+        holds: whether the name of what was shown holds a word.
     """
     rest = plain(words)
     for pattern in phrases(ASKED).values():
         rest = pattern.sub(_blank, rest)
     own = [word for word in telling_words(_LEANS.sub(" ", rest)) if word not in _PEOPLE]
-    return all(holds(word) for word in own)
+    return all(holds(word) or weight(word) < 1 for word in own)
 
 
 def sentences_on(facet: Facet, texts: Iterable[str]) -> list[str]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from understanding.search import cosine
+from understanding.encoder import Matrix, Vector, encode, encode_all
 from understanding.telling import telling_words, telling_words_of, weight
 
 # Two sets of 230 own questions in both languages, the second written before it was first looked at: of what counts as
@@ -46,6 +46,11 @@ class Document:
     asked: tuple[str, ...]
     said: tuple[str, ...] = ()
     titles: int = 2
+
+    @cached_property
+    def vectors(self) -> Matrix:
+        """The meanings of its titles and questions, one a row."""
+        return encode_all([asked for asked in self.asked if asked.strip()])
 
     @cached_property
     def asked_words(self) -> frozenset[str]:
@@ -108,12 +113,13 @@ class Match:
 def match(query: str, documents: Sequence[Document]) -> list[Match]:
     """Return every document with its score, best first."""
     worth = {word: _worth(word, documents) for word in telling_words(query)}
-    scored = [_matched(query, worth, index, document) for index, document in enumerate(documents)]
+    meant = encode(query)
+    scored = [_matched(meant, worth, index, document) for index, document in enumerate(documents)]
     return sorted(scored, key=lambda one: (-one.score, one.index))
 
 
-def _matched(query: str, worth: Mapping[str, float], index: int, document: Document) -> Match:
-    meaning = cosine(query, document.asked)
+def _matched(meant: Vector, worth: Mapping[str, float], index: int, document: Document) -> Match:
+    meaning = float((document.vectors @ meant).max(initial=0.0))
     if not worth:
         return Match(index, meaning, 1.0)
     enough = max(sum(worth.values()), TELLS_ENOUGH)

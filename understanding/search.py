@@ -49,19 +49,12 @@ def exact_words(query: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in found if len(word) > 1))
 
 
-def cosine(query: str, strings: Sequence[str]) -> float:
-    """Return how near the query's meaning comes to the nearest of the strings."""
-    filled = [string for string in strings if string.strip()]
-    if not filled or not query.strip():
-        return 0.0
-    return float(np.max(encode_all(filled) @ encode(query)))
-
-
 def _score(query: str, words: tuple[str, ...], strings: Sequence[str]) -> float:
     filled = [string for string in strings if string.strip()]
     if not filled or not query.strip():
         return 0.0
-    return cosine(query, filled) + sum(_holds(filled, word) for word in words)
+    cosine = float(np.max(encode_all(filled) @ encode(query)))
+    return cosine + sum(_holds(filled, word) for word in words)
 
 
 def _holds(strings: Sequence[str], word: str) -> bool:

@@ -6,7 +6,11 @@ import unicodedata
 LONGEST_KEPT = 160  # characters; what is longer is a story, and stories tell who told them
 
 _NUMBER = re.compile(r"\d[\d\s-]{4,}\d|\d{5,}")  # a phone, a student's or an account's number
-_ADDRESS = re.compile(r"\S+@\S+|https?://\S+|\b(?:wx|qq|wechat)\S*|(?:微信|加我)\S*", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"[\w.+-]+@[\w-]+\.\w+|https?://\S+"
+    r"|(?:微信|wechat|wx|qq)号?[:： ]{0,2}[a-z0-9_-]*\d[a-z0-9_-]*",
+    re.IGNORECASE | re.ASCII,
+)
 _COURTESY = re.compile(
     r"^(?:请问|老师|同学|[你您]好|在吗|麻烦(?:问)?一下|问一下|想问(?:一下|问)?|那个|嗨|哈喽|hi|hello|hey|excuse me|please"
     r"|sorry|(?:can|could) you tell me|do you know|i want(?:ed)? to ask|may i ask|[\s,，.。!！:：])+"
