@@ -52,7 +52,7 @@ def ask_academic_support(turn: Turn) -> Reply:
     if turn.tapped or not _BEREAVED.search(turn.words):
         return shelves.ask(turn, SHELF, items)
     opening = turn.say("I'm sorry for your loss. If you'd like to talk to somebody, a person is one tap away.")
-    asked = lookup.find_each(turn.words, items)
+    asked = shelves.asked_of(turn, items)
     if asked:
         return shelves.several(turn, SHELF, asked, opening)
     reply = shelves.ask(turn, SHELF, items)

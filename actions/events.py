@@ -13,6 +13,7 @@ from actions.reply import Attachment, Button, Reply
 from actions.turn import Turn
 from community.events import signup as signups
 from community.events.tables import KINDS, Event
+from understanding.clauses import split
 
 LISTED = 5
 MEANT = 0.5  # how near a question must come to one event to be about that one rather than about what is on
@@ -58,18 +59,18 @@ def ask_events(turn: Turn) -> Reply:
 def _named(turn: Turn, events: list[Event]) -> Reply | None:
     """Return the answer to a question about one thing: that event, or what else is written; None for a general one."""
     candidates: list[lookup.Searchable] = [*events, GENERAL]
-    nearest = lookup.find(turn.words, candidates, at_least=MEANT)
-    if nearest and nearest[0] is GENERAL:
-        return None
-    found = written.find(turn, turn.words)
+    nearest = [lookup.find(clause, candidates, at_least=MEANT) for clause in split(turn.words)]
+    found = written.find_beside(turn, events)
     event = next((one for one in found if one.item in events), None)
-    if event is not None and event.match.answers_its_subject:
+    if event is not None and event.match.answers_its_subject and any(event.item in near[:1] for near in nearest):
         return _details(turn, event.item)
+    if any(GENERAL in near[:1] for near in nearest):
+        return None
     if elsewhere := who_knows.clearly(turn, turn.words, found):
         return elsewhere
     if found and found[0].is_office and found[0].score >= who_knows.KNOWS:
         return who_knows.without_answer(turn, turn.words, found)
-    return _list(turn, events, turn.say("I know of no event just like that. Coming up:")) if nearest else None
+    return _list(turn, events, turn.say("I know of no event just like that. Coming up:")) if any(nearest) else None
 
 
 def _heading(turn: Turn) -> str:

@@ -1,13 +1,15 @@
 """What to say to words that were not understood."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from actions import who_knows, written
-from actions.cards import joined, menu
+from actions.cards import MOST_BUTTONS, joined, menu
 from actions.registry import action
 from actions.reply import Button, Reply
 from actions.turn import Turn
 from actions.wording import noted
+from understanding.clauses import asks, split
 
 MISSES_BEFORE_A_PERSON = 3
 MOST_MEANINGS = 3
@@ -39,6 +41,10 @@ TITLES = {
 @action("out_of_scope")
 def out_of_scope(turn: Turn) -> Reply:
     """Answer from what is written; where nothing is, say who knows."""
+    asked = [clause for clause in split(turn.words) if asks(clause)]
+    if len(asked) > 1:
+        turn.conversation.misses = 0
+        return together([who_knows.answer(turn, clause) for clause in asked])
     found = written.find(turn, turn.words) if turn.words.strip() else []
     if reply := who_knows.clearly(turn, turn.words, found):
         return reply
@@ -76,6 +82,15 @@ def clause_not_understood(turn: Turn, clause: str) -> Reply:
     return Reply(
         turn.say("I'm not sure what you mean by “{clause}”. Could you put it another way?", clause=clause), (person,)
     )
+
+
+def together(replies: Sequence[Reply]) -> Reply:
+    """Return several answers as one, the buttons of each once, those to a person and to the menu last."""
+    buttons = {(one.intent, *sorted(one.entities.items())): one for reply in replies for one in reply.buttons}
+    onward = [one for one in buttons.values() if one.intent in ("talk_to_human", "help")]
+    own = [one for one in buttons.values() if one not in onward]
+    onward = list({one.intent: one for one in onward}.values())
+    return Reply("\n\n".join(reply.text for reply in replies), (*own[: MOST_BUTTONS - len(onward)], *onward))
 
 
 def _third_miss(turn: Turn) -> bool:

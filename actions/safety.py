@@ -49,7 +49,7 @@ def ask_safety_notices(turn: Turn) -> Reply:
         return _overview(turn, in_force)
     if codes := rules.codes_in(turn.words):
         return _check(turn, codes[0])
-    found = written.find(turn, turn.words)
+    found = written.find_beside(turn, in_force)
     if found and found[0].match.answers and found[0].source.intent not in (INTENT, LESSONS_INTENT):
         return who_knows.clearly(turn, turn.words, found) or _overview(turn, in_force)
     lessons = SafetyLesson.live(turn.session, turn.now)

@@ -48,7 +48,7 @@ def ask(turn: Turn, shelf: Shelf, items: Sequence[Guidance]) -> Reply:
         return _tapped(turn, shelf, items, int(tapped))
     if turn.tapped or not turn.words.strip():
         return _of_topic(turn, shelf, items, turn.request.entity("topic"))
-    asked = lookup.find_each(turn.words, items)
+    asked = asked_of(turn, items)
     if len(asked) > 1:
         return several(turn, shelf, asked)
     found = lookup.specific(turn.words, asked or items, shelf.general)
@@ -59,7 +59,7 @@ def ask(turn: Turn, shelf: Shelf, items: Sequence[Guidance]) -> Reply:
 
 def _clearest(turn: Turn, shelf: Shelf, items: Sequence[Guidance]) -> Reply:
     """Show what clearly answers, first on this shelf; where nothing does, name what is near, and who knows."""
-    found = written.find(turn, turn.words)
+    found = written.find_beside(turn, items)
     here = next((one for one in found if one.item in items), None)
     if here is None or not here.match.answers_its_subject:
         elsewhere = who_knows.clearly(turn, turn.words, found)
@@ -74,6 +74,11 @@ def _usual_office(turn: Turn, items: Sequence[Guidance]) -> str:
     """Return who is named on most of the shelf's items."""
     offices = Counter(office for item in items if (office := item.office(turn.language)))
     return offices.most_common(1)[0][0] if offices else ""
+
+
+def asked_of(turn: Turn, items: Sequence[Guidance]) -> list[Guidance]:
+    """Return the items that answer a clause of the message each, first asked first."""
+    return [one.item for one in written.each(turn, turn.words) if one.item in items]
 
 
 def _tapped(turn: Turn, shelf: Shelf, items: Sequence[Guidance], number: int) -> Reply:

@@ -1,5 +1,6 @@
 """All that is written, on whatever shelf it stands: found before anything is refused."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,11 +11,12 @@ from actions.cards import short
 from actions.reply import Button, Reply
 from actions.turn import Turn
 from community.answers.tables import Office
-from understanding.clauses import split
+from understanding.clauses import asks, split
 from understanding.matching import NEAR, Document, Match, match
 from understanding.parse import Entity, Intent
 
 MOST_NEAR = 3
+_PIECE = re.compile(r"[，,。；;？?！!]")
 
 
 class Written(Protocol):
@@ -92,13 +94,43 @@ def find(turn: Turn, words: str) -> list[Found]:
 
     Of a message with several clauses the one counts that a piece answers best, as a remark hides no question.
     """
+    matches = [one for found in _matched(turn, (words, *_asked(words))) for one in found]
+    best: dict[tuple[str, Any], Found] = {}
+    for one in sorted(matches, key=lambda one: -one.score):
+        best.setdefault((one.source.intent, one.item.id), one)
+    return list(best.values())
+
+
+def find_beside(turn: Turn, items: Sequence[Any]) -> list[Found]:
+    """Return what `find` finds for one request, whose subject has these items.
+
+    In a message that makes several requests only its own count: what else is asked is answered by itself.
+    """
+    found = find(turn, turn.words)
+    alone = len(turn.parse.intents) < 2
+    return [one for one in found if alone or one.item in items or one.is_office]
+
+
+def each(turn: Turn, words: str) -> list[Found]:
+    """Return what answers each clause of its own, first asked first, none twice."""
+    answers = [found[0] for found in _matched(turn, split(words)) if found and found[0].match.answers_its_subject]
+    return list({(one.source.intent, one.item.id): one for one in answers}.values())
+
+
+def _asked(words: str) -> list[str]:
+    """Return the clauses of a message, and the pieces of those that ask by themselves."""
+    clauses = split(words)
+    pieces = [piece.strip() for clause in clauses for piece in _PIECE.split(clause) if asks(piece)]
+    return list(dict.fromkeys((*clauses, *pieces)))
+
+
+def _matched(turn: Turn, clauses: Sequence[str]) -> list[list[Found]]:
     shelved = [(source, item) for source in _sources.values() for item in source.items(turn)]
     documents = [_document(tuple(item.searchable()), tuple(item.everything())) for _, item in shelved]
-    matches = [one for clause in dict.fromkeys((words, *split(words))) for one in match(clause, documents)]
-    best: dict[int, Match] = {}
-    for one in sorted(matches, key=lambda one: -one.score):
-        best.setdefault(one.index, one)
-    return [Found(one, *reversed(shelved[one.index])) for one in best.values()]
+    return [
+        [Found(one, shelved[one.index][1], shelved[one.index][0]) for one in match(clause, documents)]
+        for clause in dict.fromkeys(clauses)
+    ]
 
 
 def clearest(found: Sequence[Found]) -> Found | None:
