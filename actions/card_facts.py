@@ -42,6 +42,7 @@ def _of_event(turn: Turn, event: Event, facet: Facet) -> list[str]:
     return {
         "start": [times],
         "end": [times],
+        "hours": [times],
         "duration": [times],
         "where": [place],
         "deadline": [events.room(turn, event)],

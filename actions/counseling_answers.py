@@ -10,7 +10,7 @@ from actions.reply import Button, Reply
 from actions.turn import Turn
 from community.answers.tables import COUNSELING, Answer
 from understanding.clauses import split
-from understanding.counseling_asked import is_asked_about
+from understanding.counseling_asked import is_about_counseling, is_asked_about
 from understanding.facets import Facet, facets_of
 from understanding.language import language_of
 from understanding.matching import Document, match
@@ -28,7 +28,7 @@ def _live(turn: Turn) -> list[Answer]:
     return [answer for answer in Answer.live(turn.session, turn.now) if answer.topic == COUNSELING]
 
 
-written.source(ABOUT_COUNSELING, "item", _live)
+written.source(ABOUT_COUNSELING, "item", _live, concerns=is_about_counseling)  # their questions have no subject else
 
 
 @action(ABOUT_COUNSELING)

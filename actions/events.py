@@ -51,7 +51,7 @@ def ask_events(turn: Turn) -> Reply:
         timely = _within(spans, chosen_events)
         nothing = turn.say("Nothing is on then that I know of. Coming up:")
         return _list(turn, timely, _heading(turn)) if timely else _list(turn, events, nothing)
-    if not turn.tapped and (named := _named(turn, chosen_events)):
+    if not turn.tapped and (named := _named(turn, chosen_events) or _named(turn, events)):
         return named
     return _list(turn, chosen_events, _heading(turn)) if chosen_events else _list(turn, events, _none_of_kind(turn))
 
@@ -62,13 +62,15 @@ def _named(turn: Turn, events: list[Event]) -> Reply | None:
     nearest = [lookup.find(clause, candidates, at_least=MEANT) for clause in split(turn.words)]
     found = written.find_beside(turn, events)
     event = next((one for one in found if one.item in events), None)
-    if event is not None and event.match.answers_its_subject and any(event.item in near[:1] for near in nearest):
+    behind = found[0].score - event.score if event is not None else 0.0
+    clear = event is not None and event.match.answers_its_subject and behind <= who_knows.FAR_BEHIND
+    if event is not None and clear and any(event.item in near[:1] for near in nearest):
         return _details(turn, event.item)
-    if any(GENERAL in near[:1] for near in nearest):
+    if any(GENERAL in near[:1] for near in nearest) and not (event is not None and event.match.strange_name):
         return None
     if elsewhere := who_knows.clearly(turn, turn.words, found):
         return elsewhere
-    if found and found[0].is_office and found[0].score >= who_knows.KNOWS:
+    if event in written.near(found) or (found and found[0].is_office and found[0].score >= who_knows.KNOWS):
         return who_knows.without_answer(turn, turn.words, found)
     return _list(turn, events, turn.say("I know of no event just like that. Coming up:")) if any(nearest) else None
 

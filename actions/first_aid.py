@@ -66,7 +66,24 @@ def _gas(turn: Turn) -> str:
     )
 
 
-_AID: dict[Wrong, Callable[[Turn], str]] = {"money": _money, "theft": _theft, "filmed": _filmed, "gas": _gas}
+def _trapped(turn: Turn) -> str:
+    return joined(
+        turn.say("Stay calm; there is air enough. Call for help now:"),
+        *_numbers(turn, "security"),
+        turn.say("{fire} (fire brigade), if somebody feels unwell or nobody answers", fire=FIRE_BRIGADE),
+        turn.say("1. In a lift press the alarm button and keep talking to whoever answers."),
+        turn.say("2. Don't force the doors and don't climb out. Sit down, away from the doors."),
+        turn.say("3. Say which building and which lift or room; save your phone's battery."),
+    )
+
+
+_AID: dict[Wrong, Callable[[Turn], str]] = {
+    "money": _money,
+    "theft": _theft,
+    "filmed": _filmed,
+    "gas": _gas,
+    "trapped": _trapped,
+}
 
 
 def _security(turn: Turn) -> list[str]:

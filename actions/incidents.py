@@ -12,7 +12,13 @@ from understanding.wrongs import Wrong, wrong_told
 
 INTENT = "report_safety_incident"
 WHAT, WHERE = "incident_words", "incident_place"
-KINDS_OF_WRONG: dict[Wrong, str] = {"money": "scam", "theft": "theft", "filmed": "danger", "gas": "danger"}
+KINDS_OF_WRONG: dict[Wrong, str] = {
+    "money": "scam",
+    "theft": "theft",
+    "filmed": "danger",
+    "gas": "danger",
+    "trapped": "danger",
+}
 
 
 @action(INTENT)

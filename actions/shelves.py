@@ -61,7 +61,7 @@ def _clearest(turn: Turn, shelf: Shelf, items: Sequence[Guidance]) -> Reply:
     """Show what clearly answers, first on this shelf; where nothing does, name what is near, and who knows."""
     found = written.find_beside(turn, items)
     here = next((one for one in found if one.item in items), None)
-    if here is None or not here.match.answers_its_subject:
+    if here is None or not here.match.answers_its_subject or found[0].score - here.score > who_knows.FAR_BEHIND:
         elsewhere = who_knows.clearly(turn, turn.words, found)
         return elsewhere or who_knows.without_answer(
             turn, turn.words, found, office=_usual_office(turn, items), topic=shelf.helper

@@ -11,8 +11,9 @@ from community.answers import offices as directory
 from community.answers import questions
 from community.handoff import rules
 from understanding.clauses import asks
-from understanding.facets import Facet, asks_for
+from understanding.facets import Facet, asks_for, is_bare
 from understanding.idle import is_idle
+from understanding.matching import Document
 
 FAR_BEHIND = 0.2
 KNOWS = 0.75
@@ -29,13 +30,19 @@ def answer(turn: Turn, words: str) -> Reply:
 def clearly(turn: Turn, words: str, found: Sequence[Found]) -> Reply | None:
     """Return what clearly answers the words; None where nothing does."""
     clear = written.clearest(found)
-    best = found[0] if found else None
-    if clear is None and best and best.is_office and best.score >= KNOWS and asks_for(words, ABOUT_ITSELF):
-        clear = best  # it was the office itself that was asked for
+    if clear is None and found and _is_asked_for_itself(found[0], words):
+        clear = found[0]
     if clear is None:
         return None
     turn.conversation.misses = 0
     return written.show(turn, clear)
+
+
+def _is_asked_for_itself(best: Found, words: str) -> bool:
+    """Say whether an office is what was asked for: where it is, when it is open, its number."""
+    if not best.is_office or best.score < KNOWS or not asks_for(words, ABOUT_ITSELF):
+        return False
+    return is_bare(words, Document(tuple(best.item.searchable())).asks_of)
 
 
 def is_known_somewhere(found: Sequence[Found]) -> bool:

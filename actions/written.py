@@ -36,12 +36,14 @@ class Source:
         items: what may be shown to this student now.
         entity: under which the request names the piece by its id.
         title: what a piece is called in a language.
+        concerns: whether a question may be about this kind of content at all.
     """
 
     intent: str
     entity: str
     items: Callable[[Turn], Sequence[Any]]
     title: Callable[[Any, str], str]
+    concerns: Callable[[str], bool]
 
     def request(self, item: Any) -> Intent:
         """Return the request that shows a piece."""
@@ -79,9 +81,10 @@ def source(
     entity: str,
     items: Callable[[Turn], Sequence[Any]],
     title: Callable[[Any, str], str] = lambda item, language: item.title(language),
+    concerns: Callable[[str], bool] = lambda _words: True,
 ) -> None:
     """Have a kind of content searched by every question that nothing else answers."""
-    _sources[intent] = Source(intent, entity, items, title)
+    _sources[intent] = Source(intent, entity, items, title, concerns)
 
 
 def source_of(intent: str) -> Source:
@@ -125,7 +128,8 @@ def _asked(words: str) -> list[str]:
 
 
 def _matched(turn: Turn, clauses: Sequence[str]) -> list[list[Found]]:
-    shelved = [(source, item) for source in _sources.values() for item in source.items(turn)]
+    sources = [source for source in _sources.values() if source.concerns(turn.words)]
+    shelved = [(source, item) for source in sources for item in source.items(turn)]
     documents = [_document(tuple(item.searchable()), tuple(item.everything())) for _, item in shelved]
     return [
         [Found(one, shelved[one.index][1], shelved[one.index][0]) for one in match(clause, documents)]

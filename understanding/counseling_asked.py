@@ -16,3 +16,8 @@ def is_asked_about(words: str) -> bool:
         return False
     in_chinese = asks(words) and says(BOOK, "about_zh", words)
     return in_chinese or (says(BOOK, "form_en", words) and says(BOOK, "about_en", words))
+
+
+def is_about_counseling(words: str) -> bool:
+    """Say whether counseling is named at all."""
+    return says(BOOK, "subject", words)

@@ -8,6 +8,10 @@ from pathlib import Path
 import yaml
 
 _RUNS = re.compile(r"[\u4e00-\u9fff]+|[A-Za-z][A-Za-z'’-]*\d*")
+_LATIN_NAME = re.compile(r"(?<=[a-z,] )[A-Z][A-Za-z]+|\b[A-Z]{3,}\b")
+NAMES = frozenset(
+    ("nr", "nrt", "nrfg", "ns", "nt", "nz")
+)  # the segmenter's marks for names of people, places and firms
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 SAYS_LITTLE = 0.5
@@ -30,6 +34,16 @@ def telling_words(text: str) -> tuple[str, ...]:
 def telling_words_of(texts: Iterable[str]) -> frozenset[str]:
     """Return the telling words of several texts."""
     return frozenset(word for text in texts for word in telling_words(text))
+
+
+@lru_cache(maxsize=2_000)
+def names(text: str) -> frozenset[str]:
+    """Return the telling words that name somebody, some place or some firm: what is asked of Tencent is of no other."""
+    found = {stem(match[0]) for match in _LATIN_NAME.finditer(text)}
+    for run in _RUNS.findall(text):
+        if _CHINESE.match(run):
+            found |= {word for word, kind in _tagged(run) if kind in NAMES and len(word) > 1}
+    return frozenset(found.intersection(telling_words(text)))
 
 
 def weight(word: str) -> float:
@@ -61,6 +75,13 @@ def stem(word: str) -> str:
             break
     cut = word[:-1] if word.endswith(("e", "y", "i")) else word
     return cut if len(cut) >= SHORTEST_STEM else word
+
+
+def _tagged(run: str) -> list[tuple[str, str]]:
+    import rjieba
+
+    tagged: list[tuple[str, str]] = rjieba.tag(run)
+    return tagged
 
 
 def _cut(run: str) -> list[str]:

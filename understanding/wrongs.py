@@ -1,4 +1,5 @@
-"""Which wrong a student tells of that wants help before any form: money lost, something stolen, being filmed, gas.
+"""Which wrong a student tells of that wants help before any form: money lost, something stolen, being filmed or
+locked in, gas.
 
 Told, not feared: "how do I avoid being scammed" tells of none.
 """
@@ -7,7 +8,7 @@ from typing import Literal, get_args
 
 from understanding.phrasebook import says
 
-Wrong = Literal["gas", "filmed", "money", "theft"]
+Wrong = Literal["gas", "trapped", "filmed", "money", "theft"]
 BOOK = "wrongs"
 
 
