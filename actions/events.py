@@ -6,7 +6,7 @@ from urllib.parse import quote
 from icalendar import Calendar
 from icalendar import Event as CalendarEntry
 
-from actions import asking_when, lookup, time_doubts
+from actions import asking_when, lookup, on_the_card, time_doubts, who_knows, written
 from actions.cards import Teller, invented, joined, menu, short, source, with_menu
 from actions.registry import action
 from actions.reply import Attachment, Button, Reply
@@ -14,6 +14,7 @@ from actions.turn import Turn
 from community.events import signup as signups
 from community.events.tables import KINDS, Event
 from community.seed import samples
+from understanding.clauses import split
 
 LISTED = 5
 MEANT = 0.5  # how near a question must come to one event to be about that one rather than about what is on
@@ -31,6 +32,9 @@ GENERAL = lookup.General(
         "近期活动安排",
     )
 )
+
+
+written.source("ask_events", "event", lambda turn: signups.upcoming(turn.session, turn.now))
 
 
 @action("ask_events")
@@ -52,9 +56,28 @@ def ask_events(turn: Turn) -> Reply:
         return time_doubts.before(turn, listed)
     if asking_when.impossible(turn):
         return time_doubts.before(turn, _list(turn, chosen_events or events, _heading(turn)))
-    if not turn.tapped and (named := lookup.specific(turn.words, chosen_events, GENERAL, at_least=MEANT)):
-        return _details(turn, named[0])
+    if not turn.tapped and (named := _named(turn, chosen_events) or _named(turn, events)):
+        return named
     return _list(turn, chosen_events, _heading(turn)) if chosen_events else _list(turn, events, _none_of_kind(turn))
+
+
+def _named(turn: Turn, events: list[Event]) -> Reply | None:
+    """Return the answer to a question about one thing: that event, or what else is written; None for a general one."""
+    candidates: list[lookup.Searchable] = [*events, GENERAL]
+    nearest = [lookup.find(clause, candidates, at_least=MEANT) for clause in split(turn.words)]
+    found = written.find_beside(turn, events)
+    event = next((one for one in found if one.item in events), None)
+    behind = found[0].score - event.score if event is not None else 0.0
+    clear = event is not None and event.match.answers_its_subject and behind <= who_knows.FAR_BEHIND
+    if event is not None and clear and any(event.item in near[:1] for near in nearest):
+        return _details(turn, event.item)
+    if any(GENERAL in near[:1] for near in nearest) and not (event is not None and event.match.strange_name):
+        return None
+    if elsewhere := who_knows.clearly(turn, turn.words, found):
+        return elsewhere
+    if event in written.near(found) or (found and found[0].is_office and found[0].score >= who_knows.KNOWS):
+        return who_knows.without_answer(turn, turn.words, found)
+    return _list(turn, events, turn.say("I know of no event just like that. Coming up:")) if any(nearest) else None
 
 
 def _heading(turn: Turn) -> str:
@@ -97,6 +120,7 @@ def mine(teller: Teller) -> Button:
 
 
 def _details(turn: Turn, event: Event) -> Reply:
+    on_the_card.remember(turn, "ask_events", "event", event.id)
     own = signups.find(turn.session, event.id, turn.student.id)
     if own is not None and own.status != "cancelled":
         button = leave_button(turn, event)
@@ -104,7 +128,7 @@ def _details(turn: Turn, event: Event) -> Reply:
         button = Button(turn.say("Sign up"), "sign_up_event", {"event": str(event.id)})
     open_now = signups.is_open(event, turn.now)
     buttons = [button] if open_now or own else []
-    text = joined(*facts(turn, event), _room(turn, event) if open_now else turn.say("Sign-up is closed."))
+    text = joined(*facts(turn, event), room(turn, event) if open_now else turn.say("Sign-up is closed."))
     checked = "" if samples.is_sample(turn.session, event) else source(turn, event)
     return Reply(joined(text, checked), with_menu(turn, (*buttons, all_events(turn), mine(turn))))
 
@@ -122,7 +146,8 @@ def _end(teller: Teller, event: Event) -> str:
     return f"{end:%H:%M}" if end.date() == start.date() else teller.when(end)
 
 
-def _room(turn: Turn, event: Event) -> str:
+def room(turn: Turn, event: Event) -> str:
+    """Return how many seats are left and until when to sign up."""
     left = signups.seats_left(turn.session, event)
     closes = turn.say("Sign up until {when}.", when=turn.when(event.signup_closes or event.starts_at))
     if left is None:

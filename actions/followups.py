@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from actions import on_the_card
 from actions.turn import Turn
 from community.conversations import buttons
 from community.conversations.tables import OfferedButton
@@ -60,7 +61,12 @@ def request(turn: Turn) -> FollowUp | None:
     """Return what the message goes on with, None where it stands on its own."""
     if turn.tapped:
         return None
-    return _awaited(turn) or _picked(turn) or _another_time(turn) or _another_counselor(turn)
+    return _awaited(turn) or _picked(turn) or _of_the_card(turn) or _another_time(turn) or _another_counselor(turn)
+
+
+def _of_the_card(turn: Turn) -> FollowUp | None:
+    question = on_the_card.asked(turn)
+    return FollowUp(question) if question else None
 
 
 def _awaited(turn: Turn) -> FollowUp | None:

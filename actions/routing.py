@@ -1,6 +1,16 @@
 """One message to the handlers that answer it: danger first, then a counselor's talk, then what was asked."""
 
-from actions import attachments, crisis_talk, danger, fallback, followups, put_aside, registry, said_plainly
+from actions import (
+    attachments,
+    crisis_talk,
+    danger,
+    fallback,
+    followups,
+    on_the_card,
+    put_aside,
+    registry,
+    said_plainly,
+)
 from actions.cards import joined
 from actions.reply import Reply
 from actions.smalltalk import stale_button
@@ -88,6 +98,7 @@ def _handled(turn: Turn, request: Intent) -> Reply:
     if handler is None:
         return fallback.not_understood(turn)
     turn.request = request
+    on_the_card.leave(turn, request.name)
     reply = handler(turn)
     if request.name != "out_of_scope":
         turn.conversation.misses = 0
