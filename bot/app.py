@@ -175,6 +175,7 @@ class App:
         self.sender.wake()
 
     async def _warm_up(self) -> None:
+        await asyncio.to_thread(dates.warm_up)
         await asyncio.to_thread(self._router.warm_up)
         with contextlib.suppress(DatabaseAway):  # then the first question takes a little longer, no more
             await asyncio.to_thread(warm_up, self.database, self.now())
