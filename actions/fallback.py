@@ -32,6 +32,9 @@ TITLES = {
 }
 """The meanings that may be offered, by intent; small talk and crises are never guessed at with a button."""
 
+BUTTONS = {"help": "menu"}
+"""Intents that a button stands for by another name: `/help` is the command for help now, whatever a client shows."""
+
 
 @action("out_of_scope")
 def out_of_scope(turn: Turn) -> Reply:
@@ -49,7 +52,7 @@ def not_understood(turn: Turn) -> Reply:
     meanings = [intent.name for intent in turn.parse.likeliest if intent.name in TITLES][:MOST_MEANINGS]
     if not meanings:
         return Reply(turn.say("Sorry, I didn't get that. Could you put it another way?"), (menu(turn), person))
-    buttons = tuple(Button(turn.say(TITLES[name]), name) for name in meanings)
+    buttons = tuple(Button(turn.say(TITLES[name]), BUTTONS.get(name, name)) for name in meanings)
     return Reply(turn.say("I'm not sure I understood. Did you mean one of these?"), (*buttons, person))
 
 

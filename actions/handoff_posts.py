@@ -1,5 +1,8 @@
 """What is posted about a case: alerts and students' words to the staff, counselors' words to the student."""
 
+from functools import partial
+
+from actions.both import in_both
 from actions.handoff import TOPICS
 from actions.registry import composes
 from actions.reply import Button, Reply
@@ -7,7 +10,7 @@ from actions.turn import Occasion
 from actions.wording import noted
 from community import audit
 from community.display import harmless
-from community.handoff import history
+from community.handoff import history, reach
 from community.handoff.hotlines import AMBULANCE, POLICE, SUPPORT
 from community.handoff.tables import CaseMessage, HandoffCase
 
@@ -67,6 +70,8 @@ def counselor_message(occasion: Occasion) -> Reply | None:
         return None
     if message.author == "staff":
         return Reply(occasion.say("{name}: {words}", name=message.staff_label, words=message.words))
+    if message.event == "claimed" and message.case.state != "claimed":
+        return None
     if message.event == "claimed":
         return Reply(occasion.say("{name} is here; I'll be quiet.", name=message.staff_label))
     if message.event == "unanswered":
@@ -126,17 +131,43 @@ def _buttons(occasion: Occasion, case: HandoffCase) -> tuple[Button, ...]:
 def _unanswered(occasion: Occasion, case: HandoffCase) -> Reply | None:
     if case.state != "requested":
         return None
-    if case.risk != "high":
-        words = occasion.say("Nobody has answered yet, I'm sorry. I've called the staff again; you keep your place.")
-        return Reply(words, (Button(occasion.say("Never mind"), "withdraw_request"),))
-    words = occasion.say(
-        "Nobody has answered yet, so I'm calling the whole team again. I'm still here. Please don't wait for them: "
-        "call {ambulance} or {police} in danger, {support} to talk.",
-        ambulance=AMBULANCE,
-        police=POLICE,
-        support=SUPPORT,
+    called = reach.look(occasion.session, occasion.now).groups > 0
+    return in_both(occasion, partial(_nobody_came, occasion, case, called=called))
+
+
+def _nobody_came(occasion: Occasion, case: HandoffCase, *, called: bool) -> Reply:
+    if case.risk == "high":
+        words = _nobody_came_in_danger(occasion, called=called)
+        return Reply(words, (Button(occasion.say("Steady myself"), "steady_myself"),), urgent=True)
+    if called:
+        words = occasion.say(
+            "Nobody has answered yet, I'm sorry. It went to the staff's group again; you keep your place."
+        )
+    else:
+        words = occasion.say(
+            "Nobody has answered yet, I'm sorry, and I can alert nobody at the moment. You keep your place. "
+            "If it can't wait: {support} to talk, {ambulance} or {police} in danger.",
+            **_numbers(),
+        )
+    return Reply(words, (Button(occasion.say("Never mind"), "withdraw_request"),))
+
+
+def _nobody_came_in_danger(occasion: Occasion, *, called: bool) -> str:
+    if called:
+        return occasion.say(
+            "Nobody has answered yet, so it went to the staff's group again. Please don't wait for them: "
+            "call {ambulance} or {police} in danger, {support} to talk. I go on answering here.",
+            **_numbers(),
+        )
+    return occasion.say(
+        "Nobody has answered yet, and I can alert nobody at the moment. Please don't wait: "
+        "call {ambulance} or {police} in danger, {support} to talk. I go on answering here.",
+        **_numbers(),
     )
-    return Reply(words, (Button(occasion.say("Steady myself"), "steady_myself"),), urgent=True)
+
+
+def _numbers() -> dict[str, str]:
+    return {"ambulance": AMBULANCE, "police": POLICE, "support": SUPPORT}
 
 
 def _released(occasion: Occasion, message: CaseMessage) -> Reply | None:
@@ -144,7 +175,7 @@ def _released(occasion: Occasion, message: CaseMessage) -> Reply | None:
         return None
     return Reply(
         occasion.say(
-            "It has been quiet here for a while, so I answer again. What you write still reaches {name}.",
+            "It has been quiet here for a while, so I answer again. What you write is still added to {name}'s case.",
             name=message.staff_label,
         )
     )

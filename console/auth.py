@@ -11,6 +11,8 @@ from starlette.responses import Response
 
 from community.database import Database
 from community.staff import accounts, rules
+from console import standing
+from console.standing import Standing
 
 BASE = "/console"
 SESSION_COOKIE = "onestop_staff"
@@ -26,12 +28,13 @@ class NotAllowed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """Who is signed in."""
+    """Who is signed in, and how things stood when they asked."""
 
     id: int
     name: str
     login: str
     roles: frozenset[str]
+    standing: Standing
 
     @property
     def may_answer_cases(self) -> bool:
@@ -63,7 +66,7 @@ class Door:
             if found is None:
                 return None
             staff = found.staff
-            signed_in = Staff(staff.id, staff.name, staff.login, frozenset(staff.roles))
+            signed_in = Staff(staff.id, staff.name, staff.login, frozenset(staff.roles), standing.look(session, now))
             session_id, stale = found.id, now - found.last_seen_at > accounts.SEEN_EVERY
         if stale:
             with self.database.transaction() as session:

@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse
 from starlette_admin.security.csrf import csrf_input
 
 from community.display import harmless
-from console import wording
+from console import standing, wording
 from console.auth import BASE, Staff
 
 HERE = Path(__file__).parent
@@ -46,6 +46,7 @@ class Pages:
                 path=request.url.path,
                 when=partial(wording.when, language, zone=self._zone, now=now),
                 since=partial(wording.since, language, now=now),
+                notes=standing.notes(staff.standing, language) if staff else (),
                 **values,
             )
         )

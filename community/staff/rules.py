@@ -32,6 +32,11 @@ def may_answer_cases(roles: Collection[str]) -> bool:
     return not {ADMIN, COUNSELOR}.isdisjoint(roles)
 
 
+def may_see_incidents(roles: Collection[str]) -> bool:
+    """Say whether they may read reports of hazards and crimes, and who made the confidential ones."""
+    return not {ADMIN, SAFETY_OFFICER}.isdisjoint(roles)
+
+
 def rests_until(wrong_passwords: int, *, now: datetime) -> datetime | None:
     """Return until when an account takes no password after so many wrong ones in a row, None for not at all."""
     return now + REST if wrong_passwords >= MOST_WRONG_PASSWORDS else None

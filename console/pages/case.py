@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 
 from community import audit
 from community.database import Database
+from community.delivery.rules import PULLED_CHANNELS
 from community.handoff import cases
 from community.handoff.tables import CaseMessage, HandoffCase
 from community.staff import desk
@@ -39,6 +40,11 @@ class Case:
     def mark(self) -> str:
         """What decides which buttons make sense; when it differs, the page must offer others."""
         return f"{self.row.state}-{self.row.staff_id or ''}"
+
+    @property
+    def pulled(self) -> bool:
+        """Whether the student fetches what is sent, by having the page open."""
+        return self.row.conversation.channel_address.channel in PULLED_CHANNELS
 
     @property
     def person(self) -> str:

@@ -110,7 +110,7 @@ TABLES = (
         ("code", "headline_zh", "headline_en", "state", "severity", "effective", "expires"),
         ("headline_zh", "headline_en"),
         state="state",
-        kept=("identifier", "code", "sent", "announced_at"),
+        kept=("identifier", "code", "sent", "announced_at", "withdrawn_at"),
         choices=SAFETY_PARTS,
     ),
     _content(
