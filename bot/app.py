@@ -35,7 +35,7 @@ from community.conversations import talks
 from community.database import Database, DatabaseAway
 from community.delivery.pacing import Rate
 from console.app import build_console
-from understanding import crisis, training
+from understanding import crisis, dates, training
 from understanding.fallback_router import FallbackRouter
 from understanding.nlu import NluClient
 from understanding.rasa_process import RasaProcess
