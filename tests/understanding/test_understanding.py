@@ -210,3 +210,27 @@ def test_each_request_has_its_own_times(
     message: str, lines: dict[str, Reading], meant: dict[str, list[datetime] | None]
 ) -> None:
     assert starts(understand(message, lines)) == meant
+
+
+@pytest.mark.parametrize(
+    ("message", "lines"),
+    [
+        (
+            "book a counselor on Wednesday 3 December and what events are on 31 November?",
+            {
+                "book a counselor on Wednesday 3 December": BOOK,
+                "what events are on 31 November?": EVENTS,
+            },
+        ),
+        (
+            "我想约心理老师？12月3号周三可以吗？11月31号有什么活动？",
+            {"我想约心理老师？": BOOK, "11月31号有什么活动？": EVENTS},
+        ),
+    ],
+)
+def test_each_request_has_its_own_doubts(message: str, lines: dict[str, Reading]) -> None:
+    parse = understand(message, lines)
+    kinds = {intent.name: [doubt.kind for doubt in intent.time_doubts] for intent in parse.intents}
+    assert kinds == {"book_counseling": ["weekday_differs"], "ask_events": ["no_such_day"]}
+    assert {doubt.kind for doubt in parse.time_doubts} == {"weekday_differs", "no_such_day"}
+    assert len(parse.time_words) == 2
