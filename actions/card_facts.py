@@ -38,7 +38,7 @@ def _columns(turn: Turn, item: Any, facet: Facet) -> list[str]:
 
 
 def _of_event(turn: Turn, event: Event, facet: Facet) -> list[str]:
-    times, place = events.facts(turn, event)[2:]
+    _, _, times, place, _ = events.facts(turn, event)
     return {
         "start": [times],
         "end": [times],
