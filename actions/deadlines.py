@@ -16,7 +16,7 @@ SHELVES = {shelf.subject: shelf for shelf in (employment.SHELF, academics.SHELF,
 PREFERENCE = "employment"  # the one shelf whose reminders have a switch of their own
 
 
-@action("remind_tip")
+@action("remind_tip", changes=True)
 def remind_tip(turn: Turn) -> Reply:
     """Queue reminders of the item that was tapped and name their times."""
     shelf, number = _tapped(turn)
@@ -49,7 +49,7 @@ def _promise(turn: Turn, shelf: Shelf, number: int, moments: list[datetime]) -> 
     return Reply(turn.say("I'll remind you {times}.", times=times), with_menu(turn, buttons))
 
 
-@action("tip_done")
+@action("tip_done", changes=True)
 def tip_done(turn: Turn) -> Reply:
     """Take back the reminders of what the student has finished."""
     shelf, number = _tapped(turn)

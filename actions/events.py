@@ -1,5 +1,6 @@
 """Events: what is on, where and when."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
@@ -38,7 +39,7 @@ def ask_events(turn: Turn) -> Reply:
     events = signups.upcoming(turn.session, turn.now)
     if number := turn.request.entity("event"):
         chosen = next((event for event in events if event.id == int(number)), None)
-        return _details(turn, chosen) if chosen else _list(turn, events, turn.say("That one is over or was withdrawn."))
+        return details(turn, chosen) if chosen else listed(turn, events, turn.say("That one is over or was withdrawn."))
     kind = turn.request.entity("event_kind") or turn.request.entity("kind")
     chosen_events = [event for event in events if event.kind == kind] if kind in KINDS else events
     if question := asking_when.ask_which(turn, **({"event_kind": kind} if kind else {})):
@@ -46,10 +47,10 @@ def ask_events(turn: Turn) -> Reply:
     if spans := _spans(turn):
         timely = _within(spans, chosen_events)
         nothing = turn.say("Nothing is on then that I know of. Coming up:")
-        return _list(turn, timely, _heading(turn)) if timely else _list(turn, events, nothing)
+        return listed(turn, timely, _heading(turn)) if timely else listed(turn, events, nothing)
     if not turn.tapped and (named := lookup.specific(turn.words, chosen_events, GENERAL, at_least=MEANT)):
-        return _details(turn, named[0])
-    return _list(turn, chosen_events, _heading(turn)) if chosen_events else _list(turn, events, _none_of_kind(turn))
+        return details(turn, named[0])
+    return listed(turn, chosen_events, _heading(turn)) if chosen_events else listed(turn, events, _none_of_kind(turn))
 
 
 def _heading(turn: Turn) -> str:
@@ -70,7 +71,8 @@ def _within(spans: list[tuple[datetime, datetime]], events: list[Event]) -> list
     return [event for event in events if any(event.starts_at < end and start < event.ends_at for start, end in spans)]
 
 
-def _list(turn: Turn, events: list[Event], heading: str) -> Reply:
+def listed(turn: Turn, events: Sequence[Event], heading: str) -> Reply:
+    """Return the next few of the events under the heading."""
     if not events:
         return Reply(turn.say("No event is planned at the moment."), (menu(turn),))
     lines = [f"{n}. {line(turn, event)}" for n, event in enumerate(events[:LISTED], 1)]
@@ -91,7 +93,8 @@ def mine(teller: Teller) -> Button:
     return Button(teller.say("My events"), "my_events")
 
 
-def _details(turn: Turn, event: Event) -> Reply:
+def details(turn: Turn, event: Event) -> Reply:
+    """Return the card of the event, with the way in or out."""
     own = signups.find(turn.session, event.id, turn.student.id)
     if own is not None and own.status != "cancelled":
         button = leave_button(turn, event)

@@ -4,11 +4,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from actions import registry
 from actions.turn import Turn
 from community.conversations import buttons
 from community.conversations.tables import OfferedButton
 from community.counseling import rules
+from community.safety import rules as reports
+from understanding.naming import named
 from understanding.parse import Entity, Intent
+from understanding.wishes import reading as wishes
 
 NEVER_AN_ANSWER = frozenset(
     ("talk_to_human", "unsubscribe_reminders", "help", "help_card", "change_language", "worried_about_friend")
@@ -26,11 +30,31 @@ ABOUT_A_COUNSELOR = COUNSELED | {"talk_to_human", "out_of_scope", "affirm", "den
 """What "make it a man" may be read as by itself; any other request is one of its own."""
 LONGEST_CORRECTION = 40  # characters
 
+NAMED_BY_BEING_SHOWN = frozenset(("sign_up_event", "leave_event"))
+"""Orders that may leave out what they are about where one such thing has just been shown."""
+
 _TAKEN_BACK = re.compile(r"不是[^，,。；;]*[，,。；;]?\s*是?|\bnot\b[^,.;]*[,.;]?", re.I)  # "不是周三，是周四"
 
 _WORD = re.compile(r"[一-鿿]|[A-Za-z]+")
 # They only tie a message to the one before: whatever "and on Friday?" is read as, it asks for nothing by itself.
 _LINKS = re.compile(r"\b(?:and|or|on|is|what|how|about|then|also|well|ok(?:ay)?)\b|[那呢吧吗么也或者]", re.IGNORECASE)
+# What may stand beside a time that goes on with the request before. Any other word is about something else: a new
+# question, as whether the canteen opens at the weekend.
+_BESIDE_A_TIME = re.compile(
+    r"\b(?:and|or|on|is|are|what|how|about|then|also|well|ok(?:ay)?|so|but|no|not|actually|instead|rather|maybe|please|could|can"
+    r"|we|i|i'm|you|do|does|make|it|that|this|works?|would|will|be|better|best|free|any|anything|something|there|have|got|the|an?"
+    r"|for|me|at|in|around|after|before|by|of|to|let's|try|prefer|i'd|like|want|possible|perhaps|change|switch|move|thanks?|sorry"
+    r"|hmm|um|times?|slots?|day|else|one|earlier|later|available|good|fine|my|your|with|if|too|as|suits?)\b"
+    r"|那天|那|呢|吧|吗|么|嘛|也|或者|还是|可以|可不可以|行不行|行|能|好|换|改|成|到|就|要|想|的|有没有|有|没|空位|空|时间|时候|位|号|不是|不|是|算了"
+    r"|还|再|约|请|麻烦|帮我|我|你|们|个|一下|一|怎么样|如何|看看|看|方便|最好|别|谢谢|试试|早点|晚点|点|在|呀|啊|哦|嗯|了|都|吗|几"
+    r"|[\W\d_]",
+    re.IGNORECASE,
+)
+_ABOUT_A_COUNSELOR = re.compile(
+    r"\b(?:wom[ae]n|m[ae]n|female|male|lady|gentleman|speak\w*|english|chinese|mandarin|who|counsell?ors?|therapists?|psychologists?"
+    r"|teachers?|person|somebody|someone)\b|女|男|老师|咨询师|心理|性|英语|英文|中文|汉语|普通话|会|说|讲|生|位|名|预约|咨询",
+    re.IGNORECASE,
+)
 
 _ORDINALS = (
     re.compile(r"^(?:the |选|要|就)?(?:first|1st|第一|第1)(?: one|个|项|条)?(?:吧|please)?$", re.I),
@@ -43,8 +67,14 @@ _ANOTHER = re.compile(
     r"^(?:another(?: one)?|something else|more|next|换一?个|换一?换|再来一个|还有吗|更多|别的呢?)$", re.I
 )
 _ANOTHER_TITLES = ("another", "more", "换一个", "更多", "其他")
-_YES_TITLES = ("yes", "agree", "是", "好", "同意", "有", "确认", "参加", "take", "join")
-_NO_TITLES = ("no", "keep", "leave", "不", "否", "没", "保留", "算了")
+# A title that begins so says yes or no by itself; that of an event, as "Northern lights", may only begin with the letters.
+_YES_TITLES = re.compile(
+    r"^(?:yes|agree|take it|join the waitlist)\b|^(?:是|是的|好|好的|同意|有|确认|参加候补)(?:[，,]|$)", re.I
+)
+_NO_TITLES = re.compile(
+    r"^(?:no|keep it|leave it|rather not)\b(?! more)|^(?:不|否|没|没有|没事|保留预约|算了|先不说了)(?:[，,]|$)", re.I
+)
+LONGEST_YES = 20  # characters; who says more than yes says what
 _EDGES = re.compile(r"^[\s,，。.!！?？~～]+|[\s,，。.!！?？~～]+$")
 
 
@@ -60,7 +90,7 @@ def request(turn: Turn) -> FollowUp | None:
     """Return what the message goes on with, None where it stands on its own."""
     if turn.tapped:
         return None
-    return _awaited(turn) or _picked(turn) or _another_time(turn) or _another_counselor(turn)
+    return _awaited(turn) or _picked(turn) or _the_one_shown(turn) or _another_time(turn) or _another_counselor(turn)
 
 
 def _awaited(turn: Turn) -> FollowUp | None:
@@ -78,13 +108,23 @@ def _awaited(turn: Turn) -> FollowUp | None:
 
 def _interrupts(turn: Turn) -> bool:
     intent = turn.parse.intent
-    return (
+    return _is_a_new_question(turn) or (
         intent is not None
         and not turn.parse.fallback
         and intent.name in NEVER_AN_ANSWER
         and intent.confidence >= SURE
         and len(turn.words) <= LONGEST_INTERRUPTION
     )
+
+
+def _is_a_new_question(turn: Turn) -> bool:
+    """Say whether the words ask us something, while we wait for what was seen and where: a question is no answer."""
+    awaited, own = str((turn.conversation.awaiting or {}).get("intent")), turn.parse.intent
+    if not registry.is_changing(awaited) or (own is not None and own.name == awaited):
+        return False
+    if len(turn.words) > LONGEST_INTERRUPTION or reports.incident_kind(turn.words) != "hazard":
+        return False
+    return not reports.names_place(turn.words) and wishes.read(turn.words, awaited).kind == "asked"
 
 
 def _picked(turn: Turn) -> FollowUp | None:
@@ -115,9 +155,21 @@ def _by_answer(turn: Turn, shown: list[OfferedButton]) -> OfferedButton | None:
     """A plain yes or no means the button that says so."""
     intent = turn.parse.intent
     titles = {"affirm": _YES_TITLES, "deny": _NO_TITLES}.get(intent.name if intent and not turn.parse.fallback else "")
-    if titles is None:
+    if titles is None or len(turn.words) > LONGEST_YES:
         return None
-    return next((button for button in shown if button.title.lower().startswith(titles)), None)
+    return next((button for button in shown if titles.search(button.title)), None)
+
+
+def _the_one_shown(turn: Turn) -> FollowUp | None:
+    """An order that names nothing means the one thing just shown: "sign me up" under the card of an event."""
+    own = turn.parse.intent
+    if own is None or own.name not in NAMED_BY_BEING_SHOWN or own.wish.kind != "ordered":
+        return None
+    if named(turn.words, ()).by_another_name or turn.parse.times:
+        return None
+    shown = buttons.last_offered(turn.session, turn.conversation.id)
+    meant = [button for button in shown if button.intent == own.name]
+    return FollowUp(_intent_of(meant[0])) if len(meant) == 1 else None
 
 
 def _another_time(turn: Turn) -> FollowUp | None:
@@ -127,8 +179,7 @@ def _another_time(turn: Turn) -> FollowUp | None:
         return None
     rest = _TAKEN_BACK.sub("", turn.words.replace(turn.parse.times[0].text, ""))
     own = turn.parse.intent
-    beside = _WORD.findall(rest)
-    if len(beside) > 4 or (_WORD.search(_LINKS.sub("", rest)) and _asks_for_another(own, last)):
+    if _BESIDE_A_TIME.sub("", rest) or (_WORD.search(_LINKS.sub("", rest)) and _asks_for_another(own, last)):
         return None
     return FollowUp(Intent(last, 1.0, own.entities if own else ()))
 
@@ -140,7 +191,20 @@ def _another_counselor(turn: Turn) -> FollowUp | None:
         return None
     entities = tuple(entity for entity in own.entities if entity.name.startswith("counselor_")) if own else ()
     wished = entities or rules.gender_in(turn.words) or rules.language_in(turn.words)
-    return FollowUp(Intent(last, 1.0, entities)) if wished else None
+    return FollowUp(Intent(last, 1.0, entities)) if wished and not _says_more(turn) else None
+
+
+def _says_more(turn: Turn) -> bool:
+    """Say whether there are words beside the wish about the counselor, its names and its times."""
+    rest = turn.words
+    for named_in in (*(time.text for time in turn.parse.times), *_names_in(turn)):
+        rest = rest.replace(named_in, " ")
+    return bool(_BESIDE_A_TIME.sub("", _ABOUT_A_COUNSELOR.sub(" ", rest)))
+
+
+def _names_in(turn: Turn) -> list[str]:
+    own = turn.parse.intent
+    return [turn.words[entity.start : entity.end] for entity in own.entities if entity.end] if own else []
 
 
 def _asks_for_another(own: Intent | None, last: str) -> bool:

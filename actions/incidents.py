@@ -12,7 +12,7 @@ INTENT = "report_safety_incident"
 WHAT, WHERE = "incident_words", "incident_place"
 
 
-@action(INTENT)
+@action(INTENT, changes=True)
 def report_safety_incident(turn: Turn) -> Reply:
     """Ask for what is missing, then open the incident and name its reference."""
     if turn.request.entity("kind") == "scam" and turn.conversation.slots.get("scam_words"):

@@ -6,6 +6,7 @@ from actions.reply import Button, Reply
 from actions.turn import Turn
 from actions.wording import noted
 from community.students import preferences
+from understanding.wishes.matters import is_own_matter, reminder_subjects
 
 TITLES = {
     "safety": noted("Safety notices"),
@@ -16,20 +17,22 @@ TITLES = {
 }
 
 
-@action("subscribe_reminders")
+@action("subscribe_reminders", changes=True)
 def subscribe(turn: Turn) -> Reply:
-    """Turn reminders of a subject on, or ask of which."""
+    """Turn reminders of a subject on, or ask of which; what we cannot remind of is said."""
+    if not turn.tapped and is_own_matter(_said(turn)):
+        return _own_matter(turn)
     return _choose(turn, wanted=True)
 
 
-@action("unsubscribe_reminders")
+@action("unsubscribe_reminders", changes=True)
 def unsubscribe(turn: Turn) -> Reply:
     """Turn reminders of a subject off, or ask of which; one word is enough to get here from anywhere."""
     return _choose(turn, wanted=False)
 
 
 def _choose(turn: Turn, *, wanted: bool) -> Reply:
-    subjects = _subjects(turn.slots.get("subject"))
+    subjects = _subjects(named_subjects(turn))
     if not subjects:
         return _ask(turn, wanted=wanted)
     preferences.choose(turn.session, turn.student.id, subjects, wanted=wanted, now=turn.now)
@@ -43,12 +46,32 @@ def _choose(turn: Turn, *, wanted: bool) -> Reply:
     return Reply(text, (undo, menu(turn)))
 
 
-def _subjects(chosen: object) -> tuple[str, ...]:
-    if chosen == "all":
+def named_subjects(turn: Turn) -> tuple[str, ...]:
+    """Return what a button carries or the words name: subjects, or `all`, or `all_but_safety`."""
+    chosen = turn.request.entity("subject")
+    return (chosen,) if chosen else reminder_subjects(_said(turn))
+
+
+def _said(turn: Turn) -> str:
+    return turn.request.wish.words or turn.words
+
+
+def _subjects(named: tuple[str, ...]) -> tuple[str, ...]:
+    if "all" in named:
         return preferences.SUBJECTS
-    if chosen == "all_but_safety":
+    if "all_but_safety" in named:
         return tuple(subject for subject in preferences.SUBJECTS if subject != "safety")
-    return (str(chosen),) if chosen in preferences.SUBJECTS else ()
+    return tuple(subject for subject in preferences.SUBJECTS if subject in named)
+
+
+def _own_matter(turn: Turn) -> Reply:
+    words = turn.say(
+        "I can't keep reminders of your own matters yet, so please set one elsewhere. I do remind you of appointments "
+        "and of events you signed up for, a day and two hours before, and of deadlines whose card has the button "
+        "“Remind me”. A person can help you with the rest."
+    )
+    choose = Button(turn.say("Choose your reminders"), "subscribe_reminders")
+    return Reply(words, (Button(turn.say("A person"), "talk_to_human"), choose, menu(turn)))
 
 
 def _ask(turn: Turn, *, wanted: bool) -> Reply:

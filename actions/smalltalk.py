@@ -43,7 +43,7 @@ def start(turn: Turn) -> Reply:
     return show_menu(turn)
 
 
-@action("change_language")
+@action("change_language", changes=True)
 def change_language(turn: Turn) -> Reply:
     """Settle the language, or ask which one."""
     chosen = turn.slots.get("language")

@@ -157,9 +157,7 @@ def table(judged: Sequence[Judged]) -> list[tuple[str, ...]]:
     for key in sorted({(one.line.language, one.line.form, one.line.subject) for one in judged}):
         group = [one for one in judged if (one.line.language, one.line.form, one.line.subject) == key]
         counts = Counter(one.outcome for one in group)
-        rows.append(
-            (*key, str(len(group)), *(str(counts[name]) for name in (NOTHING, DONE, ONE_TAP, MISSED, WRONG)))
-        )
+        rows.append((*key, str(len(group)), *(str(counts[name]) for name in (NOTHING, DONE, ONE_TAP, MISSED, WRONG))))
     return rows
 
 

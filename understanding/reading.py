@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from understanding.parse import Entity, Intent, TimeSpan
+from understanding.parse import ORDERED, Entity, Intent, TimeSpan, Wish
 
 OUT_OF_SCOPE = "out_of_scope"
 
@@ -15,12 +15,16 @@ curve: at 0.5 CLINC150 keeps 95.7 % in scope and refuses 69 % of what is out of 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a sentence may mean: every intent weighed, best first, and the entities in it; its times as in `Intent`."""
+    """What a sentence may mean: every intent weighed, best first, and the entities in it; its times as in `Intent`.
+
+    `wish` is what the sentence does with the likeliest.
+    """
 
     ranking: tuple[Intent, ...] = ()
     entities: tuple[Entity, ...] = ()
     times: tuple[TimeSpan, ...] | None = None
     ambiguous_times: tuple[TimeSpan, ...] = ()
+    wish: Wish = ORDERED
 
     @property
     def best(self) -> Intent | None:
@@ -28,7 +32,7 @@ class Reading:
         if not self.ranking:
             return None
         first = self.ranking[0]
-        return Intent(first.name, first.confidence, self.entities, self.times, self.ambiguous_times)
+        return Intent(first.name, first.confidence, self.entities, self.times, self.ambiguous_times, self.wish)
 
     @property
     def is_weak(self) -> bool:

@@ -1,0 +1,179 @@
+"""Which of several things somebody names, by the letter: a name that is not among them must not pass for the nearest.
+
+Nearness of meaning is no help here: a marathon is near to a day on the ice, and is another thing.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from understanding.wishes.pieces import fold
+
+_HAN_RUN = re.compile(r"[㐀-鿿]+")
+_LATIN = re.compile(r"[a-z0-9]+(?:['-][a-z0-9]+)*")
+_ENDINGS = frozenset(("", "s", "es", "ing", "ling", "er", "ers", "ed", "'s"))
+SHORTEST_BEGINNING = 4  # letters that may stand for the whole word: maths for mathematical is math
+
+_NOISE = frozenset(
+    """
+    a an the this that these those some any one two my our your me us i i'd i'm i'll i've we he she it they to for of in on at by with
+    from into onto up down out off over as and or but so if then than too also just still only even very really much more most
+    please pls plz kindly thanks thank you hi hello hey dear sir madam teacher ok okay yes no not never yet already again now soon asap
+    today tonight tomorrow yesterday day morning afternoon evening night noon week weekend next coming last monday tuesday wednesday
+    thursday friday saturday sunday mon tue wed thu fri sat sun january february march april may june july august september october
+    november december am pm o'clock time date
+    sign signup sign-up signing register registration registering enrol enroll enrolling join joining attend attending part take taking
+    participate participating participation come coming go going be is are was am do does did have has had will would can could shall
+    should might want wanna need like love prefer wish hope help get give put add book reserve reserving save hold keep grab count
+    name list seat seats place places spot spots ticket tickets chair number event events activity activities session thing
+    cancel cancelling cancellation withdraw withdrawing drop leave leaving quit remove delete take free release unregister back pull
+    myself friend roommate classmate people person student students new
+    don't dont forget miss make sure it's there about interested interest excited looking forward what when where who which how why
+    whether until till before after because since let know tell show ask see look cost costs anything fee free charge open closed
+    possible available left able allowed eligible advance late early still bring worth happens happen
+    thinking think maybe perhaps going considering wondering wonder wants says said registered signed joined took booked
+    campus university school college roommates friends classmates can't cannot won't isn't any longer able i my the one me
+    """.split()
+)
+_NOISE_WORDS_ZH = """
+帮我 给我 替我 我们 我要 我想 我们班 我的 我 请问 请 麻烦 谢谢 老师 您好 你好 同学 室友 舍友 朋友 别忘了 别忘 记得 想要 想 要 能不能 可不可以 能 可以 吗 呢 吧 呗
+哦 呀 啊 嘛 么 了 报个名 报一下 报上 报名 报的名 报 参加 参与 加入 登记 预约 预定 占个座 占座 占个位 占位 留个位子 留个位 留位 留个名额 留名额 留个座 留座 留
+名额 位子 座位 位置 票 一张 一个 一下 个 那个 这个 那场 这场 那 这 场 的 去不了 不去 去掉 去 也 还 就 和 跟 与 一起 活动 名单 名字 写上 加上 算我 把 从 里 中 上 在
+到 对 关于 有关 主题 下周 本周 这周 周末 周一 周二 周三 周四 周五 周六 周日 今天 明天 后天 上午 下午 晚上 早上 取消 退掉 退出 退了 退 移出 移除 删掉 撤掉 不想
+不要 别 不用 不 先 再 好 很 都 来 给 让 怎么 什么 什么时候 时候 多少 几点 哪里 哪 何时 截止 需要 提前 收费 免费 钱 要不要 考虑 可能 也许 如果 要是 本来 以后 或者
+还是 有没有 有 是不是 是 名 座 位 掉
+""".split()
+_NOISE_ZH = re.compile("|".join(sorted(_NOISE_WORDS_ZH, key=len, reverse=True)))
+_EXAM = re.compile(r"\b(?:exam|test|cet)\b|考试|四级|六级")
+_MOCK = re.compile(r"\b(?:mock|trial|practice)\b|模考|模拟")
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """Something that can be named.
+
+    Args:
+        titles: what it is called, in either language.
+        asked_as: what else people say for it, as far as it also names the title or the kind.
+        kinds: words for its kind; one of them alone names it where it is the only one of its kind.
+        aside: what else is written about it; it may be mentioned, and names nothing.
+        code: its sign.
+    """
+
+    titles: tuple[str, ...]
+    asked_as: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    aside: tuple[str, ...] = ()
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What the words name: `sure` the only thing that fits, `fitting` all that do, best first; indexes.
+
+    `by_another_name`: something is named, and it is none of them.
+    """
+
+    sure: int | None = None
+    fitting: tuple[int, ...] = ()
+    by_another_name: bool = False
+
+
+def named(words: str, things: Sequence[Thing], *, times: Iterable[str] = ()) -> Named:
+    """Return which of the things the words name.
+
+    Args:
+        times: the parts of the words that name a time; they name no thing.
+    """
+    text = fold(words)
+    by_code = [place for place, thing in enumerate(things) if thing.code and fold(thing.code) in text]
+    if len(by_code) == 1:
+        return Named(by_code[0], tuple(by_code))
+    for time in times:
+        text = text.replace(fold(time), " ")
+    kinds = {kind for thing in things for kind in thing.kinds}
+    scores = [_score(text, thing, kinds) for thing in things]
+    fitting = sorted((place for place, score in enumerate(scores) if score), key=lambda place: -scores[place])
+    if not fitting:
+        return Named(by_another_name=_says_a_name(text, kinds))
+    best = [place for place in fitting if scores[place] == scores[fitting[0]]]
+    return Named(best[0] if len(best) == 1 else None, tuple(fitting))
+
+
+def _score(text: str, thing: Thing, kinds: set[str]) -> int:
+    """Return how much of the thing's name is said, 0 where something else is said or nothing of it.
+
+    A word that is a kind of thing tells less than any other.
+    """
+    latin, han, whole = _of_names(thing)
+    score = 0
+    for token in _tokens(text):
+        if not any(_same(token, known) for known in latin):
+            if not any(_same(token, known) for known in _latin_of(thing.aside)):
+                return 0
+            continue
+        score += 1 if token in kinds else 2
+    for run in _HAN_RUN.findall(text):
+        said, left = _covered(run, han, whole)
+        if any(_NOISE_ZH.sub("", rest) for rest in left):
+            return 0
+        score += sum(1 if chunk in kinds else len(chunk) for chunk in said)
+    if (
+        score
+        and _EXAM.search(text)
+        and any(_MOCK.search(fold(title)) for title in thing.titles)
+        and not _MOCK.search(text)
+    ):
+        return 0  # a mock exam is not the exam
+    return score
+
+
+def _of_names(thing: Thing) -> tuple[set[str], str, set[str]]:
+    """Return the words of all names, the Chinese of the titles, and the Chinese that counts only as a whole.
+
+    What people ask counts where it names the title or the kind as well: by much of it, not by two characters.
+    """
+    titles = [fold(one) for one in (*thing.titles, *thing.kinds)]
+    latin, han, whole = _latin_of(titles), "\n".join(titles), set[str]()
+    for phrase in map(fold, thing.asked_as):
+        pieces = [piece for run in _HAN_RUN.findall(phrase) for piece in _covered(run, han, set())[0]]
+        if any(piece in thing.kinds or len(piece) > 2 for piece in pieces) or latin.intersection(_tokens(phrase)):
+            latin |= set(_tokens(phrase))
+            whole |= {rest for run in _HAN_RUN.findall(phrase) for rest in _NOISE_ZH.split(run) if len(rest) > 1}
+    return latin, han, whole
+
+
+def _latin_of(texts: Iterable[str]) -> set[str]:
+    return {part for text in texts for token in _LATIN.findall(fold(text)) for part in (token, *token.split("-"))}
+
+
+def _tokens(text: str) -> list[str]:
+    found = _LATIN.findall(text)
+    return [token for token in found if token not in _NOISE and len(token) > 1 and not token.isdecimal()]
+
+
+def _same(said: str, known: str) -> bool:
+    if said == known or (len(said) >= SHORTEST_BEGINNING and known.startswith(said.removesuffix("s"))):
+        return True
+    return len(known) > 2 and said.startswith(known) and said[len(known) :] in _ENDINGS
+
+
+def _covered(run: str, han: str, whole: set[str]) -> tuple[list[str], list[str]]:
+    """Return the pieces of two and more characters that the names hold, the longest from the left, and what is left."""
+    said, left, place, begun = [], [], 0, 0
+    while place < len(run):
+        ends = range(len(run), place + 1, -1)
+        end = next((end for end in ends if run[place:end] in han or run[place:end] in whole), None)
+        if end is None or _NOISE_ZH.fullmatch(run[place:end]):
+            place += 1
+            continue
+        said.append(run[place:end])
+        left.append(run[begun:place])
+        place = begun = end
+    return said, [*left, run[begun:]]
+
+
+def _says_a_name(text: str, kinds: set[str]) -> bool:
+    if any(token not in kinds for token in _tokens(text)):
+        return True
+    return any(len(rest) > 1 and rest not in kinds for run in _HAN_RUN.findall(text) for rest in _NOISE_ZH.split(run))
