@@ -7,7 +7,8 @@ from datetime import timedelta
 from actions import lookup
 from actions.turn import Turn
 from community.events.tables import Event
-from understanding.naming import Thing, named
+from understanding.wishes.naming import Named, Thing, named
+from understanding.wishes.pieces import pieces
 
 KIND_WORDS = {
     "job_fair": ("job fair", "career fair", "fair", "双选会", "招聘会"),
@@ -40,13 +41,21 @@ def named_event(turn: Turn, events: Sequence[Event]) -> NamedEvent:
     words = turn.request.wish.words or turn.words
     if not words:
         return NamedEvent()
-    found = named(words, [_thing(event) for event in events], times=[time.text for time in turn.parse.times])
+    if turn.request.wish.kind != "ordered":  # to show something, one piece that names it is enough
+        words = next(
+            (piece.said for piece in pieces(words) if _named(turn, events, piece.said).sure is not None), words
+        )
+    found = _named(turn, events, words)
     likely = tuple(events[place] for place in found.fitting)
     timely = tuple(event for event in likely if _is_then(turn, event))
     if len(timely) == 1 and (found.sure is None or events[found.sure] in timely):
         return NamedEvent(timely[0], timely)
     sure = events[found.sure] if found.sure is not None and not turn.times else None
     return NamedEvent(sure, timely or likely, found.by_another_name)
+
+
+def _named(turn: Turn, events: Sequence[Event], words: str) -> Named:
+    return named(words, [_thing(event) for event in events], times=[time.text for time in turn.parse.times])
 
 
 def _is_then(turn: Turn, event: Event) -> bool:

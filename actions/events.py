@@ -9,6 +9,7 @@ from icalendar import Event as CalendarEntry
 
 from actions import asking_when, lookup
 from actions.cards import Teller, joined, menu, short, source, with_menu
+from actions.event_naming import named_event
 from actions.registry import action
 from actions.reply import Attachment, Button, Reply
 from actions.turn import Turn
@@ -48,6 +49,8 @@ def ask_events(turn: Turn) -> Reply:
         timely = _within(spans, chosen_events)
         nothing = turn.say("Nothing is on then that I know of. Coming up:")
         return listed(turn, timely, _heading(turn)) if timely else listed(turn, events, nothing)
+    if not turn.tapped and (sure := named_event(turn, events).sure):
+        return details(turn, sure)
     if not turn.tapped and (named := lookup.specific(turn.words, chosen_events, GENERAL, at_least=MEANT)):
         return details(turn, named[0])
     return listed(turn, chosen_events, _heading(turn)) if chosen_events else listed(turn, events, _none_of_kind(turn))

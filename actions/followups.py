@@ -10,9 +10,10 @@ from community.conversations import buttons
 from community.conversations.tables import OfferedButton
 from community.counseling import rules
 from community.safety import rules as reports
-from understanding.naming import named
 from understanding.parse import Entity, Intent
 from understanding.wishes import reading as wishes
+from understanding.wishes.going_on import is_only_a_time, is_only_about_a_counselor
+from understanding.wishes.naming import named
 
 NEVER_AN_ANSWER = frozenset(
     ("talk_to_human", "unsubscribe_reminders", "help", "help_card", "change_language", "worried_about_friend")
@@ -38,23 +39,6 @@ _TAKEN_BACK = re.compile(r"不是[^，,。；;]*[，,。；;]?\s*是?|\bnot\b[^,
 _WORD = re.compile(r"[一-鿿]|[A-Za-z]+")
 # They only tie a message to the one before: whatever "and on Friday?" is read as, it asks for nothing by itself.
 _LINKS = re.compile(r"\b(?:and|or|on|is|what|how|about|then|also|well|ok(?:ay)?)\b|[那呢吧吗么也或者]", re.IGNORECASE)
-# What may stand beside a time that goes on with the request before. Any other word is about something else: a new
-# question, as whether the canteen opens at the weekend.
-_BESIDE_A_TIME = re.compile(
-    r"\b(?:and|or|on|is|are|what|how|about|then|also|well|ok(?:ay)?|so|but|no|not|actually|instead|rather|maybe|please|could|can"
-    r"|we|i|i'm|you|do|does|make|it|that|this|works?|would|will|be|better|best|free|any|anything|something|there|have|got|the|an?"
-    r"|for|me|at|in|around|after|before|by|of|to|let's|try|prefer|i'd|like|want|possible|perhaps|change|switch|move|thanks?|sorry"
-    r"|hmm|um|times?|slots?|day|else|one|earlier|later|available|good|fine|my|your|with|if|too|as|suits?)\b"
-    r"|那天|那|呢|吧|吗|么|嘛|也|或者|还是|可以|可不可以|行不行|行|能|好|换|改|成|到|就|要|想|的|有没有|有|没|空位|空|时间|时候|位|号|不是|不|是|算了"
-    r"|还|再|约|请|麻烦|帮我|我|你|们|个|一下|一|怎么样|如何|看看|看|方便|最好|别|谢谢|试试|早点|晚点|点|在|呀|啊|哦|嗯|了|都|吗|几"
-    r"|[\W\d_]",
-    re.IGNORECASE,
-)
-_ABOUT_A_COUNSELOR = re.compile(
-    r"\b(?:wom[ae]n|m[ae]n|female|male|lady|gentleman|speak\w*|english|chinese|mandarin|who|counsell?ors?|therapists?|psychologists?"
-    r"|teachers?|person|somebody|someone)\b|女|男|老师|咨询师|心理|性|英语|英文|中文|汉语|普通话|会|说|讲|生|位|名|预约|咨询",
-    re.IGNORECASE,
-)
 
 _ORDINALS = (
     re.compile(r"^(?:the |选|要|就)?(?:first|1st|第一|第1)(?: one|个|项|条)?(?:吧|please)?$", re.I),
@@ -67,7 +51,7 @@ _ANOTHER = re.compile(
     r"^(?:another(?: one)?|something else|more|next|换一?个|换一?换|再来一个|还有吗|更多|别的呢?)$", re.I
 )
 _ANOTHER_TITLES = ("another", "more", "换一个", "更多", "其他")
-# A title that begins so says yes or no by itself; that of an event, as "Northern lights", may only begin with the letters.
+# A title that begins so says yes or no by itself; that of an event, as "Northern lights", only begins with the letters.
 _YES_TITLES = re.compile(
     r"^(?:yes|agree|take it|join the waitlist)\b|^(?:是|是的|好|好的|同意|有|确认|参加候补)(?:[，,]|$)", re.I
 )
@@ -179,7 +163,7 @@ def _another_time(turn: Turn) -> FollowUp | None:
         return None
     rest = _TAKEN_BACK.sub("", turn.words.replace(turn.parse.times[0].text, ""))
     own = turn.parse.intent
-    if _BESIDE_A_TIME.sub("", rest) or (_WORD.search(_LINKS.sub("", rest)) and _asks_for_another(own, last)):
+    if not is_only_a_time(rest) or (_WORD.search(_LINKS.sub("", rest)) and _asks_for_another(own, last)):
         return None
     return FollowUp(Intent(last, 1.0, own.entities if own else ()))
 
@@ -199,7 +183,7 @@ def _says_more(turn: Turn) -> bool:
     rest = turn.words
     for named_in in (*(time.text for time in turn.parse.times), *_names_in(turn)):
         rest = rest.replace(named_in, " ")
-    return bool(_BESIDE_A_TIME.sub("", _ABOUT_A_COUNSELOR.sub(" ", rest)))
+    return not is_only_about_a_counselor(rest)
 
 
 def _names_in(turn: Turn) -> list[str]:

@@ -1,6 +1,5 @@
 """What stands instead of booking, moving or cancelling an appointment that was spoken of and not ordered."""
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -10,21 +9,13 @@ from actions.registry import instead_of
 from actions.reply import Button, Reply
 from actions.turn import Turn
 from community.counseling import booking, rules
+from understanding.wishes.matters import asks_for_times
 
 Answer = Callable[[Turn], Reply | None]
 
 ANSWERS: list[Answer] = []
 """Answers to questions about counseling, asked one after the other before the general one; each gives None where the
 question is another."""
-
-_TIMES = re.compile(
-    r"how (?:do|can|could|should|to|would)\b.*(?:book|appointment|see|get|sign|make|schedule|start|arrange)|\b(?:free|available|availability|openings?|slots?|earliest|soon)\b"
-    r"|\b(?:can|could|may) i (?:book|see|get|have|make|come|talk|speak|schedule|reserve|start)"
-    r"|怎么(?:预)?约|如何(?:预)?约|咋约|怎么(?:挂|报|登记|弄|申请)|哪里(?:预)?约|在哪(?:里|儿)?(?:预)?约|预约入口|有空|空位|空档|名额|还有号|最早|最快"
-    r"|(?:能|可以)(?:不能)?(?:再)?(?:预)?约|能见|可以见|能排|约得上|排得上|哪天|什么时候(?:能|有|可以)",
-    re.I,
-)
-"""Asks for times, which offering them answers."""
 
 
 def answers_question(answer: Answer) -> Answer:
@@ -35,7 +26,7 @@ def answers_question(answer: Answer) -> Answer:
 
 @instead_of("book_counseling")
 def not_booked(turn: Turn) -> Reply | None:
-    """Answer what was said about booking; who only names it, or asks for times, is offered times, which books nothing."""
+    """Answer what was said about booking; who names it or asks for times is offered times, which books nothing."""
     match turn.request.wish.kind:
         case "negated":
             return _as_it_is(turn, turn.say("All right, I won't book anything."))
@@ -43,7 +34,7 @@ def not_booked(turn: Turn) -> Reply | None:
             return _of_others(turn)
         case "asked" if answered := next(filter(None, (answer(turn) for answer in ANSWERS)), None):
             return answered
-        case "asked" if not turn.times and not _TIMES.search(turn.words):
+        case "asked" if not turn.times and not asks_for_times(turn.words):
             return Reply(_facts(turn), _choose_or_ask(turn))
         case "hypothetical":
             no_hurry = turn.say("No hurry: nothing is booked, and you can decide whenever you like.")
@@ -64,18 +55,18 @@ def not_changed(turn: Turn) -> Reply | None:
         case "asked" if turn.request.name == "reschedule_counseling" and turn.times:
             return None
     if booking.upcoming(turn.session, turn.student.id) is None:
-        return _under(turn, list_counseling(turn), _until_it_begins(turn))
+        return _under(list_counseling(turn), _until_it_begins(turn))
     shown = cancel_counseling(turn) if turn.request.name == "cancel_counseling" else list_counseling(turn)
-    return _under(turn, shown, _until_it_begins(turn))
+    return _under(shown, _until_it_begins(turn))
 
 
 def _as_it_is(turn: Turn, lead: str) -> Reply:
     if booking.upcoming(turn.session, turn.student.id) is None:
         return Reply(joined(lead, turn.say("You have no appointment at the moment.")), (menu(turn), *_person(turn)))
-    return _under(turn, list_counseling(turn), lead)
+    return _under(list_counseling(turn), lead)
 
 
-def _under(turn: Turn, shown: Reply, lead: str) -> Reply:
+def _under(shown: Reply, lead: str) -> Reply:
     return replace(shown, text=joined(lead, shown.text))
 
 

@@ -21,9 +21,9 @@ def nobody_called(turn: Turn) -> Reply:
                 "If you are worried about somebody, I can tell you what helps."
             )
         case "asked":
-            words = joined(turn.say("A person of the staff can answer you here: one tap calls them."), _when(turn))
+            words = joined(turn.say("A person of the staff can answer you here: one tap sends them your request."), _when(turn))
         case _:
-            words = turn.say("Shall I call a person of the staff for you? One tap, and I do it at once.")
+            words = turn.say("Shall I ask a person of the staff to write to you? One tap is enough.")
     return Reply(joined(words, _open_case(turn)), _ways(turn))
 
 
@@ -40,7 +40,7 @@ def _open_case(turn: Turn) -> str:
 
 
 def _ways(turn: Turn) -> tuple[Button, ...]:
-    call, help_now = Button(turn.say("Yes, call a person"), PERSON), Button(turn.say("Help now"), "help_card")
+    call, help_now = Button(turn.say("Yes, a person please"), PERSON), Button(turn.say("Help now"), "help_card")
     if turn.request.wish.kind == "of_others":
         return (Button(turn.say("Worried about somebody"), "worried_about_friend"), call, help_now, menu(turn))
     return (call, help_now, menu(turn))

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Executable, select
 from sqlalchemy.orm import Session
 
 from actions import registry
@@ -44,7 +44,7 @@ Rows = frozenset[tuple[Any, ...]]
 Changed = Mapping[str, Rows]
 """What is new or different afterwards, by table: a row of it is what tells its states apart."""
 
-_WATCHED: Mapping[str, Select[Any]] = {
+_WATCHED: Mapping[str, Executable] = {
     "event": select(EventSignup.id, EventSignup.event_id, EventSignup.status),
     "counseling": select(Appointment.id, Appointment.slot_id, Appointment.status),
     "subscription": select(Preference.id, Preference.subject, Preference.wanted),
@@ -166,7 +166,7 @@ class _Talk(TerminalTalk):
 
 def _snapshot(database: Database) -> dict[str, Rows]:
     with database.reading() as session:
-        return {name: frozenset(map(tuple, session.execute(query))) for name, query in _WATCHED.items()}
+        return {name: frozenset(tuple(row) for row in session.execute(query)) for name, query in _WATCHED.items()}
 
 
 def _awaited(database: Database) -> str | None:

@@ -1,4 +1,4 @@
-"""The last word on how a sentence was read, by Rasa or by the router alike: what it means, and whether it is ordered."""
+"""The last word on a sentence that Rasa or the router has read: what it means, and whether it is ordered."""
 
 from dataclasses import replace
 

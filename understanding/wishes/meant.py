@@ -1,13 +1,12 @@
 """What is meant where the NLU does not hear it: leaving an event, and orders said in words that it does not know."""
 
-import re
-
 from understanding.wishes import borders
 from understanding.wishes.grammar import grammar
+from understanding.wishes.lines import patterns
 from understanding.wishes.pieces import fold, pieces
 from understanding.wishes.reading import names, read
 
-LEAVE = "leave_event"
+LEAVE, SIGN_UP, PERSON = "leave_event", "sign_up_event", "talk_to_human"
 LIKE_LEAVING = frozenset(
     (
         "cancel_counseling",
@@ -21,22 +20,16 @@ LIKE_LEAVING = frozenset(
 )
 """What leaving an event is taken for: the NLU knows no intent for it."""
 
-_EVENT = re.compile(
-    r"\b(?:events?|activit\w+|workshops?|lectures?|seminars?|career talks?|talks?|(?:job|career) fairs?|fairs?|contests?|competitions?"
-    r"|tournaments?|hackathons?|marathons?|volunteering|volunteer (?:day|event|work)|party day|mock exams?|open day|review|concerts?"
-    r"|hikes?|trips?|debates?|festivals?|snow day|sports day|modelling|modeling)\b"
-    r"|活动|工作坊|讲座|双选会|招聘会|宣讲会|大赛|比赛|竞赛|选拔赛|志愿(?:服务|者|活动)|党日|模考|串讲|晚会|社团|开放日|运动[会日]|音乐会|沙龙"
+LIKE_SIGNING_UP = frozenset(("ask_academic_support", "ask_employment_tips", "ask_growth", "unsubscribe_reminders"))
+"""What words about signing up for an event are taken for: the event is about study, jobs or growth."""
+
+_FILE = "meant.yaml"
+_MATTERS = (
+    ("messages", ("unsubscribe_reminders", "subscribe_reminders")),
+    ("counseling", ("cancel_counseling", "reschedule_counseling", "book_counseling")),
+    ("event", (SIGN_UP,)),
+    ("report", ("report_safety_incident",)),
 )
-_PLACE = re.compile(
-    r"\b(?:sign[- ]?ups?|registrations?|my (?:seat|place|spot|ticket)|my name|the list|participants?)\b|报名|报的名|名额|座位|名单"
-)
-_SURELY_COUNSELING = re.compile(r"counsel|therap|psych|心理|咨询|appointment|session|预约")
-_MESSAGES = re.compile(
-    r"remind|notif|alert|messag|\btips?\b|news|digest|subscri|\bpush|\bping|\bspam|mail|\bsend|\btext|\bmute|follow|updates?"
-    r"|提醒|通知|推|消息|贴士|提示|订阅|退订|关注|取关|发"
-)
-_REPORTED = re.compile(r"\breport|举报|上报|反映(?:一[个下])?问题")
-_ASKS_FOR_PERSON = "talk_to_human"
 
 
 def meant(clause: str, likeliest: str, *, is_weak: bool) -> str:
@@ -51,37 +44,42 @@ def meant(clause: str, likeliest: str, *, is_weak: bool) -> str:
     text = fold(clause)
     if (is_weak or likeliest in LIKE_LEAVING) and _leaves(text, clause):
         return LEAVE
+    if likeliest in LIKE_SIGNING_UP and _is_about_signing_up(text):
+        return SIGN_UP
     return _order(text, clause) or likeliest if is_weak else likeliest
 
 
 def _leaves(text: str, clause: str) -> bool:
-    if _SURELY_COUNSELING.search(text) or _MESSAGES.search(text):
+    known = patterns(_FILE)
+    if known["counseling"].search(text) or known["messages"].search(text):
         return False
-    if not (_EVENT.search(text) or _PLACE.search(text)):
+    if not (known["event"].search(text) or known["place"].search(text)):
         return False
     return names(clause, LEAVE) and read(clause, LEAVE).kind != "unclear"
 
 
+def _is_about_signing_up(text: str) -> bool:
+    known = patterns(_FILE)
+    if known["messages"].search(text) or not known["event"].search(text):
+        return False
+    return bool(known["sign_up"].search(text) or known["place"].search(text))
+
+
 def _order(text: str, clause: str) -> str | None:
     """Return what is surely ordered by name of the deed and its matter, None where nothing is."""
-    matters = (
-        (_MESSAGES, ("unsubscribe_reminders", "subscribe_reminders")),
-        (_SURELY_COUNSELING, ("cancel_counseling", "reschedule_counseling", "book_counseling")),
-        (_EVENT, ("sign_up_event",)),
-        (_REPORTED, ("report_safety_incident",)),
-    )
-    for matter, intents in matters:
-        if matter.search(text):
+    known = patterns(_FILE)
+    for matter, intents in _MATTERS:
+        if known[matter].search(text):
             named = next((one for one in intents if _asks_to(clause, one)), None)
             return named if named and not borders.is_another_matter(clause, named) else None
-    return _ASKS_FOR_PERSON if _asks_to(clause, _ASKS_FOR_PERSON) else None
+    return PERSON if _asks_to(clause, PERSON) else None
 
 
 def _asks_to(clause: str, intent: str) -> bool:
     return any(
         rules.request.search(piece.text)
         or rules.order.search(piece.text)
-        or (intent != _ASKS_FOR_PERSON and rules.command.search(piece.text))
+        or (intent != PERSON and rules.command.search(piece.text))
         for piece in pieces(clause)
         if (rules := grammar(piece.language, intent))
     )

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from understanding.wishes.lines import read
 from understanding.wishes.pieces import fold
 
 _HAN_RUN = re.compile(r"[㐀-鿿]+")
@@ -14,38 +15,10 @@ _LATIN = re.compile(r"[a-z0-9]+(?:['-][a-z0-9]+)*")
 _ENDINGS = frozenset(("", "s", "es", "ing", "ling", "er", "ers", "ed", "'s"))
 SHORTEST_BEGINNING = 4  # letters that may stand for the whole word: maths for mathematical is math
 
-_NOISE = frozenset(
-    """
-    a an the this that these those some any one two my our your me us i i'd i'm i'll i've we he she it they to for of in on at by with
-    from into onto up down out off over as and or but so if then than too also just still only even very really much more most
-    please pls plz kindly thanks thank you hi hello hey dear sir madam teacher ok okay yes no not never yet already again now soon asap
-    today tonight tomorrow yesterday day morning afternoon evening night noon week weekend next coming last monday tuesday wednesday
-    thursday friday saturday sunday mon tue wed thu fri sat sun january february march april may june july august september october
-    november december am pm o'clock time date
-    sign signup sign-up signing register registration registering enrol enroll enrolling join joining attend attending part take taking
-    participate participating participation come coming go going be is are was am do does did have has had will would can could shall
-    should might want wanna need like love prefer wish hope help get give put add book reserve reserving save hold keep grab count
-    name list seat seats place places spot spots ticket tickets chair number event events activity activities session thing
-    cancel cancelling cancellation withdraw withdrawing drop leave leaving quit remove delete take free release unregister back pull
-    myself friend roommate classmate people person student students new
-    don't dont forget miss make sure it's there about interested interest excited looking forward what when where who which how why
-    whether until till before after because since let know tell show ask see look cost costs anything fee free charge open closed
-    possible available left able allowed eligible advance late early still bring worth happens happen
-    thinking think maybe perhaps going considering wondering wonder wants says said registered signed joined took booked
-    campus university school college roommates friends classmates can't cannot won't isn't any longer able i my the one me
-    """.split()
-)
-_NOISE_WORDS_ZH = """
-帮我 给我 替我 我们 我要 我想 我们班 我的 我 请问 请 麻烦 谢谢 老师 您好 你好 同学 室友 舍友 朋友 别忘了 别忘 记得 想要 想 要 能不能 可不可以 能 可以 吗 呢 吧 呗
-哦 呀 啊 嘛 么 了 报个名 报一下 报上 报名 报的名 报 参加 参与 加入 登记 预约 预定 占个座 占座 占个位 占位 留个位子 留个位 留位 留个名额 留名额 留个座 留座 留
-名额 位子 座位 位置 票 一张 一个 一下 个 那个 这个 那场 这场 那 这 场 的 去不了 不去 去掉 去 也 还 就 和 跟 与 一起 活动 名单 名字 写上 加上 算我 把 从 里 中 上 在
-到 对 关于 有关 主题 下周 本周 这周 周末 周一 周二 周三 周四 周五 周六 周日 今天 明天 后天 上午 下午 晚上 早上 取消 退掉 退出 退了 退 移出 移除 删掉 撤掉 不想
-不要 别 不用 不 先 再 好 很 都 来 给 让 怎么 什么 什么时候 时候 多少 几点 哪里 哪 何时 截止 需要 提前 收费 免费 钱 要不要 考虑 可能 也许 如果 要是 本来 以后 或者
-还是 有没有 有 是不是 是 名 座 位 掉
-""".split()
-_NOISE_ZH = re.compile("|".join(sorted(_NOISE_WORDS_ZH, key=len, reverse=True)))
-_EXAM = re.compile(r"\b(?:exam|test|cet)\b|考试|四级|六级")
-_MOCK = re.compile(r"\b(?:mock|trial|practice)\b|模考|模拟")
+_WORDS = read("naming.yaml")
+_NOISE = frozenset(_WORDS["noise"].split())
+_NOISE_ZH = re.compile("|".join(sorted(_WORDS["noise_zh"].split(), key=len, reverse=True)))
+_EXAM, _MOCK = (re.compile(_WORDS[name].strip()) for name in ("exam", "mock"))
 
 
 @dataclass(frozen=True, slots=True)
