@@ -35,20 +35,26 @@ def not_signed_up(turn: Turn) -> Reply:
 
 
 def _shown(turn: Turn, event: Event) -> Reply:
-    """Show the event and how things stand between it and the student; "yes" to that signs up."""
+    """Show the event and how things stand between it and the student; "yes" to what is asked then signs up."""
     card, fee = details(turn, event), _fee(turn, event)
     own = signups.find(turn.session, event.id, turn.student.id)
     if own is not None and own.status != "cancelled":
-        lead = turn.say(
-            "You are on the list for this one ({status}); nothing is changed.", status=statuses(turn)[own.status]
-        )
+        status = statuses(turn)[own.status]
+        lead = turn.say("You are on the list for this one ({status}); nothing is changed.", status=status)
         return replace(card, text=joined(lead, card.text, fee))
     lead = turn.say("You are not signed up for this one.")
     if not signups.is_open(event, turn.now):
         return replace(card, text=joined(lead, card.text, fee))
-    yes = Button(turn.say("Yes, sign me up"), "sign_up_event", {"event": str(event.id)})
-    asked = turn.say("Shall I sign you up?")
+    asked, yes = _offer(turn, event)
     return Reply(joined(lead, card.text, fee, asked), with_menu(turn, (yes, all_events(turn), mine(turn))))
+
+
+def _offer(turn: Turn, event: Event) -> tuple[str, Button]:
+    about = {"event": str(event.id)}
+    if signups.seats_left(turn.session, event) == 0:
+        wait = Button(turn.say("Yes, put me on it"), "sign_up_event", {**about, "join": "yes"})
+        return turn.say("Shall I put you on the waitlist?"), wait
+    return turn.say("Shall I sign you up?"), Button(turn.say("Yes, sign me up"), "sign_up_event", about)
 
 
 def _fee(turn: Turn, event: Event) -> str:

@@ -16,6 +16,7 @@ from community.delivery.tables import Delivery
 from community.students.tables import Student
 from tests.community.counseling.campus import NOW, ZONE
 from understanding.parse import CrisisLevel, Danger, DangerAbout, Entity, Intent, Language, Parse, TimeSpan
+from understanding.wishes.reading import read
 
 registry.load()
 
@@ -46,8 +47,9 @@ class StudentTalk:
         about: DangerAbout = "oneself",
         **entities: str,
     ) -> Reply:
-        """Say the words, understood as the intent; return the only answer."""
-        found = Intent(intent, 1.0, tuple(Entity(name, value) for name, value in entities.items()))
+        """Say the words, understood as the intent and ordered as far as the words order it; return the only answer."""
+        named = tuple(Entity(name, value) for name, value in entities.items())
+        found = Intent(intent, 1.0, named, wish=read(words, intent))
         parse = Parse(
             words,
             self.language,

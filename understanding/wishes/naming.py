@@ -59,7 +59,7 @@ def named(words: str, things: Sequence[Thing], *, times: Iterable[str] = ()) -> 
         times: the parts of the words that name a time; they name no thing.
     """
     text = fold(words)
-    by_code = [place for place, thing in enumerate(things) if thing.code and fold(thing.code) in text]
+    by_code = [place for place, thing in enumerate(things) if _stands_in(fold(thing.code), text)]
     if len(by_code) == 1:
         return Named(by_code[0], tuple(by_code))
     for time in times:
@@ -71,6 +71,10 @@ def named(words: str, things: Sequence[Thing], *, times: Iterable[str] = ()) -> 
         return Named(by_another_name=_says_a_name(text, kinds))
     best = [place for place in fitting if scores[place] == scores[fitting[0]]]
     return Named(best[0] if len(best) == 1 else None, tuple(fitting))
+
+
+def _stands_in(code: str, text: str) -> bool:
+    return bool(code) and re.search(rf"(?<![a-z0-9-]){re.escape(code)}(?![a-z0-9-])", text) is not None
 
 
 def _score(text: str, thing: Thing, kinds: set[str]) -> int:
