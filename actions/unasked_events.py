@@ -101,7 +101,8 @@ def not_left(turn: Turn) -> Reply:
             lead = turn.say("I can't see or change the places of others: they can do that here themselves.")
         case _:
             lead = turn.say(
-                "You can give your place back before the event begins; whoever waits is offered it. Nothing is changed yet."
+                "You can give your place back before the event begins; whoever waits is offered it. "
+                "Nothing is changed yet."
             )
     shown = details(turn, found.sure) if found.sure and turn.request.wish.kind != "of_others" else my_events(turn)
     return replace(shown, text=joined(lead, shown.text))

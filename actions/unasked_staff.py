@@ -21,7 +21,9 @@ def nobody_called(turn: Turn) -> Reply:
                 "If you are worried about somebody, I can tell you what helps."
             )
         case "asked":
-            words = joined(turn.say("A person of the staff can answer you here: one tap sends them your request."), _when(turn))
+            words = joined(
+                turn.say("A person of the staff can answer you here: one tap sends them your request."), _when(turn)
+            )
         case _:
             words = turn.say("Shall I ask a person of the staff to write to you? One tap is enough.")
     return Reply(joined(words, _open_case(turn)), _ways(turn))

@@ -8,7 +8,7 @@ from understanding.parse import Language
 from understanding.wishes.lines import either, read, words_of
 
 FILES: dict[Language, str] = {"en": "english.yaml", "zh": "chinese.yaml"}
-_AROUND = ("command", "negated", "asked", "conditional", "hypothetical", "past", "others", "for_others")
+_AROUND = ("command", "negated", "asked", "conditional", "contrast", "hypothetical", "past", "others", "for_others")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,7 @@ class Grammar:
     Args:
         names: the deed is named at all.
         request: it is put to us directly.
+        unless: it is no order of the deed, whatever else it says.
         order: the writer wants it; `command`: it is said barely, which only counts where nothing asks.
         refusal: said as a whole it refuses the deed; `negated`: with a "not" before it.
     """
@@ -26,10 +27,12 @@ class Grammar:
     request: re.Pattern[str]
     order: re.Pattern[str]
     refusal: re.Pattern[str]
+    unless: re.Pattern[str]
     command: re.Pattern[str]
     negated: re.Pattern[str]
     asked: re.Pattern[str]
     conditional: re.Pattern[str]
+    contrast: re.Pattern[str]
     hypothetical: re.Pattern[str]
     past: re.Pattern[str]
     others: re.Pattern[str]
@@ -62,15 +65,17 @@ def grammar(language: Language, intent: str) -> Grammar | None:
     if own is None:
         return None
     words = words_of(FILES[language])
-    words |= {part: either(own.get(part), words) for part in ("verb", "past")}
+    words |= {part: either(own.get(part), words) for part in ("verb", "past", "mention")}
+    words["ask"] = either(own.get("ask"), words) if "ask" in own else words["verb"]
 
     def compiled(*lines: str | None) -> re.Pattern[str]:
         return re.compile("|".join(f"(?:{either(each, words)})" for each in lines))
 
     return Grammar(
-        names=compiled(*own.values()),
+        names=compiled(*(lines for part, lines in own.items() if part != "unless")),
         request=compiled(around["request"], own.get("request")),
         order=compiled(around["order"], own.get("order")),
         refusal=compiled(own.get("refusal")),
+        unless=compiled(own.get("unless")),
         **{part: compiled(around[part]) for part in _AROUND},
     )

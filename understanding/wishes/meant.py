@@ -42,27 +42,30 @@ def meant(clause: str, likeliest: str, *, is_weak: bool) -> str:
     if borders.is_another_matter(clause, likeliest):
         return "out_of_scope"
     text = fold(clause)
-    if (is_weak or likeliest in LIKE_LEAVING) and _leaves(text, clause):
+    if (is_weak or likeliest in LIKE_LEAVING) and _leaves(text, clause, likeliest):
         return LEAVE
-    if likeliest in LIKE_SIGNING_UP and _is_about_signing_up(text):
+    if likeliest in LIKE_SIGNING_UP and _is_about_signing_up(text, clause):
         return SIGN_UP
     return _order(text, clause) or likeliest if is_weak else likeliest
 
 
-def _leaves(text: str, clause: str) -> bool:
+def _leaves(text: str, clause: str, likeliest: str) -> bool:
     known = patterns(_FILE)
     if known["counseling"].search(text) or known["messages"].search(text):
         return False
     if not (known["event"].search(text) or known["place"].search(text)):
         return False
-    return names(clause, LEAVE) and read(clause, LEAVE).kind != "unclear"
+    if likeliest == "ask_events" and not known["place"].search(text):  # whether the concert is cancelled
+        return read(clause, LEAVE).kind == "ordered"
+    return names(clause, LEAVE) and (likeliest == "out_of_scope" or read(clause, LEAVE).kind != "unclear")
 
 
-def _is_about_signing_up(text: str) -> bool:
+def _is_about_signing_up(text: str, clause: str) -> bool:
     known = patterns(_FILE)
     if known["messages"].search(text) or not known["event"].search(text):
         return False
-    return bool(known["sign_up"].search(text) or known["place"].search(text))
+    said = known["sign_up"].search(text) or known["place"].search(text)
+    return bool(said) or read(clause, SIGN_UP).kind == "ordered"
 
 
 def _order(text: str, clause: str) -> str | None:

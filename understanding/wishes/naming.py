@@ -18,6 +18,7 @@ SHORTEST_BEGINNING = 4  # letters that may stand for the whole word: maths for m
 _WORDS = read("naming.yaml")
 _NOISE = frozenset(_WORDS["noise"].split())
 _NOISE_ZH = re.compile("|".join(sorted(_WORDS["noise_zh"].split(), key=len, reverse=True)))
+_AND = re.compile(r"\band\b|[,、&+]|和|跟|以及|还有")
 _EXAM, _MOCK = (re.compile(_WORDS[name].strip()) for name in ("exam", "mock"))
 
 
@@ -68,9 +69,19 @@ def named(words: str, things: Sequence[Thing], *, times: Iterable[str] = ()) -> 
     scores = [_score(text, thing, kinds) for thing in things]
     fitting = sorted((place for place, score in enumerate(scores) if score), key=lambda place: -scores[place])
     if not fitting:
-        return Named(by_another_name=_says_a_name(text, kinds))
+        return _several(text, things) or Named(by_another_name=_says_a_name(text, kinds))
     best = [place for place in fitting if scores[place] == scores[fitting[0]]]
     return Named(best[0] if len(best) == 1 else None, tuple(fitting))
+
+
+def _several(text: str, things: Sequence[Thing]) -> Named | None:
+    """Return the things of which each is named by a part of its own, as in "the fair and the workshop"."""
+    parts = [part for part in _AND.split(text) if part.strip()]
+    if len(parts) < 2:
+        return None
+    each = [named(part, things) for part in parts]
+    sure = [one.sure for one in each if one.sure is not None]
+    return Named(None, tuple(sure)) if len(sure) > 1 and not any(one.by_another_name for one in each) else None
 
 
 def _stands_in(code: str, text: str) -> bool:

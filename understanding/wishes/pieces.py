@@ -11,6 +11,8 @@ import zhconv
 from understanding.parse import Language
 from understanding.wishes.grammar import plain, tags
 
+LONGEST = 1_000  # characters; as for the NLU, what is wanted stands there or nowhere
+
 _HAN = re.compile(r"[㐀-鿿]")
 _QUOTES = str.maketrans(
     {**dict.fromkeys("‘’ʼ`´′", "'"), **dict.fromkeys("，、", ","), "。": ".", "？": "?", "！": "!", "；": ";"}
@@ -20,6 +22,7 @@ _CUT = re.compile(
     r"|\s+(?=(?:but|because|so that|so please|so i|though|although|however)\b)"
     r"|(?=但是|但|可是|不过|只是|因为|所以|然后)|(?<=[㐀-鿿])\s+(?=[㐀-鿿])"
 )
+_QUOTED = re.compile(r"\"[^\"]+\"|“[^”]+”|「[^」]+」|《[^》]+》")  # what is quoted is not said by the writer
 _WORD = re.compile(r"\w")
 _MARKS = " \n,;.!?-:~…"
 
@@ -46,13 +49,14 @@ class Piece:
 
 def pieces(clause: str) -> list[Piece]:
     """Return the pieces of a clause in order, those without words left out."""
-    folded = fold(clause)
+    folded = fold(clause[:LONGEST])
     said = [part for part in _CUT.split(folded) if part and _WORD.search(part)]
     return [_piece(part) for part in said]
 
 
 def _piece(said: str) -> Piece:
-    text = said.strip(_MARKS)
+    spoken = _QUOTED.sub(" ", said).strip(_MARKS)
+    text = spoken if _WORD.search(spoken) else said.strip(_MARKS)
     language: Language = "zh" if _HAN.search(text) else "en"
     untagged = tags(language).sub("", text)
     asking = said.rstrip().endswith("?") and untagged == text

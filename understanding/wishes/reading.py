@@ -18,7 +18,7 @@ class _Heard:
     Args:
         named: it names the deed.
         directly: it is put to us, so that a question beside it changes nothing.
-        is_condition: what else is said hangs on it.
+        is_condition: what else is said hangs on it, or is half taken back by it.
         takes_back: it says not to do what was just ordered; "keep the rest" does not.
     """
 
@@ -64,10 +64,11 @@ def _hear(piece: Piece, intent: str) -> _Heard:
     assert rules is not None, "both languages have words for the same deeds"
     text = piece.text
     named = bool(rules.names.search(text))
-    directly = bool(rules.request.search(text))
+    directly = bool(rules.request.search(text)) and not rules.unless.search(text)
     kind = _kind(piece, rules, named=named, directly=directly)
     takes_back = kind == "negated" and not rules.refusal.search(text)
-    return _Heard(piece, kind, named, directly, bool(rules.conditional.search(text)), takes_back)
+    condition = rules.conditional.search(text) or (kind != "ordered" and rules.contrast.search(text))
+    return _Heard(piece, kind, named, directly, bool(condition), takes_back)
 
 
 def _kind(piece: Piece, rules: Grammar, *, named: bool, directly: bool) -> WishKind | None:
@@ -82,13 +83,14 @@ def _kind(piece: Piece, rules: Grammar, *, named: bool, directly: bool) -> WishK
         return "hypothetical"
     if rules.negated.search(text):
         return "asked" if _asks(piece, rules) else "negated"
-    if directly or (rules.order.search(text) and not _asks(piece, rules)):
+    is_one = not rules.unless.search(text)
+    if directly or (is_one and rules.order.search(text) and not _asks(piece, rules)):
         return "ordered"
     if _asks(piece, rules):
         return "asked"
     if rules.past.search(text):
         return "hypothetical"
-    if rules.command.search(text):
+    if is_one and rules.command.search(text):
         return "ordered"
     return "unclear" if named else None
 
