@@ -108,7 +108,7 @@ def _is_a_new_question(turn: Turn) -> bool:
         return False
     if len(turn.words) > LONGEST_INTERRUPTION or reports.incident_kind(turn.words) != "hazard":
         return False
-    return not reports.names_place(turn.words) and wishes.read(turn.words, awaited).kind == "asked"
+    return wishes.is_question(turn.words)
 
 
 def _picked(turn: Turn) -> FollowUp | None:

@@ -13,7 +13,7 @@ from understanding.language import language_of
 from understanding.nlu import CircuitState, NluClient, NluUnavailable
 from understanding.parse import Intent, Language, Parse, TimeSpan
 from understanding.reading import CONFIDENCE_THRESHOLD, OUT_OF_SCOPE, Reader, Reading
-from understanding.wishes.judging import judged
+from understanding.wishes.judging import judged, without_mere_mentions
 from understanding.wishes.reading import both
 
 MOST_CLAUSES = 5  # a longer message is a story; its first requests are answered
@@ -176,7 +176,7 @@ def _distinct(intents: Sequence[Intent]) -> tuple[Intent, ...]:
         first = by_name.setdefault(intent.name, intent)
         if first is not intent:
             by_name[intent.name] = _as_one(first, intent)
-    asked = [intent for name, intent in by_name.items() if name not in PLEASANTRIES]
+    asked = without_mere_mentions([intent for name, intent in by_name.items() if name not in PLEASANTRIES])
     return tuple(asked or by_name.values())
 
 

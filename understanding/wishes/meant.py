@@ -7,6 +7,7 @@ from understanding.wishes.pieces import fold, pieces
 from understanding.wishes.reading import names, read
 
 LEAVE, SIGN_UP, PERSON = "leave_event", "sign_up_event", "talk_to_human"
+BOOK, MOVE, CANCEL, LIST = "book_counseling", "reschedule_counseling", "cancel_counseling", "list_counseling"
 LIKE_LEAVING = frozenset(
     (
         "cancel_counseling",
@@ -26,7 +27,7 @@ LIKE_SIGNING_UP = frozenset(("ask_academic_support", "ask_employment_tips", "ask
 _FILE = "meant.yaml"
 _MATTERS = (
     ("messages", ("unsubscribe_reminders", "subscribe_reminders")),
-    ("counseling", ("cancel_counseling", "reschedule_counseling", "book_counseling")),
+    ("counseling", (CANCEL, MOVE, BOOK)),
     ("event", (SIGN_UP,)),
     ("report", ("report_safety_incident",)),
 )
@@ -44,6 +45,8 @@ def meant(clause: str, likeliest: str, *, is_weak: bool) -> str:
     text = fold(clause)
     if (is_weak or likeliest in LIKE_LEAVING) and _leaves(text, clause, likeliest):
         return LEAVE
+    if likeliest in (MOVE, LIST):
+        return _of_appointment(text, clause, likeliest)
     if likeliest in LIKE_SIGNING_UP and _is_about_signing_up(text, clause):
         return SIGN_UP
     return _order(text, clause) or likeliest if is_weak else likeliest
@@ -55,9 +58,26 @@ def _leaves(text: str, clause: str, likeliest: str) -> bool:
         return False
     if not (known["event"].search(text) or known["place"].search(text)):
         return False
+    if likeliest == "unsubscribe_reminders" and not known["event"].search(text):  # "remove me from the list"
+        return False
     if likeliest == "ask_events" and not known["place"].search(text):  # whether the concert is cancelled
         return read(clause, LEAVE).kind == "ordered"
     return names(clause, LEAVE) and (likeliest == "out_of_scope" or read(clause, LEAVE).kind != "unclear")
+
+
+def _of_appointment(text: str, clause: str, likeliest: str) -> str:
+    """Return what is meant by words that were taken to move or look up an appointment: a time in them misleads."""
+    known = patterns(_FILE)
+    if likeliest == LIST:
+        is_own = known["own_appointment"].search(text) or not known["counseling"].search(text)
+        return LIST if is_own or read(clause, BOOK).kind != "of_others" else BOOK
+    if names(clause, MOVE):
+        return MOVE
+    if names(clause, CANCEL) and (known["checks_time"].search(text) or read(clause, CANCEL).kind == "ordered"):
+        return CANCEL
+    if known["booking"].search(text) and read(clause, BOOK).kind == "ordered":
+        return BOOK
+    return LIST if known["checks_time"].search(text) else MOVE
 
 
 def _is_about_signing_up(text: str, clause: str) -> bool:

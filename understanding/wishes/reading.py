@@ -7,6 +7,7 @@ from understanding.parse import ORDERED, Wish, WishKind
 from understanding.wishes.grammar import Grammar, grammar
 from understanding.wishes.pieces import Piece, pieces
 
+_ANY = "report_safety_incident"  # what asks is the same around every deed
 _NOT_ORDERED: tuple[WishKind, ...] = ("negated", "of_others", "hypothetical", "asked")
 """What counts of several that are said, the first first."""
 
@@ -48,6 +49,11 @@ def read(clause: str, intent: str) -> Wish:
 def names(clause: str, intent: str) -> bool:
     """Say whether the clause names the deed of the intent at all."""
     return any(rules.names.search(one.text) for one in pieces(clause) if (rules := grammar(one.language, intent)))
+
+
+def is_question(clause: str) -> bool:
+    """Say whether the words themselves ask, whatever mark stands after them: "in the library?" may be an answer."""
+    return any(rules.asked.search(one.text) for one in pieces(clause) if (rules := grammar(one.language, _ANY)))
 
 
 def both(first: Wish, second: Wish) -> Wish:
