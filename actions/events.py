@@ -1,5 +1,6 @@
 """Events: what is on, where and when."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
@@ -8,6 +9,7 @@ from icalendar import Event as CalendarEntry
 
 from actions import asking_when, lookup, on_the_card, time_doubts, who_knows, written
 from actions.cards import Teller, invented, joined, menu, short, source, with_menu
+from actions.event_naming import named_event
 from actions.registry import action
 from actions.reply import Attachment, Button, Reply
 from actions.turn import Turn
@@ -43,7 +45,7 @@ def ask_events(turn: Turn) -> Reply:
     events = signups.upcoming(turn.session, turn.now)
     if number := turn.request.entity("event"):
         chosen = next((event for event in events if event.id == int(number)), None)
-        return _details(turn, chosen) if chosen else _list(turn, events, turn.say("That one is over or was withdrawn."))
+        return details(turn, chosen) if chosen else listed(turn, events, turn.say("That one is over or was withdrawn."))
     kind = turn.request.entity("event_kind") or turn.request.entity("kind")
     chosen_events = [event for event in events if event.kind == kind] if kind in KINDS else events
     about = {"event_kind": kind} if kind else {}
@@ -52,13 +54,15 @@ def ask_events(turn: Turn) -> Reply:
     if spans := _spans(turn):
         timely = _within(spans, chosen_events)
         nothing = turn.say("Nothing is on then that I know of. Coming up:")
-        listed = _list(turn, timely, _heading(turn)) if timely else _list(turn, events, nothing)
-        return time_doubts.before(turn, listed)
+        found = listed(turn, timely, _heading(turn)) if timely else listed(turn, events, nothing)
+        return time_doubts.before(turn, found)
     if asking_when.impossible(turn):
-        return time_doubts.before(turn, _list(turn, chosen_events or events, _heading(turn)))
+        return time_doubts.before(turn, listed(turn, chosen_events or events, _heading(turn)))
+    if not turn.tapped and (sure := named_event(turn, events).sure):
+        return details(turn, sure)
     if not turn.tapped and (named := _named(turn, chosen_events) or _named(turn, events)):
         return named
-    return _list(turn, chosen_events, _heading(turn)) if chosen_events else _list(turn, events, _none_of_kind(turn))
+    return listed(turn, chosen_events, _heading(turn)) if chosen_events else listed(turn, events, _none_of_kind(turn))
 
 
 def _named(turn: Turn, events: list[Event]) -> Reply | None:
@@ -70,14 +74,14 @@ def _named(turn: Turn, events: list[Event]) -> Reply | None:
     behind = found[0].score - event.score if event is not None else 0.0
     clear = event is not None and event.match.answers_its_subject and behind <= who_knows.FAR_BEHIND
     if event is not None and clear and any(event.item in near[:1] for near in nearest):
-        return _details(turn, event.item)
+        return details(turn, event.item)
     if any(GENERAL in near[:1] for near in nearest) and not (event is not None and event.match.strange_name):
         return None
     if elsewhere := who_knows.clearly(turn, turn.words, found):
         return elsewhere
     if event in written.near(found) or (found and found[0].is_office and found[0].score >= who_knows.KNOWS):
         return who_knows.without_answer(turn, turn.words, found)
-    return _list(turn, events, turn.say("I know of no event just like that. Coming up:")) if any(nearest) else None
+    return listed(turn, events, turn.say("I know of no event just like that. Coming up:")) if any(nearest) else None
 
 
 def _heading(turn: Turn) -> str:
@@ -98,7 +102,8 @@ def _within(spans: list[tuple[datetime, datetime]], events: list[Event]) -> list
     return [event for event in events if any(event.starts_at < end and start < event.ends_at for start, end in spans)]
 
 
-def _list(turn: Turn, events: list[Event], heading: str) -> Reply:
+def listed(turn: Turn, events: Sequence[Event], heading: str) -> Reply:
+    """Return the next few of the events under the heading."""
     if not events:
         return Reply(turn.say("No event is planned at the moment."), (menu(turn),))
     lines = [f"{n}. {line(turn, event)}" for n, event in enumerate(events[:LISTED], 1)]
@@ -119,7 +124,8 @@ def mine(teller: Teller) -> Button:
     return Button(teller.say("My events"), "my_events")
 
 
-def _details(turn: Turn, event: Event) -> Reply:
+def details(turn: Turn, event: Event) -> Reply:
+    """Return the card of the event, with the way in or out."""
     on_the_card.remember(turn, "ask_events", "event", event.id)
     own = signups.find(turn.session, event.id, turn.student.id)
     if own is not None and own.status != "cancelled":

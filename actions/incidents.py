@@ -23,7 +23,7 @@ KINDS_OF_WRONG: dict[Wrong, str] = {
 }
 
 
-@action(INTENT)
+@action(INTENT, changes=True)
 def report_safety_incident(turn: Turn) -> Reply:
     """Ask for what is missing, then open the incident and name its reference."""
     if turn.request.entity("kind") == "scam" and turn.conversation.slots.get("scam_words"):

@@ -99,8 +99,16 @@ def _handled(turn: Turn, request: Intent) -> Reply:
         return fallback.not_understood(turn)
     turn.request = request
     on_the_card.leave(turn, request.name)
-    reply = handler(turn)
+    reply = _instead(turn, request) or handler(turn)
     if request.name != "out_of_scope":
         turn.conversation.misses = 0
         turn.conversation.last_intent = request.name
     return reply
+
+
+def _instead(turn: Turn, request: Intent) -> Reply | None:
+    """Return what is shown where something would be changed that was not ordered; None where it may be done."""
+    if request.wish.kind == "ordered" or not registry.is_changing(request.name):
+        return None
+    shown = registry.instead_for(request.name)
+    return shown(turn) if shown else fallback.not_understood(turn)

@@ -49,7 +49,7 @@ def _if_sample(turn: Turn, language: str) -> str:
     return wording.say(language, words) if samples.any_left(turn.session) else ""
 
 
-@action("change_language")
+@action("change_language", changes=True)
 def change_language(turn: Turn) -> Reply:
     """Settle the language, or ask which one."""
     chosen = turn.slots.get("language")

@@ -15,6 +15,8 @@ from understanding.language import language_of
 from understanding.nlu import CircuitState, NluClient, NluUnavailable
 from understanding.parse import Danger, Intent, Language, Parse
 from understanding.reading import CONFIDENCE_THRESHOLD, OUT_OF_SCOPE, Reader, Reading
+from understanding.wishes.judging import judged, without_mere_mentions
+from understanding.wishes.reading import both
 
 MOST_CLAUSES = 5  # a longer message is a story; its first requests are answered
 LIKELIEST = 3
@@ -92,6 +94,9 @@ class Understanding:
         )
 
     async def _read(self, text: str, *, alone: bool) -> Reading:
+        return judged(await self._heard(text, alone=alone), text)
+
+    async def _heard(self, text: str, *, alone: bool) -> Reading:
         if alone:
             return await self._router.read(text)
         try:
@@ -203,16 +208,24 @@ def likeliest(whole: Reading) -> tuple[Intent, ...]:
 
 
 def _distinct(intents: Sequence[Intent]) -> tuple[Intent, ...]:
-    """Keep the first of each name, with the times of all; pleasantries only when nothing else was said."""
+    """Keep the first of each name, with the times and wishes of all; pleasantries only when nothing else was said."""
     by_name: dict[str, Intent] = {}
     for intent in intents:
         first = by_name.setdefault(intent.name, intent)
-        if first is not intent and first.times is not None:
-            by_name[intent.name] = replace(
-                first,
-                times=(*first.times, *(intent.times or ())),
-                ambiguous_times=(*first.ambiguous_times, *intent.ambiguous_times),
-                time_doubts=(*first.time_doubts, *intent.time_doubts),
-            )
-    asked = [intent for name, intent in by_name.items() if name not in PLEASANTRIES]
+        if first is not intent:
+            by_name[intent.name] = _as_one(first, intent)
+    asked = without_mere_mentions([intent for name, intent in by_name.items() if name not in PLEASANTRIES])
     return tuple(asked or by_name.values())
+
+
+def _as_one(first: Intent, second: Intent) -> Intent:
+    """Return two requests for the same as one."""
+    one = replace(first, wish=both(first.wish, second.wish))
+    if first.times is None:
+        return one
+    return replace(
+        one,
+        times=(*first.times, *(second.times or ())),
+        ambiguous_times=(*first.ambiguous_times, *second.ambiguous_times),
+        time_doubts=(*first.time_doubts, *second.time_doubts),
+    )
