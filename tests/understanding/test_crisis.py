@@ -51,6 +51,16 @@ def test_harmless_lines_seldom_raise_an_alarm(lines: list[Line], language: str) 
     assert share(harmless, ALARMS) <= QUESTION_AT_MOST
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_borders_on_danger_is_told_from_it(language: str) -> None:
+    lines = measure([HELD_OUT / f"crisis_border_{language}.tsv"])
+    danger = [line for line in lines if line.group == "danger"]
+    harmless = [line for line in lines if line.group != "danger"]
+    assert share(danger, ALARMS) >= 0.945
+    assert share(harmless, ALARMS) <= 0.08
+    assert share(harmless, ("crisis",)) <= CARD_AT_MOST
+
+
 def test_the_development_lines_are_still_read_as_they_were() -> None:
     found = measure([DEVELOPMENT])
     danger = [line for line in found if line.group == "danger"]

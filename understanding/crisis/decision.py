@@ -19,6 +19,9 @@ _DESPAIR = frozenset(("burden", "hopeless"))
 _UNREAL = frozenset(("games", "works", "news", "studies", "jokes", "negated"))
 """Contexts in which danger from others, or to them, is only played, told or denied."""
 
+_SURE_BESIDE_A_WORD = 0.97
+"""Chance of danger from which a message is asked about although its dark letters are only part of other words: 死心."""
+
 _SAD = 0.50  # chance of sadness from which warmth is offered
 
 
@@ -28,6 +31,8 @@ def decide(evidence: Evidence, sound: Sound) -> tuple[CrisisLevel, str]:
     if strength >= 2 and evidence.about in ("victim", "others") and not evidence.harmless & _UNREAL:
         # What was done or threatened needs no dark tone: the rules decide alone.
         return ("crisis" if strength == 3 else "ask"), f"{evidence.about}_{strength}"
+    if strength == 0 and "inside" in evidence.harmless and sound.danger < _SURE_BESIDE_A_WORD:
+        return _warm("none", sound), "part_of_a_word"
     for at_least, plain, beside_harmless in _TABLE[strength]:
         if sound.danger >= at_least:
             chosen = beside_harmless if evidence.harmless else plain
