@@ -1,6 +1,6 @@
 """What the assistant cannot do yet is said to be missing, with the person who can do it; nothing is done meanwhile."""
 
-from actions import lookup
+from actions import lookup, time_doubts
 from actions.cards import menu, short, with_menu
 from actions.deadlines import SHELVES
 from actions.registry import action
@@ -47,7 +47,8 @@ def own_reminder(turn: Turn) -> Reply:
     cards = [
         Button(short(item.title(turn.language)), shelf.intent, {"item": str(item.id)}) for shelf, item in _near(turn)
     ]
-    return Reply(words, with_menu(turn, (*cards, Button(turn.say("A person"), "talk_to_human", {"topic": "life"}))))
+    reply = Reply(words, with_menu(turn, (*cards, Button(turn.say("A person"), "talk_to_human", {"topic": "life"}))))
+    return time_doubts.before(turn, reply)
 
 
 def _near(turn: Turn) -> list[tuple[Shelf, Guidance]]:

@@ -28,7 +28,7 @@ TITLES = {
 def subscribe(turn: Turn) -> Reply:
     """Turn reminders of a subject on, or ask of which; a reminder in the student's own words is none of these."""
     if not turn.tapped and (asks_own_reminder(turn.words) or is_own_matter(_said(turn))):
-        return time_doubts.before(turn, own_reminder(turn))
+        return own_reminder(turn)
     return time_doubts.before(turn, _choose(turn, wanted=True))
 
 

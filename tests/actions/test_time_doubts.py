@@ -288,8 +288,8 @@ def test_who_wants_a_reminder_on_such_a_day_is_told(
         ("en", "book a counselor last Friday", "Fri 20 Nov is over."),
         ("en", "book a counselor on Friday 20 November", "Fri 20 Nov is over."),
         ("en", "book a counselor on 3 December 2025", "Wed 3 Dec 2025 is over."),
-        ("zh", "昨天下午约心理老师", "11月22日周日 13:00–18:00已经过去了。"),
-        ("zh", "上周五约心理老师", "11月20日周五已经过去了。"),
+        ("zh", "帮我约昨天下午的心理老师", "11月22日周日 13:00–18:00已经过去了。"),
+        ("zh", "帮我约上周五的心理老师", "11月20日周五已经过去了。"),
         ("zh", "2025年12月3日约心理老师", "2025年12月3日周三已经过去了。"),
     ],
 )

@@ -120,7 +120,7 @@ def test_what_is_not_written_is_said_to_be_so_with_who_knows(
         assert ("沾边" in opening or "Near it" in opening) == (near is not None)
         assert near is None or near in opening
         assert knows in reply.text
-        assert {"talk_to_human", "help"} <= {button.intent for button in chat.shown}
+        assert {"talk_to_human", "menu"} <= {button.intent for button in chat.shown}
 
 
 def test_a_question_nobody_has_answered_is_kept_and_the_student_is_told_so(database: Database) -> None:
