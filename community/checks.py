@@ -112,7 +112,7 @@ def shaped(row: Row, column: str, shape: re.Pattern[str], wrong: Wrong) -> Itera
     """Find words, or a line of several, that don't have the shape."""
     value = row.get(column)
     lines = value if isinstance(value, list) else [value]
-    if any(not is_blank(line) and not shape.fullmatch(line) for line in lines):
+    if any(not is_blank(line) and not shape.fullmatch(str(line)) for line in lines):
         yield Fault(column, wrong)
 
 

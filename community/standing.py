@@ -17,12 +17,13 @@ class Seen(StrEnum):
     NO_MORE = "no_more"
     AS_TEST = "as_test"
     REPLACED = "replaced"
-    AS_CANCEL = "as_cancel"
+    ENDS_ANOTHER = "ends_another"
+    ENDS_ANOTHER_LATER = "ends_another_later"
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Whether students see a row, and when that changes: the beginning of LATER, the end of NOW and NO_MORE."""
+    """Whether students see a row, and when that changes: the beginning of what is LATER, the end of NOW and NO_MORE."""
 
     seen: Seen
     at: datetime | None = None

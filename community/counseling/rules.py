@@ -159,4 +159,6 @@ def _names_in_english(words: str, name: str) -> bool:
     surname = re.escape(name.split()[0])
     bare = _TITLES.sub(" ", words).strip()
     titled = rf"\b(?:ms|mr|mrs|dr|prof|teacher|counsell?or)\b\.? {surname}\b"
-    return bool(re.search(rf"\b{re.escape(name)}\b", words)) or bare == name.split()[0] or bool(re.search(titled, words))
+    return (
+        bool(re.search(rf"\b{re.escape(name)}\b", words)) or bare == name.split()[0] or bool(re.search(titled, words))
+    )

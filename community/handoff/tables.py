@@ -94,7 +94,8 @@ class Hotline(Base):
     """A number to call.
 
     `kind` is `emergency`, `security` (the campus's own), `support` or `fraud`. `regions` lists where it serves:
-    a country, as `CN`, or an area. The hours are said to students as they stand here; empty means that nobody has found them out.
+    a country, as `CN`, or an area. The hours are said to students as they stand here; empty means that nobody has
+    found them out.
     """
 
     __tablename__ = "hotlines"

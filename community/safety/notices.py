@@ -13,6 +13,7 @@ from community.delivery import outbox
 from community.delivery.tables import Delivery
 from community.safety import replacing, rules
 from community.safety.tables import SafetyNotice
+from community.standing import Seen, Standing, standing
 from community.students import preferences
 from community.students.tables import ChannelAddress, Student
 
@@ -65,6 +66,19 @@ def by_code(session: Session, code: str) -> SafetyNotice | None:
     """Return the published notice of that code, in force or not; None where we never issued it."""
     query = select(SafetyNotice).where(SafetyNotice.code == code, SafetyNotice.state == PUBLISHED)
     return session.scalar(query.where(SafetyNotice.status != "Test"))
+
+
+def standing_of(session: Session, notice: SafetyNotice, now: datetime) -> Standing:
+    """Return whether students see a notice; a Cancel is never shown itself."""
+    found = standing(notice.state, notice.effective, notice.expires, now=now)
+    if found.seen not in (Seen.NOW, Seen.LATER):
+        return found
+    if notice.status == "Test":
+        return Standing(Seen.AS_TEST)
+    if notice.msg_type == "Cancel":
+        return Standing(Seen.ENDS_ANOTHER if found.seen == Seen.NOW else Seen.ENDS_ANOTHER_LATER, found.at)
+    replaced = found.seen == Seen.NOW and in_force(session, notice.id, now) is None
+    return Standing(Seen.REPLACED) if replaced else found
 
 
 class Reached(NamedTuple):

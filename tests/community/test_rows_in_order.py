@@ -20,7 +20,7 @@ GUIDANCE |= {"office_zh": "", "office_en": "", "status": "published"}
 EVENT = {**CONTENT, "kind": "lecture", "asked_as": [], "place_zh": "馆", "place_en": "", "seq": 0, "announced_seq": 0}
 NOTICE = {"identifier": "i", "code": "K7QF-2M", "sender": "s", "status": "Actual", "msg_type": "Alert", "areas": []}
 NOTICE |= {"category": "Fire", "response_type": "None", "urgency": "Past", "severity": "Minor", "certainty": "Likely"}
-NOTICE |= {name: "" for name in ("event_en", "headline_en", "description_zh", "description_en", "contact")}
+NOTICE |= dict.fromkeys(("event_en", "headline_en", "description_zh", "description_en", "contact"), "")
 NOTICE |= {"instruction_zh": "", "instruction_en": "", "event_zh": "火", "headline_zh": "火", "state": "published"}
 COUNSELOR = {"code": "C-LI", "languages": [], "gender": "", "topics": [], "topics_en": [], "room": "", "active": True}
 STUDENT = {"name": "", "area": "", "zone": "Asia/Shanghai", "created_at": NOON}
@@ -81,7 +81,9 @@ def test_an_event_keeps_its_sign_ups_there_and_back(old: Database) -> None:
         channel_addresses=[{"channel": "web", "address": "w1", "student_id": 1}],
         conversations=[{**TALK, "channel_address_id": 1}],
         events=[{**EVENT, **times, "status": "published"}],
-        event_signups=[{"event_id": 1, "student_id": 1, "conversation_id": 1, "status": "confirmed", "joined_at": NOON}],
+        event_signups=[
+            {"event_id": 1, "student_id": 1, "conversation_id": 1, "status": "confirmed", "joined_at": NOON}
+        ],
     )
     schema.migrate(old)
     event = _rows(old, "events")[0]
