@@ -35,9 +35,10 @@ def _of_columns(model: type[Base], row: Row) -> Iterator[Fault]:
     for name, column in columns.items():
         if checks.is_blank(row.get(name)):
             yield from _missing(columns, column, name, row)
+        elif name in model.CHOICES:
+            yield from checks.chosen(row, name, model.CHOICES[name])
         else:
             yield from _by_type(column.type, name, row)
-            yield from checks.chosen(row, name, model.CHOICES[name]) if name in model.CHOICES else ()
 
 
 def _missing(columns: Mapping[str, Column[Any]], column: Column[Any], name: str, row: Row) -> Iterator[Fault]:
