@@ -77,8 +77,8 @@ def standing_of(session: Session, notice: SafetyNotice, now: datetime) -> Standi
         return Standing(Seen.AS_TEST)
     if notice.msg_type == "Cancel":
         return Standing(Seen.ENDS_ANOTHER if found.seen == Seen.NOW else Seen.ENDS_ANOTHER_LATER, found.at)
-    replaced = found.seen == Seen.NOW and in_force(session, notice.id, now) is None
-    return Standing(Seen.REPLACED) if replaced else found
+    begins = found.at if found.seen == Seen.LATER and found.at is not None else now
+    return found if in_force(session, notice.id, begins) else Standing(Seen.REPLACED)
 
 
 class Reached(NamedTuple):
