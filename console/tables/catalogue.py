@@ -55,7 +55,7 @@ def _content(
     kept: tuple[str, ...] = (),
     may_write: Callable[[Collection[str]], bool] = rules.may_write,
 ) -> Table:
-    columns = ("code", "title_zh", "title_en", "status", *shown, "expires_at")
+    columns = ("code", "status", "title_zh", "title_en", *shown, "expires_at")
     return Table(
         model,
         one,
@@ -75,7 +75,7 @@ TABLES = (
         "Safety notice",
         "Safety notices",
         "fa fa-triangle-exclamation",
-        ("code", "headline_zh", "headline_en", "state", "severity", "effective", "expires"),
+        ("code", "state", "headline_zh", "headline_en", "severity", "effective", "expires"),
         ("headline_zh", "headline_en"),
         state="state",
         kept=("identifier", "code", "sent", "announced_at"),

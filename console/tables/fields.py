@@ -16,6 +16,7 @@ from console.tables.choices import ChoiceInput, RowInput, SeveralInput
 from console.tables.clocks import ClockInput, DayInput, DayOfMomentInput, MomentInput
 from console.tables.inputs import GradesInput, LineInput, LinesInput, NumberInput, SwitchInput, TextInput, Typed
 from console.tables.labels import HINTS, HINTS_OF, LABELS, LABELS_OF, title_of
+from console.tables.layout import place
 from console.tables.words import lazily
 
 MOST_ROWS = 200
@@ -37,9 +38,11 @@ KINDS_OF_SEVERAL = ("languages", "push_months")
 
 
 def fields_of(table: Table) -> list[Typed]:
-    """Return an input for each column of a table, with its label and hint."""
+    """Return an input for each column of a table, with its label and hint: what lists show first, then as in forms."""
     columns: Mapping[str, Column[Any]] = dict(inspect(table.model).columns.items())
-    fields = [_field(table, name, column) for name, column in columns.items()]
+    shown_first = {name: position for position, name in enumerate(table.shown)}
+    names = sorted(columns, key=lambda name: (shown_first.get(name, len(shown_first)), place(name)))
+    fields = [_field(table, name, columns[name]) for name in names]
     for field in fields:
         key = (table.model.__tablename__, field.name)
         hint = HINTS_OF.get(key) or HINTS.get(field.name)

@@ -36,6 +36,15 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
 """The headings, and under each the rows of fields; a table shows a row of which it has the first field."""
 
 
+ORDER = tuple(dict.fromkeys(name for _, rows in SECTIONS for row in rows for name in row))
+"""The columns in the order of the forms."""
+
+
+def place(name: str) -> int:
+    """Return where a column stands in a form; what nobody types comes last."""
+    return ORDER.index(name) if name in ORDER else len(ORDER)
+
+
 def layout(typed: Collection[str]) -> list[BaseWidget]:
     """Return the headings and rows for a form in which these columns are typed."""
     left = set(typed)

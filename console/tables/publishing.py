@@ -19,7 +19,7 @@ from community.staff import rules
 from community.standing import standing
 from console.tables import refusals, sayings
 from console.tables.views import TableView, staff_of, values_of
-from console.tables.words import here, language, lazily
+from console.tables.words import here, joined, language, lazily
 from console.wording import when_exactly
 
 OPENS = {"publish": (DRAFT, WITHDRAWN), "to_draft": (PUBLISHED, WITHDRAWN), "withdraw": (PUBLISHED,)}
@@ -81,7 +81,7 @@ class PublishedView(TableView):
         """Make a row public."""
         row = await self._become(request, pk, PUBLISHED, "published")
         seen = await run_in_threadpool(self.what_students_see, request, row)
-        flash(request, f"{here('Published.')} {seen}", "success")
+        flash(request, joined(here("Published."), seen), "success")
 
     @row_action(
         name="to_draft",

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from community.checks import Fault, Wrong
-from console.tables.words import here, lazily
+from console.tables.words import here, joined, lazily
 
 SENTENCES = {
     Wrong.MISSING: lazily("This is needed."),
@@ -53,4 +53,4 @@ def sentence(fault: Fault, label_of: Callable[[str], str]) -> str:
 def in_one_line(faults: Iterable[Fault], label_of: Callable[[str], str]) -> str:
     """Return the faults of a row that has no form to show them in."""
     said = [f"{label_of(fault.column)}: {sentence(fault, label_of)}" for fault in faults]
-    return here("It can't be published as it stands.") + " " + " ".join(said)
+    return joined(here("It can't be published as it stands."), *said)

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from community.standing import Seen, Standing
 from console import wording
-from console.tables.words import here, language, lazily
+from console.tables.words import here, joined, language, lazily
 
 SEEN = {
     Seen.AS_DRAFT: lazily("It is a draft: no student sees it until it is published."),
@@ -33,7 +33,7 @@ def what_students_see(standing: Standing, zone: ZoneInfo, areas: Sequence[str] =
     words = str(UNTIL if standing.seen == Seen.NOW and standing.at else SEEN[standing.seen])
     said = words.format(at=wording.when_exactly(language(), standing.at, zone) if standing.at else "")
     narrowed = areas and standing.seen in (Seen.NOW, Seen.LATER)
-    return f"{said} {str(ELSEWHERE).format(areas=', '.join(areas))}" if narrowed else said
+    return joined(said, str(ELSEWHERE).format(areas=", ".join(areas))) if narrowed else said
 
 
 def saved(named: str, *, changed: bool, seen: str = "") -> str:
@@ -46,4 +46,4 @@ def saved(named: str, *, changed: bool, seen: str = "") -> str:
     words = (
         here("“{named}” is saved.", named=named) if changed else here("Nothing was changed in “{named}”.", named=named)
     )
-    return f"{words} {seen}".rstrip()
+    return joined(words, seen)

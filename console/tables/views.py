@@ -25,7 +25,7 @@ from console.tables import refusals, sayings
 from console.tables.catalogue import Table
 from console.tables.fields import fields_of
 from console.tables.inputs import Typed
-from console.tables.layout import layout
+from console.tables.layout import layout, place
 from console.tables.words import here, lazily
 
 
@@ -140,7 +140,8 @@ class TableView(ModelView):
         for fault in await run_in_threadpool(self._judge, request, readable):
             faults.setdefault(fault.column, fault)
         if faults:
-            raise FormValidationError({name: refusals.sentence(each, self.label_of) for name, each in faults.items()})
+            in_order = sorted(faults.values(), key=lambda fault: place(fault.column))
+            raise FormValidationError({each.column: refusals.sentence(each, self.label_of) for each in in_order})
 
     def fill_in(self, request: Request, data: dict[str, Any]) -> None:  # noqa: ARG002
         """Fill in what was left empty and has a usual value."""

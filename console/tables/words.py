@@ -17,6 +17,11 @@ def here(words: str, **values: object) -> str:
     return said.format(**values) if values else said
 
 
+def joined(*sentences: str) -> str:
+    """Return sentences one after another, as the reader's language sets them."""
+    return ("" if language() == "zh" else " ").join(sentence for sentence in sentences if sentence)
+
+
 def lazily(words: str) -> str:
     """Return the words so that each reader sees them in their language."""
     return LazyProxy(here, words, enable_cache=False)  # type: ignore[return-value]

@@ -50,7 +50,7 @@ def test_who_publishes_reads_from_when_until_when_it_is_seen(
     assert _said(boss.post("/tables/employment-tip/edit?pk=24", {**TIP, **typed, "form": ""})).endswith(english)
     boss.post("/language", {"language": "zh", "back": "/console/"})
     changed = boss.post("/tables/employment-tip/edit?pk=24", {**TIP, **typed, "title_zh": "改过的"})
-    assert _said(changed) == f"“改过的 · A new one”已保存。 {chinese}"
+    assert _said(changed) == f"“改过的 · A new one”已保存。{chinese}"
 
 
 def test_what_was_over_before_it_could_be_seen_is_not_published(boss: Browser, world: World) -> None:

@@ -9,12 +9,16 @@ from babel.messages.pofile import read_po
 from jinja2.ext import babel_extract
 from sqlalchemy import inspect
 
+from community.checks import Wrong
 from community.content import Content
 from community.database import Base
 from community.schema import load_tables
+from community.standing import Seen
+from console.tables import refusals, sayings
 from console.tables.catalogue import TABLES
+from console.tables.fields import fields_of
 from console.tables.labels import HINTS, HINTS_OF, LABELS, LABELS_OF, title_of
-from console.tables.layout import SECTIONS
+from console.tables.layout import ORDER, SECTIONS
 from console.wording import CATALOGUE, CONTEXT, say
 
 OURS = ("lazily", "here")
@@ -36,6 +40,17 @@ def test_the_catalogue_is_clean(root: Path) -> None:
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.many)
 def test_every_column_has_a_label(table) -> None:  # type: ignore[no-untyped-def]
     assert [name for name in inspect(table.model).columns.keys() if name not in LABELS] == []  # noqa: SIM118
+
+
+def test_everything_that_can_be_wrong_or_seen_has_its_sentence() -> None:
+    assert set(refusals.SENTENCES) == set(Wrong)
+    assert set(sayings.SEEN) == set(Seen)
+
+
+def test_every_field_of_every_form_has_its_place() -> None:
+    for table in TABLES:
+        closed = {"id", table.state, *table.kept}
+        assert [field.name for field in fields_of(table) if field.name not in (*ORDER, *closed)] == [], table.one
 
 
 def test_all_content_has_its_table_and_nothing_of_students_has() -> None:
