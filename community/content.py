@@ -1,39 +1,63 @@
 """What all published matter has in common: two languages, a draft and a published state, a time to live."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Self
+from typing import Any, ClassVar, Self
 
-from sqlalchemy import ColumnElement, String, and_, or_, select
+from sqlalchemy import CheckConstraint, ColumnElement, String, and_, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from community.database import UtcDateTime, Words
+from community import checks
+from community.checks import Fault, Row
+from community.database import Address, Line, UtcDateTime, Words
+from community.languages import either
 
-DRAFT, PUBLISHED, WITHDRAWN = "draft", "published", "withdrawn"
+DRAFT, PUBLISHED, WITHDRAWN = STATES = "draft", "published", "withdrawn"
 
 
 class Content:
     """Columns of a piece of content that staff write, publish and let expire."""
 
+    CHOICES: ClassVar[Mapping[str, tuple[Any, ...]]] = {"status": STATES}
+
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(40), unique=True)
-    title_zh: Mapped[str] = mapped_column(Words)
-    title_en: Mapped[str] = mapped_column(Words)
+    title_zh: Mapped[str] = mapped_column(Line)
+    title_en: Mapped[str] = mapped_column(Line)
     body_zh: Mapped[str] = mapped_column(Words, default="")
     body_en: Mapped[str] = mapped_column(Words, default="")
     status: Mapped[str] = mapped_column(String(12), default=DRAFT)
     valid_from: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    source_url: Mapped[str] = mapped_column(Words, default="")
+    expires_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, CheckConstraint("valid_from < expires_at", name="shown_in_order")
+    )
+    source_url: Mapped[str] = mapped_column(Address, default="")
     reviewed_on: Mapped[datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)
 
     def title(self, language: str) -> str:
         """Return the title in the language, or in the other where none was written."""
-        return (self.title_zh or self.title_en) if language == "zh" else (self.title_en or self.title_zh)
+        return either(language, self.title_zh, self.title_en)
 
     def body(self, language: str) -> str:
         """Return the body in the language, or in the other where none was written."""
-        return (self.body_zh or self.body_en) if language == "zh" else (self.body_en or self.body_zh)
+        return either(language, self.body_zh, self.body_en)
+
+    @property
+    def shown_from(self) -> datetime | None:
+        """From when on a published row is shown; None where it is at once."""
+        return self.valid_from
+
+    @property
+    def shown_until(self) -> datetime | None:
+        """Until when a published row is shown; None where it is for good."""
+        return self.expires_at
+
+    @classmethod
+    def check(cls, row: Row) -> Iterable[Fault]:
+        """Find a code that is none, and a time to live that ends before it begins."""
+        yield from checks.code(row)
+        yield from checks.later(row, "expires_at", than="valid_from")
 
     @classmethod
     def is_live(cls, now: datetime) -> ColumnElement[bool]:

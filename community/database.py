@@ -1,13 +1,13 @@
 """One database, SQLite or PostgreSQL, behind one pair of doors: `transaction()` writes, `reading()` reads."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Table, Text, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
@@ -16,6 +16,8 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.sql.selectable import TypedReturnsRows
 from sqlalchemy.types import JSON, TypeDecorator
+
+from community.checks import Fault, Row
 
 LOCK_WAIT_SECONDS = 15
 READING = "onestop_reading"
@@ -42,6 +44,9 @@ class DatabaseAway(Exception):
 class Base(DeclarativeBase):
     """What every table derives from; names of constraints are fixed so that migrations can name them."""
 
+    CHOICES: ClassVar[Mapping[str, tuple[Any, ...]]] = {}
+    """The columns that take one of a few values, or several of them, and those values."""
+
     metadata = MetaData(
         naming_convention={
             "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -51,6 +56,11 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
+
+    @classmethod
+    def check(cls, row: Row) -> Iterable[Fault]:  # noqa: ARG003
+        """Find what is wrong with a row beyond what its columns say by themselves; see `validity.py`."""
+        return ()
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -85,6 +95,25 @@ class Words(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         return None if value is None else storable(value)
+
+
+class Line(Words):
+    """Words on one line."""
+
+    cache_ok = True
+
+
+class Address(Line):
+    """The address of a web page; empty for none."""
+
+    cache_ok = True
+
+
+class Lines(TypeDecorator[list[str]]):
+    """A list of words or sentences, which people type one on each line."""
+
+    impl = JSON
+    cache_ok = True
 
 
 Json = JSON  # plain JSON, not jsonb: the latter refuses \\u0000, which senders may put in

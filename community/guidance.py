@@ -1,18 +1,13 @@
 """What advice has in common, whatever its subject: steps in two languages, and how students ask for it."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.content import Content
-from community.database import Json, Words
-
-
-def either(language: str, zh: str, en: str) -> str:
-    """Return the words in the language, or in the other where none were written."""
-    return (zh or en) if language == "zh" else (en or zh)
+from community.database import Line, Lines
+from community.languages import either, written
 
 
 class Guidance(Content):
@@ -27,11 +22,11 @@ class Guidance(Content):
 
     kind: Mapped[str] = mapped_column(String(20), default="advice")
     topic: Mapped[str] = mapped_column(String(30), default="general")
-    steps_zh: Mapped[list[Any]] = mapped_column(Json, default=list)
-    steps_en: Mapped[list[Any]] = mapped_column(Json, default=list)
-    asked_as: Mapped[list[Any]] = mapped_column(Json, default=list)
-    office_zh: Mapped[str] = mapped_column(Words, default="")
-    office_en: Mapped[str] = mapped_column(Words, default="")
+    steps_zh: Mapped[list[str]] = mapped_column(Lines, default=list)
+    steps_en: Mapped[list[str]] = mapped_column(Lines, default=list)
+    asked_as: Mapped[list[str]] = mapped_column(Lines, default=list)
+    office_zh: Mapped[str] = mapped_column(Line, default="")
+    office_en: Mapped[str] = mapped_column(Line, default="")
 
     def steps(self, language: str) -> list[str]:
         """Return the steps in the language, or in the other where none were written."""
@@ -53,8 +48,8 @@ class Guidance(Content):
 
     def searchable(self) -> list[str]:
         """Return the sentences that a question is compared with."""
-        return [self.title_zh, self.title_en, *self.asked_as]
+        return written(self.title_zh, self.title_en, *self.asked_as)
 
     def everything(self) -> list[str]:
         """Return all that it says beside them."""
-        return [self.body_zh, self.body_en, *self.steps_zh, *self.steps_en]
+        return written(self.body_zh, self.body_en, *self.steps_zh, *self.steps_en)

@@ -2,6 +2,8 @@
 
 import importlib
 import pkgutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -18,6 +20,10 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 NEWEST, EMPTY = "head", "base"
 
 
+class ReferencesLost(Exception):
+    """A migration would leave rows that refer to nothing; none of it was kept."""
+
+
 def load_tables() -> None:
     """Import every module that maps tables, so that the metadata knows them all."""
     for module in pkgutil.walk_packages(community.__path__, "community."):
@@ -27,7 +33,7 @@ def load_tables() -> None:
 
 def migrate(database: Database, revision: str = NEWEST) -> None:
     """Bring the database to a revision, up or down; two processes that try at once take turns."""
-    with database.engine.begin() as connection:
+    with database.engine.connect() as connection, _references_at_rest(connection), connection.begin():
         if database.engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('migrate'))"))
         config = _config(connection)
@@ -35,6 +41,29 @@ def migrate(database: Database, revision: str = NEWEST) -> None:
             command.downgrade(config, revision)
         else:
             command.upgrade(config, revision)
+        _check_references(connection)
+
+
+@contextmanager
+def _references_at_rest(connection: Connection) -> Iterator[None]:
+    """Let SQLite drop a table that others refer to: it changes one by making a copy and dropping the old."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    driver.execute("PRAGMA foreign_keys=OFF")  # counts only outside of a transaction
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
+
+
+def _check_references(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        lost = connection.execute(text("PRAGMA foreign_key_check")).all()
+        if lost:
+            raise ReferencesLost(f"{len(lost)} rows refer to rows that are not there, the first in {lost[0][0]}")
 
 
 def is_current(database: Database) -> bool:

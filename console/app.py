@@ -57,7 +57,7 @@ def build_console(
         console.mount(f"/static/{name}", StaticFiles(directory=folder, check_dir=False))
     console.mount("/static", StaticFiles(directory=HERE / "static"))
     _add_events(console, database, door)
-    mount_tables(console, database, door, House(now, wake), secret=secret, zone=zone)
+    mount_tables(console, database, door, House(now, wake, zone), secret=secret, zone=zone)
     pages = Pages(now, zone)
     console.mount("", _own_pages(door, pages, CaseDesk(database, now, wake), secret))
     return console

@@ -18,6 +18,7 @@ ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 LARGEST_FORM = 1_000_000  # bytes; the longest content form is a hundredth of it
+STATIC_KEPT = "max-age=600"  # asked for again with every page, the files of a form take longer than the form
 SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
 
 
@@ -49,8 +50,7 @@ class Guarded:
     def _guard(self, headers: MutableHeaders, path: str) -> None:
         headers.update(ALWAYS)
         headers["Content-Security-Policy"] = TABLES_TOO if "/tables" in path else SELF_ONLY
-        if "/static/" not in path:
-            headers["Cache-Control"] = "no-store"
+        headers["Cache-Control"] = STATIC_KEPT if "/static/" in path else "no-store"
         if self._secure:
             headers["Strict-Transport-Security"] = "max-age=31536000"
             cookies = headers.getlist("set-cookie")

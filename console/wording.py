@@ -60,6 +60,13 @@ def when(language: str, moment: datetime, zone: ZoneInfo, *, now: datetime) -> s
     return f"{day} {local:%H:%M}"
 
 
+def when_exactly(language: str, moment: datetime, zone: ZoneInfo) -> str:
+    """Name a moment in the campus zone with its year: `Mon 30 Nov 2026 14:05`, `2026年11月30日周一 14:05`."""
+    local = moment.astimezone(zone)
+    day = format_date(local, "y年M月d日EEE" if language == "zh" else "EEE d MMM y", locale=language)
+    return f"{day} {local:%H:%M}"
+
+
 def since(language: str, moment: datetime, *, now: datetime) -> str:
     """Name how long ago a moment was: `5 minutes`, `5分钟`."""
     return format_timedelta(max(now - moment, now - now), threshold=1.2, locale=Locale(language))

@@ -1,10 +1,15 @@
 """Academic items."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any, ClassVar
 
+from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from community.database import Base, UtcDateTime, Words
+from community import checks
+from community.checks import Fault, Row
+from community.database import Base, Line, UtcDateTime
 from community.guidance import Guidance
 
 
@@ -17,9 +22,17 @@ class AcademicItem(Guidance, Base):
 
     __tablename__ = "academic_items"
 
+    CHOICES: ClassVar[Mapping[str, tuple[Any, ...]]] = {
+        **Guidance.CHOICES,
+        "kind": ("advice", "procedure", "date", "tutoring"),
+        "topic": ("exams", "leave", "cet", "tutoring", "grades", "thesis", "papers", "skills", "general"),
+    }
+
     window_opens: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    window_closes: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    form: Mapped[str] = mapped_column(Words, default="")
+    window_closes: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, CheckConstraint("window_opens < window_closes", name="window_in_order")
+    )
+    form: Mapped[str] = mapped_column(Line, default="")
 
     @property
     def opens(self) -> datetime | None:
@@ -28,3 +41,10 @@ class AcademicItem(Guidance, Base):
     @property
     def closes(self) -> datetime | None:
         return self.window_closes
+
+    @classmethod
+    def check(cls, row: Row) -> Iterable[Fault]:
+        """Find also a window that closes before it opens, or before anybody is shown it."""
+        yield from super().check(row)
+        yield from checks.later(row, "window_closes", than="window_opens")
+        yield from checks.later(row, "window_closes", than="valid_from")

@@ -1,14 +1,16 @@
 """Answers, offices, and questions without an answer."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.content import Content
-from community.database import Base, Json, UtcDateTime, Words
-from community.guidance import Guidance, either
+from community.database import Base, Lines, UtcDateTime, Words
+from community.guidance import Guidance
+from community.languages import either
 
 COUNSELING, CAMPUS = "counseling", "campus"
 TOPICS = (COUNSELING, CAMPUS)
@@ -18,6 +20,12 @@ class Answer(Guidance, Base):
     """One answer that belongs to no shelf of its own; `topic` is one of TOPICS."""
 
     __tablename__ = "answers"
+
+    CHOICES: ClassVar[Mapping[str, tuple[Any, ...]]] = {
+        **Guidance.CHOICES,
+        "kind": ("advice", "procedure"),
+        "topic": TOPICS,
+    }
 
 
 class Office(Content, Base):
@@ -34,7 +42,7 @@ class Office(Content, Base):
     hours_zh: Mapped[str] = mapped_column(Words, default="")
     hours_en: Mapped[str] = mapped_column(Words, default="")
     phone: Mapped[str] = mapped_column(String(40), default="")
-    asked_as: Mapped[list[Any]] = mapped_column(Json, default=list)
+    asked_as: Mapped[list[Any]] = mapped_column(Lines, default=list)
     general: Mapped[bool] = mapped_column(default=False)
 
     def place(self, language: str) -> str:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from community import checks
+from community.checks import Fault, Row, Wrong
+
 SESSION = timedelta(minutes=50)
 BUFFER = timedelta(minutes=10)  # for notes and a breath, before the next student
 MIN_NOTICE = timedelta(hours=4)
@@ -31,6 +34,37 @@ class Wish:
     def is_open(self) -> bool:
         """Whether anybody will do."""
         return self.gender is None and self.language is None and self.counselor_ids is None
+
+
+MOST_A_DAY = 20  # more sessions than fit between one midnight and the next with a buffer each
+TELEGRAM = re.compile(r"@?[A-Za-z][A-Za-z0-9_]{3,}|-?\d{3,}")
+
+
+def check_counselor(row: Row) -> Iterator[Fault]:
+    """Find a counselor whom nobody could be booked with."""
+    yield from checks.code(row)
+    yield from checks.between(row, "max_per_day", 1, MOST_A_DAY)
+    yield from checks.shaped(row, "telegram", TELEGRAM, Wrong.NO_CHAT)
+    if not row.get("languages"):
+        yield Fault("languages", Wrong.MISSING)
+
+
+def check_hours(row: Row) -> Iterator[Fault]:
+    """Find working hours that end before they begin, or in which no session fits."""
+    yield from checks.later(row, "ends", than="begins")
+    yield from checks.not_later(row, "valid_from", than="valid_until")
+    begins, ends = row.get("begins"), row.get("ends")
+    if begins is not None and ends is not None and begins < ends and _between(begins, ends) < SESSION:
+        yield Fault("ends", Wrong.TOO_SHORT_TO_MEET, than="begins", least=SESSION.seconds // 60)
+
+
+def _between(begins: time, ends: time) -> timedelta:
+    return datetime.combine(date.min, ends) - datetime.combine(date.min, begins)
+
+
+def check_leave(row: Row) -> Iterator[Fault]:
+    """Find a leave that ends before it begins."""
+    yield from checks.later(row, "ends_at", than="starts_at")
 
 
 def teaching_week(day: date, term_start: date) -> int:
@@ -105,15 +139,26 @@ _TITLES = re.compile(r"老师|咨询师|教授|医生|\b(?:ms|mr|mrs|dr|prof|tea
 def names_counselor(words: str, name: str, name_en: str) -> bool:
     """Say whether the words name the counselor: in whole in either language, or the surname with a title.
 
-    A Chinese surname is its first character, an English one the first word (`Li Jing` is Ms Li).
+    A Chinese surname is its first character, an English one the first word (`Li Jing` is Ms Li). A name that was not
+    written, in one of the languages, is named by nothing.
     """
-    lowered = words.lower()
-    if name in words or re.search(rf"\b{re.escape(name_en.lower())}\b", lowered):
-        return True
-    surname, surname_en = re.escape(name[:1]), re.escape(name_en.split()[0].lower())
-    if re.search(rf"{surname}(?:老师|咨询师|教授|医生)", words):
-        return True
-    bare = _TITLES.sub(" ", lowered).strip()
-    return bare in (name[:1], surname_en) or bool(
-        re.search(rf"\b(?:ms|mr|mrs|dr|prof|teacher|counsell?or)\b\.? {surname_en}\b", lowered)
+    return _names_in_chinese(words, name.strip()) or _names_in_english(words.lower(), name_en.strip().lower())
+
+
+def _names_in_chinese(words: str, name: str) -> bool:
+    if not name:
+        return False
+    surname = re.escape(name[0])
+    bare = _TITLES.sub(" ", words).strip()
+    return name in words or bare == name[0] or bool(re.search(rf"{surname}(?:老师|咨询师|教授|医生)", words))
+
+
+def _names_in_english(words: str, name: str) -> bool:
+    if not name:
+        return False
+    surname = re.escape(name.split()[0])
+    bare = _TITLES.sub(" ", words).strip()
+    titled = rf"\b(?:ms|mr|mrs|dr|prof|teacher|counsell?or)\b\.? {surname}\b"
+    return (
+        bool(re.search(rf"\b{re.escape(name)}\b", words)) or bare == name.split()[0] or bool(re.search(titled, words))
     )

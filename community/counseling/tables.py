@@ -1,20 +1,30 @@
 """Counselors, their availability, the times it opens, and appointments."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, ClassVar
 
-from sqlalchemy import Date, ForeignKey, Index, String, Time, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Time, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from community.database import Base, Json, UtcDateTime, Words
+from community.checks import Fault, Row
+from community.counseling import rules
+from community.database import Base, Json, Line, Lines, UtcDateTime
+from community.languages import either
 
 CONFIRMED = text("status = 'confirmed'")
 
 
 class Counselor(Base):
-    """One counselor. `gender` is `F` or `M`; `languages` holds `zh` and `en`; `telegram` an address, if any."""
+    """One counselor. `gender` is `F` or `M`; `languages` holds `zh` and `en`; `telegram` an address, if any.
+
+    One of the two names may be empty, as long as the other is not.
+    """
 
     __tablename__ = "counselors"
+    __table_args__ = (CheckConstraint("name <> '' OR name_en <> ''", name="called_somehow"),)
+
+    CHOICES: ClassVar[Mapping[str, tuple[Any, ...]]] = {"gender": ("F", "M"), "languages": ("zh", "en")}
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(20), unique=True)
@@ -22,19 +32,24 @@ class Counselor(Base):
     name_en: Mapped[str] = mapped_column(String(60))
     title: Mapped[str] = mapped_column(String(80), default="")
     title_en: Mapped[str] = mapped_column(String(80), default="")
-    languages: Mapped[list[str]] = mapped_column(Json, default=list)
+    languages: Mapped[list[str]] = mapped_column(Lines, default=list)
     gender: Mapped[str] = mapped_column(String(1), default="")
-    topics: Mapped[list[str]] = mapped_column(Json, default=list)
-    topics_en: Mapped[list[str]] = mapped_column(Json, default=list)
+    topics: Mapped[list[str]] = mapped_column(Lines, default=list)
+    topics_en: Mapped[list[str]] = mapped_column(Lines, default=list)
     room: Mapped[str] = mapped_column(String(40), default="")
-    max_per_day: Mapped[int] = mapped_column(default=5)
+    max_per_day: Mapped[int] = mapped_column(CheckConstraint("max_per_day >= 1", name="some_a_day"), default=5)
     telegram: Mapped[str | None] = mapped_column(String(60))
     active: Mapped[bool] = mapped_column(default=True)
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff_accounts.id"))
 
     def called(self, language: str) -> str:
-        """Return the name as students of that language say it."""
-        return self.name if language == "zh" else self.name_en
+        """Return the name as students of that language say it, or the other where they have none for it."""
+        return either(language, self.name, self.name_en)
+
+    @classmethod
+    def check(cls, row: Row) -> Iterable[Fault]:
+        """Find what `rules.check_counselor` finds."""
+        return rules.check_counselor(row)
 
 
 class AvailabilityRule(Base):
@@ -46,15 +61,24 @@ class AvailabilityRule(Base):
 
     __tablename__ = "availability_rules"
 
+    CHOICES: ClassVar[Mapping[str, tuple[Any, ...]]] = {"weekday": rules.WEEKDAYS, "weeks": ("all", "odd", "even")}
+
     id: Mapped[int] = mapped_column(primary_key=True)
     counselor_id: Mapped[int] = mapped_column(ForeignKey("counselors.id"), index=True)
     weekday: Mapped[str] = mapped_column(String(3))
     begins: Mapped[time] = mapped_column(Time)
-    ends: Mapped[time] = mapped_column(Time)
+    ends: Mapped[time] = mapped_column(Time, CheckConstraint("begins < ends", name="hours_in_order"))
     weeks: Mapped[str] = mapped_column(String(4), default="all")
     valid_from: Mapped[date | None] = mapped_column(Date)
-    valid_until: Mapped[date | None] = mapped_column(Date)
+    valid_until: Mapped[date | None] = mapped_column(
+        Date, CheckConstraint("valid_from <= valid_until", name="days_in_order")
+    )
     counselor: Mapped[Counselor] = relationship()
+
+    @classmethod
+    def check(cls, row: Row) -> Iterable[Fault]:
+        """Find what `rules.check_hours` finds."""
+        return rules.check_hours(row)
 
 
 class AvailabilityException(Base):
@@ -62,13 +86,22 @@ class AvailabilityException(Base):
 
     __tablename__ = "availability_exceptions"
 
+    CHOICES: ClassVar[Mapping[str, tuple[Any, ...]]] = {"kind": ("leave",)}
+
     id: Mapped[int] = mapped_column(primary_key=True)
     counselor_id: Mapped[int] = mapped_column(ForeignKey("counselors.id"), index=True)
     kind: Mapped[str] = mapped_column(String(12), default="leave")
     starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    reason: Mapped[str] = mapped_column(Words, default="")
+    ends_at: Mapped[datetime] = mapped_column(
+        UtcDateTime, CheckConstraint("starts_at < ends_at", name="times_in_order")
+    )
+    reason: Mapped[str] = mapped_column(Line, default="")
     counselor: Mapped[Counselor] = relationship()
+
+    @classmethod
+    def check(cls, row: Row) -> Iterable[Fault]:
+        """Find what `rules.check_leave` finds."""
+        return rules.check_leave(row)
 
 
 class AppointmentSlot(Base):

@@ -1,15 +1,18 @@
 """Events and sign-ups."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
-from sqlalchemy import Connection, ForeignKey, String, UniqueConstraint, event, inspect
+from sqlalchemy import CheckConstraint, Connection, ForeignKey, String, UniqueConstraint, event, inspect
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
+from community.checks import Fault, Row
 from community.content import Content
 from community.conversations.tables import Conversation
-from community.database import Base, Json, UtcDateTime, Words
-from community.guidance import either
+from community.database import Base, Line, Lines, UtcDateTime
+from community.events import rules
+from community.languages import either, written
 
 KINDS = (
     "job_fair",
@@ -37,14 +40,20 @@ class Event(Content, Base):
 
     __tablename__ = "events"
 
+    CHOICES: ClassVar[Mapping[str, tuple[Any, ...]]] = {**Content.CHOICES, "kind": KINDS}
+
     kind: Mapped[str] = mapped_column(String(20))
     starts_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
-    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    place_zh: Mapped[str] = mapped_column(Words)
-    place_en: Mapped[str] = mapped_column(Words)
-    capacity: Mapped[int | None]
-    signup_closes: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    asked_as: Mapped[list[Any]] = mapped_column(Json, default=list)
+    ends_at: Mapped[datetime] = mapped_column(
+        UtcDateTime, CheckConstraint("starts_at < ends_at", name="times_in_order")
+    )
+    place_zh: Mapped[str] = mapped_column(Line)
+    place_en: Mapped[str] = mapped_column(Line)
+    capacity: Mapped[int | None] = mapped_column(CheckConstraint("capacity >= 0", name="seats_not_negative"))
+    signup_closes: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, CheckConstraint("signup_closes <= starts_at", name="signup_closes_in_time")
+    )
+    asked_as: Mapped[list[str]] = mapped_column(Lines, default=list)
     seq: Mapped[int] = mapped_column(default=0)
     announced_seq: Mapped[int] = mapped_column(default=0)
 
@@ -54,7 +63,18 @@ class Event(Content, Base):
 
     def searchable(self) -> list[str]:
         """Return the sentences that a question is compared with."""
-        return [self.title_zh, self.title_en, *self.asked_as]
+        return written(self.title_zh, self.title_en, *self.asked_as)
+
+    @property
+    def shown_until(self) -> datetime | None:
+        """Until when a published event is among those to come: it ends with the event itself."""
+        return min(self.expires_at or self.ends_at, self.ends_at)
+
+    @classmethod
+    def check(cls, row: Row) -> Iterable[Fault]:
+        """Find also what `rules.check` finds."""
+        yield from super().check(row)
+        yield from rules.check(row)
 
     def everything(self) -> list[str]:
         """Return all that it says beside them."""

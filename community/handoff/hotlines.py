@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from community.handoff import rules
 from community.handoff.tables import Hotline
+from community.languages import either
 
 
 class Number(NamedTuple):
@@ -34,9 +35,8 @@ def numbers(session: Session, kind: str, *, language: str, today: date) -> list[
 
 
 def _shown(row: Hotline, fresh: bool, language: str) -> Number:
-    name = (row.name_zh or row.name_en) if language == "zh" else (row.name_en or row.name_zh)
-    hours = row.hours_zh if language == "zh" else row.hours_en
-    return Number(row.number, name, hours if fresh else "")
+    name = either(language, row.name_zh, row.name_en)
+    return Number(row.number, name, either(language, row.hours_zh, row.hours_en) if fresh else "")
 
 
 def all_of_them(session: Session) -> list[Hotline]:

@@ -1,7 +1,12 @@
 """What is decided about cases: how urgent they are, when somebody must have looked, when the office is open."""
 
+import re
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from community import checks
+from community.checks import Fault, Row, Wrong
 
 RISKS = ("none", "low", "high")
 KINDS = ("incident", "person", "welfare", "crisis")  # least urgent first; a case that is joined takes the more urgent
@@ -16,6 +21,16 @@ CALL_AGAIN = timedelta(minutes=10)  # after the second call, as long as nobody h
 
 HOLD_LAPSES = timedelta(hours=12)  # of silence on both sides: then the assistant answers again
 NUMBER_STAYS_FRESH = timedelta(days=90)
+
+PHONE = re.compile(r"\+?\d[\d ()+/\-]*\d(?:\s*(?:转|ext\.?|#)\s*\d+)?", re.ASCII)
+LAST_PLACE = 9_999
+
+
+def check_hotline(row: Row) -> Iterator[Fault]:
+    """Find a number that nobody could call, and one whose place could be no place."""
+    yield from checks.shaped(row, "number", PHONE, Wrong.NO_PHONE)
+    yield from checks.shaped(row, "regions", checks.AREA, Wrong.NO_AREA)
+    yield from checks.between(row, "position", 0, LAST_PLACE)
 
 
 def is_open(now: datetime, zone: ZoneInfo) -> bool:

@@ -1,13 +1,16 @@
 """Handoff cases, what is said in them, and hotlines."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from community.checks import Fault, Row
 from community.conversations.tables import Conversation
-from community.database import Base, Json, UtcDateTime, Words
+from community.database import Base, Json, Line, Lines, UtcDateTime, Words
+from community.handoff import rules
 from community.students.tables import Student
 
 OPEN = text("state <> 'closed'")
@@ -127,23 +130,26 @@ class CrisisTalk(Base):
 class Hotline(Base):
     """A number to call.
 
-    `kind` is `emergency`, `security` (the campus's own), `support` or `fraud`. `regions` lists where it serves, as
-    `CN`. The hours are said to students as they stand here; empty means that nobody has found them out.
+    `kind` is `emergency`, `security` (the campus's own), `support` or `fraud`. `regions` lists where it serves:
+    a country, as `CN`, or an area. The hours are said to students as they stand here; empty means that nobody has
+    found them out.
     """
 
     __tablename__ = "hotlines"
 
+    CHOICES: ClassVar[Mapping[str, tuple[Any, ...]]] = {"kind": ("emergency", "security", "support", "fraud")}
+
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(String(40), unique=True)
-    name_zh: Mapped[str] = mapped_column(Words)
-    name_en: Mapped[str] = mapped_column(Words)
-    hours_zh: Mapped[str] = mapped_column(Words, default="")
-    hours_en: Mapped[str] = mapped_column(Words, default="")
+    name_zh: Mapped[str] = mapped_column(Line)
+    name_en: Mapped[str] = mapped_column(Line)
+    hours_zh: Mapped[str] = mapped_column(Line, default="")
+    hours_en: Mapped[str] = mapped_column(Line, default="")
     kind: Mapped[str] = mapped_column(String(10))
-    regions: Mapped[list[str]] = mapped_column(Json, default=list)
+    regions: Mapped[list[str]] = mapped_column(Lines, default=list)
     verified_on: Mapped[date | None] = mapped_column(Date)
     verified_by: Mapped[str] = mapped_column(String(60), default="")
-    source: Mapped[str] = mapped_column(Words, default="")
+    source: Mapped[str] = mapped_column(Line, default="")
     position: Mapped[int] = mapped_column(default=0)
 
     def searchable(self) -> list[str]:
@@ -153,3 +159,8 @@ class Hotline(Base):
     def everything(self) -> list[str]:
         """Return all that it says beside them."""
         return [self.number]
+
+    @classmethod
+    def check(cls, row: Row) -> Iterable[Fault]:
+        """Find what `rules.check_hotline` finds."""
+        return rules.check_hotline(row)

@@ -13,6 +13,7 @@ from community.delivery import outbox
 from community.delivery.tables import Delivery
 from community.safety import replacing, rules
 from community.safety.tables import SafetyNotice
+from community.standing import Seen, Standing, standing
 from community.students import preferences
 from community.students.tables import ChannelAddress, Student
 
@@ -68,6 +69,19 @@ def by_code(session: Session, code: str) -> SafetyNotice | None:
     """
     was_out = or_(SafetyNotice.state == PUBLISHED, SafetyNotice.withdrawn_at.is_not(None))
     return session.scalar(select(SafetyNotice).where(SafetyNotice.code == code, was_out, SafetyNotice.status != "Test"))
+
+
+def standing_of(session: Session, notice: SafetyNotice, now: datetime) -> Standing:
+    """Return whether students see a notice; a Cancel is never shown itself."""
+    found = standing(notice.state, notice.effective, notice.expires, now=now)
+    if found.seen not in (Seen.NOW, Seen.LATER):
+        return found
+    if notice.status == "Test":
+        return Standing(Seen.AS_TEST)
+    if notice.msg_type == "Cancel":
+        return Standing(Seen.ENDS_ANOTHER if found.seen == Seen.NOW else Seen.ENDS_ANOTHER_LATER, found.at)
+    begins = found.at if found.seen == Seen.LATER and found.at is not None else now
+    return found if in_force(session, notice.id, begins) else Standing(Seen.REPLACED)
 
 
 class Reached(NamedTuple):

@@ -1,9 +1,12 @@
 """What is decided about safety: whom a notice concerns, what wakes people, which words mean danger now."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
+
+from community import checks
+from community.checks import Fault, Row, Wrong
 
 SEVERITIES = ("Extreme", "Severe", "Moderate", "Minor", "Unknown")
 """Of CAP 1.2, the gravest first."""
@@ -35,6 +38,29 @@ _PLACE = re.compile(
     r"|\b(?:library|canteen|gym|stadium|(?:east|west|north|south) gate)\b",
     re.I,
 )
+
+
+def check_notice(row: Row) -> Iterator[Fault]:
+    """Find a notice that expires before it is in force, or is in force before it was issued; see CAP 1.2.
+
+    An Update or a Cancel names another notice, an Alert names none.
+    """
+    if None not in (row.get("effective"), row.get("sent")) and row["effective"] < row["sent"]:
+        yield Fault("effective", Wrong.BEFORE_SENT)
+    yield from checks.later(row, "expires", than="effective")
+    yield from checks.later(row, "expires", than="onset")
+    yield from checks.shaped(row, "areas", checks.AREA, Wrong.NO_AREA)
+    yield from _check_reference(row)
+
+
+def _check_reference(row: Row) -> Iterator[Fault]:
+    replaced, kind = row.get("references_id"), row.get("msg_type")
+    if replaced is None and kind in ("Update", "Cancel"):
+        yield Fault("references_id", Wrong.REPLACES_NONE)
+    if replaced is not None and kind == "Alert":
+        yield Fault("msg_type", Wrong.ALERT_REPLACES)
+    if replaced is not None and replaced == row.get("id"):
+        yield Fault("references_id", Wrong.REPLACES_ITSELF)
 
 
 def concerns(areas: Collection[str], area: str) -> bool:

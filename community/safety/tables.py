@@ -2,15 +2,20 @@
 
 import re
 import secrets
+from collections.abc import Iterable, Mapping
 from datetime import datetime, time
-from typing import Any
+from typing import Any, ClassVar
 from uuid import uuid4
 
-from sqlalchemy import ForeignKey, String, Time, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, Time, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from community.database import Base, Json, UtcDateTime, Words
-from community.guidance import Guidance, either
+from community.checks import Fault, Row
+from community.content import STATES
+from community.database import Base, Json, Line, Lines, UtcDateTime, Words
+from community.guidance import Guidance
+from community.languages import either, written
+from community.safety import rules
 
 LETTERS, DIGITS = "ABCDEFGHJKMNPQRSTUVWXYZ", "23456789"  # none that are taken for one another
 
@@ -40,6 +45,17 @@ class SafetyNotice(Base):
 
     __tablename__ = "safety_notices"
 
+    CHOICES: ClassVar[Mapping[str, tuple[Any, ...]]] = {
+        "state": STATES,
+        "status": ("Actual", "Exercise", "Test"),
+        "msg_type": ("Alert", "Update", "Cancel"),
+        "category": ("Met", "Fire", "Health", "Security", "Infra", "Safety", "Transport", "Other"),
+        "response_type": ("Avoid", "Prepare", "Shelter", "Evacuate", "Monitor", "AllClear", "None"),
+        "urgency": ("Immediate", "Expected", "Future", "Past"),
+        "severity": rules.SEVERITIES,
+        "certainty": ("Observed", "Likely", "Possible", "Unlikely", "Unknown"),
+    }
+
     id: Mapped[int] = mapped_column(primary_key=True)
     identifier: Mapped[str] = mapped_column(String(80), unique=True, default=new_identifier)
     code: Mapped[str] = mapped_column(String(10), unique=True, default=new_code)
@@ -49,23 +65,27 @@ class SafetyNotice(Base):
     msg_type: Mapped[str] = mapped_column(String(10), default="Alert")
     references_id: Mapped[int | None] = mapped_column(ForeignKey("safety_notices.id"))
     category: Mapped[str] = mapped_column(String(12), default="Safety")
-    event_zh: Mapped[str] = mapped_column(Words)
-    event_en: Mapped[str] = mapped_column(Words)
+    event_zh: Mapped[str] = mapped_column(Line)
+    event_en: Mapped[str] = mapped_column(Line)
     response_type: Mapped[str] = mapped_column(String(12), default="Prepare")
     urgency: Mapped[str] = mapped_column(String(12), default="Expected")
     severity: Mapped[str] = mapped_column(String(12), default="Moderate")
     certainty: Mapped[str] = mapped_column(String(12), default="Likely")
     effective: Mapped[datetime] = mapped_column(UtcDateTime)
     onset: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    expires: Mapped[datetime] = mapped_column(UtcDateTime)
-    headline_zh: Mapped[str] = mapped_column(Words)
-    headline_en: Mapped[str] = mapped_column(Words)
+    expires: Mapped[datetime] = mapped_column(
+        UtcDateTime,
+        CheckConstraint("effective < expires", name="in_force_in_order"),
+        CheckConstraint("onset < expires", name="begins_in_force"),
+    )
+    headline_zh: Mapped[str] = mapped_column(Line)
+    headline_en: Mapped[str] = mapped_column(Line)
     description_zh: Mapped[str] = mapped_column(Words, default="")
     description_en: Mapped[str] = mapped_column(Words, default="")
     instruction_zh: Mapped[str] = mapped_column(Words, default="")
     instruction_en: Mapped[str] = mapped_column(Words, default="")
-    contact: Mapped[str] = mapped_column(Words, default="")
-    areas: Mapped[list[Any]] = mapped_column(Json, default=list)
+    contact: Mapped[str] = mapped_column(Line, default="")
+    areas: Mapped[list[str]] = mapped_column(Lines, default=list)
     state: Mapped[str] = mapped_column(String(12), default="draft")
     announced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -88,7 +108,12 @@ class SafetyNotice(Base):
         said = (self.headline_zh, self.description_zh, self.instruction_zh)
         also = (self.headline_en, self.description_en, self.instruction_en)
         clauses = re.split(r"[；;，,。:]|\.\s", ";".join((*said, *also)))
-        return [self.event_zh, self.event_en, *(clause.strip() for clause in clauses if clause.strip())]
+        return written(self.event_zh, self.event_en, *(clause.strip() for clause in clauses))
+
+    @classmethod
+    def check(cls, row: Row) -> Iterable[Fault]:
+        """Find what `rules.check_notice` finds."""
+        return rules.check_notice(row)
 
     def everything(self) -> list[str]:
         """Return all that it says beside them: nothing, for all of it is compared."""
@@ -104,7 +129,17 @@ class SafetyLesson(Guidance, Base):
 
     __tablename__ = "safety_lessons"
 
-    push_weekday: Mapped[int | None]
+    CHOICES: ClassVar[Mapping[str, tuple[Any, ...]]] = {
+        **Guidance.CHOICES,
+        "kind": ("advice",),
+        "topic": ("fire", "fraud", "weather", "health", "personal", "lab", "general"),
+        "push_weekday": tuple(range(7)),
+        "push_months": tuple(range(1, 13)),
+    }
+
+    push_weekday: Mapped[int | None] = mapped_column(
+        CheckConstraint("push_weekday BETWEEN 0 AND 6", name="day_of_a_week")
+    )
     push_at: Mapped[time] = mapped_column(Time, default=time(12, 10))
     push_months: Mapped[list[Any]] = mapped_column(Json, default=list)
     queued_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

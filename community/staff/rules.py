@@ -17,6 +17,11 @@ def may_write(roles: Collection[str]) -> bool:
     return not {ADMIN, AUTHOR, APPROVER}.isdisjoint(roles)
 
 
+def may_write_safety(roles: Collection[str]) -> bool:
+    """Say whether somebody with these roles may write drafts of safety notices and lessons."""
+    return may_write(roles) or SAFETY_OFFICER in roles
+
+
 def may_publish(roles: Collection[str]) -> bool:
     """Say whether they may publish a draft, take it back, and change what students already see."""
     return not {ADMIN, APPROVER}.isdisjoint(roles)

@@ -1,116 +1,90 @@
-"""How columns of ours look in a form: times in the campus zone, lists as lines, labels in the reader's language."""
+"""Which input each column of ours gets: by its type, its choices and what it refers to."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from babel.support import LazyProxy
-from sqlalchemy import inspect
-from starlette.datastructures import FormData
+from sqlalchemy import Boolean, Column, Date, Integer, String, Time, inspect, select
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from starlette.requests import Request
-from starlette_admin import RequestAction
-from starlette_admin.contrib.sqla.converters import ModelConverter
-from starlette_admin.converters import converts
-from starlette_admin.fields import BaseField, DateTimeField, EnumField, IntegerField, StringField, TextAreaField
-from starlette_admin.i18n import get_locale
 
-from console import wording
-from console.tables.catalogue import FIRST, LAST, LINES, MUST_SAY, ONE_LINE, STATES, Table
-from console.tables.labels import HINTS, LABELS
+from community.database import Base, Line, Lines, UtcDateTime, Words
+from community.validity import partner
+from console.tables.catalogue import REFERENCES, Table
+from console.tables.choices import ChoiceInput, RowInput, SeveralInput
+from console.tables.clocks import ClockInput, DayInput, DayOfMomentInput, MomentInput
+from console.tables.inputs import GradesInput, LineInput, LinesInput, NumberInput, SwitchInput, TextInput, Typed
+from console.tables.labels import HINTS, HINTS_OF, LABELS, LABELS_OF, title_of
+from console.tables.layout import place
+from console.tables.words import lazily
 
+MOST_ROWS = 200
+INPUTS: tuple[tuple[type, type[Typed]], ...] = (
+    (Lines, LinesInput),
+    (Line, LineInput),
+    (Words, TextInput),
+    (UtcDateTime, MomentInput),
+    (String, LineInput),
+    (Boolean, SwitchInput),
+    (Integer, NumberInput),
+    (Date, DayInput),
+    (Time, ClockInput),
+)
+"""What a column of a type is typed with; the first type that fits."""
 
-def lazily(words: str) -> str:
-    """Return the words so that each reader sees them in their language."""
-    return LazyProxy(_here, words, enable_cache=False)  # type: ignore[return-value]
-
-
-def _here(words: str) -> str:
-    return wording.say(get_locale()[:2], words)
-
-
-@dataclass
-class UtcField(DateTimeField):
-    """A moment: read and written as campus time, kept aware."""
-
-    async def parse_form_data(self, request: Request, form_data: FormData) -> datetime | None:
-        """Return the moment that was typed, aware; None where nothing was."""
-        typed = await super().parse_form_data(request, form_data)
-        return typed.replace(tzinfo=UTC) if typed is not None else None
-
-
-@dataclass
-class LinesField(TextAreaField):
-    """A list of words or sentences, one on each line."""
-
-    async def parse_form_data(self, request: Request, form_data: FormData) -> list[str]:  # noqa: ARG002
-        """Return the lines that hold anything."""
-        typed = str(form_data.get(self.id) or "")
-        return [line.strip() for line in typed.splitlines() if line.strip()]
-
-    async def serialize_value(self, request: Request, value: Any) -> str:
-        """Return the lines as one text."""
-        lines = [value] if isinstance(value, str) else [str(line) for line in value]
-        return (" · " if request.state.action == RequestAction.LIST else "\n").join(lines)
+SPECIAL: Mapping[str, type[Typed]] = {"audience": GradesInput, "reviewed_on": DayOfMomentInput}
+KINDS_OF_SEVERAL = ("languages", "push_months")
 
 
-@dataclass
-class ChoiceField(EnumField):
-    """One of a few values; one that is no choice any more is shown as it stands, rather than breaking the page."""
-
-    def _get_label(self, value: Any, request: Request) -> str:
-        known = dict(self._get_choices(request) or ())
-        return str(known.get(value, value))
-
-
-class Converter(ModelConverter):
-    """What starlette-admin knows of columns, and what it can't know of ours."""
-
-    @converts("UtcDateTime")
-    def conv_utc(self, *args: Any, **kwargs: Any) -> BaseField:
-        """Return the field of an aware moment."""
-        return UtcField(**self._field_common(*args, **kwargs))
-
-
-def choice(name: str, values: Sequence[str], *, default: object = None) -> ChoiceField:
-    """Return a field that takes one of the values, which are shown in the reader's language."""
-    return ChoiceField(name, choices=[(value, lazily(value.replace("_", " "))) for value in values], default=default)
-
-
-def fields_of(table: Table) -> list[BaseField]:
-    """Return the fields of a table's form: what names a row first, what is seldom needed last."""
-    mapper = inspect(table.model)
-    relations = {
-        column.name: name for name, relation in mapper.relationships.items() for column in relation.local_columns
-    }
-    names = sorted((relations.get(name, name) for name in mapper.columns.keys()), key=_place)  # noqa: SIM118
-    fields = [_field(table, name) for name in names]
+def fields_of(table: Table) -> list[Typed]:
+    """Return an input for each column of a table, with its label and hint: what lists show first, then as in forms."""
+    columns: Mapping[str, Column[Any]] = dict(inspect(table.model).columns.items())
+    shown_first = {name: position for position, name in enumerate(table.shown)}
+    names = sorted(columns, key=lambda name: (shown_first.get(name, len(shown_first)), place(name)))
+    fields = [_field(table, name, columns[name]) for name in names]
     for field in fields:
-        field.label = lazily(LABELS.get(_label_key(table, field.name), field.name))
-        field.help_text = lazily(HINTS[field.name]) if field.name in HINTS else None
+        key = (table.model.__tablename__, field.name)
+        hint = HINTS_OF.get(key) or HINTS.get(field.name)
+        field.label = lazily(LABELS_OF.get(key) or LABELS[field.name])
+        field.help_text = lazily(hint) if hint else None
+        field.needed = _is_needed(table, columns, field.name)
     return fields
 
 
-def _label_key(table: Table, name: str) -> str:
-    # A notice has two states: ours, and whether CAP calls it real.
-    return "cap_status" if name == "status" and table.state != "status" else name
+def _is_needed(table: Table, columns: Mapping[str, Column[Any]], name: str) -> bool:
+    column = columns[name]
+    has_usual = column.nullable or column.default is not None or column.primary_key
+    return not has_usual and name not in table.may_be_empty and partner(columns, name) is None
 
 
-def _place(name: str) -> int:
-    if name in FIRST:
-        return FIRST.index(name)
-    return len(FIRST) + 1 + LAST.index(name) if name in LAST else len(FIRST)
+def _field(table: Table, name: str, column: Column[Any]) -> Typed:
+    usual = column.default.arg if isinstance(column.default, ScalarElementColumnDefault) else None
+    if name in REFERENCES:
+        return RowInput(name, rows=partial(_rows, *REFERENCES[name]))
+    if name in table.model.CHOICES:
+        return _choice(name, table.model.CHOICES[name], usual)
+    if name in SPECIAL:
+        return SPECIAL[name](name, default=usual)
+    for kind, made in INPUTS:
+        if isinstance(column.type, kind):
+            return made(name, default=usual)
+    raise TypeError(f"{table.model.__tablename__}.{name} has a type that nobody can type: {column.type!r}")
 
 
-def _field(table: Table, name: str) -> BaseField:
-    mapper = inspect(table.model)
-    if name == table.state:
-        return choice(name, STATES)
-    if name in table.choices:
-        return choice(name, table.choices[name], default=getattr(mapper.columns[name].default, "arg", None))
-    if name in LINES:
-        return LinesField(name, rows=4)
-    if name in ONE_LINE:
-        return StringField(name, required=name in MUST_SAY)
-    converted = Converter().convert_fields_list(fields=[name], model=table.model, mapper=mapper)
-    return converted[0] if converted else IntegerField(name)  # a bare foreign key has no field of its own
+def _choice(name: str, values: Sequence[Any], usual: object) -> Typed:
+    titles = [(value, lazily(title_of(name, value))) for value in values]
+    coerce = type(values[0])
+    if name in KINDS_OF_SEVERAL:
+        return SeveralInput(name, choices=titles, coerce=coerce)
+    return ChoiceInput(name, choices=titles, coerce=coerce, default=usual)
+
+
+def _rows(model: type[Base], named_by: tuple[str, ...], request: Request) -> list[tuple[int, str]]:
+    """Return the newest rows of a table and what they are called."""
+    session: Session = request.state.session
+    mapper = inspect(model)
+    key = mapper.primary_key[0]
+    names = [mapper.columns[name] for name in named_by]
+    found = session.execute(select(key, *names).order_by(key.desc()).limit(MOST_ROWS))
+    return [(number, " · ".join(str(name) for name in named if name)) for number, *named in found]

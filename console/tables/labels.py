@@ -1,4 +1,10 @@
-"""What columns are called in forms and lists; English is the key of the catalogue of words."""
+"""What columns and their values are called in forms and lists; English is the key of the catalogue of words."""
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 LABELS = {
     "id": "No.",
@@ -9,12 +15,11 @@ LABELS = {
     "body_en": "Text (English)",
     "status": "State",
     "state": "State",
-    "cap_status": "Real or exercise",
     "valid_from": "Shown from",
-    "valid_until": "Until, that day included",
+    "valid_until": "Until that day, included",
     "expires_at": "Shown until",
     "source_url": "Source",
-    "reviewed_on": "Last checked",
+    "reviewed_on": "Last checked on",
     "version": "Version",
     "kind": "Kind",
     "topic": "Topic",
@@ -25,7 +30,7 @@ LABELS = {
     "office_zh": "Office (Chinese)",
     "office_en": "Office (English)",
     "deadline_at": "Deadline",
-    "audience": "For whom",
+    "audience": "For which grades",
     "window_opens": "Window opens",
     "window_closes": "Window closes",
     "form": "Form",
@@ -41,7 +46,7 @@ LABELS = {
     "sender": "Issued by",
     "sent": "Issued at",
     "msg_type": "Message type",
-    "references_id": "Replaces notice no.",
+    "references_id": "Which earlier notice",
     "category": "Category",
     "event_zh": "Event (Chinese)",
     "event_en": "Event (English)",
@@ -75,10 +80,10 @@ LABELS = {
     "topics_en": "Topics (English)",
     "room": "Room",
     "max_per_day": "Most appointments a day",
-    "telegram": "Telegram address",
-    "active": "Active",
+    "telegram": "Telegram name or chat number",
+    "active": "Sees students",
     "staff_id": "Staff account no.",
-    "counselor": "Counselor",
+    "counselor_id": "Counselor",
     "weekday": "Weekday",
     "begins": "From",
     "ends": "To",
@@ -94,27 +99,110 @@ LABELS = {
     "general": "Asked where no other office fits",
     "hours_zh": "Hours (Chinese)",
     "hours_en": "Hours (English)",
-    "verified_on": "Last verified",
+    "verified_on": "Last verified on",
 }
 
+LABELS_OF = {
+    ("safety_notices", "status"): "Real or exercise",
+    ("safety_notices", "onset"): "Expected to begin",
+    ("counselors", "title_en"): "Job title (English)",
+    ("counselors", "topics"): "Good at (Chinese)",
+    ("counselors", "topics_en"): "Good at (English)",
+    ("availability_rules", "valid_from"): "From that day, included",
+}
+"""Columns that are called otherwise in one table."""
+
+TITLES = {
+    "resume": "Résumé",
+    "cet": "CET 4 and 6",
+    "jobfair": "Job fair",
+    "deadline": "Reminder of a deadline",
+    "security": "Campus security",
+    "support": "Somebody to talk to",
+    "fire": "Fire and power",
+    "weather": "Winter and weather",
+    "personal": "Personal safety",
+    "party": "The Party",
+    "league": "The Youth League",
+    "moral": "Moral education",
+    "intellectual": "Intellectual education",
+    "physical": "Physical education",
+    "aesthetic": "Aesthetic education",
+    "labour": "Labour education",
+    "three_comprehensive": "All-round education",
+    "lab": "Laboratories",
+    "Met": "Weather",
+    "Infra": "Buildings, water, power",
+    "AllClear": "All clear",
+    "None": "Nothing to do",
+    "Alert": "A new notice",
+    "Update": "Update of an earlier notice",
+    "Cancel": "End of an earlier notice",
+    "Actual": "Real",
+    "F": "Woman",
+    "M": "Man",
+    "zh": "Chinese",
+    "en": "English",
+    "all": "Every week",
+    "odd": "Odd weeks",
+    "even": "Even weeks",
+    **dict(zip(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), WEEKDAYS, strict=True)),
+}
+"""Values whose name is not the value itself."""
+
+NUMBERED = {"push_weekday": (0, WEEKDAYS), "push_months": (1, MONTHS)}
+"""Columns whose values are numbers of something that has names, and the first of those numbers."""
+
+
+def title_of(column: str, value: object) -> str:
+    """Return what a value of a column is called, in English."""
+    if column in NUMBERED and isinstance(value, int):
+        first, names = NUMBERED[column]
+        return names[value - first]
+    return TITLES.get(str(value), str(value).replace("_", " ").capitalize())
+
+
+ENOUGH = "Chinese or English: one of the two is enough, and is shown in place of the other."
+STEPS = "One step on each line."
+CLOCK = "Campus time."
+
 HINTS = {
-    "code": "A short name that never changes, as tip-017.",
-    "steps_zh": "One step on each line.",
-    "steps_en": "One step on each line.",
+    "code": "A short name that never changes, as tip-017: letters, digits, dots and hyphens.",
+    **dict.fromkeys(("title_zh", "headline_zh", "event_zh", "place_zh", "name_zh", "name"), ENOUGH),
+    "steps_zh": STEPS,
+    "steps_en": STEPS,
     "asked_as": "How students ask for it, in both languages; one question on each line.",
     "areas": "One area on each line, as SHU/E/D7; empty means everywhere.",
-    "languages": "zh and en, one on each line.",
-    "regions": "Where it serves, as CN; one on each line.",
+    "languages": "The languages in which students can talk to them.",
+    "regions": "CN for the whole country, or an area as SHU; one on each line.",
     "hours_zh": "As the operator states them; empty where nobody has found them out. Never 24 h unless it is so.",
-    "hours_en": "As the operator states them; empty where nobody has found them out. Never 24 h unless it is so.",
     "verified_on": "The day on which somebody last called the number.",
+    "reviewed_on": "The day on which somebody last made sure that it is right.",
     "topics": "One topic on each line.",
     "topics_en": "One topic on each line.",
     "expires_at": "Campus time; empty means for good.",
-    "valid_from": "Campus time; empty means from now on.",
+    "valid_from": "Campus time; empty means as soon as it is published.",
+    "effective": "Campus time; empty means as soon as it is published.",
+    "onset": "Campus time; empty where it has begun or nobody knows.",
+    "signup_closes": "Campus time; empty means when it begins.",
     "capacity": "Empty means that there is room for all.",
-    "push_weekday": "0 is Monday, 6 is Sunday; empty means that it is only shown when asked for.",
-    "push_months": "Numbers of months, as [11, 12]; empty means any.",
-    "audience": 'Empty means everybody; else as {"grade": [2023]}.',
-    "weeks": "all, odd or even teaching weeks.",
+    "push_weekday": "Empty means that it is only shown when asked for.",
+    "push_at": CLOCK,
+    "push_months": "None ticked means any month.",
+    "audience": "The year of entry, as 2023; one on each line. Empty means everybody.",
+    "source_url": "The page that it is from: begins with https:// or http://.",
+    "references_id": "For an update or an end: the notice whose place it takes.",
+    "telegram": "As @name, or the number of the chat; empty for none.",
+    "max_per_day": "So that a day leaves time for notes and breath.",
+    "position": "The smaller, the further up.",
+    "weeks": "Weeks are counted from the first teaching week of the term.",
+    "active": "Off: no times of theirs are offered.",
+    **dict.fromkeys(("starts_at", "ends_at", "deadline_at", "window_opens", "window_closes", "expires"), CLOCK),
+    **dict.fromkeys(("begins", "ends"), CLOCK),
 }
+
+HINTS_OF = {
+    ("availability_rules", "valid_from"): "Empty means that it holds already.",
+    ("availability_rules", "valid_until"): "Empty means for good.",
+}
+"""Columns that need another hint in one table."""

@@ -3,18 +3,24 @@
 from datetime import datetime
 from typing import Any
 
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette_admin.actions import row_action
 from starlette_admin.exceptions import ActionFailed
 from starlette_admin.flash import flash
+from starlette_admin.types import RequestAction
 
+from community import validity
 from community.content import DRAFT, PUBLISHED, WITHDRAWN
 from community.safety import notices
 from community.safety.tables import SafetyNotice
 from community.staff import rules
-from console.tables.fields import lazily
-from console.tables.views import TableView, staff_of
+from community.standing import standing
+from console.tables import refusals, sayings
+from console.tables.views import TableView, staff_of, values_of
+from console.tables.words import here, joined, language, lazily
+from console.wording import when_exactly
 
 OPENS = {"publish": (DRAFT, WITHDRAWN), "to_draft": (PUBLISHED, WITHDRAWN), "withdraw": (PUBLISHED,)}
 """The states in which each action makes sense."""
@@ -22,6 +28,17 @@ OPENS = {"publish": (DRAFT, WITHDRAWN), "to_draft": (PUBLISHED, WITHDRAWN), "wit
 
 class PublishedView(TableView):
     """A table of drafts and published rows: authors write drafts, approvers make them public."""
+
+    async def find_by_pk(self, request: Request, pk: Any) -> Any:
+        """Return a row; one that whoever asks may not change opens no form for them.
+
+        Raises:
+            HTTPException: 403, with a sentence.
+        """
+        row = await super().find_by_pk(request, pk)
+        if row is not None and request.state.action == RequestAction.EDIT and self._is_closed(request, row):
+            raise HTTPException(403, here("It is published: ask an approver to take it back to draft first."))
+        return row
 
     def can_delete(self, request: Request) -> bool:
         """Say whether whoever asks may remove rows."""
@@ -54,7 +71,7 @@ class PublishedView(TableView):
     @row_action(
         name="publish",
         text=lazily("Publish"),
-        confirmation=lazily("Students will see it while its dates hold. Publish it?"),
+        confirmation=lazily("Publish it? Students see it from its beginning on, or at once."),
         submit_btn_text=lazily("Publish"),
         icon_class="fa fa-bullhorn",
         action_btn_class="btn btn-success",
@@ -63,7 +80,8 @@ class PublishedView(TableView):
     async def publish(self, request: Request, pk: Any) -> None:
         """Make a row public."""
         row = await self._become(request, pk, PUBLISHED, "published")
-        flash(request, _seen(row, self.house.now()), "success")
+        seen = await run_in_threadpool(self.what_students_see, request, row)
+        flash(request, joined(here("Published."), seen), "success")
 
     @row_action(
         name="to_draft",
@@ -76,7 +94,7 @@ class PublishedView(TableView):
     async def to_draft(self, request: Request, pk: Any) -> None:
         """Take a row back, to be worked on."""
         await self._become(request, pk, DRAFT, "taken_back")
-        flash(request, str(lazily("It is a draft again: students don't see it.")), "success")
+        flash(request, here("It is a draft again: students don't see it."), "success")
 
     @row_action(
         name="withdraw",
@@ -93,13 +111,15 @@ class PublishedView(TableView):
     async def withdraw(self, request: Request, pk: Any) -> None:
         """End a row."""
         await self._become(request, pk, WITHDRAWN, "withdrawn")
-        flash(request, str(lazily("Withdrawn.")), "success")
+        flash(request, here("Withdrawn."), "success")
 
     async def _become(self, request: Request, pk: Any, state: str, what: str) -> Any:
         await self._open_transaction(request)
         row = await self.find_by_pk(request, pk)
         if row is None:
-            raise ActionFailed(str(lazily("Somebody has removed it meanwhile.")))
+            raise ActionFailed(here("Somebody has removed it meanwhile."))
+        if state == PUBLISHED:
+            self._make_ready(row)
         assert self.table.state is not None
         setattr(row, self.table.state, state)
         if isinstance(row, SafetyNotice):
@@ -114,21 +134,51 @@ class PublishedView(TableView):
         elif notice.withdrawn_at is None:
             notices.take_back(request.state.session, notice, now=self.house.now())
 
+    def _make_ready(self, row: Any) -> None:
+        """Issue a notice now, and refuse to publish what nobody would ever see, or what should never have been kept."""
+        now = self.house.now()
+        ends = row.expires if isinstance(row, SafetyNotice) else row.shown_until
+        if ends is not None and ends <= now:
+            at = when_exactly(language(), ends, self.house.zone)
+            raise ActionFailed(here("It ended on {at}, so no student would see it. Give it a later end first.", at=at))
+        if isinstance(row, SafetyNotice):
+            row.sent, row.effective = now, max(row.effective, now)
+        faults = validity.faults(self.model, values_of(row))
+        if faults:
+            raise ActionFailed(refusals.in_one_line(faults, self.label_of))
+
+    def what_students_see(self, request: Request, row: Any) -> str:
+        """Return what students see of a row from now on."""
+        now, session = self.house.now(), request.state.session
+        if isinstance(row, SafetyNotice):
+            stands = notices.standing_of(session, row, now)
+            return sayings.what_students_see(stands, self.house.zone, row.areas)
+        stands = standing(row.status, row.shown_from, row.shown_until, now=now)
+        return sayings.what_students_see(stands, self.house.zone)
+
+    def beginnings(self) -> dict[str, Any]:
+        """Return what a new row holds that nobody types: it is a draft, and a notice is written now."""
+        assert self.table.state is not None
+        issued = {"sent": _this_minute(self.house.now())} if self.model is SafetyNotice else {}
+        return {self.table.state: DRAFT, **issued}
+
+    def fill_in(self, request: Request, data: dict[str, Any]) -> None:
+        """Have a notice in force from when it is issued, where nothing else was typed."""
+        super().fill_in(request, data)
+        for name in self.table.may_be_empty:
+            data[name] = request.state.before["sent"] if data[name] is None else data[name]
+
     async def before_create(self, request: Request, data: dict[str, Any], obj: Any) -> None:
         """Begin as a draft, whatever was sent."""
-        assert self.table.state is not None
-        setattr(obj, self.table.state, DRAFT)
-        if hasattr(obj, "sent"):
-            obj.sent = self.house.now()
+        for name, value in request.state.before.items():
+            setattr(obj, name, value)
         await super().before_create(request, data, obj)
 
     async def before_edit(self, request: Request, data: dict[str, Any], obj: Any) -> None:
-        """Count the version up, have a changed notice announced anew; refuse who may only write drafts."""
-        if self._is_closed(request, obj):
-            raise HTTPException(403, str(lazily("It is published: ask an approver to take it back to draft first.")))
-        if request.state.session.is_modified(obj):
-            self._note_change(obj)
+        """Count the version up, have a changed notice announced anew."""
         await super().before_edit(request, data, obj)
+        if request.state.changed:
+            self._note_change(obj)
 
     def _note_change(self, row: Any) -> None:
         if hasattr(row, "version"):
@@ -140,16 +190,10 @@ class PublishedView(TableView):
     async def before_delete(self, request: Request, obj: Any) -> None:
         """Refuse to remove what students see."""
         if self.state_of(obj) == PUBLISHED:
-            raise ActionFailed(str(lazily("It is published: take it back to draft first.")))
+            raise ActionFailed(here("It is published: take it back to draft first."))
         await super().before_delete(request, obj)
 
 
-def _seen(row: Any, now: datetime) -> str:
-    """Say truthfully whether students see a row that was just published."""
-    notice = isinstance(row, SafetyNotice)
-    begins, ends = (row.effective, row.expires) if notice else (row.valid_from, row.expires_at)
-    if ends is not None and ends <= now:
-        return str(lazily("Published, but its time is over: students don't see it."))
-    if begins is not None and begins > now:
-        return str(lazily("Published: students will see it from its date on."))
-    return str(lazily("Published: students see it now."))
+def _this_minute(now: datetime) -> datetime:
+    # Forms have no seconds: what is typed for this very minute must not lie before it.
+    return now.replace(second=0, microsecond=0)

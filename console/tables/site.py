@@ -1,6 +1,7 @@
 """Putting the tables together: one starlette-admin, entered by the console's own door, calling no foreign host."""
 
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
@@ -9,10 +10,11 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.templating import Jinja2Templates
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette_admin.auth import AdminUser, BaseAuthProvider
 from starlette_admin.contrib.sqla import Admin
 from starlette_admin.i18n import I18nConfig, TimezoneConfig
+from starlette_admin.theme import DefaultTheme, TablerSettings
 from starlette_admin.views import Link
 
 from community.database import READING, Database
@@ -20,9 +22,9 @@ from console import standing
 from console.auth import BASE, SESSION_COOKIE, Door
 from console.security import SAFE_METHODS
 from console.tables.catalogue import TABLES
-from console.tables.fields import lazily
 from console.tables.publishing import PublishedView
 from console.tables.views import House, TableUser, TableView
+from console.tables.words import here, lazily
 from console.wording import LANGUAGE_COOKIE, LANGUAGES, language_of
 
 TEMPLATES = Path(__file__).parent.parent / "admin_templates"
@@ -71,6 +73,35 @@ class ReadersDoNotLock:
         await self._app(scope, receive, send)
 
 
+class TrueWords:
+    """Has what the view found out said after saving, in place of "was changed successfully", which knows no better."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand the request on, and put the view's words into the place of the others."""
+
+        async def send_truly(message: Message) -> None:
+            saying = scope.get("state", {}).get("saying")
+            if message["type"] == "http.response.start" and saying:
+                scope["state"]["admin_flash_pending"][:] = [{"message": saying, "category": "success"}]
+            await send(message)
+
+        await self._app(scope, receive, send_truly)
+
+
+class Theme(DefaultTheme):
+    """The console's colour and words, for the templates of the tables."""
+
+    def __init__(self) -> None:
+        super().__init__(TablerSettings(primary="teal"))
+
+    def template_globals(self) -> dict[str, Any]:
+        """Return our words, and where our own files are."""
+        return {"say": here, "console": BASE}
+
+
 def mount_tables(app: FastAPI, database: Database, door: Door, house: House, *, secret: str, zone: ZoneInfo) -> None:
     """Mount the tables at /tables of the console."""
     admin = Admin(
@@ -79,6 +110,7 @@ def mount_tables(app: FastAPI, database: Database, door: Door, house: House, *, 
         base_url="/tables",
         route_name="tables",
         templates_dir=str(TEMPLATES),
+        theme=Theme(),
         favicon_url=f"{BASE}/static/icon.svg",
         auth_provider=ConsoleDoor(door),
         secret_key=secret,
@@ -93,6 +125,7 @@ def mount_tables(app: FastAPI, database: Database, door: Door, house: House, *, 
             default_timezone=zone.key, timezone_cookie_name=None, use_user_locale_timezone=False
         ),
     )
+    admin.middlewares.append(Middleware(TrueWords))  # innermost: what it says must be there when messages are kept
     for table in TABLES:
         admin.add_view((PublishedView if table.state else TableView)(table, house))
     admin.add_link(Link(menu_label=lazily("Back to the console"), icon="fa fa-arrow-left", url=f"{BASE}/"))

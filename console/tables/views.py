@@ -1,26 +1,33 @@
-"""One view for every table: who may, what is written down, and drafts that become public."""
+"""One view for every table: who may, what is refused, what is written down."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from markupsafe import escape
 from sqlalchemy import inspect
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette_admin.auth import AdminUser
 from starlette_admin.contrib.sqla import ModelView
 from starlette_admin.exceptions import ActionFailed, FormValidationError
 from starlette_admin.helpers import on_commit
+from starlette_admin.widgets import BaseWidget
 
-from community import audit
+from community import audit, validity
+from community.checks import Fault, Unreadable
 from community.seed import samples
 from console.auth import Staff
-from console.tables.catalogue import MUST_SAY, Table
-from console.tables.fields import Converter, fields_of, lazily
+from console.tables import refusals, sayings
+from console.tables.catalogue import Table
+from console.tables.fields import fields_of
+from console.tables.inputs import Typed
+from console.tables.layout import layout, place
+from console.tables.words import here, lazily
 
 
 @dataclass
@@ -32,10 +39,11 @@ class TableUser(AdminUser):
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What a view needs from outside: the one clock, and a way to have the outbox looked at."""
+    """What a view needs from outside: the one clock, the campus zone, and a way to have the outbox looked at."""
 
     now: Callable[[], datetime]
     wake: Callable[[], None]
+    zone: ZoneInfo
 
 
 def staff_of(request: Request) -> Staff:
@@ -53,80 +61,107 @@ class TableView(ModelView):
 
     def __init__(self, table: Table, house: House) -> None:
         self.table, self.house = table, house
-        self.fields = fields_of(table)
-        names = [field.name for field in self.fields]
+        self.inputs: list[Typed] = fields_of(table)
+        self.fields = self.inputs
+        names = [field.name for field in self.inputs]
         self.exclude_fields_from_list = [name for name in names if name not in table.shown]
-        closed = [*table.kept, *([table.state] if table.state else [])]
+        closed = ["id", *table.kept, *([table.state] if table.state else [])]
         self.exclude_fields_from_create = self.exclude_fields_from_edit = closed
-        super().__init__(
-            table.model,
-            icon=table.icon,
-            display_name=lazily(table.one),
-            menu_label=lazily(table.many),
-            converter=Converter(),
-        )
+        self.form_layout = layout([name for name in names if name not in closed])
+        super().__init__(table.model, icon=table.icon, display_name=lazily(table.one), menu_label=lazily(table.many))
 
-    def can_create(self, request: Request) -> bool:
-        """Say whether whoever asks may add rows."""
+    def is_accessible(self, request: Request) -> bool:
+        """Say whether whoever asks sees the table at all: who may change something in it."""
         return self.table.may_write(staff_of(request).roles)
-
-    def can_edit(self, request: Request) -> bool:
-        """Say whether whoever asks may change rows."""
-        return self.table.may_write(staff_of(request).roles)
-
-    def can_delete(self, request: Request) -> bool:
-        """Say whether whoever asks may remove rows."""
-        return self.can_edit(request)
 
     def can_import(self, request: Request) -> bool:  # noqa: ARG002
         """Nobody may: a file could bring in rows that nobody has read."""
         return False
 
-    async def repr(self, obj: Any, request: Request) -> str:  # noqa: ARG002
+    def label_of(self, name: str) -> str:
+        """Return what a column is called, in the reader's language."""
+        return str(next((field.label for field in self.inputs if field.name == name), name))
+
+    async def repr(self, obj: Any, request: Request) -> str:
         """Return what names the row."""
-        names = [str(getattr(obj, column)) for column in self.table.named_by if getattr(obj, column)]
-        return " · ".join(names) or f"#{obj.id}"
+        named = [field for field in self.inputs if field.name in self.table.named_by]
+        values = [(field, getattr(obj, field.name)) for field in named]
+        shown = [str(await self.serialize_field_value(value, field, request)) for field, value in values if value]
+        return " · ".join(shown) or f"#{obj.id}"
 
-    async def select2_result(self, obj: Any, request: Request) -> str:
-        """Return what names the row, where one is chosen from several; escaped."""
-        return f"<span>{escape(await self.repr(obj, request))}</span>"
-
-    async def validate(self, request: Request, data: dict[str, Any]) -> None:
-        """Fill in what was left empty and has a usual value, and refuse what no column can hold."""
-        errors: dict[str | int, Any] = {}
-        for name in data:
-            data[name] = self._or_usual(name, data[name])
-            if (name in MUST_SAY and not data[name]) or (data[name] is None and self._is_needed(name)):
-                errors[name] = lazily("This is needed.")
+    def resolve_form_layout(
+        self, request: Request, obj: Any = None, errors: Mapping[Any, Any] | None = None
+    ) -> BaseWidget | None:
+        """Return the form; what was refused stays in it as it was typed."""
         if errors:
-            raise FormValidationError(errors)
-        await super().validate(request, data)
+            obj = {field.name: field.typed(request.state.typed) for field in self.inputs}
+        return super().resolve_form_layout(request, obj, errors)
 
-    def _or_usual(self, name: str, value: Any) -> Any:
-        if value is not None or not self._is_needed(name):
-            return value
-        default = inspect(self.model).columns[name].default
-        return default.arg if default is not None and default.is_scalar else None
-
-    def _is_needed(self, name: str) -> bool:
-        column = inspect(self.model).columns.get(name)
-        return column is not None and not column.nullable
+    async def validate_fields(self, request: Request, data: dict[str, Any], exclude: Any = ()) -> None:  # noqa: ARG002
+        """Keep what was typed; all that can be wrong with it is said at once, by `validate`."""
+        request.state.typed = await request.form()
 
     async def create(self, request: Request, data: dict[str, Any]) -> Any:
         """Add a row."""
         await self._open_transaction(request)
+        request.state.before = self.beginnings()
         try:
             return await super().create(request, data)
         except IntegrityError:
             raise FormValidationError(self._clash()) from None
 
+    def beginnings(self) -> dict[str, Any]:
+        """Return what a new row holds that nobody types."""
+        return {}
+
     async def edit(self, request: Request, pk: Any, data: dict[str, Any]) -> Any:
-        """Change a row."""
+        """Change a row; fields that still show what is stored are left untouched."""
         await self._open_transaction(request)
+        row = await self.find_by_pk(request, pk)
+        if row is None:
+            raise HTTPException(404, here("Somebody has removed it meanwhile."))
+        request.state.before = values_of(row)
         try:
-            return await super().edit(request, pk, data)
+            return await super().edit(request, pk, self._without_untouched(request, data))
         except IntegrityError:
             raise FormValidationError(self._clash()) from None
+
+    def _without_untouched(self, request: Request, data: dict[str, Any]) -> dict[str, Any]:
+        stored, form = request.state.before, request.state.typed
+        typed = [field for field in self.inputs if field.name in data]
+        untouched = [field.name for field in typed if field.typed(form) == field.shown(stored[field.name])]
+        return data | {name: stored[name] for name in untouched}
+
+    async def validate(self, request: Request, data: dict[str, Any]) -> None:
+        """Fill in what was left empty and has a usual value, and refuse what can't be kept."""
+        faults = {name: Fault(name, value.wrong) for name, value in data.items() if isinstance(value, Unreadable)}
+        self.fill_in(request, data)
+        row = {**request.state.before, **data}
+        readable = {name: value for name, value in row.items() if name not in faults}
+        for fault in await run_in_threadpool(self._judge, request, readable):
+            faults.setdefault(fault.column, fault)
+        if faults:
+            in_order = sorted(faults.values(), key=lambda fault: place(fault.column))
+            raise FormValidationError({each.column: refusals.sentence(each, self.label_of) for each in in_order})
+
+    def fill_in(self, request: Request, data: dict[str, Any]) -> None:  # noqa: ARG002
+        """Fill in what was left empty and has a usual value."""
+        columns = inspect(self.model).columns
+        for name in [name for name, value in data.items() if value in (None, "")]:
+            column = columns[name]
+            if column.nullable:
+                data[name] = None
+            elif column.default is not None:
+                data[name] = column.default.arg if column.default.is_scalar else column.default.arg(None)
+
+    def _judge(self, request: Request, row: dict[str, Any]) -> list[Fault]:
+        before: dict[str, Any] = request.state.before
+        changed = {name: value for name, value in row.items() if value != before.get(name)}
+        return [
+            *validity.faults(self.model, row),
+            *validity.ahead_of_clock(changed, now=self.house.now().astimezone(self.house.zone)),
+            *validity.clashes(request.state.session, self.model, row, but=before.get("id")),
+        ]
 
     async def delete(self, request: Request, pks: list[Any]) -> int | None:
         """Remove rows that nothing else refers to."""
@@ -134,26 +169,41 @@ class TableView(ModelView):
         try:
             return await super().delete(request, pks)
         except IntegrityError:
-            raise ActionFailed(str(lazily("Other things still refer to this, so it stays."))) from None
+            raise ActionFailed(here("Other things still refer to this, so it stays.")) from None
 
     async def _open_transaction(self, request: Request) -> None:
         # Opened in a worker thread: waiting for SQLite's one writer must not hold up everybody else.
         await run_in_threadpool(request.state.session.connection)
 
     def _clash(self) -> dict[Any, Any]:
-        return {self.table.shown[0]: lazily("This clashes with another row, or names one that does not exist.")}
+        return {self.table.shown[0]: here("This clashes with another row, or names one that does not exist.")}
+
+    async def before_edit(self, request: Request, data: dict[str, Any], obj: Any) -> None:  # noqa: ARG002
+        """Note whether anything changes at all."""
+        request.state.changed = request.state.session.is_modified(obj)
 
     async def after_create(self, request: Request, obj: Any) -> None:
-        """Write down who added it."""
+        """Write down who added it, and say what became of it."""
         self._write_down(request, "row_added", obj)
+        await self._say_saved(request, obj, changed=True)
 
     async def after_edit(self, request: Request, obj: Any) -> None:
-        """Write down who changed it."""
-        self._write_down(request, "row_changed", obj)
+        """Write down who changed it, and say what became of it."""
+        if request.state.changed:
+            self._write_down(request, "row_changed", obj)
+        await self._say_saved(request, obj, changed=request.state.changed)
 
     async def after_delete(self, request: Request, obj: Any) -> None:
         """Write down who removed it."""
         self._write_down(request, "row_removed", obj)
+
+    async def _say_saved(self, request: Request, row: Any, *, changed: bool) -> None:
+        seen = await run_in_threadpool(self.what_students_see, request, row)
+        request.state.saying = sayings.saved(await self.repr(row, request), changed=changed, seen=seen)
+
+    def what_students_see(self, request: Request, row: Any) -> str:  # noqa: ARG002
+        """Return what students see of a row from now on; empty where that goes without saying."""
+        return ""
 
     def _write_down(self, request: Request, what: str, obj: Any) -> None:
         session: Session = request.state.session
@@ -162,3 +212,8 @@ class TableView(ModelView):
         who = f"staff:{staff_of(request).id}"
         audit.record(session, who=who, what=what, about=about, now=self.house.now())
         on_commit(request, self.house.wake)
+
+
+def values_of(row: Any) -> dict[str, Any]:
+    """Return what a row's columns hold."""
+    return {name: getattr(row, name) for name in inspect(type(row)).columns.keys()}  # noqa: SIM118

@@ -302,3 +302,26 @@ def test_where_all_is_booked_a_person_is_offered(database: Database) -> None:
         reply = StudentTalk(session).writes("book a counselor", "book_counseling")
         assert "No time is free" in reply.text
         assert reply.buttons[0].intent == "talk_to_human"
+
+
+@pytest.mark.parametrize(
+    ("language", "names", "shown"),
+    [
+        ("en", {"name": "李静", "name_en": ""}, "李静"),
+        ("zh", {"name": "", "name_en": "Li Jing"}, "Li Jing"),
+        ("zh", {"name": "李静", "name_en": ""}, "李静"),
+        ("en", {"name": "", "name_en": "Li Jing"}, "Li Jing"),
+    ],
+)
+def test_a_counselor_with_a_name_in_one_language_is_booked_in_both(
+    database: Database, language: str, names: dict[str, str], shown: str
+) -> None:
+    with database.transaction() as session:
+        chat = begin(session, language)
+        li = session.scalars(select(Counselor).where(Counselor.code == "C-LI")).one()
+        li.name, li.name_en = names["name"], names["name_en"]
+        thursday = [TimeSpan("thursday", at(12, 3, 0), at(12, 4, 0), whole_day=True)]
+        chat.writes("thursday", "book_counseling", times=thursday)
+        tap = next(title for title in chat.titles() if title.endswith(f"09:00 {shown}"))
+        assert shown in chat.taps(tap).text
+        assert len(appointments(session)) == 1

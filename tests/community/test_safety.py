@@ -126,7 +126,7 @@ def test_an_update_takes_the_place_of_what_it_names(database: Database) -> None:
 def test_what_was_replaced_stays_so_when_the_newer_one_has_expired(database: Database) -> None:
     with database.transaction() as session:
         first = given_notice(session, "first")
-        given_notice(session, "second", msg_type="Update", references_id=first.id, expires=NOW - timedelta(hours=1))
+        given_notice(session, "second", msg_type="Update", references_id=first.id, expires=NOW - timedelta(minutes=1))
         assert headlines(session) == []
         assert notices.in_force(session, first.id, NOW) is None
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -80,15 +81,15 @@ class Browser:
         return page
 
     def post(
-        self, path: str, data: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
+        self, path: str, data: Mapping[str, Any] | None = None, headers: Mapping[str, str] | None = None
     ) -> Response:
         """Send a form of the last page."""
         form = {"csrftoken": self.token, **(data or {})}
         return self._loop.run(self.client.post(f"/console{path}", data=form, headers=headers))
 
-    def row_action(self, name: str, *, key: str = "employment-tip") -> Response:
-        """Press a button of the first row of a table, as the table pages' script does."""
-        url = f"/console/tables/_api/{key}/row-action?pk=1&name={name}"
+    def row_action(self, name: str, *, key: str = "employment-tip", row: int = 1) -> Response:
+        """Press a button of a row of a table, as the table pages' script does."""
+        url = f"/console/tables/_api/{key}/row-action?pk={row}&name={name}"
         return self._loop.run(self.client.post(url, headers={"X-CSRFToken": self.token}))
 
     def close(self) -> None:

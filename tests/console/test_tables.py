@@ -22,7 +22,6 @@ TIP = {
     "topic": "resume",
     "steps_zh": "先写经历\n\n 再写技能 ",
     "asked_as": "how to write a CV\n简历怎么写",
-    "audience": "{}",
 }
 
 
@@ -98,7 +97,7 @@ def test_two_rows_of_one_code_are_refused_kindly(author: Browser, world: World) 
 
 
 def test_what_is_needed_must_be_said(author: Browser, world: World) -> None:
-    refused = author.post("/tables/employment-tip/create", {**TIP, "title_zh": ""})
+    refused = author.post("/tables/employment-tip/create", {**TIP, "title_zh": " ", "title_en": ""})
     assert refused.status_code == 422
     with world.database.reading() as session:
         assert session.scalar(select(EmploymentTip)) is None

@@ -104,3 +104,13 @@ def test_a_wish_for_a_language_is_heard(words: str, language: str | None) -> Non
 )
 def test_a_counselor_is_known_by_name(words: str, meant: bool) -> None:
     assert rules.names_counselor(words, "李静", "Li Jing") is meant
+
+
+@pytest.mark.parametrize("words", ["", "hello", "想约心理老师", "book a counselor", "Ms", "老师"])
+def test_a_name_that_was_not_written_is_named_by_nothing(words: str) -> None:
+    assert not rules.names_counselor(words, "", " ")
+
+
+@pytest.mark.parametrize(("words", "meant"), [("想约李老师", True), ("Li Jing please", False), ("book Wang", False)])
+def test_a_counselor_with_one_name_is_known_by_that(words: str, meant: bool) -> None:
+    assert rules.names_counselor(words, "李静", "") is meant

@@ -1,0 +1,48 @@
+// An input for days or times that can't be read posts nothing at all, so the server would take it for empty.
+// The browser finds it before anything is sent; we say so in the reader's language, as the server says all else.
+document.addEventListener(
+  "invalid",
+  (event) => {
+    const input = event.target;
+    if (!input.dataset.unreadable) return;
+    event.preventDefault();
+    const first = !document.querySelector(".fault.unread");
+    say(input);
+    if (first) input.focus();
+  },
+  true,
+);
+
+document.addEventListener("input", (event) => {
+  document.getElementById(`${event.target.id}-unread`)?.remove();
+});
+
+function say(input) {
+  const id = `${input.id}-unread`;
+  if (document.getElementById(id)) return;
+  const fault = document.createElement("div");
+  fault.className = "fault unread";
+  fault.id = id;
+  fault.textContent = input.dataset.unreadable;
+  input.after(fault);
+  input.setAttribute("aria-invalid", "true");
+  input.setAttribute("aria-describedby", `${id} ${input.getAttribute("aria-describedby") ?? ""}`.trim());
+  input.classList.add("is-invalid");
+  above(input);
+}
+
+function above(input) {
+  const refused = document.getElementById("refused");
+  const places = refused?.querySelector("span");
+  if (!places) return;
+  refused.hidden = false;
+  if (places.querySelector(`a[href="#${input.id}"]`)) return;
+  const link = document.createElement("a");
+  link.href = `#${input.id}`;
+  link.textContent = input.labels[0]?.firstChild.textContent.trim() ?? input.id;
+  places.append(places.querySelector("a") ? ", " : " ", link);
+}
+
+// What was refused is looked at first, by the eye and by whatever reads the page aloud.
+const refused = document.getElementById("refused");
+if (refused && !refused.hidden) refused.focus();

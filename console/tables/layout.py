@@ -1,0 +1,62 @@
+"""Where the fields of a form stand: under a few headings, the two languages side by side."""
+
+from collections.abc import Collection
+
+from starlette_admin.widgets import BaseWidget, Breakpoints, Col, FieldsetWidget, RowWidget
+
+from console.tables.words import lazily
+
+SECTIONS: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
+    ("What it is", (("counselor_id",), ("code", "kind", "topic"), ("number", "kind", "position"), ("unit",))),
+    ("Who it is", (("name", "name_en"), ("title", "title_en"), ("gender", "languages"), ("topics", "topics_en"))),
+    ("How grave it is", (("msg_type", "references_id"), ("status", "category"), ("severity", "urgency", "certainty"))),
+    (
+        "What students read",
+        (
+            *(("headline_zh", "headline_en"), ("title_zh", "title_en"), ("name_zh", "name_en")),
+            *(("event_zh", "event_en"), ("description_zh", "description_en"), ("body_zh", "body_en")),
+            *(("response_type",), ("instruction_zh", "instruction_en"), ("steps_zh", "steps_en")),
+            *(("place_zh", "place_en"), ("hours_zh", "hours_en"), ("office_zh", "office_en")),
+            *(("phone", "general"), ("contact",), ("form",), ("asked_as",)),
+        ),
+    ),
+    (
+        "When",
+        (
+            *(("effective", "expires"), ("onset",), ("starts_at", "ends_at"), ("signup_closes", "capacity")),
+            *(("deadline_at",), ("window_opens", "window_closes")),
+            *(("weekday", "weeks"), ("begins", "ends"), ("push_weekday", "push_at"), ("push_months",)),
+            *(("valid_from", "valid_until", "expires_at"), ("reason",)),
+        ),
+    ),
+    ("For whom", (("areas",), ("audience",), ("regions",))),
+    ("At work", (("room", "max_per_day"), ("telegram", "active"))),
+    ("Where it is from", (("sender",), ("source_url", "reviewed_on"), ("source",), ("verified_on", "verified_by"))),
+)
+"""The headings, and under each the rows of fields; a table shows a row of which it has the first field."""
+
+
+ORDER = tuple(dict.fromkeys(name for _, rows in SECTIONS for row in rows for name in row))
+"""The columns in the order of the forms."""
+
+
+def place(name: str) -> int:
+    """Return where a column stands in a form; what nobody types comes last."""
+    return ORDER.index(name) if name in ORDER else len(ORDER)
+
+
+def layout(typed: Collection[str]) -> list[BaseWidget]:
+    """Return the headings and rows for a form in which these columns are typed."""
+    left = set(typed)
+    return [section for heading, rows in SECTIONS if (section := _section(heading, rows, left)) is not None]
+
+
+def _section(heading: str, rows: tuple[tuple[str, ...], ...], left: set[str]) -> BaseWidget | None:
+    children: list[BaseWidget] = []
+    for row in rows:
+        names = [name for name in row if name in left and row[0] in left]
+        left.difference_update(names)
+        if names:
+            width = Breakpoints(default=12, md=12 // len(names))
+            children.append(RowWidget(children=[Col(name, width) for name in names]))  # type: ignore[arg-type]
+    return FieldsetWidget(legend=lazily(heading), children=children) if children else None
