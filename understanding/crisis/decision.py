@@ -13,7 +13,7 @@ _TABLE: dict[int, tuple[tuple[float, CrisisLevel, CrisisLevel], ...]] = {
     1: ((0.06, "ask", "ask"), (0.0, "none", "none")),
     0: ((0.40, "ask", "ask"), (0.20, "ask", "none"), (0.0, "none", "none")),
 }
-_DESPAIR = frozenset(("burden", "hopeless"))
+_DESPAIR = frozenset(("burden", "hopeless", "gives_up", "not_this_self", "no_tomorrow"))
 """Despair without a word of dying: the gentle question comes before the alarm, however dark it sounds."""
 
 _UNREAL = frozenset(("games", "works", "news", "studies", "jokes", "negated"))
