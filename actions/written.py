@@ -107,11 +107,10 @@ def find(turn: Turn, words: str) -> list[Found]:
 def find_beside(turn: Turn, items: Sequence[Any]) -> list[Found]:
     """Return what `find` finds for one request, whose subject has these items.
 
-    In a message that makes several requests only its own count: what else is asked is answered by itself.
+    In a message that makes several requests, what the others are about is answered by them.
     """
-    found = find(turn, turn.words)
-    alone = len(turn.parse.intents) < 2
-    return [one for one in found if alone or one.item in items or one.is_office]
+    others = {intent.name for intent in turn.parse.intents if intent is not turn.request}
+    return [one for one in find(turn, turn.words) if one.item in items or one.source.intent not in others]
 
 
 def each(turn: Turn, words: str) -> list[Found]:
