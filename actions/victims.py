@@ -7,7 +7,7 @@ from actions.numbers import emergency_lines
 from actions.opening import open_case
 from actions.registry import action
 from actions.reply import Button, Reply
-from actions.told import passes_on, told_of, told_security
+from actions.told import is_read, passes_on, told_of, told_security
 from actions.turn import Turn
 from actions.victim_words import EVIDENCE, WHERE
 from actions.ways_out import victim
@@ -73,12 +73,10 @@ def victim_person(turn: Turn) -> Reply:
 
 def _person_comes(turn: Turn, ref: str) -> Reply:
     case = cases.open_of(turn.session, turn.conversation.id)
-    words = turn.say(
-        "{told}\nYour request is {ref}. From now on they read what you write here, and no more of our talk than that. "
-        "You choose how much you tell.",
-        told=told_of(turn, case),
-        ref=ref,
-    )
+    words = turn.say("{told}\nYour request is {ref}. You choose how much you tell.", told=told_of(turn, case), ref=ref)
+    if case is not None and case.share == "line" and is_read(turn, case):
+        reads = turn.say("From now on they read what you write here, and no more of our talk than that.")
+        words = f"{words} {reads}"
     return Reply(f"{words}\n\n{emergency_lines(turn)}", (victim(turn)[0], victim(turn)[2]))
 
 
