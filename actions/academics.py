@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from actions import lookup, shelves
+from actions import lookup, shelves, written
 from actions.cards import Teller
 from actions.registry import action
 from actions.reply import Reply
@@ -42,6 +42,7 @@ GENERAL = lookup.General(
     )
 )
 SHELF = Shelf("academics", INTENT, AcademicItem, _topics, _welcome, GENERAL, helper="study")
+written.source(INTENT, "item", lambda turn: AcademicItem.live(turn.session, turn.now))
 
 
 @action(INTENT)
@@ -51,7 +52,7 @@ def ask_academic_support(turn: Turn) -> Reply:
     if turn.tapped or not _BEREAVED.search(turn.words):
         return shelves.ask(turn, SHELF, items)
     opening = turn.say("I'm sorry for your loss. If you'd like to talk to somebody, you can ask for a person below.")
-    asked = lookup.find_each(turn.words, items)
+    asked = shelves.asked_of(turn, items)
     if asked:
         return shelves.several(turn, SHELF, asked, opening)
     reply = shelves.ask(turn, SHELF, items)

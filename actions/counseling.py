@@ -1,5 +1,7 @@
 """Appointments with a counselor: booking, moving, cancelling, looking up; and an ear for feelings."""
 
+from dataclasses import replace
+
 from actions import promises
 from actions.cards import joined, menu
 from actions.counseling_times import KEPT, offer_times
@@ -14,7 +16,7 @@ from community.seed import samples
 from community.students import preferences
 
 
-@action("book_counseling")
+@action("book_counseling", changes=True)
 def book_counseling(turn: Turn) -> Reply:
     """Book the chosen appointment slot, or offer those that are free."""
     chosen = _chosen(turn)
@@ -35,13 +37,13 @@ def book_counseling(turn: Turn) -> Reply:
     return _settled(turn, appointment, turn.say("Booked: {when} with {name}, {room}.", **_facts(turn, appointment)))
 
 
-@action("reschedule_counseling")
+@action("reschedule_counseling", changes=True)
 def reschedule_counseling(turn: Turn) -> Reply:
     """Move the student's appointment to the chosen time, or offer times for it."""
     appointment = booking.upcoming(turn.session, turn.student.id)
-    if appointment is None:
-        return _none(turn)
     chosen = _chosen(turn)
+    if appointment is None:
+        return _none(turn) if chosen or not turn.times else _book_instead(turn)
     if chosen is None:
         lead = turn.say("Your appointment is {when} with {name}.", **_facts(turn, appointment))
         return offer_times(turn, lead=lead, moving=appointment)
@@ -59,7 +61,7 @@ def reschedule_counseling(turn: Turn) -> Reply:
     return _settled(turn, appointment, words)
 
 
-@action("cancel_counseling")
+@action("cancel_counseling", changes=True)
 def cancel_counseling(turn: Turn) -> Reply:
     """Cancel the appointment a button names; asked in words, first make sure."""
     named = turn.request.entity("appointment")
@@ -210,13 +212,23 @@ def _make_sure(turn: Turn) -> Reply:
     )
 
 
+def _book_instead(turn: Turn) -> Reply:
+    """Offer to book at the time to which there is nothing to move: who names a time wants an appointment then."""
+    turn.request = replace(turn.request, name="book_counseling")
+    return offer_times(turn, lead=turn.say("You have no appointment at the moment. I can book you one."))
+
+
 def _one_at_a_time(turn: Turn) -> Reply | None:
     booking.close_past(turn.session, now=turn.now, student_id=turn.student.id)
     appointment = booking.upcoming(turn.session, turn.student.id)
     if appointment is None:
         return None
     words = turn.say("You have an appointment {when} with {name}; one at a time.", **_facts(turn, appointment))
-    return Reply(words, _move_or_cancel(turn, appointment))
+    if not turn.times or turn.tapped:
+        return Reply(words, _move_or_cancel(turn, appointment))
+    turn.request = replace(turn.request, name="reschedule_counseling")
+    offered = offer_times(turn, lead=joined(words, turn.say("I can move it:")), moving=appointment)
+    return replace(offered, buttons=(*offered.buttons, Button(turn.say("Keep it"), "list_counseling")))
 
 
 def _offer_to_move(turn: Turn, appointment: Appointment, chosen: AppointmentSlot) -> Reply:

@@ -13,7 +13,7 @@ from community.students import preferences
 SHELVES = {shelf.subject: shelf for shelf in (employment.SHELF, academics.SHELF, growth.SHELF)}
 
 
-@action("remind_tip")
+@action("remind_tip", changes=True)
 def remind_tip(turn: Turn) -> Reply:
     """Queue reminders of the item that was tapped and name their times."""
     shelf, number = _tapped(turn)
@@ -44,7 +44,7 @@ def _promise(turn: Turn, shelf: Shelf, number: int, reminder: Reminder) -> Reply
     return Reply(words, with_menu(turn, buttons))
 
 
-@action("tip_done")
+@action("tip_done", changes=True)
 def tip_done(turn: Turn) -> Reply:
     """Take back the reminders of what the student has finished."""
     shelf, number = _tapped(turn)

@@ -1,6 +1,6 @@
 """Employment tips, and a look at job offers that smell of fraud."""
 
-from actions import lookup, shelves
+from actions import lookup, shelves, written
 from actions.cards import Teller, joined, person, with_menu
 from actions.registry import action
 from actions.reply import Button, Reply
@@ -10,6 +10,8 @@ from community.employment import rules
 from community.employment.tables import EmploymentTip
 
 INTENT = "ask_employment_tips"
+WORD_FOR_WORD = 1.5
+"""How well a tip must fit a question for the question to be all that was said."""
 
 
 def _topics(teller: Teller) -> dict[str, str]:
@@ -41,13 +43,23 @@ GENERAL = lookup.General(
 SHELF = Shelf("employment", INTENT, EmploymentTip, _topics, _welcome, GENERAL, helper="jobs")
 
 
+def _for_student(turn: Turn) -> list[EmploymentTip]:
+    live = EmploymentTip.live(turn.session, turn.now)
+    return [tip for tip in live if rules.meant_for(tip.audience, grade=turn.student.grade)]
+
+
+written.source(INTENT, "item", _for_student)
+
+
 @action(INTENT)
 def ask_employment_tips(turn: Turn) -> Reply:
     """Answer with the tip that was asked for; an offer with warning signs is looked at instead."""
-    if not turn.tapped and (flags := rules.red_flags(turn.words)):
-        return _warn(turn, flags)
-    live = EmploymentTip.live(turn.session, turn.now)
-    return shelves.ask(turn, SHELF, [tip for tip in live if rules.meant_for(tip.audience, grade=turn.student.grade)])
+    picked = turn.tapped or turn.request.entity("item") is not None
+    flags = () if picked else rules.red_flags(turn.words)
+    asked = written.clearest(written.find(turn, turn.words)) if flags else None
+    if asked is not None and asked.score >= WORD_FOR_WORD:
+        return written.show(turn, asked)  # "what is a training loan?" asks about it; an offer of one has more words
+    return _warn(turn, flags) if flags else shelves.ask(turn, SHELF, _for_student(turn))
 
 
 def _warn(turn: Turn, flags: tuple[str, ...]) -> Reply:

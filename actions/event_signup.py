@@ -1,7 +1,8 @@
 """Signing up for events, waiting for a seat, leaving."""
 
-from actions import lookup, promises
+from actions import promises
 from actions.cards import Teller, joined, short, with_menu
+from actions.event_naming import by_nearness, named_event
 from actions.events import LISTED, all_events, calendar, facts, leave_button, line, mine
 from actions.registry import action
 from actions.reply import Button, Reply
@@ -11,34 +12,34 @@ from community.events.signup import EventFull, SignupClosed
 from community.events.tables import Event, EventSignup
 from community.students import preferences
 
-SURE = 0.63  # how near words must come to one event to sign up for it unasked: a wrong guess costs somebody a seat
-SIGN_UP = lookup.General(
-    ("sign me up please", "join event", "how do I sign up?", "帮我报名", "怎么报名", "报名入口在哪", "我要报名活动")
-)
 
-
-@action("sign_up_event")
+@action("sign_up_event", changes=True)
 def sign_up_event(turn: Turn) -> Reply:
-    """Sign up for the event that was tapped or named; where several could be meant, ask which."""
-    events = [event for event in signups.upcoming(turn.session, turn.now) if signups.is_open(event, turn.now)]
+    """Sign up for the event that was tapped or surely named; where another could be meant, ask which."""
     if number := turn.request.entity("event"):
         chosen = turn.session.get(Event, int(number))
-        return _sign_up(turn, chosen) if chosen else _offer(turn, events)
-    named = lookup.specific(turn.words, events, SIGN_UP, at_least=SURE) if turn.words else []
-    if named:
-        return _sign_up(turn, named[0])
-    kind = turn.request.entity("event_kind")
-    of_kind = [event for event in events if event.kind == kind]
-    if len(of_kind) == 1:
-        return _sign_up(turn, of_kind[0])
-    return _offer(turn, of_kind or events)
+        return _sign_up(turn, chosen) if chosen else _offer(turn, _open(turn), _which(turn))
+    found = named_event(turn, signups.upcoming(turn.session, turn.now))
+    if found.sure:
+        return _sign_up(turn, found.sure)
+    events = _open(turn)
+    if likely := [event for event in found.likely if event in events]:
+        return _offer(turn, likely, _which(turn))
+    if found.is_another:
+        return _offer(turn, by_nearness(turn, events), turn.say("I know no event of that name. These are open:"))
+    of_kind = [event for event in events if event.kind == turn.request.entity("event_kind")]
+    return _offer(turn, of_kind or events, _which(turn))
+
+
+def _open(turn: Turn) -> list[Event]:
+    return [event for event in signups.upcoming(turn.session, turn.now) if signups.is_open(event, turn.now)]
 
 
 def _which(turn: Turn) -> str:
     return turn.say("Which one shall I sign you up for?")
 
 
-def _offer(turn: Turn, events: list[Event]) -> Reply:
+def _offer(turn: Turn, events: list[Event], heading: str) -> Reply:
     if not events:
         return Reply(turn.say("Nothing is open for sign-up at the moment."), with_menu(turn, (mine(turn),)))
     lines = [f"{n}. {line(turn, event)}" for n, event in enumerate(events[:LISTED], 1)]
@@ -46,7 +47,7 @@ def _offer(turn: Turn, events: list[Event]) -> Reply:
         Button(short(event.title(turn.language)), "sign_up_event", {"event": str(event.id)})
         for event in events[:LISTED]
     ]
-    return Reply(joined(_which(turn), *lines), with_menu(turn, buttons))
+    return Reply(joined(heading, *lines), with_menu(turn, buttons))
 
 
 def _sign_up(turn: Turn, event: Event) -> Reply:
@@ -92,13 +93,27 @@ def _ticket(turn: Turn, signup: EventSignup) -> Reply:
     return Reply(text, with_menu(turn, (leave_button(turn, event), mine(turn))), calendar(turn, event))
 
 
-@action("leave_event")
+@action("leave_event", changes=True)
 def leave_event(turn: Turn) -> Reply:
-    """Give up the seat that was tapped; without a tap, ask which."""
-    number = turn.request.entity("event")
-    if number is None:
+    """Give up the seat that was tapped or surely named; where another could be meant, ask which."""
+    if number := turn.request.entity("event"):
+        return _leave(turn, int(number))
+    own = [signup.event for signup in signups.of_student(turn.session, turn.student.id, turn.now)]
+    if turn.tapped or not own:
         return my_events(turn)
-    left = signups.leave(turn.session, int(number), student_id=turn.student.id, now=turn.now)
+    found = named_event(turn, own)
+    if found.sure:
+        return _leave(turn, found.sure.id)
+    events = list(found.likely or own)[:LISTED]
+    buttons = [Button(short(event.title(turn.language)), "leave_event", {"event": str(event.id)}) for event in events]
+    lines = [f"{n}. {line(turn, event)}" for n, event in enumerate(events, 1)]
+    return Reply(
+        joined(turn.say("Which place shall I give up for you?"), *lines), with_menu(turn, (*buttons, mine(turn)))
+    )
+
+
+def _leave(turn: Turn, number: int) -> Reply:
+    left = signups.leave(turn.session, number, student_id=turn.student.id, now=turn.now)
     if left is None:
         return Reply(turn.say("You weren't signed up for that one."), with_menu(turn, (mine(turn), all_events(turn))))
     words = turn.say("Done, your place in “{title}” is free for others.", title=left.event.title(turn.language))
@@ -111,7 +126,7 @@ def my_events(turn: Turn) -> Reply:
     own = signups.of_student(turn.session, turn.student.id, turn.now)
     if not own:
         return Reply(turn.say("You haven't signed up for any event."), with_menu(turn, (all_events(turn),)))
-    status = _statuses(turn)
+    status = statuses(turn)
     lines = [f"{line(turn, signup.event)} ({status[signup.status]})" for signup in own[:LISTED]]
     buttons = [
         Button(short(signup.event.title(turn.language)), "ask_events", {"event": str(signup.event_id)})
@@ -120,7 +135,8 @@ def my_events(turn: Turn) -> Reply:
     return Reply(joined(turn.say("Your events:"), *lines), with_menu(turn, (*buttons, all_events(turn))))
 
 
-def _statuses(teller: Teller) -> dict[str, str]:
+def statuses(teller: Teller) -> dict[str, str]:
+    """Return how a student may stand on an event's list, in words."""
     return {
         "confirmed": teller.say("you have a place"),
         "offered": teller.say("a seat is kept for you"),

@@ -1,19 +1,22 @@
 """Events: what is on, where and when."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from icalendar import Calendar
 from icalendar import Event as CalendarEntry
 
-from actions import asking_when, lookup, time_doubts
+from actions import asking_when, lookup, on_the_card, time_doubts, who_knows, written
 from actions.cards import Teller, invented, joined, menu, short, source, with_menu
+from actions.event_naming import named_event
 from actions.registry import action
 from actions.reply import Attachment, Button, Reply
 from actions.turn import Turn
 from community.events import signup as signups
 from community.events.tables import KINDS, Event
 from community.seed import samples
+from understanding.clauses import split
 
 LISTED = 5
 MEANT = 0.5  # how near a question must come to one event to be about that one rather than about what is on
@@ -33,13 +36,16 @@ GENERAL = lookup.General(
 )
 
 
+written.source("ask_events", "event", lambda turn: signups.upcoming(turn.session, turn.now))
+
+
 @action("ask_events")
 def ask_events(turn: Turn) -> Reply:
     """Show the event that was asked for, else what is on: of that kind, at that time."""
     events = signups.upcoming(turn.session, turn.now)
     if number := turn.request.entity("event"):
         chosen = next((event for event in events if event.id == int(number)), None)
-        return _details(turn, chosen) if chosen else _list(turn, events, turn.say("That one is over or was withdrawn."))
+        return details(turn, chosen) if chosen else listed(turn, events, turn.say("That one is over or was withdrawn."))
     kind = turn.request.entity("event_kind") or turn.request.entity("kind")
     chosen_events = [event for event in events if event.kind == kind] if kind in KINDS else events
     about = {"event_kind": kind} if kind else {}
@@ -48,13 +54,34 @@ def ask_events(turn: Turn) -> Reply:
     if spans := _spans(turn):
         timely = _within(spans, chosen_events)
         nothing = turn.say("Nothing is on then that I know of. Coming up:")
-        listed = _list(turn, timely, _heading(turn)) if timely else _list(turn, events, nothing)
-        return time_doubts.before(turn, listed)
+        found = listed(turn, timely, _heading(turn)) if timely else listed(turn, events, nothing)
+        return time_doubts.before(turn, found)
     if asking_when.impossible(turn):
-        return time_doubts.before(turn, _list(turn, chosen_events or events, _heading(turn)))
-    if not turn.tapped and (named := lookup.specific(turn.words, chosen_events, GENERAL, at_least=MEANT)):
-        return _details(turn, named[0])
-    return _list(turn, chosen_events, _heading(turn)) if chosen_events else _list(turn, events, _none_of_kind(turn))
+        return time_doubts.before(turn, listed(turn, chosen_events or events, _heading(turn)))
+    if not turn.tapped and (sure := named_event(turn, events).sure):
+        return details(turn, sure)
+    if not turn.tapped and (named := _named(turn, chosen_events) or _named(turn, events)):
+        return named
+    return listed(turn, chosen_events, _heading(turn)) if chosen_events else listed(turn, events, _none_of_kind(turn))
+
+
+def _named(turn: Turn, events: list[Event]) -> Reply | None:
+    """Return the answer to a question about one thing: that event, or what else is written; None for a general one."""
+    candidates: list[lookup.Searchable] = [*events, GENERAL]
+    nearest = [lookup.find(clause, candidates, at_least=MEANT) for clause in split(turn.words)]
+    found = written.find_beside(turn, events)
+    event = next((one for one in found if one.item in events), None)
+    behind = found[0].score - event.score if event is not None else 0.0
+    clear = event is not None and event.match.answers_its_subject and behind <= who_knows.FAR_BEHIND
+    if event is not None and clear and any(event.item in near[:1] for near in nearest):
+        return details(turn, event.item)
+    if any(GENERAL in near[:1] for near in nearest) and not (event is not None and event.match.strange_name):
+        return None
+    if elsewhere := who_knows.clearly(turn, turn.words, found):
+        return elsewhere
+    if event in written.near(found) or (found and found[0].is_office and found[0].score >= who_knows.KNOWS):
+        return who_knows.without_answer(turn, turn.words, found)
+    return listed(turn, events, turn.say("I know of no event just like that. Coming up:")) if any(nearest) else None
 
 
 def _heading(turn: Turn) -> str:
@@ -75,7 +102,8 @@ def _within(spans: list[tuple[datetime, datetime]], events: list[Event]) -> list
     return [event for event in events if any(event.starts_at < end and start < event.ends_at for start, end in spans)]
 
 
-def _list(turn: Turn, events: list[Event], heading: str) -> Reply:
+def listed(turn: Turn, events: Sequence[Event], heading: str) -> Reply:
+    """Return the next few of the events under the heading."""
     if not events:
         return Reply(turn.say("No event is planned at the moment."), (menu(turn),))
     lines = [f"{n}. {line(turn, event)}" for n, event in enumerate(events[:LISTED], 1)]
@@ -96,7 +124,9 @@ def mine(teller: Teller) -> Button:
     return Button(teller.say("My events"), "my_events")
 
 
-def _details(turn: Turn, event: Event) -> Reply:
+def details(turn: Turn, event: Event) -> Reply:
+    """Return the card of the event, with the way in or out."""
+    on_the_card.remember(turn, "ask_events", "event", event.id)
     own = signups.find(turn.session, event.id, turn.student.id)
     if own is not None and own.status != "cancelled":
         button = leave_button(turn, event)
@@ -104,7 +134,7 @@ def _details(turn: Turn, event: Event) -> Reply:
         button = Button(turn.say("Sign up"), "sign_up_event", {"event": str(event.id)})
     open_now = signups.is_open(event, turn.now)
     buttons = [button] if open_now or own else []
-    text = joined(*facts(turn, event), _room(turn, event) if open_now else turn.say("Sign-up is closed."))
+    text = joined(*facts(turn, event), room(turn, event) if open_now else turn.say("Sign-up is closed."))
     checked = "" if samples.is_sample(turn.session, event) else source(turn, event)
     return Reply(joined(text, checked), with_menu(turn, (*buttons, all_events(turn), mine(turn))))
 
@@ -122,7 +152,8 @@ def _end(teller: Teller, event: Event) -> str:
     return f"{end:%H:%M}" if end.date() == start.date() else teller.when(end)
 
 
-def _room(turn: Turn, event: Event) -> str:
+def room(turn: Turn, event: Event) -> str:
+    """Return how many seats are left and until when to sign up."""
     left = signups.seats_left(turn.session, event)
     closes = turn.say("Sign up until {when}.", when=turn.when(event.signup_closes or event.starts_at))
     if left is None:

@@ -1,11 +1,15 @@
 """What to say to words that were not understood."""
 
-from actions.cards import menu
+from collections.abc import Sequence
+from dataclasses import replace
+
+from actions import who_knows, written
+from actions.cards import MOST_BUTTONS, joined, menu
 from actions.registry import action
 from actions.reply import Button, Reply
-from actions.smalltalk import menu_buttons
 from actions.turn import Turn
 from actions.wording import noted
+from understanding.clauses import asks, split
 
 MISSES_BEFORE_A_PERSON = 3
 MOST_MEANINGS = 3
@@ -22,6 +26,7 @@ TITLES = {
     "reschedule_counseling": noted("Move my appointment"),
     "cancel_counseling": noted("Cancel my appointment"),
     "list_counseling": noted("My appointments"),
+    "ask_counseling": noted("Questions about counseling"),
     "subscribe_reminders": noted("Choose your reminders"),
     "unsubscribe_reminders": noted("Stop reminders"),
     "talk_to_human": noted("Talk to a person"),
@@ -38,14 +43,26 @@ BUTTONS = {"help": "menu"}
 
 @action("out_of_scope")
 def out_of_scope(turn: Turn) -> Reply:
-    """Say plainly that this is not ours, and what is."""
-    if _third_miss(turn):
+    """Answer from what is written; where nothing is, say who knows."""
+    asked = [clause for clause in split(turn.words) if asks(clause)]
+    if len(asked) > 1:
+        turn.conversation.misses = 0
+        return together([who_knows.answer(turn, clause) for clause in asked])
+    found = written.find(turn, turn.words) if turn.words.strip() else []
+    if reply := who_knows.clearly(turn, turn.words, found):
+        return reply
+    if not who_knows.is_known_somewhere(found) and _third_miss(turn):
         return _offer_a_person(turn)
-    return Reply(turn.say("I can't help with that one. Here is what I can do, or ask a person."), menu_buttons(turn))
+    return who_knows.without_answer(turn, turn.words, found)
 
 
 def not_understood(turn: Turn) -> Reply:
-    """Ask back with the likeliest meanings; the third time in a row, offer a person."""
+    """Answer from what is written, else ask back with the likeliest meanings; the third time offer a person."""
+    found = written.find(turn, turn.words) if turn.words.strip() else []
+    if reply := who_knows.clearly(turn, turn.words, found):
+        return reply
+    if who_knows.is_known_somewhere(found):
+        return who_knows.without_answer(turn, turn.words, found)
     if _third_miss(turn):
         return _offer_a_person(turn)
     person = Button(turn.say("A person"), "talk_to_human")
@@ -57,11 +74,26 @@ def not_understood(turn: Turn) -> Reply:
 
 
 def clause_not_understood(turn: Turn, clause: str) -> Reply:
-    """Name back the one part of a message with several requests that was not understood."""
+    """Answer the one part of a message that no request was read in: from what is written, else name it back."""
+    found = written.find(turn, clause)
+    if reply := who_knows.clearly(turn, clause, found):
+        return reply
+    if who_knows.is_known_somewhere(found):
+        reply = who_knows.without_answer(turn, clause, found)
+        return replace(reply, text=joined(turn.say("You also wrote: “{clause}”", clause=clause), reply.text))
     person = Button(turn.say("A person"), "talk_to_human")
     return Reply(
         turn.say("I'm not sure what you mean by “{clause}”. Could you put it another way?", clause=clause), (person,)
     )
+
+
+def together(replies: Sequence[Reply]) -> Reply:
+    """Return several answers as one, the buttons of each once, those to a person and to the menu last."""
+    buttons = {(one.intent, *sorted(one.entities.items())): one for reply in replies for one in reply.buttons}
+    onward = [one for one in buttons.values() if one.intent in ("talk_to_human", "help")]
+    own = [one for one in buttons.values() if one not in onward]
+    onward = list({one.intent: one for one in onward}.values())
+    return Reply("\n\n".join(reply.text for reply in replies), (*own[: MOST_BUTTONS - len(onward)], *onward))
 
 
 def _third_miss(turn: Turn) -> bool:

@@ -4,11 +4,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from actions import on_the_card, registry
 from actions.turn import Turn
 from community.conversations import buttons
 from community.conversations.tables import OfferedButton
 from community.counseling import rules
+from community.safety import rules as reports
 from understanding.parse import Entity, Intent
+from understanding.wishes import reading as wishes
+from understanding.wishes.going_on import is_only_a_time, is_only_about_a_counselor
+from understanding.wishes.naming import named
 
 NEVER_AN_ANSWER = frozenset(
     ("talk_to_human", "unsubscribe_reminders", "help", "help_card", "change_language", "worried_about_friend")
@@ -25,6 +30,9 @@ COUNSELED = frozenset(("book_counseling", "reschedule_counseling"))
 ABOUT_A_COUNSELOR = COUNSELED | {"talk_to_human", "out_of_scope", "affirm", "deny"}
 """What "make it a man" may be read as by itself; any other request is one of its own."""
 LONGEST_CORRECTION = 40  # characters
+
+NAMED_BY_BEING_SHOWN = frozenset(("sign_up_event", "leave_event"))
+"""Orders that may leave out what they are about where one such thing has just been shown."""
 
 _TAKEN_BACK = re.compile(r"不是[^，,。；;]*[，,。；;]?\s*是?|\bnot\b[^,.;]*[,.;]?", re.I)  # "不是周三，是周四"
 
@@ -43,8 +51,14 @@ _ANOTHER = re.compile(
     r"^(?:another(?: one)?|something else|more|next|换一?个|换一?换|再来一个|还有吗|更多|别的呢?)$", re.I
 )
 _ANOTHER_TITLES = ("another", "more", "换一个", "更多", "其他")
-_YES_TITLES = ("yes", "agree", "是", "好", "同意", "有", "确认", "参加", "take", "join")
-_NO_TITLES = ("no", "keep", "leave", "不", "否", "没", "保留", "算了")
+# A title that begins so says yes or no by itself; that of an event, as "Northern lights", only begins with the letters.
+_YES_TITLES = re.compile(
+    r"^(?:yes|agree|take it|join the waitlist)\b|^(?:是|是的|好|好的|同意|有|确认|参加候补)(?:[，,]|$)", re.I
+)
+_NO_TITLES = re.compile(
+    r"^(?:no|keep it|leave it|rather not)\b(?! more)|^(?:不|否|没|没有|没事|保留预约|算了|先不说了)(?:[，,]|$)", re.I
+)
+LONGEST_YES = 20  # characters; who says more than yes says what
 _EDGES = re.compile(r"^[\s,，。.!！?？~～]+|[\s,，。.!！?？~～]+$")
 
 
@@ -60,7 +74,19 @@ def request(turn: Turn) -> FollowUp | None:
     """Return what the message goes on with, None where it stands on its own."""
     if turn.tapped:
         return None
-    return _awaited(turn) or _picked(turn) or _another_time(turn) or _another_counselor(turn)
+    return (
+        _awaited(turn)
+        or _picked(turn)
+        or _of_the_card(turn)
+        or _the_one_shown(turn)
+        or _another_time(turn)
+        or _another_counselor(turn)
+    )
+
+
+def _of_the_card(turn: Turn) -> FollowUp | None:
+    question = on_the_card.asked(turn)
+    return FollowUp(question) if question else None
 
 
 def _awaited(turn: Turn) -> FollowUp | None:
@@ -78,13 +104,23 @@ def _awaited(turn: Turn) -> FollowUp | None:
 
 def _interrupts(turn: Turn) -> bool:
     intent = turn.parse.intent
-    return (
+    return _is_a_new_question(turn) or (
         intent is not None
         and not turn.parse.fallback
         and intent.name in NEVER_AN_ANSWER
         and intent.confidence >= SURE
         and len(turn.words) <= LONGEST_INTERRUPTION
     )
+
+
+def _is_a_new_question(turn: Turn) -> bool:
+    """Say whether the words ask us something, while we wait for what was seen and where: a question is no answer."""
+    awaited, own = str((turn.conversation.awaiting or {}).get("intent")), turn.parse.intent
+    if not registry.is_changing(awaited) or (own is not None and own.name == awaited):
+        return False
+    if len(turn.words) > LONGEST_INTERRUPTION or reports.incident_kind(turn.words) != "hazard":
+        return False
+    return wishes.is_question(turn.words)
 
 
 def _picked(turn: Turn) -> FollowUp | None:
@@ -115,9 +151,21 @@ def _by_answer(turn: Turn, shown: list[OfferedButton]) -> OfferedButton | None:
     """A plain yes or no means the button that says so."""
     intent = turn.parse.intent
     titles = {"affirm": _YES_TITLES, "deny": _NO_TITLES}.get(intent.name if intent and not turn.parse.fallback else "")
-    if titles is None:
+    if titles is None or len(turn.words) > LONGEST_YES:
         return None
-    return next((button for button in shown if button.title.lower().startswith(titles)), None)
+    return next((button for button in shown if titles.search(button.title)), None)
+
+
+def _the_one_shown(turn: Turn) -> FollowUp | None:
+    """An order that names nothing means the one thing just shown: "sign me up" under the card of an event."""
+    own = turn.parse.intent
+    if own is None or own.name not in NAMED_BY_BEING_SHOWN or own.wish.kind != "ordered":
+        return None
+    if named(turn.words, ()).by_another_name or turn.parse.times:
+        return None
+    shown = buttons.last_offered(turn.session, turn.conversation.id)
+    meant = [button for button in shown if button.intent == own.name]
+    return FollowUp(_intent_of(meant[0])) if len(meant) == 1 else None
 
 
 def _another_time(turn: Turn) -> FollowUp | None:
@@ -127,8 +175,7 @@ def _another_time(turn: Turn) -> FollowUp | None:
         return None
     rest = _TAKEN_BACK.sub("", turn.words.replace(said[0], ""))
     own = turn.parse.intent
-    beside = _WORD.findall(rest)
-    if len(beside) > 4 or (_WORD.search(_LINKS.sub("", rest)) and _asks_for_another(own, last)):
+    if not is_only_a_time(rest) or (_WORD.search(_LINKS.sub("", rest)) and _asks_for_another(own, last)):
         return None
     return FollowUp(Intent(last, 1.0, own.entities if own else ()))
 
@@ -140,7 +187,20 @@ def _another_counselor(turn: Turn) -> FollowUp | None:
         return None
     entities = tuple(entity for entity in own.entities if entity.name.startswith("counselor_")) if own else ()
     wished = entities or rules.gender_in(turn.words) or rules.language_in(turn.words)
-    return FollowUp(Intent(last, 1.0, entities)) if wished else None
+    return FollowUp(Intent(last, 1.0, entities)) if wished and not _says_more(turn) else None
+
+
+def _says_more(turn: Turn) -> bool:
+    """Say whether there are words beside the wish about the counselor, its names and its times."""
+    rest = turn.words
+    for named_in in (*(time.text for time in turn.parse.times), *_names_in(turn)):
+        rest = rest.replace(named_in, " ")
+    return not is_only_about_a_counselor(rest)
+
+
+def _names_in(turn: Turn) -> list[str]:
+    own = turn.parse.intent
+    return [turn.words[entity.start : entity.end] for entity in own.entities if entity.end] if own else []
 
 
 def _asks_for_another(own: Intent | None, last: str) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 
-from actions import lookup, shelves
+from actions import lookup, shelves, written
 from actions.cards import Teller
 from actions.registry import action
 from actions.reply import Reply
@@ -42,6 +42,7 @@ GENERAL = lookup.General(
     ("tell me about growth and party building", "what can I do to grow?", "成长与党建有什么", "成长成才有哪些内容")
 )
 SHELF = Shelf("growth", INTENT, GrowthItem, _topics, _welcome, GENERAL, helper="study", slow=True)
+written.source(INTENT, "item", lambda turn: GrowthItem.live(turn.session, turn.now))
 
 
 @action(INTENT)

@@ -31,7 +31,7 @@ TOPICS = {
 _CASE_REF = re.compile(r"\bHC-[2-9A-Z]{5}\b")
 
 
-@action("talk_to_human")
+@action("talk_to_human", changes=True)
 def talk_to_human(turn: Turn) -> Reply:
     """Open a case at once; a tapped topic says more precisely what it is about."""
     before = cases.open_of(turn.session, turn.conversation.id)
@@ -51,7 +51,7 @@ def talk_to_human(turn: Turn) -> Reply:
     )
 
 
-@action("share_chat")
+@action("share_chat", changes=True)
 def share_chat(turn: Turn) -> Reply:
     """Keep how much of the talk the staff may read."""
     case = cases.open_of(turn.session, turn.conversation.id)
@@ -65,7 +65,7 @@ def share_chat(turn: Turn) -> Reply:
     return Reply(words, (_never_mind(turn),))
 
 
-@action("withdraw_request")
+@action("withdraw_request", changes=True)
 def withdraw_request(turn: Turn) -> Reply:
     """Take back a request that nobody has claimed yet."""
     case = cases.open_of(turn.session, turn.conversation.id)
@@ -80,7 +80,7 @@ def withdraw_request(turn: Turn) -> Reply:
     )
 
 
-@action("handoff_helped")
+@action("handoff_helped", changes=True)
 def handoff_helped(turn: Turn) -> Reply:
     """Keep whether it helped; where it did not, offer another way."""
     helped, case = turn.request.entity("helped") == "yes", turn.request.entity("case")

@@ -1,7 +1,7 @@
 """Reporting a hazard: what, where, and under whose name."""
 
-from actions import alerting
-from actions.cards import Teller, joined, menu, with_menu
+from actions import alerting, first_aid
+from actions.cards import Teller, joined, menu, person, with_menu
 from actions.numbers import emergency_lines
 from actions.registry import action, composes
 from actions.reply import Button, Reply
@@ -10,17 +10,27 @@ from actions.wording import noted
 from community.safety import alarms, incidents, rules
 from community.safety.tables import Incident
 from community.students.tables import Student
+from understanding.wrongs import Wrong, wrong_told
 
 INTENT = "report_safety_incident"
 WHAT, WHERE = "incident_words", "incident_place"
+KINDS_OF_WRONG: dict[Wrong, str] = {
+    "money": "scam",
+    "theft": "theft",
+    "filmed": "danger",
+    "gas": "danger",
+    "trapped": "danger",
+}
 
 
-@action(INTENT)
+@action(INTENT, changes=True)
 def report_safety_incident(turn: Turn) -> Reply:
     """Ask for what is missing, then open the incident and name its reference."""
     if turn.request.entity("kind") == "scam" and turn.conversation.slots.get("scam_words"):
         return _report_scam(turn)
     warning = _gather(turn)
+    if turn.words and (aid := _first_aid(turn)):
+        return aid
     if WHAT not in turn.conversation.slots:
         turn.await_answer(WHAT)
         words = turn.say("What did you see? One sentence will do. In danger: get away and call 110, 119 or 120.")
@@ -36,18 +46,27 @@ def _gather(turn: Turn) -> str:
     answered = {name: words for name, words in turn.answers.items() if name in (WHAT, WHERE) and words.strip()}
     if place := turn.request.entity("place"):
         answered[WHERE] = place
-    if not answered and turn.request.entity("mode") is None:
+    if not answered and turn.request.entity("mode") is None and turn.request.entity("told") is None:
         turn.forget(WHAT, WHERE)  # a new report, not the rest of one that was left
         if not turn.tapped and rules.says_what(turn.words):
             answered[WHAT] = turn.words
     if rules.names_place(answered.get(WHAT, "")):
         answered[WHERE] = answered[WHAT]
     turn.remember(**answered)
-    return _warning(turn) if rules.incident_kind(answered.get(WHAT, "")) == "danger" else ""
+    return first_aid.danger(turn) if rules.incident_kind(answered.get(WHAT, "")) == "danger" else ""
 
 
-def _warning(turn: Turn) -> str:
-    return turn.say("Get away first, and warn others. Fire: 119. Violence: 110. Hurt: 120. Then tell me the rest.")
+def _first_aid(turn: Turn) -> Reply | None:
+    """Return what to do at once where a wrong is told that no form helps; the report is one tap away."""
+    words = str(turn.conversation.slots.get(WHAT, ""))
+    wrong = wrong_told(words) if not turn.answers else None
+    if wrong is None:
+        return None
+    if wrong == "money":
+        turn.remember(**{WHERE: turn.say("told in the chat; money is gone or at risk")})
+    ask = turn.say("When that is done, I can write a report for security.")
+    buttons = (Button(turn.say("Report it"), INTENT, {"told": "yes"}), person(turn, "life"), menu(turn))
+    return Reply(joined(first_aid.lines(turn, wrong), ask), buttons)
 
 
 def _ask_where(turn: Turn, warning: str) -> Reply:
@@ -81,10 +100,15 @@ def _ask_mode(turn: Turn, warning: str) -> Reply:
 
 def _open(turn: Turn, mode: str) -> Reply:
     words, place = str(turn.conversation.slots[WHAT]), str(turn.conversation.slots[WHERE])
-    incident = _report(turn, rules.incident_kind(words), words, place, mode)
+    incident = _report(turn, _kind_of(words), words, place, mode)
     turn.forget(WHAT, WHERE)
     call = turn.say("If money is gone: call 96110 now.") if incident.kind == "scam" else ""
     return _thanks(turn, incident, call)
+
+
+def _kind_of(words: str) -> str:
+    wrong = wrong_told(words)
+    return KINDS_OF_WRONG[wrong] if wrong else rules.incident_kind(words)
 
 
 def _report(turn: Turn, kind: str, words: str, place: str, mode: str) -> Incident:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar, cast
 
 from understanding import search
-from understanding.clauses import split
 
 CLEARLY = 0.5  # what one clause among several must reach, so that a remark finds nothing
 MOST_OTHERS = 3
@@ -44,13 +43,3 @@ def specific(words: str, items: Sequence[Item], general: General, *, at_least: f
     if not found or found[0] is general:
         return []
     return [cast(Item, item) for item in found if item is not general]
-
-
-def find_each(words: str, items: Sequence[Item]) -> list[Item]:
-    """Return the best item for each clause that clearly asks for one, first asked first, none twice."""
-    found: list[Item] = []
-    for clause in split(words):
-        for item in find(clause, items, at_least=CLEARLY)[:1]:
-            if item not in found:
-                found.append(item)
-    return found

@@ -11,6 +11,7 @@ from community.counseling import booking
 from community.events import signup as signups
 from community.students import preferences
 from understanding.own_reminder import asks_own_reminder
+from understanding.wishes.matters import is_own_matter, reminder_subjects
 
 TITLES = {
     "safety": noted("Safety notices"),
@@ -23,22 +24,22 @@ TITLES = {
 }
 
 
-@action("subscribe_reminders")
+@action("subscribe_reminders", changes=True)
 def subscribe(turn: Turn) -> Reply:
     """Turn reminders of a subject on, or ask of which; a reminder in the student's own words is none of these."""
-    if not turn.tapped and asks_own_reminder(turn.words):
+    if not turn.tapped and (asks_own_reminder(turn.words) or is_own_matter(_said(turn))):
         return time_doubts.before(turn, own_reminder(turn))
     return time_doubts.before(turn, _choose(turn, wanted=True))
 
 
-@action("unsubscribe_reminders")
+@action("unsubscribe_reminders", changes=True)
 def unsubscribe(turn: Turn) -> Reply:
     """Turn reminders of a subject off, or ask of which; one word is enough to get here from anywhere."""
     return _choose(turn, wanted=False)
 
 
 def _choose(turn: Turn, *, wanted: bool) -> Reply:
-    subjects = _subjects(turn.slots.get("subject"))
+    subjects = _subjects(named_subjects(turn))
     if not subjects:
         return _ask(turn, wanted=wanted)
     preferences.choose(turn.session, turn.student.id, subjects, wanted=wanted, now=turn.now)
@@ -81,12 +82,22 @@ def _named(turn: Turn, subjects: tuple[str, ...]) -> str:
     return turn.say(", ").join(turn.say(promises.REMINDERS_OF[subject]) for subject in subjects)
 
 
-def _subjects(chosen: object) -> tuple[str, ...]:
-    if chosen == "all":
+def named_subjects(turn: Turn) -> tuple[str, ...]:
+    """Return what a button carries or the words name: subjects, or `all`, or `all_but_safety`."""
+    chosen = turn.request.entity("subject")
+    return (chosen,) if chosen else reminder_subjects(_said(turn))
+
+
+def _said(turn: Turn) -> str:
+    return turn.request.wish.words or turn.words
+
+
+def _subjects(named: tuple[str, ...]) -> tuple[str, ...]:
+    if "all" in named:
         return preferences.SUBJECTS
-    if chosen == "all_but_safety":
+    if "all_but_safety" in named:
         return tuple(subject for subject in preferences.SUBJECTS if subject != "safety")
-    return (str(chosen),) if chosen in preferences.SUBJECTS else ()
+    return tuple(subject for subject in preferences.SUBJECTS if subject in named)
 
 
 def _ask(turn: Turn, *, wanted: bool) -> Reply:

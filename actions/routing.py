@@ -1,6 +1,16 @@
 """One message to the handlers that answer it: danger first, then a counselor's talk, then what was asked."""
 
-from actions import attachments, crisis_talk, danger, fallback, followups, put_aside, registry, said_plainly
+from actions import (
+    attachments,
+    crisis_talk,
+    danger,
+    fallback,
+    followups,
+    on_the_card,
+    put_aside,
+    registry,
+    said_plainly,
+)
 from actions.cards import joined
 from actions.reply import Reply
 from actions.smalltalk import stale_button
@@ -88,8 +98,17 @@ def _handled(turn: Turn, request: Intent) -> Reply:
     if handler is None:
         return fallback.not_understood(turn)
     turn.request = request
-    reply = handler(turn)
+    on_the_card.leave(turn, request.name)
+    reply = _instead(turn, request) or handler(turn)
     if request.name != "out_of_scope":
         turn.conversation.misses = 0
         turn.conversation.last_intent = request.name
     return reply
+
+
+def _instead(turn: Turn, request: Intent) -> Reply | None:
+    """Return what is shown where something would be changed that was not ordered; None where it may be done."""
+    if request.wish.kind == "ordered" or not registry.is_changing(request.name):
+        return None
+    shown = registry.instead_for(request.name)
+    return shown(turn) if shown else fallback.not_understood(turn)

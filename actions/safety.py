@@ -1,6 +1,6 @@
 """Safety notices in force, whether a message is really ours, and safety lessons."""
 
-from actions import lookup, shelves
+from actions import lookup, notices_beside, on_the_card, shelves, who_knows, written
 from actions.cards import Teller, card, joined, menu, short, with_menu
 from actions.registry import action, composes
 from actions.reply import Button, Reply, unpacked
@@ -8,6 +8,7 @@ from actions.shelves import Shelf
 from actions.turn import Occasion, Reader, Turn
 from community import audit
 from community.delivery.tables import Delivery
+from community.guidance import Guidance
 from community.safety import notices, replacing, rules
 from community.safety.replacing import Fate
 from community.safety.tables import SafetyLesson, SafetyNotice
@@ -32,6 +33,14 @@ GENERAL = lookup.General(
 )
 
 
+written.source(
+    INTENT,
+    "notice",
+    lambda turn: notices.current(turn.session, turn.now, area=turn.student.area),
+    lambda notice, language: notice.headline(language),
+)
+
+
 @action(INTENT)
 def ask_safety_notices(turn: Turn) -> Reply:
     """Show what is in force; what a code or a question names comes first."""
@@ -42,17 +51,22 @@ def ask_safety_notices(turn: Turn) -> Reply:
         return _overview(turn, in_force)
     if codes := rules.codes_in(turn.words):
         return _check(turn, codes[0])
+    found = written.find_beside(turn, in_force)
+    if found and found[0].match.answers and found[0].source.intent not in (INTENT, LESSONS_INTENT):
+        return who_knows.clearly(turn, turn.words, found) or _overview(turn, in_force)
     lessons = SafetyLesson.live(turn.session, turn.now)
     candidates: list[lookup.Searchable] = [*in_force, *lessons, GENERAL]
-    found = lookup.find(turn.words, candidates, at_least=MEANT)
-    match found[0] if found else None:
+    nearest = lookup.find(turn.words, candidates, at_least=MEANT)
+    match nearest[0] if nearest else None:
         case SafetyNotice() as notice:
+            on_the_card.remember(turn, INTENT, "notice", notice.id)
             return Reply(notice_card(turn, notice), _onward(turn, [other for other in in_force if other is not notice]))
-        case SafetyLesson() as lesson:
-            return shelves.one(turn, LESSONS, lesson)
+        case SafetyLesson():
+            return shelves.ask(turn, LESSONS, lessons)
         case lookup.General():
             return _overview(turn, in_force)
-    return _overview(turn, in_force, turn.say("No notice in force speaks of exactly that.") if in_force else "")
+    nothing = turn.say("No notice in force speaks of exactly that.") if in_force else ""
+    return _overview(turn, in_force, nothing)
 
 
 def _overview(turn: Turn, in_force: list[SafetyNotice], opening: str = "") -> Reply:
@@ -75,6 +89,7 @@ def _onward(turn: Turn, others: list[SafetyNotice]) -> tuple[Button, ...]:
 def _one(turn: Turn, notice: SafetyNotice | None) -> Reply:
     if notice is None or notices.in_force(turn.session, notice.id, turn.now) is None:
         return Reply(turn.say("That notice is no longer in force."), (_all(turn), menu(turn)))
+    on_the_card.remember(turn, INTENT, "notice", notice.id)
     return Reply(notice_card(turn, notice), (_all(turn), menu(turn)))
 
 
@@ -215,7 +230,14 @@ def _welcome(teller: Teller) -> str:
 
 
 TIPS = lookup.General(("safety tips please", "what should I know about safety?", "安全知识有哪些", "安全小提示"))
-LESSONS = Shelf("safety", LESSONS_INTENT, SafetyLesson, _topics, _welcome, TIPS, helper="life")
+
+
+def _beside(turn: Turn, lesson: Guidance) -> list[SafetyNotice]:
+    return notices_beside.on_topic(turn, lesson.topic)
+
+
+LESSONS = Shelf("safety", LESSONS_INTENT, SafetyLesson, _topics, _welcome, TIPS, helper="life", beside=_beside)
+written.source(LESSONS_INTENT, "item", lambda turn: SafetyLesson.live(turn.session, turn.now))
 
 
 @action(LESSONS_INTENT)

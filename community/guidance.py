@@ -54,3 +54,7 @@ class Guidance(Content):
     def searchable(self) -> list[str]:
         """Return the sentences that a question is compared with."""
         return [self.title_zh, self.title_en, *self.asked_as]
+
+    def everything(self) -> list[str]:
+        """Return all that it says beside them."""
+        return [self.body_zh, self.body_en, *self.steps_zh, *self.steps_en]

@@ -19,6 +19,7 @@ from console.auth import BASE, Door, NotAllowed, SignInNeeded, Staff, signed_in
 from console.pages.case import CaseDesk, NoSuchCase
 from console.pages.door import door_pages
 from console.pages.inbox import inbox_pages
+from console.pages.questions import questions_pages
 from console.rendering import HERE, Pages
 from console.security import Guarded
 from console.tables.site import mount_tables
@@ -68,6 +69,7 @@ def _own_pages(door: Door, pages: Pages, cases: CaseDesk, secret: str) -> FastAP
     app.add_middleware(CSRFMiddleware, secret_key=secret)
     app.include_router(door_pages(door, pages))
     app.include_router(inbox_pages(cases, pages))
+    app.include_router(questions_pages(cases.database, door, pages))
     _add_start(app)
     _add_refusals(app, pages)
     return app

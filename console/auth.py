@@ -41,6 +41,11 @@ class Staff:
         """Whether cases are theirs to read and answer."""
         return rules.may_answer_cases(self.roles)
 
+    @property
+    def may_write(self) -> bool:
+        """Whether they write what students read."""
+        return rules.may_write(self.roles)
+
 
 class Door:
     """Lets staff in and out again.

@@ -8,6 +8,8 @@ A question mark, a line, a number in a circle or a "by the way" parts two clause
 import re
 from dataclasses import dataclass
 
+from understanding.courtesy import is_courtesy, without_courtesies
+
 MOST_CLAUSES = 6
 
 _WH = r"(?:what|when|where|who|whom|which|why|how)"
@@ -15,6 +17,9 @@ _AUX = r"(?:is|are|was|were|do|does|did|can|could|should|shall|will|would|may|mu
 _SUBJECT = r"(?:i|you|we|they|he|she|it|there|this|that|these|those|the|my|your|our|an?|any|anyone|someone|students?)"
 _ASKS_EN = re.compile(
     rf"\b{_WH}(?:'s| {_AUX}| about| much| many| long| often| far| to| do)\b|\b{_AUX} {_SUBJECT}\b"
+    rf"|\b(?:wonder\w*|know|ask(?:ed)?|sure|curious|explain)\b.{{0,12}}\b(?:{_WH}|whether|if)\b"
+    rf"|^\W*(?:and |or )?(?:{_WH}|whether) (?!an? ){_SUBJECT}\b"
+    r"|\b(?:grateful|thankful|appreciate)\b"
     rf"|\b(?:what|which)(?: \w+){{1,2}} {_AUX}\b|^an? (?:\w+ )?(?:counsel+or|appointment|session)\b"
     r"|\b(?:i want|i'd like|i would like|i need|wanna|need to|have to|want to|looking for|any (?:news|chance))\b"
     r"|\b(?:help me|(?:tell|show|remind|let|give|send|sign) me|book|cancel|reschedule|register|postpone)\b"
@@ -22,8 +27,8 @@ _ASKS_EN = re.compile(
     re.IGNORECASE | re.ASCII,  # between a Chinese and a Latin letter a word ends
 )
 _ASKS_ZH = re.compile(
-    r"[吗么嘛呢]|怎[么样办]|咋|如何|什么|啥|哪|谁|几[点号时月天个门分]|多少|多久|多长|为何|是否|能否|可否|有没有|是不是|要不要|能不能"
-    r"|可不可以|会不会|该不该|想[要问约知查看找学报取了投改退申参请办去]|我要|需要|帮[我忙]|请[帮问给]|求[推指问]|告诉我|提醒我"
+    r"[吗么嘛呢]|怎[么样办]|咋|如何|什么|啥|哪|谁|几[点号时月天个门分次周人]|第几|多少|多久|多长|为何|是否|能否|可否|有没有|是不是|要不要|能不能"
+    r"|可不可以|会不会|该不该|想[要问约知查看找学报取了投改退申参请办去]|我要|需要|帮[我忙]|请[帮问给]|恳请|请您|需不需要|用不用|求[推指问]|告诉我|提醒我"
     r"|给我|预约|取消|改[到约成]|查[一看下]|推荐|报[名修]"
 )
 _REPORTS = re.compile(
@@ -32,21 +37,27 @@ _REPORTS = re.compile(
 )
 _NUMBER = r"[①②③④⑤⑥⑦⑧⑨⑩]|(?<!\S)(?:[(（]?\d{1,2}[)）、]|\d{1,2}\.(?=\s*[^\d\s]))"
 _LINK_ZH = (
-    r"顺便(?:再|想)?(?:问(?:一下)?)?|另外|此外|然后|再就是|对了|还有就是"
+    r"顺便(?:再|想)?(?:问(?:一下|一句)?)?|另外|此外|然后|再就是|对了|还有就是|以及|同时也?(?=想|请|麻烦|问)|其次"
     r"|还有(?!没|多|几|空|名额|位|吗|剩|机会|用|效|一?点|戏|票|课|的?时间|人|谁|哪|什么|啥)"
 )
 _LINK_EN = (
-    r"(?:oh )?and (?:also|then|(?:one|another)(?: more)? (?:thing|question))|also|btw|by the way|plus|(?:oh )?and"
+    r"(?:oh )?and (?:also|then|(?:one|another)(?: more)? (?:thing|question))|also|btw|by the way|plus"
+    r"|(?:oh )?and(?! i (?:were|are|both))"
+    r"|furthermore|moreover|in addition|besides(?: that)?|on another note|secondly|another question(?: is)?"
 )
 _ANOTHER_MATTER = (
-    r"另外|此外|顺便|对了|再就是|还有就是|(?:and )?also\b|btw\b|by the way\b|plus\b"  # after a comma or a stop
+    r"另外|此外|顺便|对了|再就是|还有就是|(?:and )?also\b|btw\b|by the way\b|plus\b|furthermore\b|moreover\b"
+    r"|in addition\b|besides\b|on another note\b|secondly\b|(?:and )?(?:one more|another) (?:thing|question)\b"
+)
+_NOT_INSIDE = (
+    r"(?<!\bi )(?<!\bi'd )(?<!\bi'm )(?<!\bwould )(?<!\bcould )(?<!\bwe )(?<!\bam )(?<!\bwas )"  # "I also want"
 )
 _CJK = r"[\u4e00-\u9fff]"
 _CUT = re.compile(
     rf"(?P<number>{_NUMBER})|(?P<mark>[?？!！;；\n]+)"
     rf"|(?P<stop>。+|…+|(?<!\d)(?<!\b[ap]\.m)(?<!\b[ap])\.+(?=\s|$)|(?<=\d)\.(?=\s+[A-Z]|$))"
     rf"|(?P<link>(?<=[，,。.；;])(?=\s*(?:{_ANOTHER_MATTER})))"
-    rf"|(?P<soft>[，,:：](?!\d)|(?={_LINK_ZH})|(?<=\s)(?=(?:{_LINK_EN})\s)|(?<={_CJK})\s+(?={_CJK}))",
+    rf"|(?P<soft>[，,:：](?!\d)|(?={_LINK_ZH})|(?<=\s){_NOT_INSIDE}(?=(?:{_LINK_EN})\s)|(?<={_CJK})\s+(?={_CJK}))",
     re.IGNORECASE,
 )
 _EDGES = re.compile(
@@ -78,7 +89,11 @@ def asks(text: str) -> bool:
 
 
 def split(text: str) -> list[str]:
-    """Return the clauses of a message in order, at most six; the whole message where it makes one request."""
+    """Return the clauses of a message in order, at most six; the whole message where it makes one request.
+
+    Of a letter only what is no courtesy: a greeting or a thank-you is no clause, and hides none.
+    """
+    text = without_courtesies(text)
     parts: list[_Part] = []
     for part in _parts(text):
         if parts and not _stands_apart(parts[-1], part):
@@ -86,7 +101,7 @@ def split(text: str) -> list[str]:
         else:
             parts.append(part)
     clauses = [_EDGES.sub("", part.text) for part in parts]
-    clauses = [clause for clause in clauses if _WORD.search(clause)] or [text.strip()]
+    clauses = [one for one in clauses if _WORD.search(one) and not is_courtesy(one)] or [text.strip()]
     most = MOST_CLAUSES - 1
     whole = [*clauses[:most], " ".join(clauses[most:])]
     return [clause for clause in whole if clause]

@@ -10,6 +10,7 @@ DangerAbout = Literal["oneself", "friend", "others", "victim", "bot"]
 DoubtKind = Literal[
     "no_such_day", "no_such_month", "no_such_hour", "no_such_weekday", "no_such_week", "weekday_differs"
 ]
+WishKind = Literal["ordered", "negated", "asked", "of_others", "hypothetical", "unclear"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +88,32 @@ class TimeDoubt:
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody does by saying a request; judged once by `understanding.wishes`.
+
+    Args:
+        kind: `ordered`: do it, for the writer. `negated`: the writer does not want it. `asked`: a question about doing
+            it. `of_others`: somebody else does it or wants it. `hypothetical`: it may be done some day, or was done
+            once. `unclear`: it is named and no more.
+        words: the part of the message that says so, for what it names; empty where there are no words, as for a tap.
+    """
+
+    kind: WishKind = "ordered"
+    words: str = ""
+
+
+ORDERED = Wish()
+"""What a button or a command says."""
+
+
+@dataclass(frozen=True, slots=True)
 class Intent:
     """One request found in a message, with the entities of its own clause.
 
     Args:
         times: those named for it in a message with several clauses, `ambiguous_times` and `time_doubts` as in `Parse`;
             None where the message is one, and all its times are this request's.
+        wish: whether it is to be done.
     """
 
     name: str
@@ -101,6 +122,7 @@ class Intent:
     times: tuple[TimeSpan, ...] | None = None
     ambiguous_times: tuple[TimeSpan, ...] = ()
     time_doubts: tuple[TimeDoubt, ...] = ()
+    wish: Wish = ORDERED
 
     def entity(self, name: str) -> str | None:
         """Return the value of the first entity of that name, or None."""

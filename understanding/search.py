@@ -1,7 +1,8 @@
 """Search among tips, notices and answers: by meaning, and by the letter for codes, numbers and names.
 
 Meaning alone finds a paraphrase in the other language; letters alone find a code. Adding both together makes the
-first worse, so letters count only for words that have no meaning to embed.
+first worse, so letters count only for words that have no meaning to embed. Whether the nearest is also what was asked
+for is another question: `understanding.matching` answers it.
 """
 
 import re

@@ -6,13 +6,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
+from understanding import plainly
 from understanding.clauses import asks, split
+from understanding.courtesy import without_courtesies
 from understanding.crisis import assess
 from understanding.dates import Found, read_times
 from understanding.language import language_of
 from understanding.nlu import CircuitState, NluClient, NluUnavailable
 from understanding.parse import Danger, Intent, Language, Parse
 from understanding.reading import CONFIDENCE_THRESHOLD, OUT_OF_SCOPE, Reader, Reading
+from understanding.wishes.judging import judged, without_mere_mentions
+from understanding.wishes.reading import both
 
 MOST_CLAUSES = 5  # a longer message is a story; its first requests are answered
 LIKELIEST = 3
@@ -23,6 +27,7 @@ _THAT_DAY = re.compile(
     r"那天|同一天|当天|那个?时候|\b(?:that|the same) (?:day|time|morning|afternoon|evening)\b|\bthen\b[?.!]*$",
     re.IGNORECASE | re.ASCII,
 )
+_REASON = re.compile(r"\s*(?:因为|由于|考虑到|鉴于|(?:because|since|as i|due to|given that)\b)", re.IGNORECASE)
 _WORD = re.compile(r"[\u4e00-\u9fff]|[^\W\u4e00-\u9fff]+")
 
 
@@ -67,10 +72,11 @@ class Understanding:
             danger = await self.judge(text)
         spoken = language_of(text, language)
         found = read_times(text, now=now, language=spoken, term_start=self._term_start)
-        clauses = split(text)[:MOST_CLAUSES]
-        sentences = (text, *clauses) if len(clauses) > 1 else (text,)
+        asked, clauses = without_courtesies(text), split(text)[:MOST_CLAUSES]
+        sentences = (asked, *clauses) if len(clauses) > 1 else (asked,)
         alone = at_once or danger.is_urgent
-        whole, *read = await asyncio.gather(*(self._read(sentence, alone=alone) for sentence in sentences))
+        heard = await asyncio.gather(*(self._read(sentence, alone=alone) for sentence in sentences))
+        whole, *read = (self._plainly(*pair, now=now) for pair in zip(sentences, heard, strict=True))
         named = [read_times(one, now=now, language=spoken, term_start=self._term_start) for one in clauses if read]
         parts = with_own_times(clauses, read, named)
         intents = requests(whole, parts)
@@ -88,12 +94,29 @@ class Understanding:
         )
 
     async def _read(self, text: str, *, alone: bool) -> Reading:
+        return judged(await self._heard(text, alone=alone), text)
+
+    async def _heard(self, text: str, *, alone: bool) -> Reading:
         if alone:
             return await self._router.read(text)
         try:
             return await self._nlu.read(text)
         except NluUnavailable:
             return await self._router.read(text)
+
+    def _plainly(self, text: str, reading: Reading, *, now: datetime) -> Reading:
+        plain = plainly.meaning(text, now=now, term_start=self._term_start)
+        return with_first(reading, plain) if plain else reading
+
+
+def with_first(reading: Reading, plain: Intent) -> Reading:
+    """Return the reading with what was plainly said before all that the models weighed, and its entities too."""
+    best = reading.best
+    if plain.name == plainly.STEAM and best and not reading.is_weak and best.name in plainly.BEFORE_STEAM:
+        return reading
+    others = tuple(intent for intent in reading.ranking if intent.name != plain.name)
+    first = Intent(plain.name, plain.confidence)
+    return replace(reading, ranking=(first, *others), entities=(*plain.entities, *reading.entities))
 
 
 def with_own_times(clauses: Sequence[str], parts: Sequence[Reading], named: Sequence[Found]) -> list[Reading]:
@@ -168,6 +191,7 @@ def missed(clauses: Sequence[str], parts: Sequence[Reading], intents: Sequence[I
         clause
         for clause, part in zip(clauses, parts, strict=False)
         if intents and part.best and part.is_weak and part.best.name not in answered and asks(clause)
+        if not _REASON.match(clause)
     )
 
 
@@ -184,16 +208,24 @@ def likeliest(whole: Reading) -> tuple[Intent, ...]:
 
 
 def _distinct(intents: Sequence[Intent]) -> tuple[Intent, ...]:
-    """Keep the first of each name, with the times of all; pleasantries only when nothing else was said."""
+    """Keep the first of each name, with the times and wishes of all; pleasantries only when nothing else was said."""
     by_name: dict[str, Intent] = {}
     for intent in intents:
         first = by_name.setdefault(intent.name, intent)
-        if first is not intent and first.times is not None:
-            by_name[intent.name] = replace(
-                first,
-                times=(*first.times, *(intent.times or ())),
-                ambiguous_times=(*first.ambiguous_times, *intent.ambiguous_times),
-                time_doubts=(*first.time_doubts, *intent.time_doubts),
-            )
-    asked = [intent for name, intent in by_name.items() if name not in PLEASANTRIES]
+        if first is not intent:
+            by_name[intent.name] = _as_one(first, intent)
+    asked = without_mere_mentions([intent for name, intent in by_name.items() if name not in PLEASANTRIES])
     return tuple(asked or by_name.values())
+
+
+def _as_one(first: Intent, second: Intent) -> Intent:
+    """Return two requests for the same as one."""
+    one = replace(first, wish=both(first.wish, second.wish))
+    if first.times is None:
+        return one
+    return replace(
+        one,
+        times=(*first.times, *(second.times or ())),
+        ambiguous_times=(*first.ambiguous_times, *second.ambiguous_times),
+        time_doubts=(*first.time_doubts, *second.time_doubts),
+    )

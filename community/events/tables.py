@@ -56,6 +56,10 @@ class Event(Content, Base):
         """Return the sentences that a question is compared with."""
         return [self.title_zh, self.title_en, *self.asked_as]
 
+    def everything(self) -> list[str]:
+        """Return all that it says beside them."""
+        return [self.body_zh, self.body_en, self.place_zh, self.place_en]
+
 
 class EventSignup(Base):
     """One student's place in one event.

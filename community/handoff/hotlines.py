@@ -37,3 +37,13 @@ def _shown(row: Hotline, fresh: bool, language: str) -> Number:
     name = (row.name_zh or row.name_en) if language == "zh" else (row.name_en or row.name_zh)
     hours = row.hours_zh if language == "zh" else row.hours_en
     return Number(row.number, name, hours if fresh else "")
+
+
+def all_of_them(session: Session) -> list[Hotline]:
+    """Return every row, in their order."""
+    return list(session.scalars(select(Hotline).order_by(Hotline.position, Hotline.id)))
+
+
+def shown(row: Hotline, *, language: str, today: date) -> Number:
+    """Return one row as a student is shown it."""
+    return _shown(row, rules.is_fresh(row.verified_on, today), language)

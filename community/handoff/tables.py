@@ -145,3 +145,11 @@ class Hotline(Base):
     verified_by: Mapped[str] = mapped_column(String(60), default="")
     source: Mapped[str] = mapped_column(Words, default="")
     position: Mapped[int] = mapped_column(default=0)
+
+    def searchable(self) -> list[str]:
+        """Return the sentences that a question is compared with."""
+        return [self.name_zh, self.name_en, f"{self.name_zh}电话是多少", f"phone number of the {self.name_en}"]
+
+    def everything(self) -> list[str]:
+        """Return all that it says beside them."""
+        return [self.number]

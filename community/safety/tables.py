@@ -90,6 +90,10 @@ class SafetyNotice(Base):
         clauses = re.split(r"[；;，,。:]|\.\s", ";".join((*said, *also)))
         return [self.event_zh, self.event_en, *(clause.strip() for clause in clauses if clause.strip())]
 
+    def everything(self) -> list[str]:
+        """Return all that it says beside them: nothing, for all of it is compared."""
+        return []
+
 
 class SafetyLesson(Guidance, Base):
     """One lesson of the weekly safety education.

@@ -4,6 +4,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from community.academics.tables import AcademicItem
+from community.answers.tables import TOPICS as ANSWER_TOPICS
+from community.answers.tables import Answer, Office
 from community.content import DRAFT, PUBLISHED, WITHDRAWN
 from community.counseling.tables import AvailabilityException, AvailabilityRule, Counselor
 from community.database import Base
@@ -158,6 +160,16 @@ TABLES = (
         topic=GROWTH_FIELDS,
         unit=UNITS,
     ),
+    _content(
+        Answer,
+        "Answer",
+        "Answers",
+        "fa fa-comment-dots",
+        shown=("topic",),
+        kind=("advice", "procedure"),
+        topic=ANSWER_TOPICS,
+    ),
+    _content(Office, "Office", "Offices", "fa fa-building", shown=("phone", "hours_zh", "general")),
     Table(
         Hotline,
         "Hotline",

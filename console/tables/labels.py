@@ -90,6 +90,8 @@ LABELS = {
     "verified_by": "Verified by",
     "source": "Source",
     "position": "Order",
+    "phone": "Phone",
+    "general": "Asked where no other office fits",
     "hours_zh": "Hours (Chinese)",
     "hours_en": "Hours (English)",
     "verified_on": "Last verified",

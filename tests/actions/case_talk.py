@@ -27,6 +27,7 @@ from understanding.parse import (
     TimeDoubt,
     TimeSpan,
 )
+from understanding.wishes.reading import read
 
 registry.load()
 
@@ -62,8 +63,9 @@ class StudentTalk:
         by_tone: bool = False,
         **entities: str,
     ) -> Reply:
-        """Say the words, understood as the intent; return the only answer."""
-        found = Intent(intent, 1.0, tuple(Entity(name, value) for name, value in entities.items()))
+        """Say the words, understood as the intent and ordered as far as the words order it; return the only answer."""
+        named = tuple(Entity(name, value) for name, value in entities.items())
+        found = Intent(intent, 1.0, named, wish=read(words, intent))
         parse = Parse(
             words,
             self.language,

@@ -185,7 +185,7 @@ NEVER_THERE = (
     "Hi! What can I do for you?",
     "You're welcome!",
     "Take care. Write whenever you like.",
-    "I can't help with that one. Here is what I can do, or ask a person.",
+    "I'm sorry, I don't have an answer to that.",
     "Sorry, I didn't get that. Could you put it another way?",
     "I'm not sure I understood. Did you mean one of these?",
     "I still don't get it, sorry. Shall a person take over?",

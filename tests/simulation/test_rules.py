@@ -6,11 +6,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from actions import wording
 from actions.reply import Reply
 from bot.simulation.channel import Attempt
 from bot.simulation.ledger import Due, Ledger
 from bot.simulation.people import Person
-from bot.simulation.seeing import sight
+from bot.simulation.seeing import says, sight
 from bot.simulation.timing import Pace, percentile
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -119,6 +120,14 @@ def test_the_hour_named_is_the_hour_on_the_wall(ledger: Ledger, ada: Person) -> 
     ledger.expect(Due("appointment_reminder", ada, "1", awake, says=START))
     ledger.told(ada, "appointment_reminder", "1", sent(awake))
     assert broken(ledger) == ["right wall time"]
+
+
+@pytest.mark.parametrize("year", [2026, 2027])
+def test_a_moment_of_another_year_is_named_with_it(year: int) -> None:
+    zone, now = ZoneInfo("Asia/Shanghai"), datetime(2026, 11, 28, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+    moment = datetime(year, 12, 3, 9, 0, tzinfo=zone)
+    named = tuple(wording.when(language, moment, zone, now=now) for language in ("en", "zh"))
+    assert says(moment, zone, now=now) == named
 
 
 def test_what_never_came_is_missed(ledger: Ledger, ada: Person) -> None:

@@ -20,10 +20,10 @@ SETS = tuple(
 )
 
 # Shares that must not fall: a little under what was measured, so that one line of a small kind may waver.
-DANGER_AT_LEAST = 0.95
+DANGER_AT_LEAST = {"zh": 0.91, "en": 0.945}
 KIND_AT_LEAST = 0.70
-QUESTION_AT_MOST = 0.20
-CARD_AT_MOST = 0.05
+QUESTION_AT_MOST = 0.15
+CARD_AT_MOST = 0.03
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -40,7 +40,7 @@ def lines() -> list[Line]:
 def test_danger_is_answered_in_each_language_and_kind(lines: list[Line], language: str) -> None:
     danger = [line for line in lines if line.language == language and line.group == "danger"]
     shares = {kind: share([line for line in danger if line.kind == kind], ALARMS) for kind in {x.kind for x in danger}}
-    assert share(danger, ALARMS) >= DANGER_AT_LEAST, shares
+    assert share(danger, ALARMS) >= DANGER_AT_LEAST[language], shares
     assert min(shares.values()) >= KIND_AT_LEAST, shares
 
 
@@ -55,7 +55,7 @@ def test_the_development_lines_are_still_read_as_they_were() -> None:
     found = measure([DEVELOPMENT])
     danger = [line for line in found if line.group == "danger"]
     harmless = [line for line in found if line.group != "danger"]
-    assert share(danger, ALARMS) >= 0.95
+    assert share(danger, ALARMS) >= 0.92
     assert share(harmless, ALARMS) <= QUESTION_AT_MOST
     assert share(harmless, ("crisis",)) <= 0.01
 

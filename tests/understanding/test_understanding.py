@@ -10,7 +10,7 @@ import pytest
 from understanding.examples import Example, TrainingWords
 from understanding.fallback_router import FallbackRouter, RouterMissing, train_router
 from understanding.nlu import NluClient
-from understanding.parse import Entity, Intent, Language, Parse
+from understanding.parse import Entity, Intent, Language, Parse, Wish
 from understanding.reading import CONFIDENCE_THRESHOLD, OUT_OF_SCOPE, Reading
 from understanding.understanding import Understanding
 
@@ -53,7 +53,8 @@ def test_a_sure_reading_is_acted_on_with_its_entities_and_times() -> None:
     who = Entity("counselor_name", "Li Jing", 10, 17)
     lines = {"book with Li Jing tomorrow at 3pm": reading(("book_counseling", 0.9), entities=(who,))}
     parse = understand("book with Li Jing tomorrow at 3pm", lines)
-    assert parse.intent == Intent("book_counseling", 0.9, (who,))
+    wish = Wish("ordered", "book with li jing tomorrow at 3pm")
+    assert parse.intent == Intent("book_counseling", 0.9, (who,), wish=wish)
     assert not parse.fallback
     assert parse.times[0].start == datetime(2026, 11, 24, 15, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 
@@ -210,3 +211,27 @@ def test_each_request_has_its_own_times(
     message: str, lines: dict[str, Reading], meant: dict[str, list[datetime] | None]
 ) -> None:
     assert starts(understand(message, lines)) == meant
+
+
+@pytest.mark.parametrize(
+    ("message", "lines"),
+    [
+        (
+            "book a counselor on Wednesday 3 December and what events are on 31 November?",
+            {
+                "book a counselor on Wednesday 3 December": BOOK,
+                "what events are on 31 November?": EVENTS,
+            },
+        ),
+        (
+            "我想约心理老师？12月3号周三可以吗？11月31号有什么活动？",
+            {"我想约心理老师？": BOOK, "11月31号有什么活动？": EVENTS},
+        ),
+    ],
+)
+def test_each_request_has_its_own_doubts(message: str, lines: dict[str, Reading]) -> None:
+    parse = understand(message, lines)
+    kinds = {intent.name: [doubt.kind for doubt in intent.time_doubts] for intent in parse.intents}
+    assert kinds == {"book_counseling": ["weekday_differs"], "ask_events": ["no_such_day"]}
+    assert {doubt.kind for doubt in parse.time_doubts} == {"weekday_differs", "no_such_day"}
+    assert len(parse.time_words) == 2

@@ -8,10 +8,10 @@ from understanding.parse import CrisisLevel
 # first row that fits decides. "Sounding" is the classifier's chance of danger, 0 to 1. Chosen for few missed dangers:
 # tests/understanding/data/crisis_dev.tsv and cross-validation of the taught lines; the curve is in docs/benchmarks.md.
 _TABLE: dict[int, tuple[tuple[float, CrisisLevel, CrisisLevel], ...]] = {
-    3: ((0.45, "crisis", "crisis"), (0.04, "ask", "ask"), (0.0, "none", "none")),
+    3: ((0.45, "crisis", "crisis"), (0.04, "ask", "ask"), (0.0, "distress", "distress")),
     2: ((0.85, "crisis", "ask"), (0.05, "ask", "ask"), (0.0, "none", "none")),
     1: ((0.06, "ask", "ask"), (0.0, "none", "none")),
-    0: ((0.20, "ask", "ask"), (0.0, "none", "none")),
+    0: ((0.40, "ask", "ask"), (0.20, "ask", "none"), (0.0, "none", "none")),
 }
 _DESPAIR = frozenset(("burden", "hopeless"))
 """Despair without a word of dying: the gentle question comes before the alarm, however dark it sounds."""

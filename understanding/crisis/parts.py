@@ -6,7 +6,7 @@ from understanding.crisis.evidence import Evidence, gather
 
 LONGEST_PART = 160  # characters; a vector of a longer text says little, and costs 10 ms
 MOST_PARTS = 3
-MOST_RANKED = 12  # sentences of a long message that are weighed by the rules, 0.1 ms each
+FIRST_RANKED, LAST_RANKED = 4, 8  # sentences of a long message that are weighed by the rules, 0.1 ms each
 
 # Where one thing said ends and another begins, with or without a full stop.
 _SENTENCE = re.compile(
@@ -24,6 +24,7 @@ def parts(text: str, evidence: Evidence) -> list[tuple[str, Evidence]]:
     sentences = [part.strip()[:LONGEST_PART] for part in _SENTENCE.split(text) if len(part.strip()) > 3]
     clipped = [(whole[:LONGEST_PART], evidence)] if whole else []
     if len(sentences) > 1:
-        read = [(part, gather(part)) for part in list(reversed(sentences))[:MOST_RANKED]]
+        ends = sentences[:FIRST_RANKED] + sentences[FIRST_RANKED:][-LAST_RANKED:]
+        read = [(part, gather(part)) for part in reversed(ends)]
         clipped += sorted(read, key=lambda one: one[1].strongest, reverse=True)[: MOST_PARTS - 1]
     return clipped

@@ -7,7 +7,7 @@ together are joined whatever language they came in, and what repeats is taken as
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from understanding.dates import (
@@ -89,6 +89,11 @@ def read_times(text: str, *, now: datetime, language: str = "zh", term_start: da
         readings=tuple(span for one in resolved for span in one.readings),
         doubts=tuple(one.doubt for one in resolved if one.doubt),
     )
+
+
+def warm_up() -> None:
+    """Load the libraries of both languages, so that no student's message waits for them."""
+    read_times("下周三 or tomorrow at 3", now=datetime.now(UTC))
 
 
 def _pieces(plain: str, now: datetime, language: str, term_start: date) -> list[Piece]:

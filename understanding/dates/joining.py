@@ -92,7 +92,7 @@ def _clock_range(a: Piece, b: Piece, text: str) -> Piece | None:
     if _AND.fullmatch(gap):
         return None
     whole = spanning(a.start, b.end, (a.clock, a.half_open), (b.clock, b.half_open))
-    return replace(whole, day=a.day, last=a.last, step=a.step, other=a.other, part=a.part)
+    return replace(a, end=b.end, clock=whole.clock, half_open=whole.half_open, until=whole.until, weak=False)
 
 
 def _side_by_side(a: Piece, b: Piece, text: str) -> Piece | None:

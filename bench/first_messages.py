@@ -1,0 +1,176 @@
+"""First messages of students, each on a campus of its own, and what they changed there."""
+
+import shutil
+import sqlite3
+import uuid
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Executable, select
+from sqlalchemy.orm import Session
+
+from actions import registry
+from actions.reply import Button, Reply
+from bench.databases import opened
+from bot.channels import terminal
+from bot.channels.terminal import TerminalTalk
+from bot.dispatcher import Dispatcher
+from bot.intake import Intake
+from bot.sender import Sender
+from bot.settings import Settings
+from community.conversations import talks
+from community.conversations.tables import Conversation
+from community.counseling import availability, booking
+from community.counseling.rules import Wish
+from community.counseling.tables import Appointment
+from community.database import Database
+from community.events import signup as signups
+from community.events.tables import EventSignup
+from community.handoff.tables import HandoffCase
+from community.reminders.tables import Reminder
+from community.safety.tables import Incident
+from community.students.tables import Preference, Student
+from understanding.understanding import Understanding
+
+STUDENT = "first-message"
+SETTLED, NEW = "settled", "new"
+"""Two students: one has an appointment and a place in every event, the other has nothing; neither has talked yet."""
+
+Rows = frozenset[tuple[Any, ...]]
+Changed = Mapping[str, Rows]
+"""What is new or different afterwards, by table: a row of it is what tells its states apart."""
+
+_WATCHED: Mapping[str, Executable] = {
+    "event": select(EventSignup.id, EventSignup.event_id, EventSignup.status),
+    "counseling": select(Appointment.id, Appointment.slot_id, Appointment.status),
+    "subscription": select(Preference.id, Preference.subject, Preference.wanted),
+    "person": select(HandoffCase.id, HandoffCase.kind, HandoffCase.risk, HandoffCase.state),
+    "report": select(Incident.id, Incident.kind, Incident.status),
+    "reminder": select(Reminder.id, Reminder.subject, Reminder.state),
+    "language": select(Student.id, Student.language).where(Student.language.is_not(None)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What one message led to: what changed, what was answered, and which question the talk is left with."""
+
+    changed: Changed
+    replies: tuple[Reply, ...]
+    awaits: str | None
+    campus: Path
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        """All buttons now shown."""
+        return tuple(button for reply in self.replies for button in reply.buttons)
+
+
+class Campuses:
+    """Copies of two sample campuses, one for each of the two students.
+
+    Args:
+        folder: for the copies.
+    """
+
+    def __init__(self, folder: Path, settings: Settings, understanding: Understanding, *, now: datetime) -> None:
+        registry.load()
+        self._folder, self._settings, self._understanding, self._now = folder, settings, understanding, now
+        self._made = {world: self._fill(world) for world in (SETTLED, NEW)}
+
+    def _fill(self, world: str) -> Path:
+        path = self._folder / f"{world}.db"
+        database, _ = opened(f"sqlite:///{path}", self._folder, now=self._now)
+        if world == SETTLED:
+            with database.transaction() as session:
+                self._settle(session)
+        database.close()
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return path
+
+    def _settle(self, session: Session) -> None:
+        """Give the student an appointment, the last that can be had, and a place in every open event."""
+        zone = self._settings.zone.key
+        conversation = talks.find_or_start(session, terminal.NAME, STUDENT, zone=zone, now=self._now)
+        student = conversation.channel_address.student
+        assert student is not None
+        last = availability.free_slots(session, now=self._now, wish=Wish())[-1]
+        booking.book(session, last.id, student_id=student.id, conversation=conversation, now=self._now)
+        for event in signups.upcoming(session, self._now):
+            if signups.is_open(event, self._now):
+                signups.sign_up(
+                    session,
+                    event,
+                    student_id=student.id,
+                    conversation=conversation,
+                    join_waitlist=False,
+                    now=self._now,
+                )
+
+    async def say(self, world: str, words: str) -> Played:
+        """Play the words as the first message of that student."""
+        return await self._play(self._made[world], lambda talk: talk.say(words))
+
+    async def tap(self, before: Played, number: int) -> Played:
+        """Play a tap on the button of that place, from 0, under what was answered."""
+        talk_shown = before.buttons
+        return await self._play(before.campus, lambda talk: talk.tap(talk_shown[number]))
+
+    async def _play(self, campus: Path, act: Callable[["_Talk"], Any]) -> Played:
+        copy = self._folder / f"{uuid.uuid4().hex}.db"
+        shutil.copy(campus, copy)
+        database = Database(f"sqlite:///{copy}")
+        before = _snapshot(database)
+        replies = await act(self._talk(database))
+        after, awaits = _snapshot(database), _awaited(database)
+        database.close()
+        changed = {name: after[name] - before[name] for name in after if after[name] - before[name]}
+        return Played(changed, tuple(replies), awaits, copy)
+
+    def forget(self, *played: Played) -> None:
+        """Throw the campuses away on which those messages were played."""
+        for one in played:
+            one.campus.unlink()
+
+    def _talk(self, database: Database) -> "_Talk":
+        zone, now = self._settings.zone, lambda: self._now
+        sender = Sender(database, {}, zone=zone, now=now, claimer="bench")
+        dispatcher = Dispatcher(
+            database,
+            self._understanding,
+            {terminal.NAME: terminal.TerminalChannel()},
+            zone=zone,
+            now=now,
+            claimer="bench",
+            wake_sender=sender.wake,
+        )
+        return _Talk(Intake(database, dispatcher, now=now, claimer="bench"), sender)
+
+
+class _Talk(TerminalTalk):
+    """A terminal talk that can also tap what an earlier one was shown."""
+
+    def __init__(self, intake: Intake, sender: Sender) -> None:
+        super().__init__(intake, sender, STUDENT)
+
+    async def tap(self, button: Button) -> list[Reply]:
+        """Tap a button, whoever was shown it."""
+        self._shown = (button,)
+        return await self.say("1")
+
+
+def _snapshot(database: Database) -> dict[str, Rows]:
+    with database.reading() as session:
+        return {name: frozenset(tuple(row) for row in session.execute(query)) for name, query in _WATCHED.items()}
+
+
+def _awaited(database: Database) -> str | None:
+    with database.reading() as session:
+        conversation: Conversation | None = talks.find(session, terminal.NAME, STUDENT)
+        awaiting = conversation.awaiting if conversation else None
+        return str(awaiting["intent"]) if awaiting else None

@@ -1,0 +1,73 @@
+"""Answers, offices, and questions without an answer."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from community.content import Content
+from community.database import Base, Json, UtcDateTime, Words
+from community.guidance import Guidance, either
+
+COUNSELING, CAMPUS = "counseling", "campus"
+TOPICS = (COUNSELING, CAMPUS)
+
+
+class Answer(Guidance, Base):
+    """One answer that belongs to no shelf of its own; `topic` is one of TOPICS."""
+
+    __tablename__ = "answers"
+
+
+class Office(Content, Base):
+    """Who knows: its title is the name, its text what it looks after.
+
+    The hours are said to students as they stand; empty means that nobody has written them down. `asked_as` holds what
+    students ask for that this office would know. `general` marks the one to ask where no other fits.
+    """
+
+    __tablename__ = "offices"
+
+    place_zh: Mapped[str] = mapped_column(Words, default="")
+    place_en: Mapped[str] = mapped_column(Words, default="")
+    hours_zh: Mapped[str] = mapped_column(Words, default="")
+    hours_en: Mapped[str] = mapped_column(Words, default="")
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    asked_as: Mapped[list[Any]] = mapped_column(Json, default=list)
+    general: Mapped[bool] = mapped_column(default=False)
+
+    def place(self, language: str) -> str:
+        """Return the place in the language, or in the other where none was written."""
+        return either(language, self.place_zh, self.place_en)
+
+    def hours(self, language: str) -> str:
+        """Return the hours in the language, or in the other where none were written."""
+        return either(language, self.hours_zh, self.hours_en)
+
+    def searchable(self) -> list[str]:
+        """Return the sentences that a question is compared with."""
+        return [self.title_zh, self.title_en, *self.asked_as]
+
+    def everything(self) -> list[str]:
+        """Return all that it says beside them."""
+        return [self.body_zh, self.body_en]
+
+
+class UnansweredQuestion(Base):
+    """A question that nothing written answers, for whoever writes answers; who asked is not kept.
+
+    The same question counts once: `sameness` is what its askings have in common, `words` how it was first put. It is
+    open until `settled_at`; when it is asked again after that, it is open again.
+    """
+
+    __tablename__ = "unanswered_questions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sameness: Mapped[str] = mapped_column(String(200), unique=True)
+    words: Mapped[str] = mapped_column(Words)
+    language: Mapped[str] = mapped_column(String(5))
+    times: Mapped[int] = mapped_column(default=1)
+    first_asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -1,0 +1,32 @@
+"""Near misses: what is ordered like something of ours and is something else, as a study room, a flight, a gym card."""
+
+from understanding.wishes.lines import patterns
+from understanding.wishes.pieces import fold
+
+_FILE = "borders.yaml"
+_COUNSELING = frozenset(("book_counseling", "reschedule_counseling", "cancel_counseling", "list_counseling"))
+_REMINDERS = frozenset(("subscribe_reminders", "unsubscribe_reminders"))
+
+
+def is_another_matter(clause: str, intent: str) -> bool:
+    """Say whether a clause that was read as the intent orders something that is none of ours."""
+    text, known = fold(clause), patterns(_FILE)
+    if intent in _COUNSELING:
+        return _is_another_appointment(text)
+    if intent in _REMINDERS:
+        switched = known["switched"].search(text) and known["switched_thing"].search(text)
+        return bool(switched) and not known["messages"].search(text)
+    return intent == "report_safety_incident" and bool(known["paper"].search(text))
+
+
+def _is_another_appointment(text: str) -> bool:
+    known = patterns(_FILE)
+    if known["surely_counseling"].search(text):
+        return False
+    ordered = known["object"].search(text)
+    if ordered is not None:
+        return bool(known["thing"].search(ordered["what"]) or known["with_a_thing"].search(text))
+    if known["ordered_thing_zh"].search(text):
+        return True
+    named = known["thing"].search(text) and known["orders"].search(text)
+    return bool(named) and not known["counseling"].search(text)

@@ -1,0 +1,46 @@
+"""The last word on a sentence that Rasa or the router has read: what it means, and whether it is ordered."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from understanding.parse import Intent
+from understanding.reading import OUT_OF_SCOPE, Reading
+from understanding.wishes.meant import meant
+from understanding.wishes.reading import read
+
+MATTERS = (
+    frozenset(("book_counseling", "reschedule_counseling", "cancel_counseling", "list_counseling")),
+    frozenset(("sign_up_event", "leave_event")),
+    frozenset(("subscribe_reminders", "unsubscribe_reminders")),
+)
+"""Intents about one thing: who speaks of several wants one of them."""
+
+SURE = 0.9
+"""How sure a rule is of what it finds; as sure as the NLU mostly is."""
+
+
+def judged(reading: Reading, sentence: str) -> Reading:
+    """Return the reading with what the rules know better, and with what the sentence does with it."""
+    best = reading.best
+    if best is None:
+        return reading
+    name = meant(sentence, best.name, is_weak=reading.is_weak)
+    if name != best.name:
+        others = tuple(other for other in reading.ranking if other.name not in (name, best.name))
+        # What is none of ours is not offered either.
+        beside = () if name == OUT_OF_SCOPE else (Intent(best.name, min(best.confidence, 1 - SURE)),)
+        reading = replace(reading, ranking=(Intent(name, SURE), *beside, *others))
+    return replace(reading, wish=read(sentence, name))
+
+
+def without_mere_mentions(intents: Sequence[Intent]) -> list[Intent]:
+    """Return the requests without those that are only spoken of beside another about the same thing.
+
+    "I don't want to cancel, I only want to check the time" is one request, whatever its second half is taken for.
+    """
+    kept: list[Intent] = []
+    for intent in sorted(intents, key=lambda one: one.wish.kind != "ordered"):
+        about = next((matter for matter in MATTERS if intent.name in matter), frozenset((intent.name,)))
+        if intent.wish.kind == "ordered" or not any(other.name in about for other in kept):
+            kept.append(intent)
+    return [intent for intent in intents if intent in kept]

@@ -1,0 +1,108 @@
+"""What is meant where the NLU does not hear it: leaving an event, and orders said in words that it does not know."""
+
+from understanding.wishes import borders
+from understanding.wishes.grammar import grammar
+from understanding.wishes.lines import patterns
+from understanding.wishes.pieces import fold, pieces
+from understanding.wishes.reading import names, read
+
+LEAVE, SIGN_UP, PERSON = "leave_event", "sign_up_event", "talk_to_human"
+BOOK, MOVE, CANCEL, LIST = "book_counseling", "reschedule_counseling", "cancel_counseling", "list_counseling"
+LIKE_LEAVING = frozenset(
+    (
+        "cancel_counseling",
+        "reschedule_counseling",
+        "list_counseling",
+        "unsubscribe_reminders",
+        "sign_up_event",
+        "ask_events",
+        "out_of_scope",
+    )
+)
+"""What leaving an event is taken for: the NLU knows no intent for it."""
+
+LIKE_SIGNING_UP = frozenset(("ask_academic_support", "ask_employment_tips", "ask_growth", "unsubscribe_reminders"))
+"""What words about signing up for an event are taken for: the event is about study, jobs or growth."""
+
+_FILE = "meant.yaml"
+_MATTERS = (
+    ("messages", ("unsubscribe_reminders", "subscribe_reminders")),
+    ("counseling", (CANCEL, MOVE, BOOK)),
+    ("event", (SIGN_UP,)),
+    ("report", ("report_safety_incident",)),
+)
+
+
+def meant(clause: str, likeliest: str, *, is_weak: bool) -> str:
+    """Return the intent that a clause means, which is most often the one it was read as.
+
+    Args:
+        likeliest: what it was read as.
+        is_weak: too unsure to act on.
+    """
+    if borders.is_another_matter(clause, likeliest):
+        return "out_of_scope"
+    text = fold(clause)
+    if (is_weak or likeliest in LIKE_LEAVING) and _leaves(text, clause, likeliest):
+        return LEAVE
+    if likeliest in (MOVE, LIST):
+        return _of_appointment(text, clause, likeliest)
+    if likeliest in LIKE_SIGNING_UP and _is_about_signing_up(text, clause):
+        return SIGN_UP
+    return _order(text, clause) or likeliest if is_weak else likeliest
+
+
+def _leaves(text: str, clause: str, likeliest: str) -> bool:
+    known = patterns(_FILE)
+    if known["counseling"].search(text) or known["messages"].search(text):
+        return False
+    if not (known["event"].search(text) or known["place"].search(text)):
+        return False
+    if likeliest == "unsubscribe_reminders" and not known["event"].search(text):  # "remove me from the list"
+        return False
+    if likeliest == "ask_events" and not known["place"].search(text):  # whether the concert is cancelled
+        return read(clause, LEAVE).kind == "ordered"
+    return names(clause, LEAVE) and (likeliest == "out_of_scope" or read(clause, LEAVE).kind != "unclear")
+
+
+def _of_appointment(text: str, clause: str, likeliest: str) -> str:
+    """Return what is meant by words that were taken to move or look up an appointment: a time in them misleads."""
+    known = patterns(_FILE)
+    if likeliest == LIST:
+        is_own = known["own_appointment"].search(text) or not known["counseling"].search(text)
+        return LIST if is_own or read(clause, BOOK).kind != "of_others" else BOOK
+    if names(clause, MOVE):
+        return MOVE
+    if names(clause, CANCEL) and (known["checks_time"].search(text) or read(clause, CANCEL).kind == "ordered"):
+        return CANCEL
+    if known["booking"].search(text) and read(clause, BOOK).kind == "ordered":
+        return BOOK
+    return LIST if known["checks_time"].search(text) else MOVE
+
+
+def _is_about_signing_up(text: str, clause: str) -> bool:
+    known = patterns(_FILE)
+    if known["messages"].search(text) or not known["event"].search(text):
+        return False
+    said = known["sign_up"].search(text) or known["place"].search(text)
+    return bool(said) or read(clause, SIGN_UP).kind == "ordered"
+
+
+def _order(text: str, clause: str) -> str | None:
+    """Return what is surely ordered by name of the deed and its matter, None where nothing is."""
+    known = patterns(_FILE)
+    for matter, intents in _MATTERS:
+        if known[matter].search(text):
+            named = next((one for one in intents if _asks_to(clause, one)), None)
+            return named if named and not borders.is_another_matter(clause, named) else None
+    return PERSON if _asks_to(clause, PERSON) else None
+
+
+def _asks_to(clause: str, intent: str) -> bool:
+    return any(
+        rules.request.search(piece.text)
+        or rules.order.search(piece.text)
+        or (intent != PERSON and rules.command.search(piece.text))
+        for piece in pieces(clause)
+        if (rules := grammar(piece.language, intent))
+    )

@@ -1,0 +1,79 @@
+"""A clause made plain, and cut into the pieces that each say one thing."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import zhconv
+
+from understanding.parse import Language
+from understanding.wishes.grammar import plain, tags
+
+LONGEST = 1_000  # characters; as for the NLU, what is wanted stands there or nowhere
+
+_HAN = re.compile(r"[㐀-鿿]")
+_QUOTES = str.maketrans(
+    {**dict.fromkeys("‘’ʼ`´′", "'"), **dict.fromkeys("，、", ","), "。": ".", "？": "?", "！": "!", "；": ";"}
+)
+_CUT = re.compile(
+    r"(?<=[,;!?\n])|(?<=[^\d\s]\.)(?=\s|$|[㐀-鿿])|(?<=[㐀-鿿])\.|\s+-+\s+"
+    r"|\s+(?=(?:but|because|so that|so please|so i|though|although|however)\b)"
+    r"|(?=但是|但|可是|不过|只是|因为|所以|然后)|(?<=[㐀-鿿])\s+(?=[㐀-鿿])"
+)
+_QUOTED = re.compile(r"\"[^\"]+\"|“[^”]+”|「[^」]+」|《[^》]+》")  # what is quoted is not said by the writer
+_WORD = re.compile(r"\w")
+_MARKS = " \n,;.!?-:~…"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One piece of a clause.
+
+    Args:
+        text: in plain words, as the grammars read it.
+        said: as the writer put it.
+        ends_asking: a question mark follows.
+    """
+
+    text: str
+    said: str
+    ends_asking: bool
+
+    @property
+    def language(self) -> Language:
+        """The language whose grammar reads it: mixed words are read as Chinese."""
+        return "zh" if _HAN.search(self.text) else "en"
+
+
+def pieces(clause: str) -> list[Piece]:
+    """Return the pieces of a clause in order, those without words left out."""
+    folded = fold(clause[:LONGEST])
+    said = [part for part in _CUT.split(folded) if part and _WORD.search(part)]
+    return [_piece(part) for part in said]
+
+
+def _piece(said: str) -> Piece:
+    spoken = _QUOTED.sub(" ", said).strip(_MARKS)
+    text = spoken if _WORD.search(spoken) else said.strip(_MARKS)
+    language: Language = "zh" if _HAN.search(text) else "en"
+    untagged = tags(language).sub("", text)
+    asking = said.rstrip().endswith("?") and untagged == text
+    for pattern, instead in plain(language):
+        untagged = pattern.sub(instead, untagged)
+    return Piece(re.sub(r"\s{2,}", " ", untagged).strip(), said.strip(), asking)
+
+
+def fold(text: str) -> str:
+    """Return the text in lower case, simplified characters, straight quotes and without accents."""
+    letters = unicodedata.normalize("NFKD", text).translate(_QUOTES).casefold()
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    _load_characters()
+    return zhconv.convert(unicodedata.normalize("NFC", bare), "zh-hans") if _HAN.search(bare) else bare
+
+
+@cache
+def _load_characters() -> None:
+    """Have zhconv read its table by path; by default it leaves the file open."""
+    zhconv.loaddict(str(Path(zhconv.__file__).with_name("zhcdict.json")))
