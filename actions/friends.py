@@ -28,9 +28,7 @@ def worried_about_friend(turn: Turn) -> Reply:
     if awaiting.get("slot") == ASKED:
         turn.conversation.awaiting = None
         return _look(turn, risk="high" if danger.level == "crisis" else "low")
-    if alarm.sounded(turn) is not None:
-        return _listening(turn)
-    if danger.level == "crisis" and is_happening_now(turn.words):
+    if alarm.sounded(turn) is not None or (danger.level == "crisis" and is_happening_now(turn.words)):
         return friend_in_danger(turn)
     _talk(turn, Step.ASKED, by_tone=danger.level == "none" or danger.by_tone)
     grave = danger.level == "crisis"
@@ -50,6 +48,8 @@ def _card(turn: Turn, grave: bool) -> Reply:
 @action("friend_in_danger")
 def friend_in_danger(turn: Turn) -> Reply:
     """Danger to somebody else: numbers first, counselors and security at once, without the student's name."""
+    if turn.words and alarm.sounded(turn) is not None:
+        return _listening(turn)
     _talk(turn, Step.WAITING, by_tone=False)
     told = alarm.sound(turn, kind="danger", case_kind="welfare", topic="life", named=False)
     return in_both(turn, lambda: _in_danger(turn, told))

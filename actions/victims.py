@@ -15,6 +15,7 @@ from actions.wording import noted
 from community.handoff import cases, crisis_talks
 from community.handoff.crisis_rules import Step
 from community.safety import alarms, incidents
+from community.safety.tables import Incident
 from understanding.harm import HarmKind, is_happening_now, kind_of_harm
 
 MAY_BE_KNOWN = "may_be_known"
@@ -49,6 +50,8 @@ def _decides(turn: Turn) -> str:
 @action("victim_in_danger")
 def victim_in_danger(turn: Turn) -> Reply:
     """Danger to the student from somebody else: numbers first, counselors and security at once."""
+    if turn.words and _is_named(alarm.sounded(turn)):
+        return _listening(turn)
     _talk(turn, Step.WAITING, by_tone=False)
     told = alarm.sound(turn, kind="danger", case_kind="crisis", topic="life", named=True)
     return in_both(turn, lambda: _in_danger(turn, told))
@@ -147,11 +150,16 @@ def _scared(turn: Turn) -> Reply:
 def _listening(turn: Turn) -> Reply:
     """Take in what else is told; where an alarm was sounded, security gets it too."""
     incident = alarm.sounded(turn)
-    if incident is None or incident.mode != "named":
+    if incident is None or not _is_named(incident):
         words = noted("I'm listening, and I believe you. Take your time; what would help you most now?")
         return in_both(turn, lambda: Reply(turn.say(words), victim(turn)))
     alarms.add(turn.session, incident, turn.words, now=turn.now)
     return in_both(turn, lambda: _added(turn, told_security(turn, incident)))
+
+
+def _is_named(incident: Incident | None) -> bool:
+    """Say whether it is an alarm; to what the student chose to tell security in confidence nothing is added."""
+    return incident is not None and incident.mode == "named"
 
 
 def _added(turn: Turn, told: str) -> Reply:
