@@ -89,6 +89,19 @@ SENSIBLE: Mapping[str, Form] = {
         "unit": "safe_community",
         "deadline_at": "2026-12-10T17:00",
     },
+    "answer": {**GUIDE, "kind": "advice", "topic": "campus"},
+    "office": {
+        **{
+            name: GUIDE[name]
+            for name in ("code", "title_zh", "title_en", "body_zh", "body_en", "expires_at", "source_url")
+        },
+        "place_zh": "东区 1 楼",
+        "place_en": "East area, ground floor",
+        "hours_zh": "周一至周五 08:30-17:00",
+        "hours_en": "Mon-Fri 08:30-17:00",
+        "phone": "0451-0000-0998",
+        "asked_as": "where do I stamp a form",
+    },
     "hotline": {
         "number": "0451-0000-0999",
         "kind": "support",

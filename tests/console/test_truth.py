@@ -6,42 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from community.delivery.tables import Delivery
-from community.employment.tables import EmploymentTip
 from community.handoff import cases, choices, escalation
 from community.handoff.tables import HandoffCase
 from community.safety import notices
 from community.safety.tables import SafetyNotice
 from tests.community.matter import given_notice, given_tip
 from tests.console.conftest import Browser, World
-
-
-@pytest.mark.parametrize(
-    ("begins", "ends", "words"),
-    [
-        (None, None, "Published: students see it now."),
-        (-1, 1, "Published: students see it now."),
-        (1, 2, "Published: students will see it from its date on."),
-        (-2, -1, "Published, but its time is over"),
-    ],
-)
-def test_a_published_row_is_said_to_be_seen_only_where_it_is(
-    approver: Browser, world: World, begins: int | None, ends: int | None, words: str
-) -> None:
-    with world.database.transaction() as session:
-        tip = given_tip(session, status="draft")
-        tip.valid_from = world.now + timedelta(days=begins) if begins is not None else None
-        tip.expires_at = world.now + timedelta(days=ends) if ends is not None else None
-    approver.row_action("publish")
-    assert words in approver.get("/tables/employment-tip/list").text
-    with world.database.reading() as session:
-        assert bool(EmploymentTip.live(session, world.now)) == words.endswith("see it now.")
-
-
-def test_a_notice_that_takes_effect_later_is_said_to_be_seen_later(approver: Browser, world: World) -> None:
-    with world.database.transaction() as session:
-        given_notice(session, state="draft", effective=world.now + timedelta(hours=2))
-    approver.row_action("publish", key="safety-notice")
-    assert "Published: students will see it from its date on." in approver.get("/tables/safety-notice/list").text
 
 
 def test_a_notice_that_is_withdrawn_here_is_ours_withdrawn_since_then(approver: Browser, world: World) -> None:

@@ -13,7 +13,7 @@ from tests.console.filled import SENSIBLE
 from tests.console.test_refusals import BY_KEY
 
 SAFETY = {"safety-notice", "safety-lesson"}
-CONTENT = {*SAFETY, "employment-tip", "event", "academic-item", "growth-item"}
+CONTENT = {*SAFETY, "employment-tip", "event", "academic-item", "growth-item", "answer", "office"}
 HOURS = {"counselor", "availability-rule", "availability-exception"}
 MAY_CHANGE = {
     rules.ADMIN: {*CONTENT, *HOURS, "hotline"},
