@@ -33,7 +33,7 @@ def _when(turn: Turn) -> str:
     if rules.is_open(turn.now, turn.zone):
         return turn.say("The office is open now; it is on Monday to Friday, 08:30 to 17:30.")
     opens = turn.when(rules.next_opening(turn.now, turn.zone))
-    return turn.say("The office is open Monday to Friday, 08:30 to 17:30, so expect them {when}.", when=opens)
+    return turn.say("The office is open Monday to Friday, 08:30 to 17:30; it opens next {when}.", when=opens)
 
 
 def _open_case(turn: Turn) -> str:
