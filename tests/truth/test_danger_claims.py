@@ -67,15 +67,15 @@ def test_nothing_is_said_to_be_added_where_no_alarm_was_sounded(database: Databa
         assert "I have added that" in tells(chat, "roof of building 3", "none", "oneself").text
 
 
-def test_that_it_may_take_a_while_is_said_only_out_of_hours(database: Database) -> None:
+@pytest.mark.parametrize(("hour", "is_late"), [(10, False), (22, True)])
+def test_that_it_may_take_a_while_is_said_only_out_of_hours(database: Database, hour: int, is_late: bool) -> None:
     with database.transaction() as session:
         given_staff_group(session)
         chat = StudentTalk(session)
-        chat.now = at(11, 23, 10)
-        assert "At this hour" not in chat.writes("I want to die", crisis="crisis").text
-        late = StudentTalk(session, "7002")
-        late.now = at(11, 23, 22)
-        assert "At this hour" in late.writes("I want to die", crisis="crisis").text
+        chat.now = at(11, 23, hour)
+        text = chat.writes("I want to die", crisis="crisis").text
+        assert CALLING in text
+        assert ("At this hour" in text) == is_late
 
 
 def test_where_a_victim_reaches_nobody_they_read_that(database: Database) -> None:
