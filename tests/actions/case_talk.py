@@ -105,6 +105,10 @@ class StudentTalk:
         parse = Parse("", self.language, intents=(Intent(button.intent, 1.0, entities),))
         return self._turn(parse, "", tapped=True)[0]
 
+    def chooses(self, intent: str, **entities: str) -> Reply:
+        """Tap a button that stands for this request, shown or not."""
+        return self.presses(Button("", intent, entities))
+
     def titles(self) -> list[str]:
         """Return the titles of the buttons now shown."""
         return [button.title for button in self.shown]

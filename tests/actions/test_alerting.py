@@ -215,7 +215,7 @@ def test_in_danger_nobody_is_said_to_be_called_again_unless_they_are(
 def test_who_reads_neither_language_is_told_in_both_that_nobody_came(session: Session) -> None:
     chat = StudentTalk(session)
     chat.conversation.slots[NEITHER] = True
-    chat.writes("человека, пожалуйста", PERSON)
+    chat.chooses(PERSON)
     escalation.escalate(session, now=NOW + timedelta(minutes=10))
     (told,) = said(session, "counselor_message")
     assert "I can alert nobody at the moment" in told

@@ -131,6 +131,6 @@ def test_an_event_of_the_sample_is_marked_on_its_ticket_too(sample: Session) -> 
     event = sample.scalars(select(Event).where(Event.capacity.is_(None))).first()
     assert event is not None
     chat = StudentTalk(sample)
-    reply = chat.writes("", "sign_up_event", event=str(event.id))
+    reply = chat.chooses("sign_up_event", event=str(event.id))
     assert "You're signed up" in reply.text
     assert MARK["en"] in reply.text

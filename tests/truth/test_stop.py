@@ -67,24 +67,24 @@ def _deadline(session: Session, chat: StudentTalk, table: type, intent: str, **f
     item = table(code="T-1", title_en="The form", title_zh="表格", status="published", **facts)
     session.add(item)
     session.flush()
-    chat.writes("", intent, item=str(item.id))
+    chat.chooses(intent, item=str(item.id))
     chat.taps("Remind me")
 
 
 def given_appointment_reminder(session: Session, chat: StudentTalk) -> None:
     given_campus(session)
     slot = slot_at(session, at(12, 3, 9))
-    chat.writes("", "book_counseling", appointment_slot=str(slot.id))
+    chat.chooses("book_counseling", appointment_slot=str(slot.id))
 
 
 def given_event_reminder(session: Session, chat: StudentTalk) -> None:
     event = given_event(session)
-    chat.writes("", "sign_up_event", event=str(event.id))
+    chat.chooses("sign_up_event", event=str(event.id))
 
 
 def given_changed_event(session: Session, chat: StudentTalk) -> None:
     event = given_event(session)
-    chat.writes("", "sign_up_event", event=str(event.id))
+    chat.chooses("sign_up_event", event=str(event.id))
     event.place_en, event.seq = "Expo centre", 1
     session.flush()
     ticks.announce_changes(session, NOW)
@@ -93,8 +93,8 @@ def given_changed_event(session: Session, chat: StudentTalk) -> None:
 def given_free_seat(session: Session, chat: StudentTalk) -> None:
     event = given_event(session, capacity=1)
     first = StudentTalk(session, address="first")
-    first.writes("", "sign_up_event", event=str(event.id))
-    chat.writes("", "sign_up_event", event=str(event.id), join="yes")
+    first.chooses("sign_up_event", event=str(event.id))
+    chat.chooses("sign_up_event", event=str(event.id), join="yes")
     signup.leave(session, event.id, student_id=first.student.id, now=NOW)
 
 
@@ -243,7 +243,7 @@ def test_what_is_booked_stands_and_is_said_to(session: Session) -> None:
     chat = StudentTalk(session)
     given_appointment_reminder(session, chat)
     event = given_event(session)
-    chat.writes("", "sign_up_event", event=str(event.id))
+    chat.chooses("sign_up_event", event=str(event.id))
     text = stop(chat, "Everything")
     assert "Your appointment Thu 3 Dec 09:00 stands; come without a reminder." in text
     assert "You keep your places at events" in text
@@ -257,7 +257,7 @@ def test_with_nothing_booked_nothing_is_said_of_it(session: Session) -> None:
 
 def _seats_taken(session: Session) -> int:
     event = given_event(session, capacity=1)
-    StudentTalk(session, address="first").writes("", "sign_up_event", event=str(event.id))
+    StudentTalk(session, address="first").chooses("sign_up_event", event=str(event.id))
     return event.id
 
 
@@ -292,22 +292,22 @@ def test_no_reminder_is_promised_to_who_turned_them_off(
 
 def test_a_reminder_that_would_come_too_late_is_not_promised(session: Session) -> None:
     event = given_event(session, starts_at=NOW + timedelta(hours=1), ends_at=NOW + timedelta(hours=2))
-    text = StudentTalk(session).writes("", "sign_up_event", event=str(event.id)).text
+    text = StudentTalk(session).chooses("sign_up_event", event=str(event.id)).text
     assert "It is too soon for a reminder." in text
     assert "I'll remind you" not in text
 
 
 def test_a_reminder_in_the_quiet_hours_is_promised_for_the_morning(session: Session) -> None:
     event = given_event(session, starts_at=at(11, 25, 8), ends_at=at(11, 25, 9))  # two hours before is 06:00
-    text = StudentTalk(session).writes("", "sign_up_event", event=str(event.id)).text
+    text = StudentTalk(session).chooses("sign_up_event", event=str(event.id)).text
     assert "I'll remind you Tue 24 Nov 08:00 and Wed 25 Nov 07:00." in text
 
 
 def test_a_page_that_rings_nobody_says_so(session: Session) -> None:
     event = given_event(session)
     chat = StudentTalk(session, channel="web")
-    assert "when this page is open" in chat.writes("", "sign_up_event", event=str(event.id)).text
-    assert "when this page is open" not in StudentTalk(session).writes("", "sign_up_event", event=str(event.id)).text
+    assert "when this page is open" in chat.chooses("sign_up_event", event=str(event.id)).text
+    assert "when this page is open" not in StudentTalk(session).chooses("sign_up_event", event=str(event.id)).text
 
 
 @pytest.mark.parametrize("stopped", [False, True])
@@ -315,7 +315,7 @@ def test_a_free_seat_is_promised_only_to_who_will_be_told(session: Session, stop
     chat, event = StudentTalk(session), _seats_taken(session)
     if stopped:
         stop(chat, "Everything")
-    text = chat.writes("", "sign_up_event", event=str(event), join="yes").text
+    text = chat.chooses("sign_up_event", event=str(event), join="yes").text
     assert ("I'll write when a seat is yours" in text) == (not stopped)
     assert ("Look into “My events”" in text) == stopped
 
@@ -324,7 +324,7 @@ def test_the_quiet_hours_named_are_the_students_own(session: Session) -> None:
     chat = StudentTalk(session)
     chat.student.quiet_from, chat.student.quiet_until = time(21, 0), time(8, 30)
     stop(chat, "Everything")
-    text = chat.writes("", "subscribe_reminders", subject="all").text
+    text = chat.chooses("subscribe_reminders", subject="all").text
     assert "From 21:00 to 08:30 only severe warnings come" in text
 
 

@@ -50,7 +50,7 @@ def test_nothing_is_called_checked_that_nobody_has_checked(session: Session) -> 
 
 
 def shown(session: Session, number: str) -> str:
-    return StudentTalk(session).writes("", "ask_employment_tips", item=number).text
+    return StudentTalk(session).chooses("ask_employment_tips", item=number).text
 
 
 # Appointments
@@ -59,7 +59,7 @@ def shown(session: Session, number: str) -> str:
 def given_appointment(session: Session) -> StudentTalk:
     given_campus(session)
     chat = StudentTalk(session)
-    chat.writes("", "book_counseling", appointment_slot=str(slot_at(session, at(12, 3, 9)).id))
+    chat.chooses("book_counseling", appointment_slot=str(slot_at(session, at(12, 3, 9)).id))
     return chat
 
 
@@ -67,12 +67,10 @@ def test_a_move_to_a_time_that_was_taken_is_no_move(session: Session) -> None:
     chat = given_appointment(session)
     other, slot = given_student(session, "7002"), slot_at(session, at(12, 3, 10))
     booking.book(session, slot.id, student_id=other.channel_address.student_id or 0, conversation=other, now=NOW)
-    reply = chat.writes("", "reschedule_counseling", appointment_slot=str(slot.id))
+    reply = chat.chooses("reschedule_counseling", appointment_slot=str(slot.id))
     assert reply.text.startswith("That time has just been taken.")
     assert "Moved to" not in reply.text
-    assert chat.writes("", "reschedule_counseling", appointment_slot=str(free_slot(session))).text.startswith(
-        "Moved to"
-    )
+    assert chat.chooses("reschedule_counseling", appointment_slot=str(free_slot(session))).text.startswith("Moved to")
 
 
 def free_slot(session: Session) -> int:
@@ -83,10 +81,10 @@ def test_an_appointment_that_has_begun_is_not_cancelled(session: Session) -> Non
     chat = given_appointment(session)
     number = str(session.scalars(select(Appointment.id)).one())
     chat.now = at(12, 3, 9, 10)
-    assert chat.writes("", "cancel_counseling", appointment=number).text.startswith("It has begun already")
+    assert chat.chooses("cancel_counseling", appointment=number).text.startswith("It has begun already")
     chat.now = at(12, 3, 8)
-    assert chat.writes("", "cancel_counseling", appointment=number).text.startswith("Cancelled: Thu 3 Dec 09:00.")
-    assert chat.writes("", "cancel_counseling", appointment=number).text.startswith("That appointment is cancelled")
+    assert chat.chooses("cancel_counseling", appointment=number).text.startswith("Cancelled: Thu 3 Dec 09:00.")
+    assert chat.chooses("cancel_counseling", appointment=number).text.startswith("That appointment is cancelled")
 
 
 def test_leaving_a_question_changes_nothing_and_a_cancel_says_what_it_did(session: Session) -> None:
@@ -94,7 +92,7 @@ def test_leaving_a_question_changes_nothing_and_a_cancel_says_what_it_did(sessio
     assert chat.writes("forget it", "cancel").text == "Dropped. Nothing was changed."
     appointment = session.scalars(select(Appointment)).one()
     assert appointment.status == "confirmed"
-    assert "Dropped" not in chat.writes("", "cancel_counseling", appointment=str(appointment.id)).text
+    assert "Dropped" not in chat.chooses("cancel_counseling", appointment=str(appointment.id)).text
 
 
 # Events
@@ -103,10 +101,10 @@ def test_leaving_a_question_changes_nothing_and_a_cancel_says_what_it_did(sessio
 def test_who_has_no_place_gives_none_up(session: Session) -> None:
     event = given_event(session)
     chat = StudentTalk(session)
-    assert chat.writes("", "leave_event", event=str(event.id)).text == "You weren't signed up for that one."
-    assert chat.writes("", "my_events").text == "You haven't signed up for any event."
-    chat.writes("", SIGN_UP, event=str(event.id))
-    assert "free for others" in chat.writes("", "leave_event", event=str(event.id)).text
+    assert chat.chooses("leave_event", event=str(event.id)).text == "You weren't signed up for that one."
+    assert chat.chooses("my_events").text == "You haven't signed up for any event."
+    chat.chooses(SIGN_UP, event=str(event.id))
+    assert "free for others" in chat.chooses("leave_event", event=str(event.id)).text
 
 
 @pytest.mark.parametrize(
@@ -120,28 +118,28 @@ def test_who_has_no_place_gives_none_up(session: Session) -> None:
 def test_ones_place_is_named_as_it_stands(session: Session, status: str, words: str) -> None:
     event = given_event(session, capacity=5)
     chat = StudentTalk(session)
-    chat.writes("", SIGN_UP, event=str(event.id))
+    chat.chooses(SIGN_UP, event=str(event.id))
     session.scalars(select(EventSignup)).one().status = status
-    assert chat.writes("", "my_events").text.endswith(words)
+    assert chat.chooses("my_events").text.endswith(words)
 
 
 def test_sign_up_is_called_closed_only_once_it_is(session: Session) -> None:
     event = given_event(session, signup_closes=at(11, 30, 12))
     chat = StudentTalk(session)
-    assert "closed" not in chat.writes("", "ask_events", event=str(event.id)).text
+    assert "closed" not in chat.chooses("ask_events", event=str(event.id)).text
     chat.now = at(11, 30, 13)
-    assert "Sign-up is closed." in chat.writes("", "ask_events", event=str(event.id)).text
-    assert chat.writes("", SIGN_UP, event=str(event.id)).text == "Sign-up for that one is closed."
+    assert "Sign-up is closed." in chat.chooses("ask_events", event=str(event.id)).text
+    assert chat.chooses(SIGN_UP, event=str(event.id)).text == "Sign-up for that one is closed."
 
 
 def test_an_event_is_called_over_only_once_it_is(session: Session) -> None:
     event = given_event(session)
     chat = StudentTalk(session)
-    assert "over" not in chat.writes("", "ask_events", event=str(event.id)).text
+    assert "over" not in chat.chooses("ask_events", event=str(event.id)).text
     given_event(session, "EV-2", title_en="Another", starts_at=at(12, 20, 9), ends_at=at(12, 20, 10))
     event.status = "withdrawn"
     session.flush()
-    assert chat.writes("", "ask_events", event=str(event.id)).text.startswith("That one is over or was withdrawn.")
+    assert chat.chooses("ask_events", event=str(event.id)).text.startswith("That one is over or was withdrawn.")
 
 
 # Reminders
@@ -150,9 +148,9 @@ def test_an_event_is_called_over_only_once_it_is(session: Session) -> None:
 def test_a_reminder_is_called_cancelled_only_where_there_was_one(session: Session) -> None:
     given_tip(session, deadline_at=at(11, 30, 23, 59))
     chat = StudentTalk(session)
-    assert chat.writes("", "tip_done", subject="employment", tip="1").text == "Well done."
-    chat.writes("", "remind_tip", subject="employment", tip="1")
-    assert chat.writes("", "tip_done", subject="employment", tip="1").text == "Well done. Reminder cancelled."
+    assert chat.chooses("tip_done", subject="employment", tip="1").text == "Well done."
+    chat.chooses("remind_tip", subject="employment", tip="1")
+    assert chat.chooses("tip_done", subject="employment", tip="1").text == "Well done. Reminder cancelled."
 
 
 # Requests for a person
@@ -174,7 +172,7 @@ def test_what_staff_may_read_is_what_was_chosen(session: Session) -> None:
     chat.taps("Study")
     assert chat.taps("Only what I write").text.startswith("They are shown only what you write to them.")
     assert history.before(session, the_case(session), most=9) == []
-    chat.writes("", "share_chat", share="full")
+    chat.chooses("share_chat", share="full")
     assert chat.last.text.startswith("They may read our chat of the last day.")
     assert the_case(session).share == "full"
 
@@ -193,7 +191,7 @@ def test_what_is_written_while_waiting_really_is_in_the_request(session: Session
     assert "What you write until then is added to your request." in chat.writes("a person please", PERSON).text
     chat.writes("hi", "greet")
     assert [message.words for message in the_case(session).messages] == ["a person please", "hi"]
-    chat.writes("", "withdraw_request")
+    chat.chooses("withdraw_request")
     chat.writes("hi again", "greet")
     assert "hi again" not in [message.words for message in the_case(session).messages]
 
