@@ -5,7 +5,7 @@ from typing import Any
 
 from console.tables.choices import ChoiceInput, RowInput, SeveralInput
 from console.tables.clocks import ClockInput, DayInput, DayOfMomentInput, MomentInput
-from console.tables.inputs import GradesInput, LinesInput, NumberInput, TextInput, Typed
+from console.tables.inputs import GradesInput, LinesInput, NumberInput, SwitchInput, TextInput, Typed
 
 Form = Mapping[str, Any]
 
@@ -214,6 +214,8 @@ WRONG_IN: Mapping[str, tuple[tuple[Any, str], ...]] = {
     "name": (("\t", ONE_LANGUAGE), ("\ufeff", ONE_LANGUAGE), _too_long(60)[2]),
 }
 WRONG_HERE: Mapping[tuple[str, str], tuple[tuple[Any, str], ...]] = {
+    **{("office", f"place_{language}"): _too_long(2000) for language in ("zh", "en")},  # it may have none
+    ("office", "phone"): _too_long(40),
     ("counselor", "title_en"): _too_long(80),
     ("counselor", "name_en"): ((" ", ""), ("\u3000", ""), _too_long(60)[2]),
 }
@@ -222,7 +224,8 @@ ROUNDS = 3
 
 def nonsense(table: str, inputs: list[Typed], turn: int) -> Iterator[tuple[str, Any, str]]:
     """Yield for each input of a form something wrong, of another kind in each turn, and what must be said of it."""
-    for field in (field for field in inputs if field.name in SENSIBLE[table]):
+    typed = [field for field in inputs if field.name in SENSIBLE[table] and not isinstance(field, SwitchInput)]
+    for field in typed:  # a switch is on or off, whatever is sent
         here = WRONG_HERE.get((table, field.name)) or WRONG_IN.get(field.name) or WRONG.get(type(field))
         yield (field.name, *(here or _too_long(200))[turn])
 

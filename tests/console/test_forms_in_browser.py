@@ -45,22 +45,24 @@ def chromium() -> Iterator[Browser]:
         yield browser
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def signed_in(console: ServedConsole, chromium: Browser) -> Iterator[Open]:
-    """Open a window in which somebody of a role is signed in."""
-    visitors: list[Visitor] = []
+    """Return the window in which somebody of a role is signed in, once: many sign-ins in a minute are put off."""
+    visitors: dict[tuple[str, str], Visitor] = {}
 
-    def open_one(role: str, *, language: str = "en") -> Page:
-        visitors.append(Visitor(chromium, f"{console.url}/sign-in", locale={"en": "en-GB", "zh": "zh-CN"}[language]))
-        page = visitors[-1].page
-        page.fill("[name=login]", role)
-        page.fill("[name=password]", PASSWORD)
-        page.press("[name=password]", "Enter")
-        page.wait_for_url(lambda url: "sign-in" not in url)
-        return page
+    def window_of(role: str, *, language: str = "en") -> Page:
+        if (role, language) not in visitors:
+            locale = {"en": "en-GB", "zh": "zh-CN"}[language]
+            visitors[role, language] = Visitor(chromium, f"{console.url}/sign-in", locale=locale)
+            page = visitors[role, language].page
+            page.fill("[name=login]", role)
+            page.fill("[name=password]", PASSWORD)
+            page.press("[name=password]", "Enter")
+            page.wait_for_url(lambda url: "sign-in" not in url)
+        return visitors[role, language].page
 
-    yield open_one
-    for visitor in visitors:
+    yield window_of
+    for visitor in visitors.values():
         visitor.close()
 
 

@@ -15,7 +15,7 @@ down_revision = "0007"
 branch_labels = None
 depends_on = None
 
-CONTENT = ("academic_items", "employment_tips", "events", "growth_items", "safety_lessons")
+CONTENT = ("academic_items", "answers", "employment_tips", "events", "growth_items", "offices", "safety_lessons")
 CHECKS = {
     **{table: {"shown_in_order": "valid_from < expires_at"} for table in CONTENT},
     "academic_items": {
