@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from actions import crisis_lines, crisis_words, friends, put_aside, threats, victims
 from actions.both import in_both
 from actions.crisis_lines import Line
+from actions.opening import begin_talk
 from actions.reply import Reply
 from actions.turn import Turn
 from actions.ways_out import help_now
@@ -67,17 +68,8 @@ def take(turn: Turn, answer: str, *, at: Step | None = None) -> Reply:
 
 def begin(turn: Turn, step: Step, *, by_tone: bool, risky: bool = True) -> CrisisTalk:
     """Begin the talk about the student themself, or go on with it at that step."""
-    return crisis_talks.begin(
-        turn.session,
-        turn.conversation,
-        about="oneself",
-        step=step,
-        by_tone=by_tone,
-        inbox_id=turn.inbox_id if turn.words else None,
-        put_aside=put_aside.packed(turn) if step == Step.ASKED and turn.words else None,
-        risky=risky,
-        now=turn.now,
-    )
+    kept = put_aside.packed(turn) if step == Step.ASKED and turn.words else None
+    return begin_talk(turn, "oneself", step, by_tone=by_tone, put_aside=kept, risky=risky)
 
 
 def goes_on(turn: Turn, talk: CrisisTalk) -> Reply | None:

@@ -5,14 +5,13 @@ from actions.both import in_both
 from actions.cards import menu
 from actions.crisis_lines import Line
 from actions.numbers import emergency_lines
-from actions.opening import open_case
+from actions.opening import begin_talk, open_case
 from actions.registry import action
 from actions.reply import Button, Reply
 from actions.told import can_look, told_security
 from actions.turn import Turn
 from actions.ways_out import friend
 from actions.wording import noted
-from community.handoff import crisis_talks
 from community.handoff.crisis_rules import Step
 from community.safety import alarms
 from understanding.harm import is_happening_now
@@ -30,7 +29,7 @@ def worried_about_friend(turn: Turn) -> Reply:
         return _look(turn, risk="high" if danger.level == "crisis" else "low")
     if alarm.sounded(turn) is not None or (danger.level == "crisis" and is_happening_now(turn.words)):
         return friend_in_danger(turn)
-    _talk(turn, Step.ASKED, by_tone=danger.level == "none" or danger.by_tone)
+    begin_talk(turn, "friend", Step.ASKED, by_tone=danger.level == "none" or danger.by_tone)
     grave = danger.level == "crisis"
     return in_both(turn, lambda: _card(turn, grave))
 
@@ -50,7 +49,7 @@ def friend_in_danger(turn: Turn) -> Reply:
     """Danger to somebody else: numbers first, counselors and security at once, without the student's name."""
     if turn.words and alarm.sounded(turn) is not None:
         return _listening(turn)
-    _talk(turn, Step.WAITING, by_tone=False)
+    begin_talk(turn, "friend", Step.WAITING, by_tone=False)
     told = alarm.sound(turn, kind="danger", case_kind="welfare", topic="life", named=False)
     return in_both(turn, lambda: _in_danger(turn, told))
 
@@ -79,7 +78,7 @@ def friend_needs_look(turn: Turn) -> Reply:
 @action("friend_how_to_talk")
 def friend_how_to_talk(turn: Turn) -> Reply:
     """Teach the few things that help most."""
-    _talk(turn, Step.WAITING, by_tone=True)
+    begin_talk(turn, "friend", Step.WAITING, by_tone=True)
     return in_both(turn, lambda: _how_to_talk(turn))
 
 
@@ -142,18 +141,6 @@ def _look(turn: Turn, *, risk: str) -> Reply:
             ref=case.ref,
         )
     return Reply(words, (Button(turn.say("In danger now"), "friend_in_danger"), menu(turn)))
-
-
-def _talk(turn: Turn, step: Step, *, by_tone: bool) -> None:
-    crisis_talks.begin(
-        turn.session,
-        turn.conversation,
-        about="friend",
-        step=step,
-        by_tone=by_tone,
-        inbox_id=turn.inbox_id if turn.words else None,
-        now=turn.now,
-    )
 
 
 LINES: dict[str, Line] = {

@@ -1,8 +1,12 @@
-"""Opening a case from a turn."""
+"""Opening a case, or a talk about danger, from a turn."""
+
+from collections.abc import Mapping
 
 from actions.turn import Turn
-from community.handoff import cases
-from community.handoff.tables import HandoffCase
+from community.handoff import cases, crisis_talks
+from community.handoff.crisis_rules import Step
+from community.handoff.tables import CrisisTalk, HandoffCase
+from understanding.parse import DangerAbout
 
 
 def open_case(turn: Turn, *, kind: str, topic: str, risk: str) -> HandoffCase:
@@ -18,4 +22,27 @@ def open_case(turn: Turn, *, kind: str, topic: str, risk: str) -> HandoffCase:
         now=turn.now,
         language=turn.language,
         inbox_id=turn.inbox_id,
+    )
+
+
+def begin_talk(
+    turn: Turn,
+    about: DangerAbout,
+    step: Step,
+    *,
+    by_tone: bool,
+    put_aside: Mapping[str, object] | None = None,
+    risky: bool = True,
+) -> CrisisTalk:
+    """Begin the talk about danger that the turn's words are the beginning of, or go on with it at that step."""
+    return crisis_talks.begin(
+        turn.session,
+        turn.conversation,
+        about=about,
+        step=step,
+        by_tone=by_tone,
+        inbox_id=turn.inbox_id if turn.words else None,
+        put_aside=put_aside,
+        risky=risky,
+        now=turn.now,
     )

@@ -11,7 +11,7 @@ from community.counseling import booking
 from community.events import signup as signups
 from community.students import preferences
 from understanding.own_reminder import asks_own_reminder
-from understanding.wishes.matters import is_own_matter, reminder_subjects
+from understanding.wishes.matters import reminder_subjects
 
 TITLES = {
     "safety": noted("Safety notices"),
@@ -27,7 +27,7 @@ TITLES = {
 @action("subscribe_reminders", changes=True)
 def subscribe(turn: Turn) -> Reply:
     """Turn reminders of a subject on, or ask of which; a reminder in the student's own words is none of these."""
-    if not turn.tapped and (asks_own_reminder(turn.words) or is_own_matter(_said(turn))):
+    if not turn.tapped and asks_own_reminder(turn.words):
         return own_reminder(turn)
     return time_doubts.before(turn, _choose(turn, wanted=True))
 

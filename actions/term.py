@@ -1,12 +1,11 @@
 """The week of the term."""
 
-from datetime import date
+from datetime import date, datetime, time
 
 from actions.cards import menu
 from actions.registry import action
 from actions.reply import Button, Reply
 from actions.turn import Turn
-from actions.wording import local_day as named
 from understanding import weeks
 
 
@@ -43,4 +42,4 @@ def _answer(turn: Turn, week: int, asked: date, monday: date) -> str:
 
 
 def _named(turn: Turn, day: date) -> str:
-    return named(turn.language, day)
+    return turn.day(datetime.combine(day, time(), turn.zone))

@@ -4,7 +4,7 @@ from actions import alarm, put_aside
 from actions.both import in_both
 from actions.crisis_lines import Line
 from actions.numbers import emergency_lines
-from actions.opening import open_case
+from actions.opening import begin_talk, open_case
 from actions.registry import action
 from actions.reply import Button, Reply
 from actions.turn import Turn
@@ -22,7 +22,7 @@ def threatens(turn: Turn) -> Reply:
     kept = put_aside.packed(turn)
     if danger.level == "crisis" or (before is not None and before.about == "others"):
         return threat_yes(turn)
-    _talk(turn, Step.ASKED, by_tone=danger.by_tone, kept=kept)
+    begin_talk(turn, "others", Step.ASKED, by_tone=danger.by_tone, put_aside=kept)
     if not danger.by_tone:
         open_case(turn, kind="crisis", topic="life", risk="low")
     return in_both(turn, lambda: _question(turn))
@@ -46,7 +46,7 @@ def _question(turn: Turn) -> Reply:
 @action("threat_yes")
 def threat_yes(turn: Turn) -> Reply:
     """Tell security, and say calmly what to do before anything is done that cannot be undone."""
-    _talk(turn, Step.WAITING, by_tone=False)
+    begin_talk(turn, "others", Step.WAITING, by_tone=False)
     told = alarm.sound(turn, kind="threat", case_kind="crisis", topic="life", named=True)
     return in_both(turn, lambda: _stop(turn, told))
 
@@ -87,19 +87,6 @@ def _calm(turn: Turn) -> Reply:
         "that you are about to do something, call {police} first."
     )
     return in_both(turn, lambda: Reply(turn.say(words, police=POLICE), threat(turn), urgent=True))
-
-
-def _talk(turn: Turn, step: Step, *, by_tone: bool, kept: dict[str, object] | None = None) -> None:
-    crisis_talks.begin(
-        turn.session,
-        turn.conversation,
-        about="others",
-        step=step,
-        by_tone=by_tone,
-        inbox_id=turn.inbox_id if turn.words else None,
-        put_aside=kept,
-        now=turn.now,
-    )
 
 
 LINES: dict[str, Line] = {"threat_yes": threat_yes, "threat_no": threat_no, "threat_calm": _calm}

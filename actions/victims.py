@@ -4,7 +4,7 @@ from actions import alarm
 from actions.both import in_both
 from actions.crisis_lines import Line
 from actions.numbers import emergency_lines
-from actions.opening import open_case
+from actions.opening import begin_talk, open_case
 from actions.registry import action
 from actions.reply import Button, Reply
 from actions.told import is_read, passes_on, told_of, told_security
@@ -12,7 +12,7 @@ from actions.turn import Turn
 from actions.victim_words import EVIDENCE, WHERE
 from actions.ways_out import victim
 from actions.wording import noted
-from community.handoff import cases, crisis_talks
+from community.handoff import cases
 from community.handoff.crisis_rules import Step
 from community.safety import alarms, incidents
 from community.safety.tables import Incident
@@ -26,7 +26,7 @@ def told_by_victim(turn: Turn) -> Reply:
     danger = turn.parse.danger
     if danger.level == "crisis" and is_happening_now(turn.words):
         return victim_in_danger(turn)
-    _talk(turn, Step.ASKED, by_tone=danger.by_tone)
+    begin_talk(turn, "victim", Step.ASKED, by_tone=danger.by_tone)
     kind = kind_of_harm(turn.words)
     return in_both(turn, lambda: Reply(_card(turn, kind), victim(turn), urgent=danger.is_urgent))
 
@@ -52,7 +52,7 @@ def victim_in_danger(turn: Turn) -> Reply:
     """Danger to the student from somebody else: numbers first, counselors and security at once."""
     if turn.words and _is_named(alarm.sounded(turn)):
         return _listening(turn)
-    _talk(turn, Step.WAITING, by_tone=False)
+    begin_talk(turn, "victim", Step.WAITING, by_tone=False)
     told = alarm.sound(turn, kind="danger", case_kind="crisis", topic="life", named=True)
     return in_both(turn, lambda: _in_danger(turn, told))
 
@@ -69,7 +69,7 @@ def _in_danger(turn: Turn, told: alarm.Alarm) -> Reply:
 @action("victim_person")
 def victim_person(turn: Turn) -> Reply:
     """Call a person to whom the student can tell it."""
-    _talk(turn, Step.WAITING, by_tone=True)
+    begin_talk(turn, "victim", Step.WAITING, by_tone=True)
     case = open_case(turn, kind="person", topic="feelings", risk="none")
     return in_both(turn, lambda: _person_comes(turn, case.ref))
 
@@ -97,7 +97,7 @@ def victim_report(turn: Turn) -> Reply:
 
 
 def _reported(turn: Turn, words: str) -> Reply:
-    _talk(turn, Step.WAITING, by_tone=True)
+    begin_talk(turn, "victim", Step.WAITING, by_tone=True)
     incident = incidents.report(
         turn.session,
         kind="danger",
@@ -119,7 +119,7 @@ def _thanks(turn: Turn, told: str, ref: str) -> Reply:
 @action("victim_decides")
 def victim_decides(turn: Turn) -> Reply:
     """Leave the decision with the student."""
-    _talk(turn, Step.WAITING, by_tone=True)
+    begin_talk(turn, "victim", Step.WAITING, by_tone=True)
     return in_both(turn, lambda: _leave_it(turn))
 
 
@@ -165,18 +165,6 @@ def _is_named(incident: Incident | None) -> bool:
 def _added(turn: Turn, told: str) -> Reply:
     words = turn.say("Thank you, I have added that. {told}", told=told)
     return Reply(f"{words}\n\n{emergency_lines(turn)}", urgent=True)
-
-
-def _talk(turn: Turn, step: Step, *, by_tone: bool) -> None:
-    crisis_talks.begin(
-        turn.session,
-        turn.conversation,
-        about="victim",
-        step=step,
-        by_tone=by_tone,
-        inbox_id=turn.inbox_id if turn.words else None,
-        now=turn.now,
-    )
 
 
 LINES: dict[str, Line] = {

@@ -3,7 +3,6 @@
 import gettext
 import io
 from collections.abc import Mapping
-from datetime import date as calendar_date
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -88,8 +87,3 @@ def numbered_day(language: str, day: int) -> str:
 def weekday(language: str, moment: datetime, zone: ZoneInfo) -> str:
     """Name the weekday of a moment: `Thursday`, `周四`."""
     return format_date(moment.astimezone(zone), "EEE" if language == "zh" else "EEEE", locale=language)
-
-
-def local_day(language: str, local: calendar_date) -> str:
-    """Name a day on the calendar: `Thu 3 Dec`, `12月3日周四`."""
-    return format_date(local, "M月d日EEE" if language == "zh" else "EEE d MMM", locale=language)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import yaml
 
+from understanding.segmenter import cut, tagged
+
 _RUNS = re.compile(r"[\u4e00-\u9fff]+|[A-Za-z][A-Za-z'’-]*\d*")
 _LATIN_NAME = re.compile(r"(?<=[a-z,] )[A-Z][A-Za-z]+|\b[A-Z]{3,}\b")
 NAMES = frozenset(
@@ -25,7 +27,7 @@ def telling_words(text: str) -> tuple[str, ...]:
     found, common = [], _words("nothing_zh", "nothing_en")
     for run in _RUNS.findall(text):
         if _CHINESE.match(run):
-            found += [word for word in _cut(run) if word not in common]
+            found += [word for word in cut(run) if word not in common]
         elif run.lower() not in common:
             found.append(stem(run))
     return tuple(dict.fromkeys(found))
@@ -42,7 +44,7 @@ def names(text: str) -> frozenset[str]:
     found = {stem(match[0]) for match in _LATIN_NAME.finditer(text)}
     for run in _RUNS.findall(text):
         if _CHINESE.match(run):
-            found |= {word for word, kind in _tagged(run) if kind in NAMES and len(word) > 1}
+            found |= {word for word, kind in tagged(run) if kind in NAMES and len(word) > 1}
     return frozenset(found.intersection(telling_words(text)))
 
 
@@ -69,23 +71,9 @@ def stem(word: str) -> str:
     if word.endswith("s") and not word.endswith(("ss", "us", "is")):
         word = word[:-1]
     for ending in ("ing", "ed"):
-        cut = word.removesuffix(ending)
-        if cut != word and len(cut) >= SHORTEST_STEM:
-            word = cut[:-1] if cut[-1:] == cut[-2:-1] else cut
+        short = word.removesuffix(ending)
+        if short != word and len(short) >= SHORTEST_STEM:
+            word = short[:-1] if short[-1:] == short[-2:-1] else short
             break
-    cut = word[:-1] if word.endswith(("e", "y", "i")) else word
-    return cut if len(cut) >= SHORTEST_STEM else word
-
-
-def _tagged(run: str) -> list[tuple[str, str]]:
-    import rjieba
-
-    tagged: list[tuple[str, str]] = rjieba.tag(run)
-    return tagged
-
-
-def _cut(run: str) -> list[str]:
-    import rjieba  # a second of start for who needs it alone
-
-    cut: list[str] = rjieba.cut(run)
-    return cut
+    short = word[:-1] if word.endswith(("e", "y", "i")) else word
+    return short if len(short) >= SHORTEST_STEM else word

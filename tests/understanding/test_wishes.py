@@ -2,12 +2,13 @@
 
 import pytest
 
+from understanding.own_reminder import asks_own_reminder
 from understanding.parse import Wish, WishKind
 from understanding.wishes.borders import is_another_matter
 from understanding.wishes.going_on import is_only_a_time, is_only_about_a_counselor
 from understanding.wishes.grammar import FILES, deeds, grammar
 from understanding.wishes.lines import read as read_file
-from understanding.wishes.matters import asks_for_times, is_own_matter, reminder_subjects
+from understanding.wishes.matters import asks_for_times, reminder_subjects
 from understanding.wishes.meant import meant
 from understanding.wishes.reading import both, is_question, read
 
@@ -323,7 +324,7 @@ def test_reminders_are_told_by_their_names(words: str, subjects: tuple[str, ...]
         ("提醒我下周三交论文", True),
         ("remind me to buy milk tomorrow", True),
         ("remind me of my exam", True),
-        ("明天提醒我", False),
+        ("明天提醒我", True),
         ("remind me", False),
         ("提醒我明天的讲座", False),
         ("remind me of my appointment", False),
@@ -331,7 +332,7 @@ def test_reminders_are_told_by_their_names(words: str, subjects: tuple[str, ...]
     ],
 )
 def test_ones_own_matters_are_told_from_our_reminders(words: str, is_own: bool) -> None:
-    assert is_own_matter(words) == is_own
+    assert asks_own_reminder(words) == is_own
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from understanding.counts import row_of
-from understanding.crisis.borders import segmented
+from understanding.segmenter import cut
 
 _WORD = re.compile(r"[a-z]+|[\u4e00-\u9fff]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -19,7 +19,7 @@ Matrix = NDArray[np.float32]
 def words(text: str) -> list[str]:
     """Return each word or Chinese character, each two and three that stand together, and Chinese words in pairs."""
     singles = _WORD.findall(text)
-    pairs = [word for word in segmented(text) if word.strip()] if _HAN.search(text) else []
+    pairs = [word for word in cut(text, guess=False) if word.strip()] if _HAN.search(text) else []
     return [*_groups(singles, (1, 2, 3)), *("|".join(pairs[at : at + 2]) for at in range(len(pairs)))]
 
 

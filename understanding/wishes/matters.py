@@ -1,4 +1,4 @@
-"""Which reminders somebody names, what is no reminder of ours but a matter of their own, and who asks for times."""
+"""Which reminders somebody names, and who asks for times."""
 
 from understanding.wishes.lines import patterns
 from understanding.wishes.pieces import fold
@@ -23,14 +23,6 @@ def reminder_subjects(words: str) -> tuple[str, ...]:
     if found:
         return () if known["except"].search(text) else tuple(found)
     return (ALL,) if known["all"].search(text) else ()
-
-
-def is_own_matter(words: str) -> bool:
-    """Say whether something is to be reminded of that is none of our reminders, as a paper to hand in."""
-    text, known = fold(words), patterns(_FILE)
-    if not known["remind"].search(text) or any(known[subject].search(text) for subject in _SUBJECTS):
-        return False
-    return bool(known["word"].search(known["beside"].sub(" ", text)))
 
 
 def asks_for_times(words: str) -> bool:
