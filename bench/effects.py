@@ -22,11 +22,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
-from bench.first_messages import NEW, SETTLED, Campuses, Changed, Played
+from bench.first_messages import DANGER, NEW, SETTLED, Campuses, Changed, Played
 from bench.load import quiet
 from bot.app import understanding_alone
-from bot.settings import Settings
+from bot.settings import ROOT, Settings
 
+DATA = ROOT / "tests" / "nlu" / "data"
 NOW = datetime(2026, 11, 28, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 FORMS = ("negated", "asked", "of_others", "hypothetical", "near_miss", "explicit")
 SUBJECTS = ("event", "counseling", "subscription", "person", "report")
@@ -145,6 +146,11 @@ def wrong_effects(judged: Iterable[Judged]) -> int:
     return sum(one.outcome == WRONG for one in judged)
 
 
+def by_danger(judged: Iterable[Judged]) -> int:
+    """Return how many of those only because danger was heard where there is none, which `bench.crisis` measures."""
+    return sum(one.wrong == DANGER for one in judged)
+
+
 def share_done(judged: Iterable[Judged]) -> float:
     """Return the share of the explicit lines that are done or one tap away, 0 to 1; 1 without such lines."""
     outcomes = [one.outcome for one in judged if one.line.form == EXPLICIT]
@@ -185,7 +191,8 @@ def main() -> None:
         if chosen.answers or (chosen.show and one.outcome in (WRONG, MISSED)):
             said = one.said.replace("\n", " / ")[:150]
             print(f"{one.outcome} [{one.wrong}] {one.line.form}/{one.line.subject}: {one.line.text} -> {said}")
-    print(f"\nwrong effects: {wrong_effects(judged)}; explicit done or one tap away: {share_done(judged):.3f}")
+    print(f"\nwrong effects: {wrong_effects(judged)}, {by_danger(judged)} of them because danger was heard")
+    print(f"explicit orders done or one tap away: {share_done(judged):.3f}")
 
 
 if __name__ == "__main__":

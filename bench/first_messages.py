@@ -37,6 +37,7 @@ from community.students.tables import Preference, Student
 from understanding.understanding import Understanding
 
 STUDENT = "first-message"
+DANGER = "danger"  # a case that was opened because danger was heard
 SETTLED, NEW = "settled", "new"
 """Two students: one has an appointment and a place in every event, the other has nothing; neither has talked yet."""
 
@@ -48,7 +49,8 @@ _WATCHED: Mapping[str, Executable] = {
     "event": select(EventSignup.id, EventSignup.event_id, EventSignup.status),
     "counseling": select(Appointment.id, Appointment.slot_id, Appointment.status),
     "subscription": select(Preference.id, Preference.subject, Preference.wanted),
-    "person": select(HandoffCase.id, HandoffCase.kind, HandoffCase.risk, HandoffCase.state),
+    "person": select(HandoffCase.id, HandoffCase.state).where(HandoffCase.kind != "crisis"),
+    DANGER: select(HandoffCase.id, HandoffCase.risk, HandoffCase.state).where(HandoffCase.kind == "crisis"),
     "report": select(Incident.id, Incident.kind, Incident.status),
     "reminder": select(Reminder.id, Reminder.subject, Reminder.state),
     "language": select(Student.id, Student.language).where(Student.language.is_not(None)),
@@ -81,6 +83,9 @@ class Campuses:
         registry.load()
         self._folder, self._settings, self._understanding, self._now = folder, settings, understanding, now
         self._made = {world: self._fill(world) for world in (SETTLED, NEW)}
+        # One engine for all: what it has learnt of our statements is most of a turn's time.
+        self._stage = folder / "stage.db"
+        self._database = Database(f"sqlite:///{self._stage}")
 
     def _fill(self, world: str) -> Path:
         path = self._folder / f"{world}.db"
@@ -122,23 +127,39 @@ class Campuses:
         return await self._play(before.campus, lambda talk: talk.tap(talk_shown[number]))
 
     async def _play(self, campus: Path, act: Callable[["_Talk"], Any]) -> Played:
-        copy = self._folder / f"{uuid.uuid4().hex}.db"
-        shutil.copy(campus, copy)
-        database = Database(f"sqlite:///{copy}")
-        before = _snapshot(database)
-        replies = await act(self._talk(database))
-        after, awaits = _snapshot(database), _awaited(database)
-        database.close()
+        self._set(campus)
+        before = _snapshot(self._database)
+        replies = await act(self._talk())
+        after, awaits = _snapshot(self._database), _awaited(self._database)
         changed = {name: after[name] - before[name] for name in after if after[name] - before[name]}
-        return Played(changed, tuple(replies), awaits, copy)
+        return Played(changed, tuple(replies), awaits, self._kept())
+
+    def _set(self, campus: Path) -> None:
+        """Put a copy of the campus on the stage."""
+        self._database.close()
+        for leftover in self._folder.glob(f"{self._stage.name}*"):
+            leftover.unlink()
+        shutil.copy(campus, self._stage)
+
+    def _kept(self) -> Path:
+        """Copy the campus as it is on the stage now."""
+        self._database.close()  # the last connection to close writes everything into the one file
+        copy = self._folder / f"{uuid.uuid4().hex}.db"
+        shutil.copy(self._stage, copy)
+        return copy
 
     def forget(self, *played: Played) -> None:
         """Throw the campuses away on which those messages were played."""
         for one in played:
             one.campus.unlink()
 
-    def _talk(self, database: Database) -> "_Talk":
-        zone, now = self._settings.zone, lambda: self._now
+    def _shown(self) -> datetime:
+        """What the clock shows."""
+        return self._now
+
+    def _talk(self) -> "_Talk":
+        database, zone = self._database, self._settings.zone
+        now = self._shown
         sender = Sender(database, {}, zone=zone, now=now, claimer="bench")
         dispatcher = Dispatcher(
             database,

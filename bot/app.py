@@ -40,6 +40,7 @@ from understanding.fallback_router import FallbackRouter
 from understanding.nlu import NluClient
 from understanding.rasa_process import RasaProcess
 from understanding.understanding import Understanding
+from understanding.wishes import grammar as wishes
 
 log = structlog.get_logger()
 
@@ -184,6 +185,7 @@ class App:
     async def _warm_up(self) -> None:
         await asyncio.to_thread(dates.warm_up)
         await asyncio.to_thread(self._router.warm_up)
+        await asyncio.to_thread(wishes.warm_up)
         with contextlib.suppress(DatabaseAway):  # then the first question takes a little longer, no more
             await asyncio.to_thread(warm_up, self.database, self.now())
 

@@ -57,6 +57,14 @@ def tags(language: Language) -> re.Pattern[str]:
     return re.compile(either(read(FILES[language])["tags"], {}))
 
 
+def warm_up() -> None:
+    """Do now what the first message would else wait for, half a second on a slow machine."""
+    for language in FILES:
+        plain(language), tags(language)
+        for intent in deeds():
+            grammar(language, intent)
+
+
 @cache
 def grammar(language: Language, intent: str) -> Grammar | None:
     """Return the grammar around the deed of an intent, None where it does nothing that could be ordered."""
