@@ -43,7 +43,7 @@ def reschedule_counseling(turn: Turn) -> Reply:
     appointment = booking.upcoming(turn.session, turn.student.id)
     chosen = _chosen(turn)
     if appointment is None:
-        return _none(turn) if chosen or not turn.times else _book_instead(turn)
+        return _none(turn) if chosen or not turn.names_a_time else _book_instead(turn)
     if chosen is None:
         lead = turn.say("Your appointment is {when} with {name}.", **_facts(turn, appointment))
         return offer_times(turn, lead=lead, moving=appointment)
@@ -224,7 +224,7 @@ def _one_at_a_time(turn: Turn) -> Reply | None:
     if appointment is None:
         return None
     words = turn.say("You have an appointment {when} with {name}; one at a time.", **_facts(turn, appointment))
-    if not turn.times or turn.tapped:
+    if not turn.names_a_time or turn.tapped:
         return Reply(words, _move_or_cancel(turn, appointment))
     turn.request = replace(turn.request, name="reschedule_counseling")
     offered = offer_times(turn, lead=joined(words, turn.say("I can move it:")), moving=appointment)

@@ -1,5 +1,6 @@
 """Offering times with a counselor: what was asked for, what is free, and saying so when it isn't."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -35,7 +36,7 @@ def offer_times(
     wish = _wish(turn, moving)
     if near is None:
         if question := asking_when.ask_which(turn, **_as_entities(turn, None, wish)):
-            return question
+            return replace(question, text=joined(lead, question.text))
         lead = joined(lead, time_doubts.told(turn, asking_when.impossible(turn)))
     passed = window is not None and window.end <= turn.now
     found = offer(turn.session, now=turn.now, window=None if passed else window, wish=wish, moving=moving)

@@ -161,7 +161,7 @@ def _the_one_shown(turn: Turn) -> FollowUp | None:
     own = turn.parse.intent
     if own is None or own.name not in NAMED_BY_BEING_SHOWN or own.wish.kind != "ordered":
         return None
-    if named(turn.words, ()).by_another_name or turn.parse.times:
+    if named(turn.words, ()).by_another_name or turn.parse.time_words:
         return None
     shown = buttons.last_offered(turn.session, turn.conversation.id)
     meant = [button for button in shown if button.intent == own.name]
@@ -193,7 +193,7 @@ def _another_counselor(turn: Turn) -> FollowUp | None:
 def _says_more(turn: Turn) -> bool:
     """Say whether there are words beside the wish about the counselor, its names and its times."""
     rest = turn.words
-    for named_in in (*(time.text for time in turn.parse.times), *_names_in(turn)):
+    for named_in in (*turn.parse.time_words, *_names_in(turn)):
         rest = rest.replace(named_in, " ")
     return not is_only_about_a_counselor(rest)
 

@@ -69,6 +69,11 @@ class Turn:
         return self.parse.time_doubts if self.request.times is None else self.request.time_doubts
 
     @property
+    def names_a_time(self) -> bool:
+        """Say whether a time was named for this request, one that can be or not."""
+        return bool(self.times or self.time_doubts)
+
+    @property
     def slots(self) -> dict[str, Any]:
         """What is known: the conversation's slots, over them this request's entities and the answer just given."""
         entities = {entity.name: entity.value for entity in self.request.entities}

@@ -177,6 +177,41 @@ def test_an_appointment_is_moved_to_no_such_day(database: Database, language: La
         assert appointments(session)[0].slot_id == before
 
 
+@pytest.mark.parametrize(
+    ("language", "words", "says"),
+    [
+        ("en", "change it to 31 November", "There is no 31 November: the month ends on the 30th."),
+        ("zh", "11月31日上午9点约咨询", "没有11月31日这一天，这个月到30日就结束了。"),
+        ("zh", "12月3日周三上午9点约咨询", "12月3日是周四，不是周三。"),
+    ],
+)
+def test_where_there_is_nothing_to_move_a_booking_is_offered_all_the_same(
+    database: Database, language: Language, words: str, says: str
+) -> None:
+    with database.transaction() as session:
+        chat = begin(session, language)
+        assert writes(chat, words, MOVE).text.splitlines()[1] == says
+        assert chat.shown[0].intent == BOOK
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("book a counselor on 31 November", "There is no 31 November: the month ends on the 30th."),
+        ("book a counselor on Wednesday 3 December", "3 December is a Thursday, not a Wednesday."),
+    ],
+)
+def test_who_has_an_appointment_is_told_of_both(database: Database, words: str, says: str) -> None:
+    with database.transaction() as session:
+        chat = begin(session)
+        chat.writes("book", BOOK)
+        chat.presses(chat.shown[0])
+        reply = writes(chat, words, BOOK)
+        assert reply.text.startswith("You have an appointment Wed 25 Nov 09:00 with Zhao Lei; one at a time.")
+        assert says in reply.text.splitlines()
+        assert chat.titles()[-1] == "Keep it"
+
+
 @pytest.mark.parametrize("words", ["move it from Thursday 25 November to 3 December", "把11月25日周四的改到12月3日"])
 def test_the_old_time_of_what_is_moved_is_not_asked_about(database: Database, words: str) -> None:
     with database.transaction() as session:
