@@ -1,6 +1,7 @@
 """One message to the handlers that answer it: danger first, then a counselor's talk, then what was asked."""
 
 from actions import crisis, fallback, followups, registry
+from actions.own_chat import own_words
 from actions.reply import Reply
 from actions.smalltalk import cannot_read
 from actions.turn import Turn
@@ -19,6 +20,8 @@ def replies(turn: Turn, *, attachment: str = "") -> list[Reply]:
     if turn.parse.danger.is_urgent:
         turn.conversation.awaiting = None
         return [crisis.crisis_reply(turn, turn.parse.danger.level)]
+    if not turn.tapped and (own := own_words(turn)) is not None:
+        return [own]
     if not turn.tapped and _with_a_counselor(turn, attachment):
         return []
     if attachment and not turn.words.strip():

@@ -15,6 +15,9 @@ tip, `#S7` words of student 7, `#C7` words of a counselor to student 7, `#W9` th
 
 _KINDS = {
     "appointment_reminder": "A reminder: you have an appointment {when}, {room}.",
+    "appointment_in_leave": (
+        "Your appointment {ref}, {when}, cannot take place: the person you were to see is away then. I'm sorry."
+    ),
     "booked": "Booked: {when} with {name}, {room}.",
     "moved": "Moved to {when} with {name}, {room}. The old time is free again.",
     "unbooked": "Cancelled: {when}. The time is free for somebody else.",
@@ -39,6 +42,7 @@ ISSUED = "Issued {when} by {sender}, code {code}."
 PUSHED = frozenset(
     (
         "appointment_reminder",
+        "appointment_in_leave",
         "event_reminder",
         "event_changed",
         "event_cancelled",

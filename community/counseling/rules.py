@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from community.delivery.rules import after_quiet_hours
+
 SESSION = timedelta(minutes=50)
 BUFFER = timedelta(minutes=10)  # for notes and a breath, before the next student
 MIN_NOTICE = timedelta(hours=4)
 OPENED_AHEAD = timedelta(days=21)
 REMINDER_LEADS = (timedelta(hours=24), timedelta(hours=2))
+BEFORE_SETTING_OUT = timedelta(hours=2)
 TERM_START = date(2026, 8, 31)
 """Monday of teaching week 1 of the autumn term 2026; odd and even weeks are counted from it."""
 
@@ -73,6 +76,15 @@ def reminder_times(starts_at: datetime, *, now: datetime) -> list[datetime]:
     return [starts_at - lead for lead in REMINDER_LEADS if starts_at - lead > now]
 
 
+def tell_of_leave_at(starts_at: datetime, *, zone: ZoneInfo, quiet: tuple[time, time], now: datetime) -> datetime:
+    """Return when to tell a student that an appointment cannot be: not at night, unless the way would be for nothing.
+
+    Args:
+        zone, quiet: of the student, with the wall times between which nobody is woken.
+    """
+    return min(after_quiet_hours(now, zone, *quiet), max(now, starts_at - BEFORE_SETTING_OUT))
+
+
 _FEMALE = re.compile(r"女(?!朋友|友|生|儿|孩|同学)|\b(?:female|woman|women|lady)\b", re.IGNORECASE)
 _MALE = re.compile(r"男(?!朋友|友|生|孩|同学)|\b(?:male|man|gentleman)\b", re.IGNORECASE)
 _ENGLISH = re.compile(
@@ -105,15 +117,24 @@ _TITLES = re.compile(r"老师|咨询师|教授|医生|\b(?:ms|mr|mrs|dr|prof|tea
 def names_counselor(words: str, name: str, name_en: str) -> bool:
     """Say whether the words name the counselor: in whole in either language, or the surname with a title.
 
-    A Chinese surname is its first character, an English one the first word (`Li Jing` is Ms Li).
+    A Chinese surname is its first character, an English one the first word (`Li Jing` is Ms Li). A name that nobody
+    has written, as the English one of many counselors, is named by no words.
     """
     lowered = words.lower()
-    if name in words or re.search(rf"\b{re.escape(name_en.lower())}\b", lowered):
-        return True
-    surname, surname_en = re.escape(name[:1]), re.escape(name_en.split()[0].lower())
-    if re.search(rf"{surname}(?:老师|咨询师|教授|医生)", words):
-        return True
     bare = _TITLES.sub(" ", lowered).strip()
-    return bare in (name[:1], surname_en) or bool(
-        re.search(rf"\b(?:ms|mr|mrs|dr|prof|teacher|counsell?or)\b\.? {surname_en}\b", lowered)
-    )
+    return _names_in_chinese(words, bare, name.strip()) or _names_in_english(lowered, bare, name_en.strip().lower())
+
+
+def _names_in_chinese(words: str, bare: str, name: str) -> bool:
+    if not name:
+        return False
+    surname = name[:1]
+    return name in words or bare == surname or bool(re.search(rf"{re.escape(surname)}(?:老师|咨询师|教授|医生)", words))
+
+
+def _names_in_english(lowered: str, bare: str, name: str) -> bool:
+    if not name:
+        return False
+    surname = name.split()[0]
+    titled = rf"\b(?:ms|mr|mrs|dr|prof|teacher|counsell?or)\b\.? {re.escape(surname)}\b"
+    return bare == surname or any(re.search(one, lowered) for one in (rf"\b{re.escape(name)}\b", titled))

@@ -76,6 +76,10 @@ class StudentTalk:
         parse = Parse("", self.language, intents=(Intent(button.intent, 1.0, entities),))
         return self._turn(parse, "", tapped=True)[0]
 
+    def commands(self, intent: Intent) -> Reply:
+        """Send a command, which carries its meaning with it."""
+        return self._turn(Parse("", self.language, intents=(intent,)), "", tapped=True)[0]
+
     def titles(self) -> list[str]:
         """Return the titles of the buttons now shown."""
         return [button.title for button in self.shown]
