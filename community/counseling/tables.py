@@ -39,7 +39,7 @@ class Counselor(Base):
 
     def called(self, language: str) -> str:
         """Return the name as students of that language say it, or the other where none was written."""
-        return either(language, self.name, self.name_en)
+        return either(language, self.name.strip(), self.name_en.strip())
 
 
 class AvailabilityRule(Base):
