@@ -1,5 +1,6 @@
 """What to say to words that were not understood."""
 
+from actions import reopening
 from actions.cards import menu
 from actions.registry import action
 from actions.reply import Button, Reply
@@ -36,6 +37,8 @@ TITLES = {
 @action("out_of_scope")
 def out_of_scope(turn: Turn) -> Reply:
     """Say plainly that this is not ours, and what is."""
+    if (again := reopening.offer(turn)) is not None:
+        return again
     if _third_miss(turn):
         return _offer_a_person(turn)
     return Reply(turn.say("I can't help with that one. Here is what I can do, or ask a person."), menu_buttons(turn))
@@ -43,13 +46,15 @@ def out_of_scope(turn: Turn) -> Reply:
 
 def not_understood(turn: Turn) -> Reply:
     """Ask back with the likeliest meanings; the third time in a row, offer a person."""
+    meanings = [intent.name for intent in turn.parse.likeliest if intent.name in TITLES][:MOST_MEANINGS]
+    buttons = tuple(Button(turn.say(TITLES[name]), name) for name in meanings)
+    if (again := reopening.offer(turn, buttons)) is not None:
+        return again
     if _third_miss(turn):
         return _offer_a_person(turn)
     person = Button(turn.say("A person"), "talk_to_human")
-    meanings = [intent.name for intent in turn.parse.likeliest if intent.name in TITLES][:MOST_MEANINGS]
     if not meanings:
         return Reply(turn.say("Sorry, I didn't get that. Could you put it another way?"), (menu(turn), person))
-    buttons = tuple(Button(turn.say(TITLES[name]), name) for name in meanings)
     return Reply(turn.say("I'm not sure I understood. Did you mean one of these?"), (*buttons, person))
 
 

@@ -1,6 +1,6 @@
 """One message to the handlers that answer it: danger first, then a counselor's talk, then what was asked."""
 
-from actions import crisis, fallback, followups, registry
+from actions import crisis, fallback, followups, handoff, registry, taps
 from actions.own_chat import own_words
 from actions.reply import Reply
 from actions.smalltalk import cannot_read
@@ -22,6 +22,8 @@ def replies(turn: Turn, *, attachment: str = "") -> list[Reply]:
         return [crisis.crisis_reply(turn, turn.parse.danger.level)]
     if not turn.tapped and (own := own_words(turn)) is not None:
         return [own]
+    if not turn.tapped and handoff.takes_request_back(turn):
+        return [_handled(turn, Intent("withdraw_request", 1.0))]
     if not turn.tapped and _with_a_counselor(turn, attachment):
         return []
     if attachment and not turn.words.strip():
@@ -57,6 +59,7 @@ def _handled(turn: Turn, request: Intent) -> Reply:
         return fallback.not_understood(turn)
     turn.request = request
     reply = handler(turn)
+    taps.note(turn)
     if request.name != "out_of_scope":
         turn.conversation.misses = 0
         turn.conversation.last_intent = request.name

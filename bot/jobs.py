@@ -9,7 +9,7 @@ from bot.clock import Timetable
 from community.conversations import buttons
 from community.counseling import availability, leaves
 from community.events import ticks
-from community.handoff import escalation
+from community.handoff import arrivals, escalation
 from community.safety import lessons, notices
 
 MINUTE, HOUR = 60, 3600
@@ -35,6 +35,7 @@ def fill(timetable: Timetable, *, zone: ZoneInfo, term_start: date) -> None:
 
     timetable.every(5, "announce_notices", notices.announce)
     timetable.every(10, "escalate_cases", escalate)
+    timetable.every(10, "look_after_answers", arrivals.look_after)
     timetable.every(15, "announce_event_changes", ticks.announce_changes)
     timetable.every(15, "tell_of_leaves", tell_of_leaves)
     timetable.every(MINUTE, "keep_waitlists", ticks.keep_waitlists)

@@ -39,6 +39,7 @@ _KINDS = {
     "case_closed": "You're back with the bot. Did it help?",
 }
 ISSUED = "Issued {when} by {sender}, code {code}."
+FOR_AREAS = "For {areas}:"
 PUSHED = frozenset(
     (
         "appointment_reminder",
@@ -77,7 +78,8 @@ def sight(reply: Reply) -> Sight:
         if found := pattern.fullmatch(first):
             said = {name.removeprefix("zh_"): words for name, words in found.groupdict().items() if words is not None}
             return Sight(kind, marks, said)
-    if marks and marks[0][0] == "N" and _issued().search(rest) and "#N" in first:
+    headline = rest.partition("\n")[0] if _for_areas().fullmatch(first) else first
+    if marks and marks[0][0] == "N" and _issued().search(rest) and "#N" in headline:
         return Sight("notice", marks, {})
     if marks and marks[0][0] == "C":
         return Sight("counselor", marks, {})
@@ -92,6 +94,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 @cache
 def _issued() -> re.Pattern[str]:
     return _either_language(ISSUED)
+
+
+@cache
+def _for_areas() -> re.Pattern[str]:
+    return _either_language(FOR_AREAS)
 
 
 def _either_language(words: str) -> re.Pattern[str]:

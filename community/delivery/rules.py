@@ -54,6 +54,9 @@ LATEST_SAYS_ALL = frozenset(("appointment_reminder", "event_reminder", "event_ch
 PULLED_CHANNELS = frozenset(("web", "rest", "terminal"))
 """Channels whose client fetches what is waiting for it; to the others we push."""
 
+BLOCKED, LEFT = "the student has blocked the bot", "the student has left this channel"
+"""Causes of giving up that end when the student comes back."""
+
 LEASE = timedelta(seconds=60)  # longer than any channel's read timeout, so that it never runs out under a live send
 MOST_ATTEMPTS = 100
 """Failures of its own after which a delivery is given up. While its whole channel is away it is hardly ever tried."""

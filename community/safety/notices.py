@@ -1,5 +1,6 @@
 """Which notices are in force, and telling those whom they concern."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
@@ -107,6 +108,8 @@ def newest_after(session: Session, notice: SafetyNotice, now: datetime) -> Safet
 def announce(session: Session, now: datetime) -> int:
     """Queue each notice in force that was not announced yet for those it concerns; return the number of deliveries.
 
+    Whom it concerns, and who is told although their home is not known: `rules.is_pushed_to`.
+
     Where it takes the place of another, what was told of that one is marked; a Cancel is marked and not told itself.
     """
     for cancel in session.scalars(_unannounced_cancels(now)).all():
@@ -144,7 +147,35 @@ def _announce(session: Session, notice: SafetyNotice, now: datetime) -> int:
 
 def _concerned(notice: SafetyNotice, reader: Conversation) -> bool:
     student = reader.channel_address.student
-    return student is not None and rules.concerns(notice.areas, student.area)
+    return student is not None and rules.is_pushed_to(notice.areas, notice.severity, student.area)
+
+
+class Audience(NamedTuple):
+    """How many students a notice reaches who want such notices: those who live there, and those of unknown home.
+
+    `unknown_get_it` says whether the latter are told; `elsewhere` are known to live where it does not concern them.
+    """
+
+    there: int
+    unknown: int
+    elsewhere: int
+    unknown_get_it: bool
+
+    @property
+    def reached(self) -> int:
+        """How many are told."""
+        return self.there + (self.unknown if self.unknown_get_it else 0)
+
+
+def audience(session: Session, notice: SafetyNotice) -> Audience:
+    """Count whom a notice would reach if it were sent now."""
+    homes = Counter(
+        student.area for reader in reachable(session, "safety") if (student := reader.channel_address.student)
+    )
+    unknown = homes.pop("", 0)
+    there = sum(count for area, count in homes.items() if rules.concerns(notice.areas, area))
+    get_it = rules.is_pushed_to(notice.areas, notice.severity, "")
+    return Audience(there, unknown, homes.total() - there, get_it)
 
 
 def reachable(session: Session, subject: str) -> Iterator[Conversation]:

@@ -9,10 +9,14 @@ from starlette.concurrency import run_in_threadpool
 
 from community import audit
 from community.database import Database
-from community.handoff import cases
+from community.handoff import arrivals, cases, history, reopening
+from community.handoff.arrivals import Arrival
+from community.handoff.history import Line
 from community.handoff.tables import CaseMessage, HandoffCase
 from community.staff import desk
 from console.auth import Staff
+
+MOST_BEFORE = 100  # lines of the talk before a case
 
 
 class NoSuchCase(Exception):
@@ -29,11 +33,22 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case as its page shows it; `arrived` says of each message to the student how its delivery stands."""
+    """A case as its page shows it.
+
+    `arrived` says of each message to the student how its delivery stands; `before` is the talk before the case, where
+    the student shares it; `earlier` are other cases of the same talk.
+    """
 
     row: HandoffCase
     messages: list[CaseMessage]
-    arrived: dict[int, str]
+    arrived: dict[int, Arrival]
+    before: list[Line]
+    earlier: list[HandoffCase]
+
+    @property
+    def gone(self) -> bool:
+        """Whether the student has blocked us, so that nothing arrives for the time being."""
+        return self.row.conversation.channel_address.blocked_at is not None
 
     @property
     def mark(self) -> str:
@@ -67,7 +82,13 @@ class CaseDesk:
             row = desk.case_of(session, case_id)
             if row is None:
                 raise NoSuchCase(case_id)
-            return Case(row, list(row.messages), desk.arrivals(session, row))
+            return Case(
+                row,
+                list(row.messages),
+                arrivals.of_case(session, row),
+                history.before(session, row, most=MOST_BEFORE),
+                list(reopening.earlier(session, row)),
+            )
 
     def note_reading(self, case_id: int, staff: Staff) -> None:
         """Write down that somebody opened a case."""

@@ -165,7 +165,7 @@ def test_a_reply_to_any_post_about_a_case_reaches_its_student(database: Database
         (alert,), (passed,) = due(session, "staff_alert"), due(session, "case_message")
         assert staff_replies(session, group, alert, "one") is not None
         assert staff_replies(session, group, passed, "two") is not None
-        confirmation = Delivery(kind="reply", reply={"text": f"{case.ref}: passed on."})
+        confirmation = Delivery(kind="reply", reply={"text": f"{case.ref}: on its way to the student."})
         assert staff_replies(session, group, confirmation, "three") is not None
         assert [m.words for m in case.messages if m.author == "staff"] == ["one", "two", "three"]
         assert case.claimed_by == "Ms Liu"
