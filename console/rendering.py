@@ -46,6 +46,8 @@ class Pages:
                 path=request.url.path,
                 when=partial(wording.when, language, zone=self._zone, now=now),
                 since=partial(wording.since, language, now=now),
+                day=partial(wording.day, language),
+                clock=partial(wording.clock, zone=self._zone),
                 **values,
             )
         )

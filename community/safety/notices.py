@@ -1,7 +1,7 @@
 """Which notices are in force, and telling those whom they concern."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cache
 from typing import NamedTuple
@@ -169,13 +169,51 @@ class Audience(NamedTuple):
 
 def audience(session: Session, notice: SafetyNotice) -> Audience:
     """Count whom a notice would reach if it were sent now."""
-    homes = Counter(
-        student.area for reader in reachable(session, "safety") if (student := reader.channel_address.student)
+    return among(homes(session), notice)
+
+
+def homes(session: Session) -> Counter[str]:
+    """Count who wants safety notices and can be reached, by where they live; the empty area is an unknown home."""
+    unwanted = preferences.unwanted_by(session, "safety")
+    query = (
+        select(Student.area, ChannelAddress.student_id)
+        .join(ChannelAddress.student)
+        .join(Conversation, Conversation.channel_address_id == ChannelAddress.id)
+        .where(ChannelAddress.blocked_at.is_(None), Conversation.audience == "student")
+        .distinct()
     )
-    unknown = homes.pop("", 0)
-    there = sum(count for area, count in homes.items() if rules.concerns(notice.areas, area))
+    return Counter(area for area, student in session.execute(query) if student not in unwanted)
+
+
+def among(living: Counter[str], notice: SafetyNotice) -> Audience:
+    """Count whom a notice would reach among those who live so."""
+    known = {area: count for area, count in living.items() if area}
+    there = sum(count for area, count in known.items() if rules.concerns(notice.areas, area))
     get_it = rules.is_pushed_to(notice.areas, notice.severity, "")
-    return Audience(there, unknown, homes.total() - there, get_it)
+    return Audience(there, living[""], sum(known.values()) - there, get_it)
+
+
+class Told(NamedTuple):
+    """What has become of a notice so far, counted in readers."""
+
+    arrived: int
+    waiting: int
+    failed: int
+
+
+def told(session: Session, notice: SafetyNotice) -> Told:
+    """Count what has become of a notice: who has it, for whom it waits, to whom it did not get or may not have."""
+    query = select(Delivery.state, func.count()).where(
+        Delivery.kind.in_(replacing.ANNOUNCED), Delivery.about == notice.id
+    )
+    states = Counter(dict(session.execute(query.group_by(Delivery.state)).tuples().all()))
+    return Told(states["sent"], states["due"] + states["sending"], states["given_up"] + states["uncertain"])
+
+
+def coming(session: Session, *, now: datetime) -> Sequence[SafetyNotice]:
+    """Return drafts and published notices that have not expired, drafts first, then the newest."""
+    query = select(SafetyNotice).where(SafetyNotice.state != "withdrawn", SafetyNotice.expires > now)
+    return session.scalars(query.order_by(SafetyNotice.state, SafetyNotice.sent.desc(), SafetyNotice.id.desc())).all()
 
 
 def reachable(session: Session, subject: str) -> Iterator[Conversation]:

@@ -85,6 +85,7 @@ def _content(
     *,
     shown: tuple[str, ...] = (),
     kept: tuple[str, ...] = (),
+    may_write: Callable[[Collection[str]], bool] = rules.may_write,
     **choices: tuple[str, ...],
 ) -> Table:
     columns = ("code", "title_zh", "title_en", "status", *shown, "expires_at")
@@ -98,6 +99,7 @@ def _content(
         state="status",
         kept=("version", *kept),
         choices=choices,
+        may_write=may_write,
     )
 
 
@@ -112,6 +114,7 @@ TABLES = (
         state="state",
         kept=("identifier", "code", "sent", "announced_at"),
         choices=SAFETY_PARTS,
+        may_write=rules.may_write_safety,
     ),
     _content(
         SafetyLesson,
@@ -120,6 +123,7 @@ TABLES = (
         "fa fa-graduation-cap",
         shown=("topic", "push_weekday"),
         kept=("queued_at",),
+        may_write=rules.may_write_safety,
     ),
     _content(
         EmploymentTip,

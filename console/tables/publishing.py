@@ -11,6 +11,7 @@ from starlette_admin.flash import flash
 from community.content import DRAFT, PUBLISHED, WITHDRAWN
 from community.staff import rules
 from console.tables.fields import lazily
+from console.tables.reaching import whom_it_reaches
 from console.tables.views import TableView, staff_of
 
 OPENS = {"publish": (DRAFT, WITHDRAWN), "to_draft": (PUBLISHED, WITHDRAWN), "withdraw": (PUBLISHED,)}
@@ -52,6 +53,7 @@ class PublishedView(TableView):
         name="publish",
         text=lazily("Publish"),
         confirmation=lazily("Students will see it from now on. Publish it?"),
+        form=whom_it_reaches,
         submit_btn_text=lazily("Publish"),
         icon_class="fa fa-bullhorn",
         action_btn_class="btn btn-success",

@@ -15,11 +15,13 @@ from starlette_admin.contrib.sqla import Admin
 from starlette_admin.i18n import I18nConfig, TimezoneConfig
 from starlette_admin.views import Link
 
+from community.counseling.tables import AvailabilityException
 from community.database import READING, Database
 from console.auth import BASE, SESSION_COOKIE, Door
 from console.security import SAFE_METHODS
-from console.tables.catalogue import TABLES
+from console.tables.catalogue import TABLES, Table
 from console.tables.fields import lazily
+from console.tables.leaves import LeaveView
 from console.tables.publishing import PublishedView
 from console.tables.views import House, TableUser, TableView
 from console.wording import LANGUAGE_COOKIE, LANGUAGES
@@ -92,6 +94,12 @@ def mount_tables(app: FastAPI, database: Database, door: Door, house: House, *, 
         ),
     )
     for table in TABLES:
-        admin.add_view((PublishedView if table.state else TableView)(table, house))
+        admin.add_view(_view_of(table)(table, house))
     admin.add_link(Link(menu_label=lazily("Back to the console"), icon="fa fa-arrow-left", url=f"{BASE}/"))
     admin.mount_to(app)
+
+
+def _view_of(table: Table) -> type[TableView]:
+    if table.model is AvailabilityException:
+        return LeaveView
+    return PublishedView if table.state else TableView
