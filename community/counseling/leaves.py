@@ -6,7 +6,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from community import audit
 from community.conversations.tables import Conversation
@@ -78,7 +78,8 @@ def end(session: Session, leave: AvailabilityException, *, staff_id: int, now: d
 
 def coming(session: Session, *, now: datetime, counselor_id: int | None = None) -> Sequence[AvailabilityException]:
     """Return the leaves that are not over, the earliest first; of one counselor where one is named."""
-    query = select(AvailabilityException).where(AvailabilityException.ends_at > now)
+    query = select(AvailabilityException).options(joinedload(AvailabilityException.counselor))
+    query = query.where(AvailabilityException.ends_at > now)
     if counselor_id is not None:
         query = query.where(AvailabilityException.counselor_id == counselor_id)
     return session.scalars(query.order_by(AvailabilityException.starts_at, AvailabilityException.id)).all()

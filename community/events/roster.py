@@ -66,7 +66,7 @@ def lines(session: Session, event: Event) -> list[Line]:
         .join(Student, Student.id == EventSignup.student_id)
         .where(EventSignup.event_id == event.id, EventSignup.status.in_(TOLD))
     )
-    rows = sorted(session.execute(query).tuples(), key=lambda row: _order(row[0]))
+    rows = sorted(session.execute(query), key=lambda row: _order(row.EventSignup))
     seated = sum(signup.status in HOLDING for signup, _ in rows)
     return [
         Line(signup, student, None if signup.status in HOLDING else number - seated)

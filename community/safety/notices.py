@@ -206,7 +206,9 @@ def told(session: Session, notice: SafetyNotice) -> Told:
     query = select(Delivery.state, func.count()).where(
         Delivery.kind.in_(replacing.ANNOUNCED), Delivery.about == notice.id
     )
-    states = Counter(dict(session.execute(query.group_by(Delivery.state)).tuples().all()))
+    states: Counter[str] = Counter()
+    for state, count in session.execute(query.group_by(Delivery.state)):
+        states[state] = count
     return Told(states["sent"], states["due"] + states["sending"], states["given_up"] + states["uncertain"])
 
 

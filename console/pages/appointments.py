@@ -24,6 +24,7 @@ from console.rendering import Pages
 
 HERE = f"{BASE}/appointments"
 LONGEST_REASON = 200
+NOTHING_TYPED = {"begins": "", "ends": "", "reason": "", "counselor": 0}
 Colleague = Annotated[Staff, Depends(needs(lambda staff: staff.may_see_appointments))]
 Chief = Annotated[Staff, Depends(needs(lambda staff: staff.may_see_all_appointments))]
 
@@ -173,7 +174,7 @@ def appointment_pages(diary_: Diary, pages: Pages) -> APIRouter:
     ) -> Response:
         view = diary_.read(staff, span if span in ("today", "week", "all") else "week", everybody=who == "all")
         counselors, owners = diary_.people() if staff.may_see_all_appointments else ([], [])
-        form = {"problem": "", "saved": None, "typed": {}, **values}
+        form = {"problem": "", "saved": None, "typed": NOTHING_TYPED, **values}
         return pages.page(
             request, template, staff, status=status, view=view, counselors=counselors, owners=owners, **form
         )
