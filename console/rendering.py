@@ -47,6 +47,7 @@ class Pages:
                 when=partial(wording.when, language, zone=self._zone, now=now),
                 since=partial(wording.since, language, now=now),
                 day=partial(wording.day, language),
+                span=partial(wording.span, language, zone=self._zone),
                 clock=partial(wording.clock, zone=self._zone),
                 **values,
             )

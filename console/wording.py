@@ -64,6 +64,15 @@ def when(language: str, moment: datetime, zone: ZoneInfo, *, now: datetime) -> s
     return f"{day(language, local)} {local:%H:%M}"
 
 
+def span(language: str, start: datetime, end: datetime, zone: ZoneInfo) -> str:
+    """Name a span of time: `Mon 23 Nov 14:00–17:00`, `Mon 23 Nov 14:00 – Tue 24 Nov 09:00`."""
+    first, last = start.astimezone(zone), end.astimezone(zone)
+    begins = f"{day(language, first)} {first:%H:%M}"
+    if first.date() == last.date():
+        return f"{begins}–{last:%H:%M}"
+    return f"{begins} – {day(language, last)} {last:%H:%M}"
+
+
 def day(language: str, of: date) -> str:
     """Name a day: `Mon 23 Nov`, `11月23日周一`."""
     return format_date(of, "M月d日EEE" if language == "zh" else "EEE d MMM", locale=language)

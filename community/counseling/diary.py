@@ -16,6 +16,7 @@ from community.counseling.tables import (
     AvailabilityException,
     Counselor,
 )
+from community.delivery.tables import Delivery
 
 GONE_IS_SHOWN_FOR = timedelta(days=7)  # an appointment that was cancelled or moved away stays in sight for so long
 
@@ -27,7 +28,8 @@ class Entry:
     """One line of the diary.
 
     `other` is where the appointment was before it was moved here, or where it has gone from here, None where it was
-    not moved. `first_visit` is None where that does not matter any more.
+    not moved. `first_visit` is None where that does not matter any more. Of one in a leave, `telling` is the message
+    that tells the student.
     """
 
     appointment: Appointment
@@ -35,6 +37,7 @@ class Entry:
     state: State
     other: AppointmentSlot | None = None
     first_visit: bool | None = None
+    telling: Delivery | None = None
 
 
 def entries(
@@ -67,8 +70,10 @@ def _entry(session: Session, row: Appointment, other: AppointmentSlot | None, no
         return Entry(row, row.slot, "cancelled", other)
     if row.status != "confirmed" or row.slot.ends_at <= now:
         return Entry(row, row.slot, "over", other)
-    state: State = "in_leave" if leaves.covers(session, row.slot) else "stands"
-    return Entry(row, row.slot, state, other, news.is_first_visit(session, row))
+    first = news.is_first_visit(session, row)
+    if leaves.covers(session, row.slot):
+        return Entry(row, row.slot, "in_leave", other, first, leaves.telling(session, row))
+    return Entry(row, row.slot, "stands", other, first)
 
 
 def _last_moves(session: Session, rows: Sequence[Appointment]) -> Mapping[int, AppointmentSlot]:
@@ -104,5 +109,7 @@ def mark(session: Session) -> str:
     changes = session.execute(select(func.max(AppointmentNews.id), func.count(AppointmentNews.id))).one()
     away = select(AvailabilityException.id, AvailabilityException.starts_at, AvailabilityException.ends_at)
     people = select(Counselor.id, Counselor.staff_id, Counselor.active, Counselor.room)
-    rows = [tuple(row) for query in (away, people) for row in session.execute(query.order_by("id"))]
+    telling = select(Delivery.state, func.count()).where(Delivery.kind == leaves.KIND).group_by(Delivery.state)
+    queries = (away.order_by("id"), people.order_by("id"), telling.order_by(Delivery.state))
+    rows = [tuple(row) for query in queries for row in session.execute(query)]
     return str((tuple(changes), rows))

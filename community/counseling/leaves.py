@@ -14,6 +14,8 @@ from community.counseling import rules
 from community.counseling.tables import Appointment, AppointmentSlot, AvailabilityException, Counselor
 from community.database import one_at_a_time
 from community.delivery import outbox
+from community.delivery.rules import PULLED_CHANNELS
+from community.delivery.tables import Delivery
 
 KIND = "appointment_in_leave"
 
@@ -128,10 +130,19 @@ def _tell(session: Session, appointment: Appointment, now: datetime) -> bool:
 
 
 def _when_to_tell(conversation: Conversation, starts_at: datetime, now: datetime) -> datetime:
-    student = conversation.channel_address.student
+    place = conversation.channel_address
+    student = place.student
     assert student is not None, "only students have appointments"
+    if place.channel in PULLED_CHANNELS:  # a page wakes nobody
+        return now
     zone, quiet = ZoneInfo(student.zone), (student.quiet_from, student.quiet_until)
     return rules.tell_of_leave_at(starts_at, zone=zone, quiet=quiet, now=now)
+
+
+def telling(session: Session, appointment: Appointment) -> Delivery | None:
+    """Return the latest message to the student about a leave, None where there is none."""
+    query = select(Delivery).where(Delivery.kind == KIND, Delivery.about == appointment.id)
+    return session.scalar(query.order_by(Delivery.id.desc()).limit(1))
 
 
 def still_to_say(session: Session, appointment: Appointment) -> Literal["cannot", "can"] | None:

@@ -194,3 +194,16 @@ def test_a_leave_and_a_booking_at_once_leave_nobody_untold(database: Database) -
         leaves.tell_students(session, now=NOW)
         booked = session.scalars(select(Appointment)).all()
         assert len(told(session)) == len(booked)
+
+
+def test_on_the_web_page_a_leave_is_shown_at_once_at_any_hour(database: Database) -> None:
+    night = at(11, 25, 23)
+    with database.transaction() as session:
+        given_campus(session)
+        mine = book(session)
+        take(session, at(11, 26, 0), at(11, 27, 0), now=night)
+        assert told(session)[0].due_at == at(11, 26, 7)
+        given_student(session).channel_address.channel = "web"
+        mine.leave_told_slot_id = None
+        assert leaves.tell_students(session, now=night) == 1
+        assert told(session)[-1].due_at == night
