@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from community.conversations import talks
 from community.conversations.tables import Conversation
+from community.database import one_at_a_time
 from community.delivery import outbox
 from community.delivery.rules import BLOCKED, LEFT
 from community.delivery.tables import UNFINISHED, Delivery
@@ -67,6 +68,7 @@ def of_message(session: Session, message: CaseMessage) -> Arrival | None:
 
 def look_after(session: Session, now: datetime) -> None:
     """Bring again what a student missed who has come back, and tell the staff's groups what did not get through."""
+    one_at_a_time(session, "answers")  # what another process has just brought again must not be queued once more
     bring_again(session, now=now)
     report(session, now=now)
 
