@@ -11,8 +11,8 @@ help: ## What can be made
 setup: ## Both Pythons and the web parts; quick when nothing changed
 	@scripts/setup.sh
 
-run: setup ## Everything, on http://127.0.0.1:8080
-	@exec $(PYTHON) -m bot run
+run: setup ## Everything, on http://127.0.0.1:8080; SAMPLE=no begins without the sample campus
+	@exec $(PYTHON) -m bot run $(if $(filter no,$(SAMPLE)),--without-sample)
 
 test: ## All tests; brings what they need, a browser too
 	@scripts/setup.sh --dev --browser

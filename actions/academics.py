@@ -50,7 +50,7 @@ def ask_academic_support(turn: Turn) -> Reply:
     items = AcademicItem.live(turn.session, turn.now)
     if turn.tapped or not _BEREAVED.search(turn.words):
         return shelves.ask(turn, SHELF, items)
-    opening = turn.say("I'm sorry for your loss. If you'd like to talk to somebody, a person is one tap away.")
+    opening = turn.say("I'm sorry for your loss. If you'd like to talk to somebody, you can ask for a person below.")
     asked = lookup.find_each(turn.words, items)
     if asked:
         return shelves.several(turn, SHELF, asked, opening)

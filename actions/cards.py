@@ -7,6 +7,7 @@ from actions.reply import Button
 from actions.turn import Occasion, Turn
 from community.content import Content
 from community.guidance import Guidance
+from community.seed import samples
 
 MOST_BUTTONS = 8
 LONGEST_TITLE = 30  # columns of a button's title that a phone shows in one line; a Chinese character takes two
@@ -29,13 +30,24 @@ def joined(*lines: str) -> str:
 
 
 def source(teller: Teller, item: Content) -> str:
-    """Return where the content is from and when somebody last checked it, as far as either is known."""
+    """Return where the content is from and when somebody last checked it, as far as either is known.
+
+    What is invented says so instead: nobody has checked it, and there may be no such place.
+    """
+    if samples.is_sample(teller.session, item):
+        from_where = teller.say("Source: {source}", source=item.source_url) if item.source_url else ""
+        return joined(from_where, invented(teller))
     day = f"{item.reviewed_on.astimezone(teller.zone):%Y-%m-%d}" if item.reviewed_on else ""
     if item.source_url and day:
         return teller.say("Source: {source} · checked {day}", source=item.source_url, day=day)
     if item.source_url:
         return teller.say("Source: {source}", source=item.source_url)
     return teller.say("Checked {day}", day=day) if day else ""
+
+
+def invented(teller: Teller) -> str:
+    """Return the line under whatever came with the sample campus."""
+    return teller.say("Sample content: invented, and checked by no office.")
 
 
 def short(title: str) -> str:
@@ -50,7 +62,7 @@ def short(title: str) -> str:
 
 def menu(teller: Teller) -> Button:
     """Return the way back to everything the assistant does."""
-    return Button(teller.say("Menu"), "help")
+    return Button(teller.say("Menu"), "menu")
 
 
 def person(teller: Teller, topic: str) -> Button:

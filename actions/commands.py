@@ -1,5 +1,7 @@
 """Commands: the same on every channel, each standing for an intent."""
 
+import re
+import unicodedata
 from dataclasses import dataclass
 
 from actions.wording import noted
@@ -36,6 +38,8 @@ COMMANDS = (
 
 UNLISTED = (
     Command("start", "start", ""),
+    Command("mydata", "my_data", ""),
+    Command("forgetme", "forget_me", ""),
     Command("zh", "change_language", "", (Entity("language", "zh"),)),  # what the web page's switch says
     Command("en", "change_language", "", (Entity("language", "en"),)),
 )
@@ -53,6 +57,14 @@ _SAID_PLAINLY = {
 }
 """Words that phone users everywhere take for commands: they count in the middle of any question, and need no model."""
 
+_CRY = (
+    r"(?:please |somebody |someone |anyone )*(?:help me|sos|s\.o\.s|i need help now|emergency|mayday)"
+    r"(?: now| please| help| quick(?:ly)?)*"
+    r"|快?(?:来人|谁来)?(?:救命|救救我|救我|急救|求助|求救|呼救)[啊呀了]*"
+)
+_CRIES = re.compile(rf"(?:(?:{_CRY})[\s,.!?~。、…]*)+")
+"""A cry for help, however often repeated; whoever says more than that is understood as usual, and listened to."""
+
 
 def intent_of(words: str) -> Intent | None:
     """Return what a typed command stands for, None where the words are no command of ours.
@@ -60,13 +72,20 @@ def intent_of(words: str) -> Intent | None:
     In groups Telegram adds the bot's name: `/help@bot`. Arguments are dropped, so nothing can be slipped in with them;
     only the code that binds a chat is one.
     """
+    words = unicodedata.normalize("NFKC", words).strip()
     if not words.startswith("/"):
         plain = _SAID_PLAINLY.get(words.strip(" .!。！").lower())
+        plain = plain or ("help_card" if _CRIES.fullmatch(words.lower()) else None)
         return Intent(plain, 1.0) if plain else None
-    name = words[1:].split(maxsplit=1)[0].partition("@")[0].lower() if words[1:].strip() else ""
-    command = _BY_NAME.get(name)
+    command = _BY_NAME.get(_name(words))
     if command is BIND:
         return Intent(
             BIND.intent, 1.0, tuple(Entity("code", code[:LONGEST_CODE]) for code in words.split(maxsplit=1)[1:])
         )
     return Intent(command.intent, 1.0, command.entities) if command else None
+
+
+def _name(words: str) -> str:
+    """Return the name of a slash command; clients of Rasa's REST channel may set empty braces behind it."""
+    name = words[1:].split(maxsplit=1)[0] if words[1:].strip() else ""
+    return name.partition("@")[0].removesuffix("{}").lower()

@@ -1,6 +1,7 @@
 """Appointments with a counselor: booking, moving, cancelling, looking up; and an ear for feelings."""
 
-from actions.cards import menu
+from actions import promises
+from actions.cards import joined, menu
 from actions.counseling_news import cannot_be, ways_on
 from actions.counseling_times import KEPT, offer_times
 from actions.registry import action, composes
@@ -10,6 +11,7 @@ from community.counseling import booking, leaves
 from community.counseling.booking import AlreadyBooked, NoAppointment, SlotTaken, TooLate
 from community.counseling.calendar import MEDIA_TYPE, calendar_file
 from community.counseling.tables import Appointment, AppointmentSlot
+from community.seed import samples
 from community.students import preferences
 
 
@@ -103,9 +105,9 @@ def counseling_privacy(turn: Turn) -> Reply:
         turn.say(
             "1. What you tell the counselor stays with the counseling center.\n"
             "2. It ends where somebody's life is in danger, or the law demands it; you are told first if possible.\n"
-            "3. Teachers, parents and your college do not learn that you come.\n"
-            "4. My reminders say no more than “appointment”.\n"
-            "5. Coming is your choice: move or cancel it whenever you like."
+            "3. From me no teacher, parent or college learns that you come.\n"
+            "4. My reminders say “appointment”, when and in which room, and no more.\n"
+            "5. Coming is your choice: until it begins you can move or cancel it."
         ),
         (Button(turn.say("Choose a time"), "book_counseling"), menu(turn)),
     )
@@ -174,11 +176,18 @@ def _place(turn: Turn, room: str) -> str:
 
 
 def _settled(turn: Turn, appointment: Appointment, words: str) -> Reply:
-    explained = turn.say(
-        "Your reference is {ref}; it takes 50 minutes. A calendar file is attached. I'll remind you a day and two "
-        "hours before, and my messages will only say “appointment”.",
-        ref=appointment.ref,
+    slot = appointment.slot
+    explained = joined(
+        turn.say(
+            "Your reference is {ref}; it takes {minutes} minutes. A calendar file is attached.",
+            ref=appointment.ref,
+            minutes=int((slot.ends_at - slot.starts_at).total_seconds() // 60),
+        ),
+        promises.reminders(turn, booking.REMINDER, appointment.id, "appointments"),
+        turn.say("My reminders of it say “appointment”, when and where, and no more."),
     )
+    if samples.is_sample(turn.session, appointment.slot.counselor):
+        words = joined(words, turn.say("Sample: this counselor is invented, so nobody will be there."))
     return Reply(f"{words}\n{explained}", ways_on(turn, appointment), attachment=_calendar(turn, appointment))
 
 

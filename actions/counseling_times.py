@@ -11,6 +11,7 @@ from community.counseling import availability, booking, rules
 from community.counseling.offers import OFFERED_AT_ONCE, Offer, Window, offer
 from community.counseling.rules import Wish
 from community.counseling.tables import Appointment, AppointmentSlot
+from community.handoff.hotlines import SUPPORT
 
 ONE_DAY = timedelta(days=1)
 KEPT = "counseling_wish"  # the slot that holds what was wished, for "and on Friday?"
@@ -197,6 +198,11 @@ def _as_entities(turn: Turn, window: Window | None, wish: Wish) -> dict[str, str
 
 
 def _nothing_free(turn: Turn, lead: str) -> Reply:
-    sorry = turn.say("No time is free in the next three weeks. A person can help you find one.")
+    if availability.counselors(turn.session):
+        sorry = turn.say("No time is free in the next three weeks. You can ask a person for one.")
+    else:
+        sorry = turn.say(
+            "No counselor can be booked here yet. You can ask a person, or call {support}.", support=SUPPORT
+        )
     person = Button(turn.say("A person"), "talk_to_human", {"topic": "feelings"})
     return Reply("\n".join(part for part in (lead, sorry) if part), (person, menu(turn)))

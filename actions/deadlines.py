@@ -1,8 +1,6 @@
 """Reminders of openings and deadlines, whatever shelf they are from."""
 
-from datetime import datetime
-
-from actions import academics, employment, growth
+from actions import academics, employment, growth, promises
 from actions.cards import card, with_menu
 from actions.registry import action, composes
 from actions.reply import Button, Reply
@@ -13,7 +11,6 @@ from community.reminders.tables import Reminder
 from community.students import preferences
 
 SHELVES = {shelf.subject: shelf for shelf in (employment.SHELF, academics.SHELF, growth.SHELF)}
-PREFERENCE = "employment"  # the one shelf whose reminders have a switch of their own
 
 
 @action("remind_tip")
@@ -26,7 +23,7 @@ def remind_tip(turn: Turn) -> Reply:
     moments = rules.reminder_times(opens=item.opens, closes=item.closes, slow=shelf.slow, zone=turn.zone, now=turn.now)
     if not moments:
         return Reply(turn.say("Too close for a reminder: do it now."), with_menu(turn, (_topics(turn, shelf),)))
-    asking.remind(
+    reminder = asking.remind(
         turn.session,
         shelf.subject,
         item.id,
@@ -36,17 +33,15 @@ def remind_tip(turn: Turn) -> Reply:
         valid_until=item.closes,
         now=turn.now,
     )
-    return _promise(turn, shelf, number, moments)
+    return _promise(turn, shelf, number, reminder)
 
 
-def _promise(turn: Turn, shelf: Shelf, number: int, moments: list[datetime]) -> Reply:
-    times = turn.say(" and ").join(turn.when(moment) for moment in moments)
+def _promise(turn: Turn, shelf: Shelf, number: int, reminder: Reminder) -> Reply:
+    words = promises.reminders(turn, asking.KIND, reminder.id, shelf.subject)
     buttons = [_done(turn, shelf, number), _topics(turn, shelf)]
-    if shelf.subject == PREFERENCE and not preferences.wants(turn.session, turn.student.id, PREFERENCE):
-        turn_on = Button(turn.say("Turn them on"), "subscribe_reminders", {"subject": PREFERENCE})
-        words = turn.say("Noted for {times}, but your job reminders are off: I'd stay silent.", times=times)
-        return Reply(words, with_menu(turn, (turn_on, *buttons)))
-    return Reply(turn.say("I'll remind you {times}.", times=times), with_menu(turn, buttons))
+    if not preferences.wants(turn.session, turn.student.id, shelf.subject):
+        buttons.insert(0, Button(turn.say("Turn them on"), "subscribe_reminders", {"subject": shelf.subject}))
+    return Reply(words, with_menu(turn, buttons))
 
 
 @action("tip_done")
@@ -66,20 +61,16 @@ def compose_deadline(occasion: Occasion) -> Reply | None:
         return None
     shelf = SHELVES[reminder.subject]
     item = live_item(occasion, shelf, reminder.item_id)
-    if item is None or (shelf.subject == PREFERENCE and _silenced(occasion, reminder.student_id)):
+    if item is None or not preferences.wants(occasion.session, reminder.student_id, shelf.subject):
         return None
     text = card(occasion, item, *dates(occasion, item))
     buttons = (_done(occasion, shelf, item.id), _topics(occasion, shelf))
     return Reply(f"{occasion.say('You asked me to remind you:')}\n{text}", with_menu(occasion, buttons))
 
 
-def _silenced(occasion: Occasion, student_id: int) -> bool:
-    return not preferences.wants(occasion.session, student_id, PREFERENCE)
-
-
 def _tapped(turn: Turn) -> tuple[Shelf, int]:
     """Return the shelf and the number that the button named; only buttons of ours lead here."""
-    return SHELVES[turn.request.entity("subject") or PREFERENCE], int(turn.request.entity("tip") or 0)
+    return SHELVES[turn.request.entity("subject") or employment.SHELF.subject], int(turn.request.entity("tip") or 0)
 
 
 def _done(teller: Turn | Occasion, shelf: Shelf, number: int) -> Button:

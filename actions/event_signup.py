@@ -1,6 +1,6 @@
 """Signing up for events, waiting for a seat, leaving."""
 
-from actions import lookup
+from actions import lookup, promises
 from actions.cards import Teller, joined, short, with_menu
 from actions.events import LISTED, all_events, calendar, facts, leave_button, line, mine
 from actions.registry import action
@@ -65,9 +65,16 @@ def _sign_up(turn: Turn, event: Event) -> Reply:
         return _full(turn, event, full.position)
     if signup.status == "waitlisted":
         place = signups.position(turn.session, signup)
-        words = turn.say("You're no. {n} on the waitlist. I'll write when a seat is yours.", n=place)
-        return Reply(words, with_menu(turn, (leave_button(turn, event), mine(turn))))
+        return Reply(_waits(turn, place), with_menu(turn, (leave_button(turn, event), mine(turn))))
     return _ticket(turn, signup)
+
+
+def _waits(turn: Turn, place: int) -> str:
+    if preferences.wants(turn.session, turn.student.id, "events") and not promises.is_pulled(turn):
+        return turn.say("You're no. {n} on the waitlist. I'll write when a seat is yours.", n=place)
+    return turn.say(
+        "You're no. {n} on the waitlist. Look into “My events”: a seat that comes free shows there.", n=place
+    )
 
 
 def _full(turn: Turn, event: Event, position: int) -> Reply:
@@ -79,11 +86,9 @@ def _full(turn: Turn, event: Event, position: int) -> Reply:
 def _ticket(turn: Turn, signup: EventSignup) -> Reply:
     event = signup.event
     seat = turn.say("Your place: no. {n}.", n=signup.seat) if signup.seat else ""
-    if preferences.wants(turn.session, turn.student.id, "events"):
-        promise = turn.say("I'll remind you a day and two hours before. The calendar file is attached.")
-    else:
-        promise = turn.say("The calendar file is attached. Your event reminders are off.")
-    text = joined(turn.say("You're signed up:"), *facts(turn, event), seat, promise)
+    promise = promises.reminders(turn, "event_reminder", signup.id, "events")
+    file = turn.say("The calendar file is attached.")
+    text = joined(turn.say("You're signed up:"), *facts(turn, event), seat, promise, file)
     return Reply(text, with_menu(turn, (leave_button(turn, event), mine(turn))), calendar(turn, event))
 
 

@@ -7,12 +7,13 @@ from icalendar import Calendar
 from icalendar import Event as CalendarEntry
 
 from actions import asking_when, lookup
-from actions.cards import Teller, joined, menu, short, source, with_menu
+from actions.cards import Teller, invented, joined, menu, short, source, with_menu
 from actions.registry import action
 from actions.reply import Attachment, Button, Reply
 from actions.turn import Turn
 from community.events import signup as signups
 from community.events.tables import KINDS, Event
+from community.seed import samples
 
 LISTED = 5
 MEANT = 0.5  # how near a question must come to one event to be about that one rather than about what is on
@@ -100,14 +101,16 @@ def _details(turn: Turn, event: Event) -> Reply:
     open_now = signups.is_open(event, turn.now)
     buttons = [button] if open_now or own else []
     text = joined(*facts(turn, event), _room(turn, event) if open_now else turn.say("Sign-up is closed."))
-    return Reply(joined(text, source(turn, event)), with_menu(turn, (*buttons, all_events(turn), mine(turn))))
+    checked = "" if samples.is_sample(turn.session, event) else source(turn, event)
+    return Reply(joined(text, checked), with_menu(turn, (*buttons, all_events(turn), mine(turn))))
 
 
 def facts(teller: Teller, event: Event) -> tuple[str, ...]:
-    """Return the lines that say what, when and where."""
+    """Return the lines that say what, when and where, and whether all of it is invented."""
     when = teller.say("{start} to {end}", start=teller.when(event.starts_at), end=_end(teller, event))
     place = teller.say("Where: {office}", office=event.place(teller.language))
-    return event.title(teller.language), event.body(teller.language), when, place
+    mark = invented(teller) if samples.is_sample(teller.session, event) else ""
+    return event.title(teller.language), event.body(teller.language), when, place, mark
 
 
 def _end(teller: Teller, event: Event) -> str:

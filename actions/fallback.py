@@ -33,6 +33,9 @@ TITLES = {
 }
 """The meanings that may be offered, by intent; small talk and crises are never guessed at with a button."""
 
+BUTTONS = {"help": "menu"}
+"""Intents that a button stands for by another name: `/help` is the command for help now, whatever a client shows."""
+
 
 @action("out_of_scope")
 def out_of_scope(turn: Turn) -> Reply:
@@ -47,7 +50,7 @@ def out_of_scope(turn: Turn) -> Reply:
 def not_understood(turn: Turn) -> Reply:
     """Ask back with the likeliest meanings; the third time in a row, offer a person."""
     meanings = [intent.name for intent in turn.parse.likeliest if intent.name in TITLES][:MOST_MEANINGS]
-    buttons = tuple(Button(turn.say(TITLES[name]), name) for name in meanings)
+    buttons = tuple(Button(turn.say(TITLES[name]), BUTTONS.get(name, name)) for name in meanings)
     if (again := reopening.offer(turn, buttons)) is not None:
         return again
     if _third_miss(turn):

@@ -1,12 +1,21 @@
 """Worry about somebody else: what to say, what not, and asking for a look."""
 
+from actions import alarm
+from actions.both import in_both
 from actions.cards import menu
-from actions.crisis import emergency_lines, told_of
+from actions.crisis_lines import Line
+from actions.numbers import emergency_lines
 from actions.opening import open_case
 from actions.registry import action
 from actions.reply import Button, Reply
+from actions.told import can_look, told_security
 from actions.turn import Turn
-from community.handoff.tables import HandoffCase
+from actions.ways_out import friend
+from actions.wording import noted
+from community.handoff import crisis_talks
+from community.handoff.crisis_rules import Step
+from community.safety import alarms
+from understanding.harm import is_happening_now
 
 ASKED = "who_and_where"
 
@@ -14,33 +23,43 @@ ASKED = "who_and_where"
 @action("worried_about_friend")
 def worried_about_friend(turn: Turn) -> Reply:
     """Thank, and say what helps; where we had just asked who and where, the words are the answer to that."""
+    danger = turn.parse.danger
     awaiting = turn.conversation.awaiting or {}
     if awaiting.get("slot") == ASKED:
         turn.conversation.awaiting = None
-        return _look(turn, risk="high" if turn.parse.danger.level == "crisis" else "low")
-    return Reply(
-        turn.say(
-            "Thank you for looking out for them. Asking openly does no harm.\n"
-            "Say: “I'm worried about you. What is going on?” Listen, and stay with them.\n"
-            "Don't promise to keep it secret, don't argue, don't leave them alone if it is serious.\n"
-            "Are they in danger right now? Then call 120 or 110 first."
-        ),
-        (
-            Button(turn.say("In danger now"), "friend_in_danger"),
-            Button(turn.say("Ask a teacher to look"), "friend_needs_look"),
-            Button(turn.say("Teach me how to talk"), "friend_how_to_talk"),
-        ),
+        return _look(turn, risk="high" if danger.level == "crisis" else "low")
+    if alarm.sounded(turn) is not None:
+        return _listening(turn)
+    if danger.level == "crisis" and is_happening_now(turn.words):
+        return friend_in_danger(turn)
+    _talk(turn, Step.ASKED, by_tone=danger.level == "none" or danger.by_tone)
+    grave = danger.level == "crisis"
+    return in_both(turn, lambda: _card(turn, grave))
+
+
+def _card(turn: Turn, grave: bool) -> Reply:
+    words = turn.say(
+        "Thank you for looking out for them. Asking openly does no harm.\n"
+        "Say: “I'm worried about you. What is going on?” Listen, and stay with them.\n"
+        "Don't promise to keep it secret, don't argue, don't leave them alone if it is serious.\n"
+        "Are they in danger right now? Then call 120 or 110 first."
     )
+    return Reply(f"{emergency_lines(turn)}\n\n{words}" if grave else words, friend(turn), urgent=grave)
 
 
 @action("friend_in_danger")
 def friend_in_danger(turn: Turn) -> Reply:
-    """Danger to somebody else: numbers first, and the staff at once."""
-    case = _open(turn, risk="high")
+    """Danger to somebody else: numbers first, counselors and security at once, without the student's name."""
+    _talk(turn, Step.WAITING, by_tone=False)
+    told = alarm.sound(turn, kind="danger", case_kind="welfare", topic="life", named=False)
+    return in_both(turn, lambda: _in_danger(turn, told))
+
+
+def _in_danger(turn: Turn, told: alarm.Alarm) -> Reply:
     words = turn.say(
-        "Call now, before you write on. Stay with them if that is safe for you, and don't argue. {told}\n"
-        "Then write to me who and where they are: I pass it on at once. They won't know that it was you.",
-        told=told_of(turn, case),
+        "Call now, before you write on. Stay with them if that is safe for you, and don't argue.\n{told}\n"
+        "Then write to me who and where they are: I add it. They won't know that it was you.",
+        told=alarm.told_both(turn, told),
     )
     return Reply(f"{emergency_lines(turn)}\n\n{words}", urgent=True)
 
@@ -50,7 +69,7 @@ def friend_needs_look(turn: Turn) -> Reply:
     """Ask who and where, then ask the staff to look."""
     if ASKED in turn.answers:
         return _look(turn, risk="low")
-    turn.await_answer(ASKED)
+    turn.conversation.awaiting = {"intent": "friend_needs_look", "slot": ASKED, "accepts": "text"}
     return Reply(
         turn.say("Who is it, and where do they live or study? What have you noticed? They won't know that it was you."),
         (Button(turn.say("Rather not"), "cancel"),),
@@ -60,6 +79,11 @@ def friend_needs_look(turn: Turn) -> Reply:
 @action("friend_how_to_talk")
 def friend_how_to_talk(turn: Turn) -> Reply:
     """Teach the few things that help most."""
+    _talk(turn, Step.WAITING, by_tone=True)
+    return in_both(turn, lambda: _how_to_talk(turn))
+
+
+def _how_to_talk(turn: Turn) -> Reply:
     return Reply(
         turn.say(
             "Choose a quiet place and time. Then:\n"
@@ -69,23 +93,74 @@ def friend_how_to_talk(turn: Turn) -> Reply:
             "4. Go together: to a counselor, to a teacher, or call 12356 side by side.\n"
             "5. Look after yourself too. You are their friend, not their doctor."
         ),
-        (
-            Button(turn.say("Ask a teacher to look"), "friend_needs_look"),
-            Button(turn.say("In danger now"), "friend_in_danger"),
-            Button(turn.say("Book a counselor"), "book_counseling"),
-        ),
+        (*friend(turn)[:2], Button(turn.say("Book a counselor"), "book_counseling")),
     )
+
+
+def _not_now(turn: Turn) -> Reply:
+    words = noted(
+        "Good to know. Then there is time to talk with them, and you needn't carry it alone. What would help you most?"
+    )
+    return in_both(turn, lambda: Reply(turn.say(words), friend(turn)))
+
+
+def _scared(turn: Turn) -> Reply:
+    words = noted(
+        "It is frightening to see somebody like that, and you did right to tell. You don't have to hold this on your "
+        "own: stay where others are, and take somebody with you. I answer as long as you write, at any hour."
+    )
+    return in_both(turn, lambda: Reply(f"{turn.say(words)}\n\n{emergency_lines(turn)}", friend(turn)))
+
+
+def _listening(turn: Turn) -> Reply:
+    """Take in what else is told; where an alarm was sounded, security gets it too."""
+    incident = alarm.sounded(turn)
+    if incident is None:
+        words = noted("Thank you for telling me. Shall somebody look after them, or would you like to talk with them?")
+        return in_both(turn, lambda: Reply(turn.say(words), friend(turn)))
+    alarms.add(turn.session, incident, turn.words, now=turn.now)
+    return in_both(turn, lambda: _added(turn, told_security(turn, incident)))
+
+
+def _added(turn: Turn, told: str) -> Reply:
+    words = turn.say("Thank you, I have added that. {told}\nStay with them only if that is safe for you.", told=told)
+    return Reply(f"{words}\n\n{emergency_lines(turn)}", urgent=True)
 
 
 def _look(turn: Turn, *, risk: str) -> Reply:
-    case = _open(turn, risk=risk)
-    words = turn.say(
-        "Thank you. Case {ref}: somebody of the staff looks within a day, and they won't know that it was you. "
-        "If it becomes urgent, call 120 or 110, and tell me.",
-        ref=case.ref,
-    )
+    case = open_case(turn, kind="welfare", topic="life", risk=risk)
+    if can_look(turn):
+        words = turn.say(
+            "Thank you. Case {ref}: somebody of the staff looks within a day, and they won't know that it was you. "
+            "If it becomes urgent, call 120 or 110, and tell me.",
+            ref=case.ref,
+        )
+    else:
+        words = turn.say(
+            "Thank you. I have kept it as {ref}, but nobody of the staff is set up here to see it. Please tell a "
+            "teacher yourself; if it becomes urgent, call 120 or 110.",
+            ref=case.ref,
+        )
     return Reply(words, (Button(turn.say("In danger now"), "friend_in_danger"), menu(turn)))
 
 
-def _open(turn: Turn, *, risk: str) -> HandoffCase:
-    return open_case(turn, kind="welfare", topic="life", risk=risk)
+def _talk(turn: Turn, step: Step, *, by_tone: bool) -> None:
+    crisis_talks.begin(
+        turn.session,
+        turn.conversation,
+        about="friend",
+        step=step,
+        by_tone=by_tone,
+        inbox_id=turn.inbox_id if turn.words else None,
+        now=turn.now,
+    )
+
+
+LINES: dict[str, Line] = {
+    "friend_in_danger": friend_in_danger,
+    "friend_needs_look": friend_needs_look,
+    "friend_how_to_talk": friend_how_to_talk,
+    "friend_not_now": _not_now,
+    "friend_scared": _scared,
+    "friend_listening": _listening,
+}

@@ -5,15 +5,15 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from actions import wording
-from actions.cards import menu
-from actions.crisis import emergency_lines, support_lines
+from actions import alerting, crisis, crisis_talk, wording
+from actions.both import in_both
+from actions.cards import joined, menu
+from actions.numbers import emergency_lines, support_lines
 from actions.opening import open_case
 from actions.registry import action
 from actions.reply import Button, Reply
 from actions.turn import Turn
 from actions.wording import noted
-from community.conversations import talks
 from community.conversations.tables import Conversation
 from community.delivery.tables import Delivery
 from community.handoff import arrivals, cases, choices, finding, rules
@@ -35,17 +35,21 @@ _CASE_REF = re.compile(r"\bHC-[2-9A-Z]{5}\b")
 @action("talk_to_human")
 def talk_to_human(turn: Turn) -> Reply:
     """Open a case at once; a tapped topic says more precisely what it is about."""
+    before = cases.open_of(turn.session, turn.conversation.id)
+    if crisis_talk.is_in_danger(turn, before):
+        return crisis.person_now(turn)
     named = turn.request.entity("topic")
     topic = named if named in TOPICS else ""
-    before = cases.open_of(turn.session, turn.conversation.id)
     if before is not None and before.state == "claimed":
-        return Reply(turn.say("{name} has the case and reads what you write here.", name=before.claimed_by))
+        return Reply(alerting.who_knows(turn, before))
     if before is not None and turn.tapped and topic:
         choices.choose_topic(turn.session, before, topic, now=turn.now)
         return _ask_what_to_share(turn, before, turn.say("Noted: {topic}.", topic=turn.say(TOPICS[topic])))
     case = open_case(turn, kind="person", topic=topic, risk="none")
-    told = _told(turn, case, before is None)
-    return _ask_what_to_share(turn, case, told) if topic else _ask_topic(turn, told)
+    return in_both(
+        turn,
+        lambda: _ask_what_to_share(turn, case, _told(turn, case)) if topic else _ask_topic(turn, _told(turn, case)),
+    )
 
 
 @action("share_chat")
@@ -56,9 +60,9 @@ def share_chat(turn: Turn) -> Reply:
         return _no_case(turn)
     choices.choose_share(turn.session, case, "full" if turn.request.entity("share") == "full" else "line", now=turn.now)
     if case.share == "full":
-        words = turn.say("They may read the last day of our chat. Write on whenever you like: they get it.")
+        words = turn.say("They may read our chat of the last day. What you write on is added to your request.")
     else:
-        words = turn.say("They read only what you write to them. Write on whenever you like: they get it.")
+        words = turn.say("They are shown only what you write to them. What you write on is added to your request.")
     return Reply(words, (_never_mind(turn),))
 
 
@@ -70,10 +74,11 @@ def withdraw_request(turn: Turn) -> Reply:
         return _no_case(turn)
     if choices.withdraw(turn.session, case, now=turn.now):
         return Reply(turn.say("Taken back. I'm here if you want somebody after all."), (menu(turn),))
-    if case.state == "claimed":
+    if case.claimed_by:
         return Reply(turn.say("{name} has it already. You can simply tell them here.", name=case.claimed_by))
-    words = turn.say("I'd like somebody to look in on you all the same, so it stays open. You can write more here.")
-    return Reply(words, (Button(turn.say("Help now"), "help_card"), menu(turn)))
+    return Reply(
+        turn.say("That one stays open, since it may be about danger. Write here how you are: it is added to it.")
+    )
 
 
 def takes_request_back(turn: Turn) -> bool:
@@ -99,29 +104,18 @@ def handoff_helped(turn: Turn) -> Reply:
     return Reply(turn.say("I'm sorry it didn't. Shall somebody else try?"), (again, menu(turn)))
 
 
-def _told(turn: Turn, case: HandoffCase, is_new: bool) -> str:
+def _told(turn: Turn, case: HandoffCase) -> str:
     """Say truthfully who knows, how long it may take, and whom to call meanwhile."""
-    lines = [_who_knows(turn, case, is_new)]
+    lines = [alerting.who_knows(turn, case)]
     ahead = finding.ahead_of(turn.session, case)
     if ahead:
         lines.append(turn.say("Waiting before you: {count}.", count=ahead))
-    if rules.is_open(turn.now, turn.zone):
-        lines.append(turn.say("If nobody has answered in 10 minutes, I call them again and tell you."))
-    else:
+    if not rules.is_open(turn.now, turn.zone):
         opens = turn.when(rules.next_opening(turn.now, turn.zone))
-        lines.append(
-            turn.say("The office is open Monday to Friday, 08:30 to 17:30, so expect them {when}.", when=opens)
-        )
-    lines.append(turn.say("What you write until then is passed on. If it can't wait:"))
-    return "\n".join([*lines, support_lines(turn), emergency_lines(turn)])
-
-
-def _who_knows(turn: Turn, case: HandoffCase, is_new: bool) -> str:
-    if not is_new:
-        return turn.say("Your request {ref} is with the staff; nobody has taken it yet.", ref=case.ref)
-    if talks.staff_groups(turn.session):
-        return turn.say("I've told the staff on duty. Your request is {ref}.", ref=case.ref)
-    return turn.say("I've put your request {ref} into the staff's inbox.", ref=case.ref)
+        lines.append(turn.say("The office is open Monday to Friday, 08:30 to 17:30; it opens next {when}.", when=opens))
+    lines.append(alerting.what_comes_next(turn, case))
+    lines.append(turn.say("What you write until then is added to your request. If it can't wait:"))
+    return joined(*lines, support_lines(turn), emergency_lines(turn))
 
 
 def _ask_topic(turn: Turn, told: str) -> Reply:
@@ -192,16 +186,22 @@ def _act(session: Session, case: HandoffCase | None, what: str, language: str, s
         return Reply(wording.say(language, "{ref} is closed.", ref=case.ref))
     words = wording.say(
         language,
-        "{ref}: {name} has it. Reply to my posts about it and the student reads that; the assistant keeps silent.",
+        "{ref}: {name} has it. Reply to my posts about it and that goes to the student; the assistant keeps silent.",
         ref=case.ref,
         name=staff_name,
     )
+    if _is_gone(case):
+        words = joined(words, wording.say(language, "The student has left the channel: nothing reaches them there."))
     return Reply(words, (Button(wording.say(language, "Close it"), "close_case", {"case": str(case.id)}),))
 
 
-def _pass_on(session: Session, case: HandoffCase, language: str, staff_name: str, words: str, now: datetime) -> Reply:
+def _is_gone(case: HandoffCase) -> bool:
+    return case.conversation.channel_address.blocked_at is not None
+
+
+def _pass_on(session: Session, case: HandoffCase, language: str, staff_name: str, said: str, now: datetime) -> Reply:
     try:
-        message = cases.answer_from_staff(session, case, staff_label=staff_name, words=words, now=now)
+        message = cases.answer_from_staff(session, case, staff_label=staff_name, words=said, now=now)
     except CaseClosed:
         return Reply(wording.say(language, "{ref} is closed, so this was not sent.", ref=case.ref))
     return Reply(

@@ -1,9 +1,9 @@
 """What is posted about a case: alerts and students' words to the staff, counselors' words to the student."""
 
 from datetime import timedelta
+from functools import partial
 
-from sqlalchemy import select
-
+from actions.both import in_both
 from actions.cards import joined
 from actions.handoff import TOPICS
 from actions.registry import composes
@@ -11,9 +11,8 @@ from actions.reply import Button, Reply
 from actions.turn import Occasion
 from actions.wording import noted
 from community import audit
-from community.delivery.tables import Delivery
 from community.display import harmless
-from community.handoff import arrivals, history, rules
+from community.handoff import arrivals, history, reach, rules
 from community.handoff.hotlines import AMBULANCE, POLICE, SUPPORT
 from community.handoff.tables import CaseMessage, HandoffCase
 
@@ -100,6 +99,8 @@ def counselor_message(occasion: Occasion) -> Reply | None:
         return None
     if message.author == "staff":
         return Reply(_words_of_staff(occasion, message))
+    if message.event == "claimed" and message.case.state != "claimed":
+        return None
     if message.event == "claimed":
         return Reply(occasion.say("{name} is here; I'll be quiet.", name=message.staff_label))
     if message.event == "unanswered":
@@ -176,43 +177,55 @@ def _words_of_staff(occasion: Occasion, message: CaseMessage) -> str:
 def _unanswered(occasion: Occasion, case: HandoffCase) -> Reply | None:
     if case.state != "requested":
         return None
-    if case.risk != "high":
-        words = joined(_nobody_yet(occasion, case), _next_call(occasion, case))
-        return Reply(words, (Button(occasion.say("Never mind"), "withdraw_request"),))
-    words = occasion.say(
-        "Nobody has answered yet, so I'm calling the whole team again. I'm still here. Please don't wait for them: "
-        "call {ambulance} or {police} in danger, {support} to talk.",
-        ambulance=AMBULANCE,
-        police=POLICE,
-        support=SUPPORT,
-    )
-    return Reply(words, (Button(occasion.say("Steady myself"), "steady_myself"),), urgent=True)
+    called = reach.look(occasion.session, occasion.now).groups > 0
+    return in_both(occasion, partial(_nobody_came, occasion, case, called=called))
 
 
-def _nobody_yet(occasion: Occasion, case: HandoffCase) -> str:
-    if _was_called(occasion, case):
-        return occasion.say("Nobody has answered yet, I'm sorry. I've called the staff again; you keep your place.")
+def _nobody_came(occasion: Occasion, case: HandoffCase, *, called: bool) -> Reply:
+    if case.risk == "high":
+        words = _nobody_came_in_danger(occasion, called=called)
+        return Reply(words, (Button(occasion.say("Steady myself"), "steady_myself"),), urgent=True)
+    if called:
+        words = occasion.say(
+            "Nobody has answered yet, I'm sorry. It went to the staff's group again; you keep your place."
+        )
+    else:
+        words = occasion.say(
+            "Nobody has answered yet, I'm sorry, and I can alert nobody at the moment. You keep your place. "
+            "If it can't wait: {support} to talk, {ambulance} or {police} in danger.",
+            **_numbers(),
+        )
+    never_mind = Button(occasion.say("Never mind"), "withdraw_request")
+    return Reply(joined(words, _next_call(occasion, case, called=called)), (never_mind,))
+
+
+def _nobody_came_in_danger(occasion: Occasion, *, called: bool) -> str:
+    if called:
+        return occasion.say(
+            "Nobody has answered yet, so it went to the staff's group again. Please don't wait for them: "
+            "call {ambulance} or {police} in danger, {support} to talk. I go on answering here.",
+            **_numbers(),
+        )
     return occasion.say(
-        "Nobody has answered yet, I'm sorry. Your request is in the staff's inbox; you keep your place."
+        "Nobody has answered yet, and I can alert nobody at the moment. Please don't wait: "
+        "call {ambulance} or {police} in danger, {support} to talk. I go on answering here.",
+        **_numbers(),
     )
 
 
-def _next_call(occasion: Occasion, case: HandoffCase) -> str:
+def _numbers() -> dict[str, str]:
+    return {"ambulance": AMBULANCE, "police": POLICE, "support": SUPPORT}
+
+
+def _next_call(occasion: Occasion, case: HandoffCase, *, called: bool) -> str:
     """Say when staff are called next, where that is not soon."""
     again_at = case.next_look_at
     if again_at is None or again_at - occasion.now <= rules.LONGEST_WAIT:
         return ""
     when = occasion.when(again_at)
-    if _was_called(occasion, case):
+    if called:
         return occasion.say("I call them again {when}, when the office opens.", when=when)
     return occasion.say("The office opens again {when}.", when=when)
-
-
-def _was_called(occasion: Occasion, case: HandoffCase) -> bool:
-    """Say whether staff were really called lately: where they have no group, nobody was."""
-    query = select(Delivery.id).where(Delivery.kind == "staff_alert", Delivery.about == case.id)
-    since = occasion.delivery.created_at
-    return occasion.session.scalar(query.where(Delivery.created_at >= since).limit(1)) is not None
 
 
 def _released(occasion: Occasion, message: CaseMessage) -> Reply | None:
@@ -220,7 +233,7 @@ def _released(occasion: Occasion, message: CaseMessage) -> Reply | None:
         return None
     return Reply(
         occasion.say(
-            "It has been quiet here for a while, so I answer again. What you write still reaches {name}.",
+            "It has been quiet here for a while, so I answer again. What you write is still added to {name}'s case.",
             name=message.staff_label,
         )
     )

@@ -1,10 +1,13 @@
 """Reporting a hazard: what, where, and under whose name."""
 
+from actions import alerting
 from actions.cards import Teller, joined, menu, with_menu
+from actions.numbers import emergency_lines
 from actions.registry import action, composes
 from actions.reply import Button, Reply
 from actions.turn import Occasion, Turn
-from community.safety import incidents, rules
+from actions.wording import noted
+from community.safety import alarms, incidents, rules
 from community.safety.tables import Incident
 from community.students.tables import Student
 
@@ -67,8 +70,10 @@ def _ask_mode(turn: Turn, warning: str) -> Reply:
     lines = (
         turn.say("Under whose name shall I report it?"),
         turn.say("• With my name: staff may ask you back."),
-        turn.say("• Confidential: only security knows it was you."),
-        turn.say("• Anonymous: the report doesn't keep who you are, so nobody can ask you back."),
+        turn.say("• Confidential: the staff's group doesn't learn that it was you; security can look it up."),
+        turn.say(
+            "• Anonymous: the report doesn't name you, so nobody can ask you back; this chat is kept all the same."
+        ),
     )
     buttons = tuple(Button(title, INTENT, {"mode": mode}) for mode, title in titles.items())
     return Reply(joined(warning, *lines), with_menu(turn, buttons))
@@ -104,18 +109,23 @@ def _report_scam(turn: Turn) -> Reply:
 
 
 def _thanks(turn: Turn, incident: Incident, *notes: str) -> Reply:
-    thanks = turn.say("Thank you. Your report is {ref}; security has been told.", ref=incident.ref)
-    return Reply(joined(thanks, *notes), (Button(turn.say("Safety notices"), "ask_safety_notices"), menu(turn)))
+    thanks = alerting.who_knows_of_incident(turn, incident)
+    numbers = "" if alerting.security_is_there(turn) else emergency_lines(turn)
+    return Reply(
+        joined(thanks, numbers, *notes), (Button(turn.say("Safety notices"), "ask_safety_notices"), menu(turn))
+    )
 
 
 @composes("incident_alert")
 def compose_alert(occasion: Occasion) -> Reply | None:
-    """Tell the staff of a report that is still open."""
+    """Tell the staff of a report that nobody has yet; where a life is in danger, also of what is added to it later."""
     incident = occasion.session.get(Incident, occasion.delivery.about)
-    if incident is None or incident.status != "open":
+    if incident is None or incident.status == "closed":
+        return None
+    if incident.status != "open" and incident.kind not in alarms.ABOUT_LIFE:
         return None
     head = occasion.say("{ref}: {kind}", ref=incident.ref, kind=_kinds(occasion)[incident.kind])
-    place = occasion.say("Where: {office}", office=incident.place)
+    place = occasion.say("Where: {office}", office=incident.place or occasion.say("not said yet"))
     return Reply(joined(head, incident.words, place, _reporter(occasion, incident)))
 
 
@@ -123,15 +133,19 @@ def _reporter(occasion: Occasion, incident: Incident) -> str:
     if incident.mode == "anonymous":
         return occasion.say("Reported anonymously.")
     if incident.mode == "confidential":
-        return occasion.say("Reported confidentially: the console shows the reporter to security alone.")
+        return occasion.say("Reported confidentially: who it was is not said here.")
     student = occasion.session.get(Student, incident.student_id)
     name = (student.name or student.school_number) if student else None
-    return occasion.say("Reported by {name}.", name=name or f"#{incident.student_id}")
+    by = (
+        noted("Written by the student themself: {name}.") if incident.kind == "threat" else noted("Reported by {name}.")
+    )
+    return occasion.say(by, name=name or f"#{incident.student_id}")
 
 
 def _kinds(teller: Teller) -> dict[str, str]:
     return {
         "danger": teller.say("DANGER"),
+        "threat": teller.say("THREAT to others"),
         "scam": teller.say("scam"),
         "theft": teller.say("theft"),
         "hazard": teller.say("hazard"),

@@ -1,24 +1,33 @@
 """Choosing what one is told without asking."""
 
-from actions.cards import menu
+from actions import promises
+from actions.cards import joined, menu
+from actions.not_yet import own_reminder
 from actions.registry import action
 from actions.reply import Button, Reply
 from actions.turn import Turn
 from actions.wording import noted
+from community.counseling import booking
+from community.events import signup as signups
 from community.students import preferences
+from understanding.own_reminder import asks_own_reminder
 
 TITLES = {
     "safety": noted("Safety notices"),
     "appointments": noted("Appointments"),
-    "events": noted("Event reminders"),
-    "employment": noted("Job deadlines"),
+    "events": noted("Events"),
+    "employment": noted("Jobs"),
+    "academics": noted("Study"),
+    "growth": noted("Growth & Party"),
     "safety_education": noted("Weekly safety tips"),
 }
 
 
 @action("subscribe_reminders")
 def subscribe(turn: Turn) -> Reply:
-    """Turn reminders of a subject on, or ask of which."""
+    """Turn reminders of a subject on, or ask of which; a reminder in the student's own words is none of these."""
+    if not turn.tapped and asks_own_reminder(turn.words):
+        return own_reminder(turn)
     return _choose(turn, wanted=True)
 
 
@@ -33,14 +42,43 @@ def _choose(turn: Turn, *, wanted: bool) -> Reply:
     if not subjects:
         return _ask(turn, wanted=wanted)
     preferences.choose(turn.session, turn.student.id, subjects, wanted=wanted, now=turn.now)
-    names = turn.say(", ").join(turn.say(TITLES[subject]) for subject in subjects)
-    if wanted:
-        text = turn.say("On: {subjects}. Nothing but severe warnings comes at night, 22:30 to 07:00.", subjects=names)
-        undo = Button(turn.say("Stop reminders"), "unsubscribe_reminders")
-    else:
-        text = turn.say("Off: {subjects}. I will not write to you about that any more.", subjects=names)
-        undo = Button(turn.say("Choose your reminders"), "subscribe_reminders")
-    return Reply(text, (undo, menu(turn)))
+    text = _on(turn, subjects) if wanted else _off(turn, subjects)
+    return Reply(text, (_other_way(turn, wanted=wanted), menu(turn)))
+
+
+def _on(turn: Turn, subjects: tuple[str, ...]) -> str:
+    on = turn.say("On: {subjects}.", subjects=_named(turn, subjects))
+    if promises.is_pulled(turn):
+        return joined(on, turn.say("You see that here, when this page is open."))
+    quiet = {"since": f"{turn.student.quiet_from:%H:%M}", "until": f"{turn.student.quiet_until:%H:%M}"}
+    return joined(
+        on, turn.say("From {since} to {until} only severe warnings come, and what people answer you.", **quiet)
+    )
+
+
+def _off(turn: Turn, subjects: tuple[str, ...]) -> str:
+    """Say what comes no more, what stays as it is, and what comes all the same."""
+    lines = [turn.say("Off: {subjects}. None of that comes any more.", subjects=_named(turn, subjects))]
+    appointment = booking.upcoming(turn.session, turn.student.id) if "appointments" in subjects else None
+    if appointment is not None:
+        when = turn.when(appointment.slot.starts_at)
+        lines.append(turn.say("Your appointment {when} stands; come without a reminder.", when=when))
+    if "events" in subjects and signups.of_student(turn.session, turn.student.id, turn.now):
+        lines.append(turn.say("You keep your places at events: look into “My events” for what changes."))
+    still_on = tuple(one for one in preferences.SUBJECTS if preferences.wants(turn.session, turn.student.id, one))
+    if still_on:
+        lines.append(turn.say("Still on: {subjects}.", subjects=_named(turn, still_on)))
+    lines.append(
+        turn.say(
+            "What comes all the same: my answers, what people of the staff write to you, what becomes of your own "
+            "appointment and reports, and a mark on notices that I told you of once they are withdrawn or replaced."
+        )
+    )
+    return joined(*lines)
+
+
+def _named(turn: Turn, subjects: tuple[str, ...]) -> str:
+    return turn.say(", ").join(turn.say(promises.REMINDERS_OF[subject]) for subject in subjects)
 
 
 def _subjects(chosen: object) -> tuple[str, ...]:
@@ -61,7 +99,12 @@ def _ask(turn: Turn, *, wanted: bool) -> Reply:
         if (subject in now_on) != wanted
     ]
     if not buttons:
-        words = turn.say("All reminders are on already.") if wanted else turn.say("All reminders are off already.")
+        all_named = _named(turn, preferences.SUBJECTS)
+        words = (
+            turn.say("All that I can send by myself is on: {subjects}.", subjects=all_named)
+            if wanted
+            else turn.say("All that I can send by myself is off: {subjects}.", subjects=all_named)
+        )
         return Reply(words, (_other_way(turn, wanted=wanted), menu(turn)))
     if wanted:
         buttons.append(Button(turn.say("All of them"), intent, {"subject": "all"}))

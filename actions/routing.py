@@ -1,9 +1,21 @@
 """One message to the handlers that answer it: danger first, then a counselor's talk, then what was asked."""
 
-from actions import crisis, fallback, followups, handoff, registry, taps
+from actions import (
+    attachments,
+    crisis_talk,
+    danger,
+    fallback,
+    followups,
+    handoff,
+    put_aside,
+    registry,
+    said_plainly,
+    taps,
+)
+from actions.cards import joined
 from actions.own_chat import own_words
 from actions.reply import Reply
-from actions.smalltalk import cannot_read
+from actions.smalltalk import stale_button
 from actions.turn import Turn
 from community.handoff import cases
 from understanding.parse import Intent
@@ -13,29 +25,61 @@ def replies(turn: Turn, *, attachment: str = "") -> list[Reply]:
     """Return the answers to one message, one for each request in it; none while a counselor has the talk.
 
     Args:
-        attachment: the kind of what came without words, such as `photo`.
+        attachment: the kind of what came with the words or instead of them, such as `photo`.
     """
-    if turn.parse.danger.about == "friend" and not turn.tapped:
-        return [_handled(turn, Intent("worried_about_friend", 1.0))]
-    if turn.parse.danger.is_urgent:
-        turn.conversation.awaiting = None
-        return [crisis.crisis_reply(turn, turn.parse.danger.level)]
-    if not turn.tapped and (own := own_words(turn)) is not None:
+    answers = _replies(turn, attachment)
+    if not attachment or (not turn.words.strip() and answers):
+        return answers
+    return attachments.told(turn, attachment, answers)
+
+
+def stale(turn: Turn) -> Reply:
+    """Answer a tap on a button that was never offered, or long ago; a talk about danger simply goes on."""
+    talk = crisis_talk.current(turn)
+    return stale_button(turn) if talk is None else crisis_talk.nudge(turn, talk)
+
+
+def _replies(turn: Turn, attachment: str) -> list[Reply]:
+    if turn.tapped:
+        return _tapped(turn)
+    talk = crisis_talk.current(turn)
+    held = _with_a_counselor(turn, attachment)
+    about_danger = danger.answer(turn, talk, held=held, attachment=attachment)
+    if about_danger is not None:
+        return _then_what_was_put_aside(turn, [about_danger])
+    if (own := own_words(turn)) is not None:
         return [own]
-    if not turn.tapped and handoff.takes_request_back(turn):
-        return [_handled(turn, Intent("withdraw_request", 1.0))]
-    if not turn.tapped and _with_a_counselor(turn, attachment):
+    if held:
         return []
+    if handoff.takes_request_back(turn):
+        return [_handled(turn, Intent("withdraw_request", 1.0))]
     if attachment and not turn.words.strip():
-        return [cannot_read(turn)]
-    return _answers(turn)
+        return [attachments.cannot_read(turn, attachment)]
+    return crisis_talk.with_help(turn, _answers(turn), talk)
+
+
+def _tapped(turn: Turn) -> list[Reply]:
+    """Answer a button or a command; in a talk about danger help stays one tap away."""
+    talk = crisis_talk.current(turn)
+    if talk is not None and crisis_talk.ends_by_word(turn):
+        return [crisis_talk.take(turn, "stop")]
+    return _then_what_was_put_aside(turn, crisis_talk.with_help(turn, _answers(turn), talk))
+
+
+def _then_what_was_put_aside(turn: Turn, answers: list[Reply]) -> list[Reply]:
+    """Answer in the same reply what had been met with a question about danger that was none."""
+    if turn.put_aside is None:
+        return answers
+    first, *others = _answers(put_aside.turn_of(turn, turn.put_aside))
+    before = "\n\n".join([*(one.text for one in answers), first.text])
+    return [Reply(before, first.buttons, first.attachment, first.urgent), *others]
 
 
 def _with_a_counselor(turn: Turn, attachment: str) -> bool:
     """Pass the words on to an open case; True where a counselor holds the talk, so that we keep silent."""
     if cases.open_of(turn.session, turn.conversation.id) is None:
         return False
-    words = turn.words or (turn.say("(sent something that is no text: {kind})", kind=attachment) if attachment else "")
+    words = joined(turn.words, attachments.for_staff(turn, attachment) if attachment else "")
     cases.relay_from_student(turn.session, turn.conversation, words=words, inbox_id=turn.inbox_id, now=turn.now)
     return cases.holder(turn.session, turn.conversation.id) is not None
 
@@ -46,6 +90,8 @@ def _answers(turn: Turn) -> list[Reply]:
     if followed is not None:
         turn.answers = followed.answers
         return [_handled(turn, followed.intent)]
+    if (plain := said_plainly.request(turn)) is not None:
+        return [_handled(turn, plain)]
     requests = [intent for intent in turn.parse.intents if registry.handler_for(intent.name)]
     if not requests:
         return [fallback.not_understood(turn)]

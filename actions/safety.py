@@ -3,13 +3,15 @@
 from actions import lookup, shelves
 from actions.cards import Teller, card, joined, menu, short, with_menu
 from actions.registry import action, composes
-from actions.reply import Button, Reply
+from actions.reply import Button, Reply, unpacked
 from actions.shelves import Shelf
-from actions.turn import Occasion, Turn
+from actions.turn import Occasion, Reader, Turn
 from community import audit
 from community.delivery.tables import Delivery
-from community.safety import notices, rules
+from community.safety import notices, replacing, rules
+from community.safety.replacing import Fate
 from community.safety.tables import SafetyLesson, SafetyNotice
+from community.seed import samples
 from community.students import preferences
 
 INTENT = "ask_safety_notices"
@@ -92,6 +94,8 @@ def notice_card(teller: Teller, notice: SafetyNotice) -> str:
     begins = teller.say("Begins {when}.", when=teller.when(onset)) if onset else ""
     until = teller.say("In force until {when}.", when=teller.when(notice.expires))
     issued = teller.say("Issued {when} by {sender}, code {code}.", **_origin(teller, notice))
+    if samples.is_sample(teller.session, notice):
+        drill = joined(teller.say("SAMPLE. This notice is invented, nothing has happened."), drill)
     return joined(drill, areas, headline, notice.description(teller.language), todo, begins, until, contact, issued)
 
 
@@ -116,23 +120,36 @@ def _severities(teller: Teller) -> dict[str, str]:
 
 
 def _check(turn: Turn, code: str) -> Reply:
-    """Say what the notice of that code really says; a code that is not ours is counted as a rumour."""
+    """Say what the notice of that code says and what has become of it; a code that is not ours counts as a rumour."""
     notice = notices.by_code(turn.session, code)
     about = f"notice:{notice.id}" if notice else "notice:none"
     audit.record(turn.session, who=f"student:{turn.student.id}", what="code_checked", about=about, now=turn.now)
     if notice is None:
         words = turn.say("Code {code} is not ours. Don't pass that message on; ours are listed here.", code=code)
         return Reply(words, (_all(turn), menu(turn)))
-    original = joined(
-        turn.say("Code {code} is real. This is what the notice says; if your text differs, it was changed.", code=code),
-        notice_card(turn, notice),
-    )
-    newest = notices.newest_after(turn.session, notice, turn.now)
-    if newest is not notice:
-        original += "\n\n" + joined(turn.say("It has been updated since. Newest:"), notice_card(turn, newest))
-    elif notice.expires <= turn.now:
+    fate = replacing.fate(turn.session, notice, turn.now)
+    original = joined(_verdict(turn, notice, fate), notice_card(turn, notice))
+    if fate.by is not None:
+        original += "\n\n" + joined(turn.say("What holds instead:"), notice_card(turn, fate.by))
+    elif fate.what == "stands" and notice.expires <= turn.now:
         original += "\n" + turn.say("It is no longer in force.")
     return Reply(original, (_all(turn), menu(turn)))
+
+
+def _verdict(turn: Turn, notice: SafetyNotice, fate: Fate) -> str:
+    told = {"code": notice.code, "when": turn.when(fate.at) if fate.at else ""}
+    if fate.what == "withdrawn":
+        return turn.say(
+            "Code {code} is ours, but was withdrawn {when}: don't act on it, and don't pass it on. It said:", **told
+        )
+    if fate.what == "replaced" and fate.by is not None:
+        return turn.say(
+            "Code {code} is real: ours, and was replaced {when} by {newer}. It said this; if your text differs, that "
+            "was changed.",
+            newer=fate.by.code,
+            **told,
+        )
+    return turn.say("Code {code} is real. This is what the notice says; if your text differs, it was changed.", **told)
 
 
 @composes("safety_notice", "severe_safety_notice")
@@ -145,17 +162,30 @@ def compose_notice(occasion: Occasion) -> Reply | None:
 
 
 @composes("notice_replaced")
-def compose_replaced(occasion: Occasion) -> Reply | None:
-    """Write over a message that told of a notice which is replaced: nobody shall act on it any more."""
+def compose_mark(occasion: Occasion) -> Reply | None:
+    """Write over a message that told of a notice: nobody shall act on it any more; where nothing can, send the mark."""
     told = occasion.session.get(Delivery, occasion.delivery.about)
-    notice = occasion.session.get(SafetyNotice, told.about) if told is not None and told.external_id else None
-    if notice is None or told is None:
+    if told is None or told.reply is None or told.state not in ("sent", "uncertain"):
         return None
-    newest = notices.newest_after(occasion.session, notice, occasion.now)
-    words = (
-        occasion.say("[Withdrawn]") if newest.msg_type == "Cancel" else occasion.say("[Updated: see the newer notice]")
-    )
-    return Reply(joined(words, notice_card(occasion, notice)), edits=told.external_id)
+    mark = mark_of(occasion, told) or occasion.say("[In force again]")
+    return Reply(joined(mark, unpacked(told.reply).text), edits=told.external_id)
+
+
+def mark_of(teller: Teller | Reader, told: Delivery) -> str:
+    """Return the line to put above a message that told of a notice, empty as long as the notice stands."""
+    notice = teller.session.get(SafetyNotice, told.about)
+    if notice is None:
+        return ""
+    fate = replacing.fate(teller.session, notice, teller.now, told_at=told.created_at)
+    when = teller.when(fate.at) if fate.at else ""
+    match fate.what:
+        case "withdrawn":
+            return teller.say("[Withdrawn {when}: don't act on it]", when=when)
+        case "replaced" if fate.by is not None:
+            return teller.say("[Replaced {when} by {code}]", when=when, code=fate.by.code)
+        case "changed":
+            return teller.say("[Changed {when}: see the newer message]", when=when)
+    return ""
 
 
 @composes("safety_education")

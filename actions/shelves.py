@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from actions import lookup
-from actions.cards import Teller, card, joined, person, short, with_menu
+from actions.cards import Teller, card, invented, joined, person, short, with_menu
 from actions.reply import Button, Reply
 from actions.turn import Turn
 from community.guidance import Guidance
+from community.seed import samples
 
 CIRCLED = "①②③④⑤⑥"
 
@@ -40,6 +41,8 @@ def ask(turn: Turn, shelf: Shelf, items: Sequence[Guidance]) -> Reply:
     Args:
         items: those that may be shown to this student now.
     """
+    if not items:
+        return _nothing_yet(turn, shelf)
     if tapped := turn.request.entity("item") or turn.request.entity("another"):
         return _tapped(turn, shelf, items, int(tapped))
     if turn.tapped or not turn.words.strip():
@@ -52,6 +55,11 @@ def ask(turn: Turn, shelf: Shelf, items: Sequence[Guidance]) -> Reply:
         return _of_topic(turn, shelf, items, turn.request.entity("topic"))
     near = lookup.find(turn.words, items, at_least=lookup.CLEARLY)
     return one(turn, shelf, found[0], others=[item for item in near if item is not found[0]])
+
+
+def _nothing_yet(turn: Turn, shelf: Shelf) -> Reply:
+    words = turn.say("I have nothing to show you on that yet, so I can't answer it. You can ask a person.")
+    return Reply(words, with_menu(turn, (person(turn, shelf.helper),)))
 
 
 def _tapped(turn: Turn, shelf: Shelf, items: Sequence[Guidance], number: int) -> Reply:
@@ -102,7 +110,8 @@ def several(turn: Turn, shelf: Shelf, items: Sequence[Guidance], opening: str = 
         if has_date_ahead(turn, item)
     ]
     buttons = [*(_open(turn, shelf, item) for item in items), *reminders[:2], person(turn, shelf.helper)]
-    return Reply("\n\n".join(filter(None, (opening, *answers))), with_menu(turn, buttons))
+    mark = invented(turn) if any(samples.is_sample(turn.session, item) for item in items) else ""
+    return Reply("\n\n".join(filter(None, (opening, *answers, mark))), with_menu(turn, buttons))
 
 
 def _open(turn: Turn, shelf: Shelf, item: Guidance) -> Button:

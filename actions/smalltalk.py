@@ -1,11 +1,12 @@
 """Greetings, the menu, languages, and what to say when nothing else fits."""
 
 from actions import wording
-from actions.cards import menu
+from actions.cards import joined, menu
 from actions.registry import action
 from actions.reply import Button, Reply
 from actions.turn import Turn
 from actions.wording import noted
+from community.seed import samples
 
 MENU = (
     (noted("Jobs"), "ask_employment_tips"),
@@ -37,10 +38,15 @@ def start(turn: Turn) -> Reply:
     turn.conversation.awaiting = None
     if turn.student.language is None:
         buttons = tuple(Button(title, "change_language", {"language": code}) for title, code in LANGUAGES)
-        return Reply(
-            "你好，我是校园社区助手（机器人）。请选择语言。\nHi, I'm the community assistant, a bot. Language?", buttons
-        )
+        hello = "你好，我是校园社区助手（机器人）。请选择语言。\nHi, I'm the community assistant, a bot. Language?"
+        return Reply(joined(hello, *(_if_sample(turn, code) for _, code in LANGUAGES)), buttons)
     return show_menu(turn)
+
+
+def _if_sample(turn: Turn, language: str) -> str:
+    """Say that what is told here is invented, as long as any of it is."""
+    words = noted("This is a sample campus: its offices, people, notices and events are invented.")
+    return wording.say(language, words) if samples.any_left(turn.session) else ""
 
 
 @action("change_language")
@@ -53,14 +59,16 @@ def change_language(turn: Turn) -> Reply:
             tuple(Button(title, "change_language", {"language": code}) for title, code in LANGUAGES),
         )
     turn.student.language = turn.conversation.language = turn.language = chosen
-    return Reply(f"{turn.say('English it is.')}\n\n{what_i_store(turn)}", menu_buttons(turn))
+    stored = joined(what_i_store(turn), _if_sample(turn, chosen))
+    return Reply(f"{turn.say('English it is.')}\n\n{stored}", menu_buttons(turn))
 
 
 def what_i_store(turn: Turn) -> str:
     """Say what is kept and what cannot be done, in three lines."""
     return turn.say(
-        "I keep our messages and what you book, for the staff who help you and nobody else.\n"
-        "I can be wrong: a person is one tap away.\n"
+        "I keep our messages and what you book. Staff read of it what goes into a request, a report or a sign of "
+        "danger, and our chat of the day before only if you share it.\n"
+        "I can be wrong: ask a person about what matters.\n"
         "In danger call 110 or 120; to talk about feelings call 12356."
     )
 
@@ -77,7 +85,7 @@ def greet(turn: Turn) -> Reply:
     return Reply(turn.say("Hi! What can I do for you?"), menu_buttons(turn))
 
 
-@action("help")
+@action("help", "menu")
 def show_menu(turn: Turn) -> Reply:
     """Show everything that can be done."""
     return Reply(turn.say("Here is what I can do. Tap, or just write what you need."), menu_buttons(turn))
@@ -139,14 +147,6 @@ def menu_buttons(turn: Turn) -> tuple[Button, ...]:
 def stale_button(turn: Turn) -> Reply:
     """Answer a tap on a button that this conversation was not offered, or not lately."""
     return Reply(turn.say("That button is no longer valid. Here is the menu."), menu_buttons(turn))
-
-
-def cannot_read(turn: Turn) -> Reply:
-    """Answer what came without words: a photo, a voice message, a sticker."""
-    return Reply(
-        turn.say("I can only read text. Please write it in words, or ask for a person."),
-        (Button(turn.say("A person"), "talk_to_human"), menu(turn)),
-    )
 
 
 def too_fast(language: str) -> Reply:

@@ -15,6 +15,8 @@ from community.students.tables import Student
 from understanding.parse import Intent, Parse, TimeSpan
 
 Accepts = Literal["text", "time", "choice"]
+NEITHER = "speaks_neither"
+"""A slot of the conversation: the student's language is neither Chinese nor English."""
 
 
 @dataclass(slots=True)
@@ -25,6 +27,7 @@ class Turn:
         request: the request that the handler is asked to answer; a message may make several.
         words: what the student wrote; empty for a tap.
         inbox_id: the message in the inbox, for what refers to it.
+        put_aside: an earlier message that a handler wants answered after its own reply; see `actions/put_aside.py`.
     """
 
     session: Session
@@ -38,6 +41,7 @@ class Turn:
     inbox_id: int | None = None
     tapped: bool = False
     answers: Mapping[str, str] = field(default_factory=dict)
+    put_aside: Mapping[str, Any] | None = None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -53,6 +57,11 @@ class Turn:
     def ambiguous_times(self) -> tuple[TimeSpan, ...]:
         """All readings of those of its times that can be taken in more than one way."""
         return self.parse.ambiguous_times if self.request.times is None else self.request.ambiguous_times
+
+    @property
+    def speaks_neither(self) -> bool:
+        """Whether the student's language is neither of ours, and they have not chosen one of them."""
+        return self.student.language is None and NEITHER in self.conversation.slots
 
     @property
     def slots(self) -> dict[str, Any]:
@@ -88,6 +97,24 @@ class Turn:
 
 
 @dataclass(slots=True)
+class Reader:
+    """Somebody who looks again at what they were told: no message and no delivery causes it."""
+
+    session: Session
+    now: datetime
+    language: str
+    zone: ZoneInfo
+
+    def say(self, words: str, /, **values: object) -> str:
+        """Return the words in the reader's language, with the values filled in."""
+        return wording.say(self.language, words, **values)
+
+    def when(self, moment: datetime) -> str:
+        """Name a moment as the reader's wall clock and calendar show it."""
+        return wording.when(self.language, moment, self.zone)
+
+
+@dataclass(slots=True)
 class Occasion:
     """A delivery whose time has come, for its composer. `student` is None where staff are told."""
 
@@ -98,6 +125,11 @@ class Occasion:
     student: Student | None
     language: str
     zone: ZoneInfo
+
+    @property
+    def speaks_neither(self) -> bool:
+        """Whether the reader is a student whose language is neither of ours, and who has not chosen one of them."""
+        return self.student is not None and self.student.language is None and NEITHER in self.conversation.slots
 
     def say(self, words: str, /, **values: object) -> str:
         """Return the words in the reader's language, with the values filled in."""

@@ -26,6 +26,9 @@ cli = typer.Typer(
 )
 cli.add_typer(staff, name="staff", help="Accounts of the staff console.")
 
+WithoutSample = Annotated[
+    bool, typer.Option("--without-sample", help="Begin an empty database without the invented campus.")
+]
 PROGRESS = "  {line}"
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS")
 
@@ -65,8 +68,12 @@ def _say(line: str) -> None:
     print(PROGRESS.format(line=line), flush=True)
 
 
+def _warn(line: str) -> None:
+    typer.secho(PROGRESS.format(line=line), fg=typer.colors.RED, bold=True)  # red on a screen, plain in a file
+
+
 @cli.command()
-def run() -> None:
+def run(without_sample: WithoutSample = False) -> None:
     """Train, migrate and seed what needs it, then serve the web chat, the console and Telegram until Ctrl-C."""
     from bot.http import listen
     from bot.running import serve
@@ -75,21 +82,22 @@ def run() -> None:
     logs.configure()
     logs.report_crashes()
     listening = listen(settings.http_host, settings.http_port)  # before the long work: a taken port is told at once
-    _prepare(settings)
-    uvloop.run(serve(settings, listening, say=_say))
+    _prepare(settings, sample=not without_sample)
+    uvloop.run(serve(settings, listening, say=_say, warn=_warn))
 
 
 @cli.command()
 def chat(
     say: Annotated[str | None, typer.Option(help="Say this, print the reply and exit.")] = None,
     name: Annotated[str, typer.Option(help="Who is talking: the same name goes on with the same talk.")] = "you",
+    without_sample: WithoutSample = False,
 ) -> None:
     """Talk to the assistant in the terminal."""
     from bot.running import talk
 
     settings = _settings()
     logs.configure(level="ERROR")
-    _prepare(settings, quiet=say is not None)
+    _prepare(settings, quiet=say is not None, sample=not without_sample)
     uvloop.run(talk(settings, name=name, say=say))
 
 
@@ -209,11 +217,17 @@ def simulate(
     raise typer.Exit(1 if term.violations else 0)
 
 
-def _prepare(settings: Settings, *, quiet: bool = False, seeded: bool = True) -> None:
-    """Train, migrate and seed what needs it."""
+def _prepare(settings: Settings, *, quiet: bool = False, seeded: bool = True, sample: bool = True) -> None:
+    """Train, migrate and seed what needs it.
+
+    Args:
+        seeded: False leaves the seeding to the caller.
+        sample: False begins without the sample campus; a database that holds it already is refused.
+    """
     from bot.running import seed_if_empty
     from community import schema
     from community.database import Database
+    from community.seed import samples
 
     say: Callable[[str], None] = (lambda _line: None) if quiet else _say
     _train_if_stale(quiet=quiet)
@@ -221,9 +235,16 @@ def _prepare(settings: Settings, *, quiet: bool = False, seeded: bool = True) ->
     if not schema.is_current(database):
         say("migrating the database")
         schema.migrate(database)
-    if seeded and seed_if_empty(database, settings):
-        say("the database was empty: loaded the sample campus")
+    if seeded and seed_if_empty(database, settings, sample=sample):
+        say(f"the database was empty: {'loaded the sample campus' if sample else 'begun without the sample campus'}")
+    with database.reading() as session:
+        invented = not sample and samples.any_left(session)
     database.close()
+    if invented:
+        _fail(
+            "this database holds the sample campus already. Begin on an empty one: set ONESTOP_DATA_DIR or "
+            "ONESTOP_DATABASE_URL to another"
+        )
 
 
 def _train_if_stale(*, quiet: bool) -> None:

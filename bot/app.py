@@ -31,6 +31,7 @@ from bot.logs import place_of
 from bot.sender import Sender
 from bot.settings import ROOT, Settings
 from bot.telegram_link import TelegramLink
+from community.conversations import talks
 from community.database import Database, DatabaseAway
 from community.delivery.pacing import Rate
 from console.app import build_console
@@ -126,6 +127,8 @@ class App:
         if self.rasa is not None:
             await self.rasa.start()
         await asyncio.to_thread(crisis.warm_up)
+        if self.serves and (self.telegram is None or self.settings.telegram_staff_group is None):
+            await asyncio.to_thread(self._without_staff_group)
         self.liveness.start()
         self._run("watch", watch.keep(self.database, self.liveness, self.timetable, now=self.now, wake=self._wake))
         self._run("intake", self.intake.run())
@@ -162,6 +165,10 @@ class App:
         await asyncio.get_running_loop().shutdown_default_executor()
         self.liveness.stop()
         self.database.close()
+
+    def _without_staff_group(self) -> None:
+        with self.database.transaction() as session:
+            talks.keep_no_staff_group(session, telegram.NAME)
 
     async def _link_telegram(self, channel: telegram.TelegramChannel, address: str) -> None:
         link = TelegramLink(

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from actions import commands, handoff, routing, smalltalk
 from actions.reply import Reply, packed
-from actions.turn import Turn
+from actions.turn import NEITHER, Turn
 from bot.envelope import sealed
 from bot.logs import place_of
 from bot.message import Message, NotForUs
@@ -22,15 +22,24 @@ from community.conversations.tables import Conversation, OfferedButton
 from community.database import Database, DatabaseAway, storable
 from community.delivery import inbox, outbox
 from community.delivery.tables import InboxItem
-from community.handoff import cases
-from understanding import crisis
-from understanding.language import is_too_short_to_tell, language_of
-from understanding.parse import Entity, Intent, Language, Parse
+from community.handoff import cases, crisis_talks
+from understanding.language import is_too_short_to_tell, language_of, speaks_neither
+from understanding.parse import Danger, Entity, Intent, Language, Parse
 
 log = structlog.get_logger()
 
 URGENT_INTENTS = frozenset(
-    ("talk_to_human", "person_now", "help_card", "crisis_yes", "crisis_not_sure", "friend_in_danger")
+    (
+        "talk_to_human",
+        "person_now",
+        "help_card",
+        "crisis_yes",
+        "crisis_not_sure",
+        "friend_in_danger",
+        "victim_in_danger",
+        "victim_person",
+        "threat_yes",
+    )
 )
 LONGEST_WORDS = 4096  # what Telegram lets a person send at once; other channels are held to the same
 MOST_UNSENT = 60
@@ -40,8 +49,20 @@ MOST_UNSENT = 60
 class Understands(Protocol):
     """What the dispatcher asks of understanding."""
 
-    async def understand(self, text: str, *, now: datetime, language: Language | None = None) -> Parse:
-        """Return the meaning of the words; `now` aware, in the student's zone."""
+    async def judge(self, text: str) -> Danger:
+        """Return what the words tell of danger."""
+        ...
+
+    async def understand(
+        self,
+        text: str,
+        *,
+        now: datetime,
+        language: Language | None = None,
+        danger: Danger | None = None,
+        at_once: bool = False,
+    ) -> Parse:
+        """Return the meaning of the words; `now` aware, in the student's zone; `danger` as judged before."""
         ...
 
 
@@ -58,7 +79,8 @@ class Situation:
     """What a short look shows before the words are understood; nothing is locked meanwhile.
 
     `chosen` is the language that the student settled on, `spoken` the one the talk was last in. `flooded` while as many
-    replies wait for the conversation as may.
+    replies wait for the conversation as may. `in_danger` while a talk about danger goes on, whose answers wait for
+    nobody.
     """
 
     chosen: Language | None
@@ -67,6 +89,7 @@ class Situation:
     held: bool
     tapped: Intent | None
     flooded: bool = False
+    in_danger: bool = False
 
 
 class Dispatcher:
@@ -140,11 +163,14 @@ class Dispatcher:
         if command is not None:
             return Parse(words, spoken, intents=(command,)), True
         language = situation.chosen or (spoken if is_too_short_to_tell(words) else None)
+        danger = await self._understanding.judge(words)  # once, whatever becomes of the message then
         if situation.held or situation.flooded or message.replied_to or not words.strip():
-            danger = await asyncio.to_thread(crisis.assess, words)
             return Parse(words, language_of(words, language), danger=danger), False
         local_now = self._now().astimezone(situation.zone)
-        return await self._understanding.understand(words, now=local_now, language=language), False
+        parse = await self._understanding.understand(
+            words, now=local_now, language=language, danger=danger, at_once=situation.in_danger
+        )
+        return parse, False
 
     def _look(self, message: Message) -> Situation:
         with self._database.reading() as session:
@@ -153,13 +179,17 @@ class Dispatcher:
                 return Situation(None, None, self._zone, held=False, tapped=None)
             student = conversation.channel_address.student
             held = conversation.audience != "student" or cases.holder(session, conversation.id) is not None
+            in_danger = crisis_talks.current(session, conversation.id, now=self._now()) is not None
             return Situation(
                 chosen=_language(student.language if student else None),
                 spoken=_language(conversation.language),
                 zone=ZoneInfo(student.zone) if student else self._zone,
                 held=held,
                 tapped=_tapped(session, conversation, message),
-                flooded=not held and outbox.count_waiting(session, conversation.id, now=self._now()) >= MOST_UNSENT,
+                flooded=not held
+                and not in_danger
+                and outbox.count_waiting(session, conversation.id, now=self._now()) >= MOST_UNSENT,
+                in_danger=in_danger,
             )
 
     def _turn(self, message: Message, parse: Parse, tapped: bool, item_id: int) -> None:
@@ -188,6 +218,7 @@ class Dispatcher:
             return self._staff_replies(session, conversation, message, parse)
         conversation.channel_address.blocked_at = None  # whoever writes to us can be reached again
         conversation.language = parse.language
+        _note_tongue(conversation, message)
         turn = Turn(
             session=session,
             now=self._now(),
@@ -201,7 +232,7 @@ class Dispatcher:
             tapped=tapped,
         )
         if message.tapped is not None and not tapped:
-            return [smalltalk.stale_button(turn)]
+            return [routing.stale(turn)]
         return routing.replies(turn, attachment=message.attachment)
 
     def _staff_replies(
@@ -254,8 +285,17 @@ class Dispatcher:
         return talks.find_or_start(session, message.channel, message.address, zone=self._zone.key, now=self._now())
 
 
+def _note_tongue(conversation: Conversation, message: Message) -> None:
+    neither = speaks_neither(message.tongue, message.words)
+    if neither:
+        conversation.slots[NEITHER] = True
+    elif neither is not None:
+        conversation.slots.pop(NEITHER, None)
+
+
 def _is_urgent(parse: Parse) -> bool:
-    return parse.danger.is_urgent or (parse.intent is not None and parse.intent.name in URGENT_INTENTS)
+    told = parse.danger.is_urgent or parse.danger.about in ("victim", "others")
+    return told or (parse.intent is not None and parse.intent.name in URGENT_INTENTS)
 
 
 def _language(code: str | None) -> Language | None:
@@ -263,7 +303,8 @@ def _language(code: str | None) -> Language | None:
 
 
 def _tapped(session: Session, conversation: Conversation, message: Message) -> Intent | None:
-    pressed = message.tapped or (message.words if message.words.startswith("/") else None)
+    typed = message.words if message.words.startswith("/") and commands.intent_of(message.words) is None else None
+    pressed = message.tapped or typed  # what reads like a command is one, whichever button was offered under that name
     button = buttons.tapped(session, conversation.id, pressed) if pressed else None
     return _intent_of(button) if button else None
 

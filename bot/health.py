@@ -8,9 +8,11 @@ from typing import Any, get_args
 
 from bot.clock import Timetable
 from bot.lag import LoopLag
-from bot.metrics import NLU_CIRCUIT, NLU_UP, OLDEST_INBOX, OLDEST_OUTBOX, PART_UP, SENDS
+from bot.metrics import NLU_CIRCUIT, NLU_UP, OLDEST_INBOX, OLDEST_OUTBOX, PART_UP, SENDS, STAFF_REACHABLE
 from community.database import Database, DatabaseAway
 from community.delivery import inbox, outbox
+from community.handoff import reach
+from community.handoff.reach import Reach
 from understanding.nlu import CircuitState
 from understanding.understanding import Understanding
 
@@ -107,6 +109,7 @@ class Health:
                 inbox.oldest_waiting(session, self._answered),
                 outbox.oldest_due(session, self._pushed, now=now),
             )
+            found = reach.look(session, now)
         inbox_age, outbox_age = _age(waiting, now), _age(due, now)
         OLDEST_INBOX.set(inbox_age)
         OLDEST_OUTBOX.set(outbox_age)
@@ -115,7 +118,21 @@ class Health:
         return {
             "inbox": {"ok": inbox_age < STUCK_SECONDS, "oldest_seconds": inbox_age},
             "sender": {"ok": sends, "oldest_seconds": outbox_age},
+            "alerting": _alerting_part(found),
         }
+
+
+def _alerting_part(found: Reach) -> dict[str, Any]:
+    """That nobody can be alerted is reported but no failure: students are answered, and told so."""
+    STAFF_REACHABLE.set(1 if found.anybody else 0)
+    return {
+        "ok": True,
+        "anybody": found.anybody,
+        "set_up": found.is_set_up,
+        "groups": found.groups,
+        "broken_groups": found.broken_groups,
+        "signed_in": found.signed_in,
+    }
 
 
 class Progress:

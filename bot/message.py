@@ -28,7 +28,8 @@ class Message:
         address: where the answer goes: a chat id, a sender, a browser session.
         words: what was written, "" for a tap.
         tapped: the key or payload of a button, None for words.
-        language: what the channel says of the person's language (`zh` or `en`), None where it says nothing.
+        language: which of our languages the channel asks for (`zh` or `en`), None where it says nothing.
+        tongue: the person's own language as the channel names it (`ru`, `zh-hans`), "" where it says nothing.
         replied_to: the channel's name for the message of ours that this one answers.
         attachment: the kind of what came instead of words, or with them (`photo`, `voice`, `sticker` ...).
         author: the name of the person, where several write at one address (a staff group).
@@ -42,6 +43,7 @@ class Message:
     replied_to: str | None = None
     attachment: str = ""
     author: str = ""
+    tongue: str = ""
 
     def __post_init__(self) -> None:
         """Clean the text, or refuse an address that no row can hold."""
@@ -80,6 +82,7 @@ def message_from(channel: str, body: object, *, words: str = "words") -> Message
         words=_text(body, words) or "",
         tapped=_text(body, "tapped"),
         language=_text(body, "language"),
+        tongue=_text(body, "tongue") or "",
     )
 
 

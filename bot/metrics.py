@@ -20,3 +20,4 @@ LOOP_LAG = Histogram(
 )
 PART_UP = Gauge("onestop_part_up", "1 while a part does its work, 0 while it is stuck", ["part"])
 NLU_UP = Gauge("onestop_nlu_up", "1 while Rasa answers, 0 while the nearest-example router does")
+STAFF_REACHABLE = Gauge("onestop_staff_reachable", "1 while an alert would reach somebody of the staff, 0 while nobody")

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bot import transcript
+from bot import standing, transcript
 from bot.app import App, understanding_alone, utc_now
 from bot.channels.terminal import TerminalTalk, print_replies
 from bot.settings import Settings
@@ -25,11 +25,14 @@ class PartDied(Exception):
     """Something that must always run has ended."""
 
 
-async def serve(settings: Settings, listening: socket.socket, *, say: Callable[[str], None]) -> None:
+async def serve(
+    settings: Settings, listening: socket.socket, *, say: Callable[[str], None], warn: Callable[[str], None]
+) -> None:
     """Serve until SIGINT or SIGTERM.
 
     Args:
         listening: the HTTP port, taken already.
+        warn: says a line that must not be overlooked.
 
     Raises:
         PartDied: the assistant cannot go on; whoever supervises it should start it again.
@@ -46,6 +49,8 @@ async def serve(settings: Settings, listening: socket.socket, *, say: Callable[[
         say(f"staff console  {app.http.address}/console   (first account: .venv/bin/python -m bot staff add)")
         say(f"Telegram       {settings.telegram_mode if app.telegram else 'off: set ONESTOP_TELEGRAM_TOKEN'}")
         say(f"REST           {'on' if settings.rest_token else 'off: set ONESTOP_REST_TOKEN'}")
+        for line in await asyncio.to_thread(standing.warnings, app.database, app.now()):
+            warn(line)
         if app.rasa is not None:
             ready = asyncio.create_task(_tell_when_ready(app, say))
         await _first(stopping, app.broken)
@@ -126,14 +131,18 @@ async def _rasa_is_up(app: App) -> None:
         await app.rasa.ready(timeout_seconds=RASA_WAIT_SECONDS)
 
 
-def seed_if_empty(database: Database, settings: Settings, *, now: datetime | None = None) -> bool:
-    """Fill an empty database with the sample campus; False where there was something in it, lately or by another."""
+def seed_if_empty(database: Database, settings: Settings, *, now: datetime | None = None, sample: bool = True) -> bool:
+    """Fill an empty database with the sample campus; False where there was something in it, lately or by another.
+
+    Args:
+        sample: False leaves it without; that is kept, so that no later start fills it.
+    """
     with database.transaction() as session:
         one_at_a_time(session, "seed")
         if not loader.is_empty(session):
             return False
         moment = now or utc_now()
-        loader.seed(session, now=moment, zone=settings.zone)
+        loader.seed(session, now=moment, zone=settings.zone, sample=sample)
         availability.open_slots(session, now=moment, zone=settings.zone, term_start=settings.term_start)
         return True
 

@@ -8,6 +8,7 @@ A transcript is a text file, one line a step; `…` stands for anything, `#` beg
     B: Hi! …                     the bot's next message to S
     B shows: [Jobs] [Safety]     buttons under that message, in this order, others may stand between
     B is silent                  the bot has said nothing more to S
+    C is reachable               the staff have a chat from here on, and read it
     C claims                     a counselor takes S's case
     C: I am here                 the counselor writes to S
     C closes                     the counselor closes the case
@@ -21,7 +22,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from actions.reply import Reply
-from bot.channels import terminal
+from bot.channels import telegram, terminal
 from bot.channels.terminal import TerminalTalk
 from bot.intake import Intake
 from bot.sender import Sender
@@ -30,7 +31,8 @@ from community.database import Database
 from community.handoff import cases
 
 COUNSELOR = "Wang Min"
-_STEP = re.compile(r"^(?:(?P<who>\w+)(?: (?P<verb>taps|shows|claims|closes|is silent))?(?::\s*(?P<words>.*))?)$")
+_VERBS = "taps|shows|claims|closes|is silent|is reachable"
+_STEP = re.compile(rf"^(?:(?P<who>\w+)(?: (?P<verb>{_VERBS}))?(?::\s*(?P<words>.*))?)$")
 _BUTTON = re.compile(r"\[([^\]]+)\]")
 
 
@@ -182,6 +184,9 @@ class Stage:
     def _counselor(self, verb: str, words: str) -> None:
         self._show(f"C {verb}: {words}" if words else f"C {verb}")
         with self._database.transaction() as session:
+            if verb == "is reachable":
+                talks.keep_staff_group(session, telegram.NAME, "-1", now=self._clock())
+                return
             conversation = talks.find(session, terminal.NAME, f"stage-{self._student}")
             case = cases.open_of(session, conversation.id) if conversation else None
             if case is None:

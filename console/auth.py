@@ -11,6 +11,8 @@ from starlette.responses import Response
 
 from community.database import Database
 from community.staff import accounts, rules
+from console import standing
+from console.standing import Standing
 
 BASE = "/console"
 SESSION_COOKIE = "onestop_staff"
@@ -26,12 +28,13 @@ class NotAllowed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """Who is signed in."""
+    """Who is signed in, and how things stood when they asked."""
 
     id: int
     name: str
     login: str
     roles: frozenset[str]
+    standing: Standing
 
     @property
     def may_answer_cases(self) -> bool:
@@ -51,7 +54,7 @@ class Staff:
     @property
     def may_handle_incidents(self) -> bool:
         """Whether reports to security are theirs to read and act on."""
-        return rules.may_handle_incidents(self.roles)
+        return rules.may_see_incidents(self.roles)
 
     @property
     def may_know_reporters(self) -> bool:
@@ -93,7 +96,7 @@ class Door:
             if found is None:
                 return None
             staff = found.staff
-            signed_in = Staff(staff.id, staff.name, staff.login, frozenset(staff.roles))
+            signed_in = Staff(staff.id, staff.name, staff.login, frozenset(staff.roles), standing.look(session, now))
             session_id, stale = found.id, now - found.last_seen_at > accounts.SEEN_EVERY
         if stale:
             with self.database.transaction() as session:

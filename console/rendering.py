@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse
 from starlette_admin.security.csrf import csrf_input
 
 from community.display import harmless
-from console import wording
+from console import standing, wording
 from console.auth import BASE, Staff
 
 HERE = Path(__file__).parent
@@ -49,6 +49,7 @@ class Pages:
                 day=partial(wording.day, language),
                 span=partial(wording.span, language, zone=self._zone),
                 clock=partial(wording.clock, zone=self._zone),
+                notes=standing.notes(staff.standing, language) if staff else (),
                 **values,
             )
         )

@@ -103,6 +103,10 @@ class WholeApp:
         """Wait until the Rasa process beside it answers; until then the router does."""
         self._wait_until(lambda: "Rasa is up" in self.printed())
 
+    def wait_for_line(self, words: str) -> None:
+        """Wait until it has printed the words."""
+        self._wait_until(lambda: words in self.printed())
+
     def stop(self) -> int:
         """Ask it to end and return its exit code; what doesn't end in time is killed and said so."""
         if self.process.poll() is None:

@@ -5,6 +5,21 @@ import re
 from understanding.parse import Language
 
 _CJK = re.compile(r"[㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff]")
+_LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ]")
+# Kana, Hangul, Cyrillic, Greek, Arabic, Hebrew, Devanagari to Malayalam, Thai to Burmese, Mongolian, Khmer.
+_OTHER_LETTER = re.compile(r"[぀-ヿ가-힣ᄀ-ᇿͰ-ϿЀ-ԯ֐-׿؀-ۿऀ-ൿ฀-႟ក-៿᠀-ᢪ]")
+_VIETNAMESE = re.compile(r"[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
+_ENGLISH = re.compile(
+    r"\b(?:i|i'm|the|a|an|to|my|is|are|am|you|and|of|in|it|do|what|how|can|want|for|on|not|don't|please|where|when|with"
+    r"|this|that|have|will|so|be)\b",
+    re.IGNORECASE,
+)
+# The commonest words of French, Spanish, Indonesian and German that are neither English nor pinyin.
+_FOREIGN = re.compile(
+    r"\b(?:je|suis|veux|vous|moi|avec|dans|une|les|quand|mourir|yo|quiero|estoy|muy|pero|por|para|una|los|que|más|morir"
+    r"|ayuda|vida|puedo|aku|saya|ingin|tidak|ini|sudah|lagi|bisa|tolong|ich|nicht|und|mein|mich|kann|leben|sterben)\b",
+    re.IGNORECASE,
+)
 
 ENOUGH_WORDS = 3
 
@@ -23,3 +38,30 @@ def language_of(words: str, chosen: str | None) -> Language:
 def is_too_short_to_tell(words: str) -> bool:
     """Say whether words without Chinese characters say little of their writer's language: "ok", "CET-6"."""
     return len(re.findall(r"[A-Za-z']+", words)) < ENOUGH_WORDS
+
+
+def speaks_neither(code: str, words: str) -> bool | None:
+    """Say whether the writer's language is neither Chinese nor English, None where nothing tells.
+
+    Args:
+        code: their language as the channel names it, as `ru` or `zh-hans`; empty where it names none.
+    """
+    told = code.partition("-")[0].lower()
+    if told and told not in ("zh", "en"):
+        return True
+    written = _is_foreign(words)
+    return False if written is None and told else written
+
+
+def _is_foreign(words: str) -> bool | None:
+    others, ours = len(_OTHER_LETTER.findall(words)), len(_CJK.findall(words))
+    if others > ours / 3 and others > len(
+        _LATIN.findall(words)
+    ):  # one の in a Chinese line, or a disguised а, is no tongue
+        return True
+    if ours:
+        return False
+    foreign, english = len(_FOREIGN.findall(words)), len(_ENGLISH.findall(words))
+    if _VIETNAMESE.search(words) or (foreign > 1 and foreign > english):
+        return True
+    return False if english else None

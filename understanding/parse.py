@@ -20,12 +20,14 @@ class Danger:
             assault, coercion, stalking, bullying). `bot`: the assistant is abused, which is no danger.
         by_tone: only the tone of the message speaks for it, no rule: a suspicion, weaker than the level says.
         reasons: names of the rules met, strongest first; never words of the student.
+        told_in: the language (ISO 639-1) it was told in where that is neither of ours; the answer comes in both then.
     """
 
     level: CrisisLevel = "none"
     about: DangerAbout = "oneself"
     by_tone: bool = False
     reasons: tuple[str, ...] = ()
+    told_in: str | None = None
 
     @property
     def is_urgent(self) -> bool:

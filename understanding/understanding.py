@@ -11,7 +11,7 @@ from understanding.crisis import assess
 from understanding.dates import read_times
 from understanding.language import language_of
 from understanding.nlu import CircuitState, NluClient, NluUnavailable
-from understanding.parse import Intent, Language, Parse, TimeSpan
+from understanding.parse import Danger, Intent, Language, Parse, TimeSpan
 from understanding.reading import CONFIDENCE_THRESHOLD, OUT_OF_SCOPE, Reader, Reading
 
 MOST_CLAUSES = 5  # a longer message is a story; its first requests are answered
@@ -42,19 +42,34 @@ class Understanding:
         """closed: Rasa answers. open: it does not, the router reads. half_open: Rasa is being tried again."""
         return self._nlu.circuit_state
 
-    async def understand(self, text: str, *, now: datetime, language: Language | None = None) -> Parse:
+    async def judge(self, text: str) -> Danger:
+        """Return what a message tells of danger; asks neither Rasa nor the router."""
+        return await asyncio.to_thread(assess, text)
+
+    async def understand(
+        self,
+        text: str,
+        *,
+        now: datetime,
+        language: Language | None = None,
+        danger: Danger | None = None,
+        at_once: bool = False,
+    ) -> Parse:
         """Return the meaning of a message.
 
         Args:
             now: aware; what "tomorrow" counts from.
             language: the student's own choice, for a message without Chinese characters; None means English.
+            danger: what was judged of it before; None has it judged here.
+            at_once: the answer must not wait for Rasa.
         """
-        danger = await asyncio.to_thread(assess, text)
+        if danger is None:
+            danger = await self.judge(text)
         spoken = language_of(text, language)
         times, ambiguous = read_times(text, now=now, language=spoken, term_start=self._term_start)
         clauses = split(text)[:MOST_CLAUSES]
         sentences = (text, *clauses) if len(clauses) > 1 else (text,)
-        alone = danger.is_urgent
+        alone = at_once or danger.is_urgent
         whole, *read = await asyncio.gather(*(self._read(sentence, alone=alone) for sentence in sentences))
         named = [read_times(one, now=now, language=spoken, term_start=self._term_start) for one in clauses if read]
         parts = with_own_times(clauses, read, named)

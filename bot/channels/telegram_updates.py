@@ -141,6 +141,7 @@ def _from_chat(chat: Any, user: Any, staff_group: str | None, **fields: Any) -> 
         address=str(chat.id),
         language="zh" if code.startswith("zh") else "en" if code.startswith("en") else None,
         author=harmless(user.full_name),
+        tongue=code,
         **fields,
     )
 

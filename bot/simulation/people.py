@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
-SUBJECTS = ("safety", "appointments", "events", "employment", "safety_education")
+SUBJECTS = ("safety", "appointments", "events", "employment", "academics", "growth", "safety_education")
 Span = tuple[datetime, datetime | None]
 
 

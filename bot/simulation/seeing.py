@@ -27,17 +27,26 @@ _KINDS = {
     "event_seat": "A seat is yours until {when}:",
     "signed_up": "You're signed up:",
     "waitlisted": "You're no. {n} on the waitlist. I'll write when a seat is yours.",
+    "waitlisted_": "You're no. {n} on the waitlist. Look into “My events”: a seat that comes free shows there.",
     "left": "Done, your place in “{title}” is free for others.",
     "lesson": "This week's safety tip:",
     "tip_deadline": "You asked me to remind you:",
     "tip_promised": "I'll remind you {times}.",
-    "off": "Off: {subjects}. I will not write to you about that any more.",
-    "on": "On: {subjects}. Nothing but severe warnings comes at night, 22:30 to 07:00.",
+    "off": "Off: {subjects}. None of that comes any more.",
+    "on": "On: {subjects}.",
     "case_claimed": "{name} is here; I'll be quiet.",
-    "case_unanswered": "Nobody has answered yet, I'm sorry. I've called the staff again; you keep your place.",
-    "case_released": "It has been quiet here for a while, so I answer again. What you write still reaches {name}.",
+    "case_unanswered": "Nobody has answered yet, I'm sorry. It went to the staff's group again; you keep your place.",
+    "case_unanswered_": (
+        "Nobody has answered yet, I'm sorry, and I can alert nobody at the moment. You keep your place. "
+        "If it can't wait: {support} to talk, {ambulance} or {police} in danger."
+    ),
+    "case_released": (
+        "It has been quiet here for a while, so I answer again. What you write is still added to {name}'s case."
+    ),
     "case_closed": "You're back with the bot. Did it help?",
 }
+"""The first line of each kind of message; a kind with a `_` behind it is the same in other words."""
+
 ISSUED = "Issued {when} by {sender}, code {code}."
 FOR_AREAS = "For {areas}:"
 PUSHED = frozenset(
@@ -77,7 +86,7 @@ def sight(reply: Reply) -> Sight:
     for kind, pattern in _patterns().items():
         if found := pattern.fullmatch(first):
             said = {name.removeprefix("zh_"): words for name, words in found.groupdict().items() if words is not None}
-            return Sight(kind, marks, said)
+            return Sight(kind.rstrip("_"), marks, said)
     headline = rest.partition("\n")[0] if _for_areas().fullmatch(first) else first
     if marks and marks[0][0] == "N" and _issued().search(rest) and "#N" in headline:
         return Sight("notice", marks, {})

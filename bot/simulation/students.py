@@ -35,6 +35,7 @@ SENTENCES = {
     ),
 }
 BOOKING_WORDS = {"en": "can I see a counselor?", "zh": "我想预约心理咨询"}
+NOBODY_ASKS_FOR = ("academics", "growth")  # in this term only jobs have deadlines that are asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,7 @@ def stops(person: Person) -> Play:
     chance = person.chance
     reply = yield Step(0, chance.choice(("/stop", "STOP", "退订")))
     offered = [b for b in (reply.buttons if reply else ()) if b.intent == "unsubscribe_reminders" and b.entities]
+    offered = [b for b in offered if b.entities["subject"] not in NOBODY_ASKS_FOR]
     if not offered:
         return
     yield Step(_thinks(person), button=chance.choice(offered))

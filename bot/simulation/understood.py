@@ -5,7 +5,7 @@ from datetime import datetime
 
 from understanding.fallback_router import FallbackRouter
 from understanding.nlu import CircuitState, NluClient, NluUnavailable
-from understanding.parse import Language, Parse
+from understanding.parse import Danger, Language, Parse
 from understanding.reading import Reading
 from understanding.understanding import Understanding
 
@@ -39,9 +39,23 @@ class Remembered:
         self._is_away = is_away
         self._known: dict[tuple[str, Language | None, bool], Parse] = {}
 
-    async def understand(self, text: str, *, now: datetime, language: Language | None = None) -> Parse:
+    async def judge(self, text: str) -> Danger:
+        """Return what the words tell of danger."""
+        return await self._understanding.judge(text)
+
+    async def understand(
+        self,
+        text: str,
+        *,
+        now: datetime,
+        language: Language | None = None,
+        danger: Danger | None = None,
+        at_once: bool = False,
+    ) -> Parse:
         """Return the meaning of the words."""
-        key = (text, language, self._is_away())
+        key = (text, language, at_once or self._is_away())
         if key not in self._known:
-            self._known[key] = await self._understanding.understand(text, now=now, language=language)
+            self._known[key] = await self._understanding.understand(
+                text, now=now, language=language, danger=danger, at_once=at_once
+            )
         return self._known[key]

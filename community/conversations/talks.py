@@ -55,6 +55,13 @@ def keep_staff_group(session: Session, channel: str, address: str, *, now: datet
     return conversation
 
 
+def keep_no_staff_group(session: Session, channel: str) -> None:
+    """Note that staff have no group on that channel any more: nothing is sent there, and nobody counts on it."""
+    for group in staff_groups(session):
+        if group.channel_address.channel == channel:
+            group.audience = "former"
+
+
 def start_group(session: Session, channel: str, address: str, *, audience: str, now: datetime) -> Conversation:
     """Start the conversation with a group, which is nobody's as a student."""
     place = ChannelAddress(channel=channel, address=address)

@@ -114,6 +114,12 @@ def cancel(session: Session, kind: str, about: int, *, conversation_id: int | No
     return result.rowcount
 
 
+def planned(session: Session, kind: str, about: int, conversation_id: int) -> list[Delivery]:
+    """Return what is queued of one kind about one thing for a conversation, the earliest first."""
+    query = select(Delivery).where(Delivery.kind == kind, Delivery.about == about, Delivery.state == "due")
+    return list(session.scalars(query.where(Delivery.conversation_id == conversation_id).order_by(Delivery.due_at)))
+
+
 def waiting_for(session: Session, channel: str, address: str, *, now: datetime) -> list[Delivery]:
     """Return what is due at an address of a pulled channel, in the order in which to show it."""
     one_at_a_time(session, f"outbox:{channel}:{address}")

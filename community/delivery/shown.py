@@ -1,6 +1,6 @@
 """What a page shows of a talk: what was said, what was handed out, and who has something waiting."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -37,6 +37,14 @@ def handed_out_since(session: Session, conversation_id: int, delivery_id: int) -
         query = query.where(Delivery.sent_at >= last.sent_at - CLOCKS_APART)
     newest_first = (Delivery.sent_at.desc(), Delivery.priority.desc(), Delivery.due_at.desc(), Delivery.id.desc())
     return list(session.scalars(query.order_by(*newest_first).limit(MOST_AT_ONCE)))[::-1]
+
+
+def of_kinds(session: Session, conversation_id: int, kinds: Collection[str]) -> list[Delivery]:
+    """Return the latest of those kinds that were handed out, newest first."""
+    query = select(Delivery).where(
+        Delivery.conversation_id == conversation_id, Delivery.state == "sent", Delivery.kind.in_(kinds)
+    )
+    return list(session.scalars(query.order_by(Delivery.id.desc()).limit(MOST_AT_ONCE)))
 
 
 def said(session: Session, lane: str, *, most: int) -> list[InboxItem]:

@@ -44,6 +44,15 @@ def _call_again(session: Session, case: HandoffCase, now: datetime) -> None:
     audit.record(session, who="system", what="case_escalated", about=f"case:{case.id}", now=now, alert=case.alerts)
 
 
+def will_tell(case: HandoffCase) -> bool:
+    """Say whether the student is told as well when staff are called next."""
+    at = case.next_look_at
+    if at is None:
+        return False
+    again_at = rules.call_again(case.alerts + 1, case.risk, now=at, zone=ZoneInfo(case.student.zone))
+    return rules.is_worth_telling(_told_at(case), case.risk, again_at=again_at, now=at)
+
+
 def _told_at(case: HandoffCase) -> datetime | None:
     """Return when the student was last told that nobody has come, since asking."""
     told = (message.at for message in case.messages if message.event == "unanswered" and message.at >= case.asked_at)

@@ -1,6 +1,7 @@
 """Handoff cases, what is said in them, and hotlines."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -91,6 +92,43 @@ class CaseMessage(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     inbox_id: Mapped[int | None]
     case: Mapped[HandoffCase] = relationship(back_populates="messages", lazy="joined", innerjoin=True)
+
+
+class CrisisTalk(Base):
+    """How far a talk about danger has got; a partial unique index lets a conversation have one that is open.
+
+    - `about`: as `understanding.parse.Danger` says; `step` is one of `crisis_rules.Step`.
+    - `by_tone`: only a tone spoke for danger so far; the student has confirmed nothing, and nobody was called.
+    - `risky_lines` counts messages that told of danger, `turns` all that were answered in the talk.
+    - `inbox_id`: the message it began with, which the office may look up.
+    - `put_aside`: what was asked in that message, to be answered once danger is denied; None when the talk is over.
+    - `ended_as`: how it ended: `denied`, `safe`, `stopped`, `person`, `lapsed` or `other` (another matter).
+    """
+
+    __tablename__ = "crisis_talks"
+    __table_args__ = (
+        Index(
+            "uq_crisis_talks_conversation_open",
+            "conversation_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"), index=True)
+    about: Mapped[str] = mapped_column(String(10))
+    step: Mapped[str] = mapped_column(String(12))
+    by_tone: Mapped[bool]
+    risky_lines: Mapped[int] = mapped_column(default=1)
+    turns: Mapped[int] = mapped_column(default=0)
+    inbox_id: Mapped[int | None]
+    put_aside: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    began_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_as: Mapped[str] = mapped_column(String(12), default="")
 
 
 class Hotline(Base):

@@ -15,8 +15,8 @@ from community.students.tables import Student
 
 OPEN, ASSIGNED, CLOSED = "open", "assigned", "closed"
 TAKEN_NEWS, CLOSED_NEWS = "incident_taken", "incident_closed"
-MOST_LISTED = 200
-URGENCY = ("danger", "scam", "theft", "hazard")
+MOST_LISTED, THREAT = 200, "threat"
+URGENCY = ("threat", "danger", "scam", "theft", "hazard")
 """Kinds of reports, the one to look at first first."""
 
 
@@ -104,7 +104,12 @@ def close(session: Session, incident: Incident, account: StaffAccount, *, note: 
 
 
 def _tell_reporter(session: Session, incident: Incident, kind: str, now: datetime) -> None:
-    """Queue the news for whoever reported; of an anonymous report nobody knows who that is. Each is told once."""
+    """Queue the news for whoever reported, each once; of an anonymous report nobody knows who that is.
+
+    A threat was no report of its writer's, who is told nothing of what becomes of it.
+    """
+    if incident.kind == THREAT:
+        return
     talk = session.get(Conversation, incident.conversation_id) if incident.conversation_id is not None else None
     if talk is not None:
         key = f"{kind}:{incident.id}"

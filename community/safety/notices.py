@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import Select, bindparam, exists, func, select
+from sqlalchemy import Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from community.conversations.tables import Conversation
@@ -17,7 +17,7 @@ from community.safety.tables import SafetyNotice
 from community.students import preferences
 from community.students.tables import ChannelAddress, Student
 
-PUBLISHED = "published"
+PUBLISHED = replacing.PUBLISHED
 
 
 def current(session: Session, now: datetime, *, area: str = "") -> list[SafetyNotice]:
@@ -63,9 +63,12 @@ def _one_in_force() -> Select[SafetyNotice]:
 
 
 def by_code(session: Session, code: str) -> SafetyNotice | None:
-    """Return the published notice of that code, in force or not; None where we never issued it."""
-    query = select(SafetyNotice).where(SafetyNotice.code == code, SafetyNotice.state == PUBLISHED)
-    return session.scalar(query.where(SafetyNotice.status != "Test"))
+    """Return the notice that was published under that code, in force or not, also one that was taken back since.
+
+    None where we never issued it: a draft is nobody's business.
+    """
+    was_out = or_(SafetyNotice.state == PUBLISHED, SafetyNotice.withdrawn_at.is_not(None))
+    return session.scalar(select(SafetyNotice).where(SafetyNotice.code == code, was_out, SafetyNotice.status != "Test"))
 
 
 class Reached(NamedTuple):
@@ -96,13 +99,16 @@ def reach(session: Session, notice: SafetyNotice) -> list[Reached]:
     return [Reached._make(row) for row in session.execute(query)]
 
 
-def newest_after(session: Session, notice: SafetyNotice, now: datetime) -> SafetyNotice:
-    """Return the latest notice that took the place of this one, or itself."""
-    query = select(SafetyNotice).where(
-        SafetyNotice.references_id == notice.id, SafetyNotice.state == PUBLISHED, SafetyNotice.effective <= now
-    )
-    newer = session.scalar(query.order_by(SafetyNotice.sent.desc()).limit(1))
-    return newest_after(session, newer, now) if newer else notice
+def take_back(session: Session, notice: SafetyNotice, *, now: datetime) -> None:
+    """Note that staff have withdrawn a published notice, or made it a draft again; who was told of it sees that."""
+    notice.withdrawn_at = now
+    session.flush()
+    replacing.mark_all(session, notice, now)
+
+
+def publish(notice: SafetyNotice, *, now: datetime) -> None:
+    """Note that a notice is issued now, for the first time, again, or with another text: it is told anew."""
+    notice.sent, notice.withdrawn_at, notice.announced_at = now, None, None
 
 
 def announce(session: Session, now: datetime) -> int:
@@ -141,7 +147,7 @@ def _announce(session: Session, notice: SafetyNotice, now: datetime) -> int:
         due_at=now,
         valid_until=notice.expires,
         now=now,
-        key=lambda reader: f"notice:{notice.id}:{reader.id}",
+        key=lambda reader: f"notice:{notice.id}:{notice.sent.timestamp():.0f}:{reader.id}",
     )
 
 

@@ -1,38 +1,85 @@
-"""What readers hold in their hands of a notice that a newer one has replaced: it is marked, so that none misleads."""
+"""What readers hold in their hands of a notice that was withdrawn, replaced or changed: it is marked."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from community.delivery import outbox
-from community.delivery.rules import PULLED_CHANNELS
 from community.delivery.tables import Delivery
 from community.safety.tables import SafetyNotice
 
 KIND = "notice_replaced"
 ANNOUNCED = ("safety_notice", "severe_safety_notice")
+MARKS_ITSELF = ("web",)  # channels whose page shows the mark on what it has shown already
+TOLD = ("sent", "sending", "uncertain")
+PUBLISHED = "published"
 
 
-def mark(session: Session, newer: SafetyNotice, now: datetime) -> int:
-    """Queue an edit of every message that told of the notice which `newer` names; return how many those are."""
-    told = select(Delivery).where(
-        Delivery.kind.in_(ANNOUNCED),
-        Delivery.about == newer.references_id,
-        Delivery.state == "sent",
-        Delivery.external_id.is_not(None),
-        Delivery.channel.not_in(PULLED_CHANNELS),
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What has become of a notice since it was told; `at` is when, `by` the notice that took its place."""
+
+    what: Literal["stands", "changed", "replaced", "withdrawn"]
+    at: datetime | None = None
+    by: SafetyNotice | None = None
+
+
+def fate(session: Session, notice: SafetyNotice, now: datetime, *, told_at: datetime | None = None) -> Fate:
+    """Return what has become of a notice by `now`; whether its time is over is another question.
+
+    Args:
+        told_at: when somebody was told of it, so that a later change of its text counts; None for its text as it is.
+    """
+    if notice.state != PUBLISHED:
+        return Fate("withdrawn", notice.withdrawn_at)
+    newest = newest_after(session, notice, now)
+    if newest.msg_type == "Cancel":
+        return Fate("withdrawn", newest.sent, newest)
+    if newest is not notice:
+        return Fate("replaced", newest.sent, newest)
+    if told_at is not None and told_at < notice.sent:
+        return Fate("changed", notice.sent)
+    return Fate("stands")
+
+
+def newest_after(session: Session, notice: SafetyNotice, now: datetime) -> SafetyNotice:
+    """Return the latest notice that took the place of this one, or itself."""
+    newest, seen = notice, {notice.id}
+    while (newer := _next_after(session, newest, now)) is not None and newer.id not in seen:  # two may name each other
+        newest = newer
+        seen.add(newer.id)
+    return newest
+
+
+def _next_after(session: Session, notice: SafetyNotice, now: datetime) -> SafetyNotice | None:
+    query = select(SafetyNotice).where(
+        SafetyNotice.references_id == notice.id,
+        SafetyNotice.state == PUBLISHED,
+        SafetyNotice.status != "Test",
+        SafetyNotice.effective <= now,
     )
-    deliveries = session.scalars(told).all() if newer.references_id else ()
+    return session.scalar(query.order_by(SafetyNotice.sent.desc(), SafetyNotice.id.desc()).limit(1))
+
+
+def mark(session: Session, notice: SafetyNotice, now: datetime) -> int:
+    """Queue a mark on every message that told of the notice which this one replaces, or of its own earlier text."""
+    earlier = Delivery.created_at < notice.sent
+    return _mark(session, or_(Delivery.about == notice.references_id, (Delivery.about == notice.id) & earlier), now)
+
+
+def mark_all(session: Session, notice: SafetyNotice, now: datetime) -> int:
+    """Queue a mark on every message that told of a notice which was taken back, or of the one that it had replaced."""
+    return _mark(session, Delivery.about.in_((notice.id, notice.references_id)), now)
+
+
+def _mark(session: Session, which: ColumnElement[bool], now: datetime) -> int:
+    # What is being sent at this moment counts: its mark waits in the same chat until that has ended.
+    told = select(Delivery).where(Delivery.kind.in_(ANNOUNCED), which, Delivery.state.in_(TOLD))
+    deliveries = session.scalars(told.where(Delivery.channel.not_in(MARKS_ITSELF))).all()
     for delivery in deliveries:
-        outbox.enqueue(
-            session,
-            KIND,
-            delivery.conversation,
-            about=delivery.id,
-            due_at=now,
-            now=now,
-            valid_until=newer.expires,
-            key=f"{KIND}:{delivery.id}:{newer.id}",
-        )
+        key = f"{KIND}:{delivery.id}:{now.timestamp():.3f}"
+        outbox.enqueue(session, KIND, delivery.conversation, about=delivery.id, due_at=now, now=now, key=key)
     return len(deliveries)

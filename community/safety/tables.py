@@ -34,7 +34,8 @@ class SafetyNotice(Base):
     Avoid, Prepare, Shelter, Evacuate, Monitor, AllClear or None; `urgency` Immediate, Expected, Future or Past;
     `severity` Extreme, Severe, Moderate, Minor or Unknown; `certainty` Observed, Likely, Possible, Unlikely or Unknown.
     `areas` are paths in the tree of areas, as `SHU/E/D7`; empty means everywhere. `state` is `draft`, `published` or
-    `withdrawn`; `announced_at` says when it was queued for those concerned.
+    `withdrawn`; `announced_at` says when it was queued for those concerned, `withdrawn_at` when staff took it back
+    (None while it is out, or never was).
     """
 
     __tablename__ = "safety_notices"
@@ -67,6 +68,7 @@ class SafetyNotice(Base):
     areas: Mapped[list[Any]] = mapped_column(Json, default=list)
     state: Mapped[str] = mapped_column(String(12), default="draft")
     announced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     def headline(self, language: str) -> str:
         """Return the headline in the language, or in the other where none was written."""
@@ -107,9 +109,10 @@ class SafetyLesson(Guidance, Base):
 class Incident(Base):
     """One report of a hazard or crime; `ref` is INC-YYYY-NNNN, as told to the student.
 
-    `kind` is `hazard`, `danger` (fire, gas, violence), `theft`, `scam` or `other`. `mode` is `named`, `confidential`
-    (security knows the reporter, nobody else does) or `anonymous` (no reporter is stored). `status` is `open`,
-    `assigned` (to the account `staff_id`, since `taken_at`) or `closed` (by `closed_by`, with a `note` for colleagues).
+    `kind` is `hazard`, `danger` (fire, gas, violence), `threat` (by the student who wrote it), `theft`, `scam` or
+    `other`. `mode` is `named`, `confidential` (security knows the reporter, nobody else does) or `anonymous` (no
+    reporter is stored). `status` is `open`, `assigned` (to the account `staff_id`, since `taken_at`) or `closed` (by
+    `closed_by`, with a `note` for colleagues).
     """
 
     __tablename__ = "incidents"

@@ -7,6 +7,8 @@ A value may be written so that a fresh database is alive whenever it is loaded:
 - `{ref: counselors/li}`: the id of the row of that table that was given the handle `as: li`, or has that `code`
   or `identifier`. A row may refer to rows of other tables in any file, and to earlier rows of its own table.
 - `"14:00"` in a column of wall times, `"2026-11-01"` in a column of dates or moments.
+
+All of it is invented and is marked as such, but for rows with `real: true`: they hold on any campus.
 """
 
 from collections.abc import Iterator, Mapping
@@ -21,6 +23,8 @@ from sqlalchemy.orm import Session
 
 from community.database import Base, UtcDateTime
 from community.schema import load_tables
+from community.seed import samples
+from community.seed.tables import Beginning
 
 FOLDER = Path(__file__).parent
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -29,13 +33,17 @@ Row = dict[str, Any]
 
 
 def is_empty(session: Session) -> bool:
-    """Say whether none of the tables that the sample campus would fill holds a row."""
+    """Say whether nothing was decided yet, and none of the tables that the sample campus would fill holds a row."""
     classes = _classes()
-    return not any(session.scalar(select(func.count()).select_from(classes[name])) for name in _rows())
+    filled = (Beginning, *(classes[name] for name in _rows()))
+    return not any(session.scalar(select(func.count()).select_from(table)) for table in filled)
 
 
-def seed(session: Session, *, now: datetime, zone: ZoneInfo) -> int:
-    """Load every file and return the number of rows; `zone` is the campus clock's.
+def seed(session: Session, *, now: datetime, zone: ZoneInfo, sample: bool = True) -> int:
+    """Load every file, note what of it is invented, and return the number of rows; `zone` is the campus clock's.
+
+    Args:
+        sample: False loads only what holds on any campus: the numbers of the whole country.
 
     Raises:
         KeyError: a file names a table, column or row that does not exist.
@@ -46,12 +54,17 @@ def seed(session: Session, *, now: datetime, zone: ZoneInfo) -> int:
         raise KeyError(f"the seed names tables that do not exist: {sorted(unknown)}")
     for table in Base.metadata.sorted_tables:  # a table comes after those that it refers to
         for row in rows.get(table.name, []):
-            names = (row.pop("as", None), row.get("code"), row.get("identifier"))
+            names, real = (row.pop("as", None), row.get("code"), row.get("identifier")), row.pop("real", False)
+            if not (sample or real):
+                continue
             stored = classes[table.name](**_values(classes[table.name], row, handles, now.astimezone(zone)))
             session.add(stored)
             session.flush()
+            if not real:
+                samples.note(session, stored)
             handles |= {f"{table.name}/{name}": stored.id for name in names if name}
             count += 1
+    session.add(Beginning(at=now, sample=sample))
     return count
 
 

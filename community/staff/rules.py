@@ -35,7 +35,7 @@ def may_answer_cases(roles: Collection[str]) -> bool:
     return not {ADMIN, COUNSELOR}.isdisjoint(roles)
 
 
-def may_handle_incidents(roles: Collection[str]) -> bool:
+def may_see_incidents(roles: Collection[str]) -> bool:
     """Say whether they may read what is reported to security, and act on it."""
     return not {ADMIN, SAFETY_OFFICER}.isdisjoint(roles)
 

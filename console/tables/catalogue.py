@@ -112,7 +112,7 @@ TABLES = (
         ("code", "headline_zh", "headline_en", "state", "severity", "effective", "expires"),
         ("headline_zh", "headline_en"),
         state="state",
-        kept=("identifier", "code", "sent", "announced_at"),
+        kept=("identifier", "code", "sent", "announced_at", "withdrawn_at"),
         choices=SAFETY_PARTS,
         may_write=rules.may_write_safety,
     ),

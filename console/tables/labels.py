@@ -61,6 +61,7 @@ LABELS = {
     "contact": "Contact",
     "areas": "Areas",
     "announced_at": "Announced at",
+    "withdrawn_at": "Withdrawn at",
     "push_weekday": "Sent on weekday",
     "push_at": "Sent at",
     "push_months": "Sent in months",

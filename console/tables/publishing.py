@@ -1,5 +1,6 @@
 """Tables of which students see nothing until somebody who may has published a row."""
 
+from datetime import datetime
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -9,6 +10,8 @@ from starlette_admin.exceptions import ActionFailed
 from starlette_admin.flash import flash
 
 from community.content import DRAFT, PUBLISHED, WITHDRAWN
+from community.safety import notices
+from community.safety.tables import SafetyNotice
 from community.staff import rules
 from console.tables.fields import lazily
 from console.tables.reaching import whom_it_reaches
@@ -52,7 +55,7 @@ class PublishedView(TableView):
     @row_action(
         name="publish",
         text=lazily("Publish"),
-        confirmation=lazily("Students will see it from now on. Publish it?"),
+        confirmation=lazily("Students will see it while its dates hold. Publish it?"),
         form=whom_it_reaches,
         submit_btn_text=lazily("Publish"),
         icon_class="fa fa-bullhorn",
@@ -61,8 +64,8 @@ class PublishedView(TableView):
     )
     async def publish(self, request: Request, pk: Any) -> None:
         """Make a row public."""
-        await self._become(request, pk, PUBLISHED, "published")
-        flash(request, str(lazily("Published: students see it now.")), "success")
+        row = await self._become(request, pk, PUBLISHED, "published")
+        flash(request, _seen(row, self.house.now()), "success")
 
     @row_action(
         name="to_draft",
@@ -80,7 +83,10 @@ class PublishedView(TableView):
     @row_action(
         name="withdraw",
         text=lazily("Withdraw"),
-        confirmation=lazily("It ends for good: an event that is withdrawn counts as cancelled. Withdraw it?"),
+        confirmation=lazily(
+            "Students will not see it any more. An event that is withdrawn counts as cancelled; a notice is marked "
+            "where it was told. Withdraw it?"
+        ),
         submit_btn_text=lazily("Withdraw"),
         icon_class="fa fa-ban",
         action_btn_class="btn btn-outline-danger",
@@ -91,16 +97,24 @@ class PublishedView(TableView):
         await self._become(request, pk, WITHDRAWN, "withdrawn")
         flash(request, str(lazily("Withdrawn.")), "success")
 
-    async def _become(self, request: Request, pk: Any, state: str, what: str) -> None:
+    async def _become(self, request: Request, pk: Any, state: str, what: str) -> Any:
         await self._open_transaction(request)
         row = await self.find_by_pk(request, pk)
         if row is None:
             raise ActionFailed(str(lazily("Somebody has removed it meanwhile.")))
         assert self.table.state is not None
         setattr(row, self.table.state, state)
-        if state == PUBLISHED and hasattr(row, "sent"):
-            row.sent = self.house.now()
+        if isinstance(row, SafetyNotice):
+            self._tell_of_notice(request, row, state)
         self._write_down(request, what, row)
+        return row
+
+    def _tell_of_notice(self, request: Request, notice: SafetyNotice, state: str) -> None:
+        """Have a notice announced, or what was told of it marked."""
+        if state == PUBLISHED:
+            notices.publish(notice, now=self.house.now())
+        elif notice.withdrawn_at is None:
+            notices.take_back(request.state.session, notice, now=self.house.now())
 
     async def before_create(self, request: Request, data: dict[str, Any], obj: Any) -> None:
         """Begin as a draft, whatever was sent."""
@@ -115,8 +129,15 @@ class PublishedView(TableView):
         if self._is_closed(request, obj):
             raise HTTPException(403, str(lazily("It is published: ask an approver to take it back to draft first.")))
         if request.state.session.is_modified(obj):
-            _note_change(obj)
+            self._note_change(obj)
         await super().before_edit(request, data, obj)
+
+    def _note_change(self, row: Any) -> None:
+        if hasattr(row, "version"):
+            row.version += 1
+        if isinstance(row, SafetyNotice):  # a changed notice concerns whoever was told of the old one
+            row.announced_at = None
+            row.sent = self.house.now() if row.state == PUBLISHED else row.sent
 
     async def before_delete(self, request: Request, obj: Any) -> None:
         """Refuse to remove what students see."""
@@ -125,8 +146,12 @@ class PublishedView(TableView):
         await super().before_delete(request, obj)
 
 
-def _note_change(row: Any) -> None:
-    if hasattr(row, "version"):
-        row.version += 1
-    if hasattr(row, "announced_at"):
-        row.announced_at = None  # a changed notice concerns whoever was told of the old one
+def _seen(row: Any, now: datetime) -> str:
+    """Say truthfully whether students see a row that was just published."""
+    notice = isinstance(row, SafetyNotice)
+    begins, ends = (row.effective, row.expires) if notice else (row.valid_from, row.expires_at)
+    if ends is not None and ends <= now:
+        return str(lazily("Published, but its time is over: students don't see it."))
+    if begins is not None and begins > now:
+        return str(lazily("Published: students will see it from its date on."))
+    return str(lazily("Published: students see it now."))

@@ -17,6 +17,7 @@ from starlette_admin.views import Link
 
 from community.counseling.tables import AvailabilityException
 from community.database import READING, Database
+from console import standing
 from console.auth import BASE, SESSION_COOKIE, Door
 from console.security import SAFE_METHODS
 from console.tables.catalogue import TABLES, Table
@@ -24,7 +25,7 @@ from console.tables.fields import lazily
 from console.tables.leaves import LeaveView
 from console.tables.publishing import PublishedView
 from console.tables.views import House, TableUser, TableView
-from console.wording import LANGUAGE_COOKIE, LANGUAGES
+from console.wording import LANGUAGE_COOKIE, LANGUAGES, language_of
 
 TEMPLATES = Path(__file__).parent.parent / "admin_templates"
 
@@ -39,6 +40,7 @@ class ConsoleDoor(BaseAuthProvider):
     async def authenticate(self, request: Request) -> AdminUser | None:
         """Return who is signed in, None where nobody is."""
         staff = await self._door.who(request)
+        request.state.notes = standing.notes(staff.standing, language_of(request)) if staff else []
         return TableUser(username=staff.name, staff=staff) if staff else None
 
     def get_routes(self, templates: Jinja2Templates) -> list[Route]:  # noqa: ARG002

@@ -17,6 +17,7 @@ from starlette_admin.exceptions import ActionFailed, FormValidationError
 from starlette_admin.helpers import on_commit
 
 from community import audit
+from community.seed import samples
 from console.auth import Staff
 from console.tables.catalogue import MUST_SAY, Table
 from console.tables.fields import Converter, fields_of, lazily
@@ -156,6 +157,7 @@ class TableView(ModelView):
 
     def _write_down(self, request: Request, what: str, obj: Any) -> None:
         session: Session = request.state.session
+        samples.made_own(session, obj)  # whoever changes, publishes or removes an invented row answers for it
         about = f"{self.model.__tablename__}:{obj.id}"
         who = f"staff:{staff_of(request).id}"
         audit.record(session, who=who, what=what, about=about, now=self.house.now())

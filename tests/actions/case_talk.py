@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import registry, routing
+from actions import commands, registry, routing
 from actions.reply import Button, Reply
 from actions.turn import Occasion, Turn
 from bot.envelope import sealed
@@ -16,7 +16,17 @@ from community.conversations.tables import Conversation
 from community.delivery.tables import Delivery
 from community.students.tables import Student
 from tests.community.counseling.campus import NOW, ZONE
-from understanding.parse import CrisisLevel, Danger, DangerAbout, Entity, Intent, Language, Parse, TimeSpan
+from understanding.parse import (
+    NO_DANGER,
+    CrisisLevel,
+    Danger,
+    DangerAbout,
+    Entity,
+    Intent,
+    Language,
+    Parse,
+    TimeSpan,
+)
 
 registry.load()
 
@@ -24,10 +34,13 @@ registry.load()
 class StudentTalk:
     """One student's talk; every message is one turn in the session given."""
 
-    def __init__(self, session: Session, address: str = "7001", language: Language = "en") -> None:
+    def __init__(
+        self, session: Session, address: str = "7001", language: Language = "en", *, channel: str = "telegram"
+    ) -> None:
         self.session, self.language, self.now = session, language, NOW
-        self.conversation = talks.find_or_start(session, "telegram", address, zone=ZONE.key, now=NOW)
+        self.conversation = talks.find_or_start(session, channel, address, zone=ZONE.key, now=NOW)
         self.shown: tuple[Button, ...] = ()
+        self.last = Reply("")
         self._messages = 0
 
     @property
@@ -45,6 +58,7 @@ class StudentTalk:
         ambiguous: Sequence[TimeSpan] = (),
         crisis: CrisisLevel = "none",
         about: DangerAbout = "oneself",
+        by_tone: bool = False,
         **entities: str,
     ) -> Reply:
         """Say the words, understood as the intent; return the only answer."""
@@ -52,19 +66,29 @@ class StudentTalk:
         parse = Parse(
             words,
             self.language,
-            danger=Danger(crisis, about),
+            danger=Danger(crisis, about, by_tone),
             intents=(found,),
             times=tuple(times),
             ambiguous_times=tuple(ambiguous),
         )
-        replies = self._turn(parse, words, tapped=False)
+        return self.means(parse)
+
+    def means(self, parse: Parse, *, attachment: str = "") -> Reply:
+        """Say what the parse says; return the only answer."""
+        replies = self._turn(parse, parse.text, tapped=False, attachment=attachment)
         assert len(replies) == 1, replies
         return replies[0]
 
-    def is_met_with_silence(self, words: str) -> bool:
+    def is_met_with_silence(self, words: str, danger: Danger = NO_DANGER) -> bool:
         """Say the words and return whether nothing was answered."""
-        parse = Parse(words, self.language, intents=(Intent("out_of_scope", 1.0),))
+        parse = Parse(words, self.language, danger=danger, intents=(Intent("out_of_scope", 1.0),))
         return self._turn(parse, words, tapped=False) == []
+
+    def commands(self, words: str) -> Reply:
+        """Type a command, or a word that counts as one; return the answer."""
+        command = commands.intent_of(words)
+        assert command is not None, f"{words} is no command"
+        return self._turn(Parse(words, self.language, intents=(command,)), "", tapped=True)[0]
 
     def taps(self, title: str) -> Reply:
         """Tap the shown button that begins so; return the answer."""
@@ -77,17 +101,12 @@ class StudentTalk:
         parse = Parse("", self.language, intents=(Intent(button.intent, 1.0, entities),))
         return self._turn(parse, "", tapped=True)[0]
 
-    def commands(self, intent: Intent) -> Reply:
-        """Send a command, which carries its meaning with it."""
-        return self._turn(Parse("", self.language, intents=(intent,)), "", tapped=True)[0]
-
     def titles(self) -> list[str]:
         """Return the titles of the buttons now shown."""
         return [button.title for button in self.shown]
 
-    def _turn(self, parse: Parse, words: str, *, tapped: bool) -> list[Reply]:
+    def _turn(self, parse: Parse, words: str, *, tapped: bool, attachment: str = "") -> list[Reply]:
         self._messages += 1
-        assert parse.intent is not None
         turn = Turn(
             session=self.session,
             now=self.now,
@@ -95,14 +114,15 @@ class StudentTalk:
             student=self.student,
             language=self.language,
             parse=parse,
-            request=parse.intent,
+            request=parse.intent or Intent("out_of_scope", 0.0),
             words=words,
             inbox_id=self.conversation.id * 1000 + self._messages,
             tapped=tapped,
         )
-        replies = sealed(self.session, [(self.conversation.id, one) for one in routing.replies(turn)], now=self.now)
+        answers = routing.replies(turn, attachment=attachment)
+        replies = sealed(self.session, [(self.conversation.id, one) for one in answers], now=self.now)
         for reply in replies:
-            self.shown = reply.buttons
+            self.shown, self.last = reply.buttons, reply
         return replies
 
 

@@ -3,7 +3,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community.counseling import booking
-from community.counseling.tables import Appointment, Consent
+from community.counseling.tables import Appointment, Consent, Counselor
 from community.database import Database
 from community.students import preferences
 from tests.actions.case_talk import StudentTalk, composed, due, said
@@ -298,6 +298,7 @@ def test_feelings_meet_warmth_and_offers(database: Database, language: str, warm
 
 def test_where_all_is_booked_a_person_is_offered(database: Database) -> None:
     with database.transaction() as session:
+        session.add(Counselor(code="C-1", name="李静", name_en="Li Jing"))
         reply = StudentTalk(session).writes("book a counselor", "book_counseling")
         assert "No time is free" in reply.text
         assert reply.buttons[0].intent == "talk_to_human"

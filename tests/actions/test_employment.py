@@ -44,7 +44,7 @@ def test_a_tip_shows_its_steps_office_source_and_age(database: Database) -> None
         text = begin(session).writes("any tips for a job interview?", JOBS).text
         assert "\n1. The day before" in text
         assert "Where: Career office" in text
-        assert "Source: https://career.shu.example/1046 · checked 2026-11-02" in text
+        assert "Source: https://career.shu.example/1046\n" in text
 
 
 @pytest.mark.parametrize("words", ["any employment tips?", "就业指导", "给我一些求职提示"])
@@ -136,7 +136,7 @@ def test_job_reminders_that_are_off_stay_silent_and_say_so(database: Database) -
         chat = StudentTalk(session)
         preferences.choose(session, chat.student.id, ("employment",), wanted=False, now=NOW)
         chat.writes("Tip TIP-1", JOBS)
-        assert "are off" in chat.taps("Remind me").text
+        assert "You have turned these off: job deadlines." in chat.taps("Remind me").text
         assert [composed(session, delivery) for delivery in due(session, "tip_deadline")] == [None, None]
         chat.taps("Turn them on")
         assert composed(session, due(session, "tip_deadline")[0]) is not None
@@ -180,4 +180,4 @@ def test_a_tip_for_another_grade_is_not_shown(database: Database) -> None:
         given_tip(session, audience={"grade": [2023]})
         chat = StudentTalk(session)
         chat.student.grade = 2026
-        assert "pick a topic" in chat.writes("Tip TIP-1", JOBS).text
+        assert "I have nothing to show you on that" in chat.writes("Tip TIP-1", JOBS).text

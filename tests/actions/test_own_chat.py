@@ -24,9 +24,7 @@ def given_account(session: Session, code: str = "C-LI") -> StaffAccount:
 
 def sends(chat: StudentTalk, command: str) -> Reply:
     """Type a command as it comes from a channel."""
-    intent = commands.intent_of(command)
-    assert intent is not None
-    return chat.commands(intent)
+    return chat.commands(command)
 
 
 @pytest.mark.parametrize(
@@ -51,6 +49,17 @@ def test_a_chat_is_bound_and_given_back(
         assert chat.conversation.audience == "colleague"
         assert given_back in sends(chat, "/unbind").text
         assert chat.conversation.audience == "student"
+
+
+def test_an_account_that_is_no_counselors_is_promised_nothing(database: Database) -> None:
+    with database.transaction() as session:
+        account = accounts.add(session, "sun", "Sun Wei", "correct horse battery", ["safety_officer"], now=NOW)
+        chat = StudentTalk(session, "9002")
+        assert "bound to no staff account" in sends(chat, "/unbind").text
+        bound = sends(chat, f"/bind {chats.make_code(session, account, now=NOW)}").text
+        assert "No counselor is linked to your account yet" in bound
+        assert "of every appointment" not in bound
+        assert "No counselor is linked to your account yet" in chat.writes("hello?").text
 
 
 def test_after_five_wrong_codes_no_code_is_taken_for_a_while(database: Database) -> None:

@@ -37,7 +37,7 @@ def test_what_is_in_force_is_shown_gravest_first(
 ) -> None:
     with database.transaction() as session:
         text = begin(session, language).writes(words, SAFETY).text
-        assert said_first in text.splitlines()[2]
+        assert said_first in text.splitlines()[3]  # below the heading and the line that says that it is invented
         assert "K7QF-2M" not in text  # replaced by the update
 
 

@@ -7,6 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community.database import Database
+from community.delivery import outbox
+from community.delivery.rules import Sent
 from community.delivery.tables import Delivery
 from community.handoff import cases, escalation
 from community.handoff.tables import CaseMessage, HandoffCase
@@ -26,6 +28,12 @@ def told_last(session: Session, language: str = "en") -> str:
     return reply.text
 
 
+def group_reads(session: Session) -> None:
+    """Let all posts to the staff's group arrive there."""
+    for post in due(session, "staff_alert"):
+        outbox.record(session, post, Sent("1"), now=post.due_at)
+
+
 def asks(session: Session, language: str = "en") -> StudentTalk:
     chat = StudentTalk(session, language=language)  # type: ignore[arg-type]
     chat.writes("a person please", "talk_to_human")
@@ -38,10 +46,10 @@ def asks(session: Session, language: str = "en") -> StudentTalk:
         (
             "en",
             "Nobody has answered yet",
-            "I've called the staff again",
+            "It went to the staff's group again",
             "I call them again Tue 24 Nov 08:30, when the office opens.",
         ),
-        ("zh", "还没有人回", "我又叫了一次老师", "办公室11月24日周二 08:30上班，到时我再叫一次。"),
+        ("zh", "还没有人回", "又往老师值班群发了一次", "办公室11月24日周二 08:30上班，到时我再叫一次。"),
     ],
 )
 def test_who_waits_is_told_at_first_every_two_hours_and_before_the_office_closes(
@@ -54,6 +62,7 @@ def test_who_waits_is_told_at_first_every_two_hours_and_before_the_office_closes
         for minutes in range(10, 310, 10):
             before = len(due(session, "counselor_message"))
             escalation.escalate(session, now=NOW + timedelta(minutes=minutes))
+            group_reads(session)
             if len(due(session, "counselor_message")) > before:
                 told_at.append(NOW + timedelta(minutes=minutes))
                 assert sorry in told_last(session, language)
@@ -66,10 +75,26 @@ def test_where_nobody_can_be_called_nobody_is_said_to_have_been(database: Databa
     with database.transaction() as session:
         asks(session)
         escalation.escalate(session, now=NOW + timedelta(minutes=10))
-        assert "Your request is in the staff's inbox" in told_last(session)
-        assert "called" not in told_last(session)
+        assert "I can alert nobody at the moment" in told_last(session)
+        assert "again" not in told_last(session)
         escalation.escalate(session, now=at(11, 23, 17))
         assert told_last(session).endswith("The office opens again Tue 24 Nov 08:30.")
+
+
+def test_a_second_call_is_promised_without_word_to_the_student_where_none_comes(database: Database) -> None:
+    with database.transaction() as session:
+        given_staff_group(session)
+        chat = asks(session)
+        group_reads(session)
+        assert "If nobody has taken it by Mon 23 Nov 12:10, I call them again and tell you." in chat.last.text
+        escalation.escalate(session, now=NOW + timedelta(minutes=10))
+        group_reads(session)
+        chat.now = NOW + timedelta(minutes=15)
+        again = chat.writes("a person please", "talk_to_human").text
+        assert "If nobody has taken it by Mon 23 Nov 12:30, I call them again.\n" in again
+        told = len(due(session, "counselor_message"))
+        escalation.escalate(session, now=NOW + timedelta(minutes=30))
+        assert len(due(session, "counselor_message")) == told
 
 
 @pytest.mark.parametrize(
@@ -147,7 +172,7 @@ def test_the_button_does_not_say_that_somebody_looks_after_what_nobody_has_taken
         never_mind = next(button for button in chat.shown if button.intent == "withdraw_request")
         chat.writes("我不想活了", crisis="crisis")
         text = chat.presses(never_mind).text
-        assert "so it stays open" in text
+        assert "That one stays open" in text
         assert "looking after it" not in text
 
 
@@ -257,10 +282,24 @@ def test_what_has_nothing_to_do_with_danger_stays_the_students_own(database: Dat
         given_staff_group(session)
         chat = StudentTalk(session)
         chat.writes("撑不下去了", crisis="ask")
-        chat.taps("No")
-        chat.taps("Menu")
+        chat.taps("I'm not sure")
+        chat.commands("/menu")
         chat.taps("Events")
-        assert taps(session) == ["No"]
+        assert taps(session) == ["I'm not sure"]
+
+
+def test_what_was_tapped_before_anybody_was_called_stands_in_the_case_too(database: Database) -> None:
+    with database.transaction() as session:
+        given_staff_group(session)
+        chat = StudentTalk(session)
+        chat.commands("/help")
+        chat.taps("Someone I trust")
+        assert taps(session) == []
+        chat.now = NOW + timedelta(minutes=5)
+        chat.taps("A person now")
+        assert taps(session) == ["Someone I trust", "A person now"]
+        moments = session.scalars(select(CaseMessage.at).where(CaseMessage.event == "tapped").order_by(CaseMessage.id))
+        assert list(moments) == [NOW, chat.now]
 
 
 def test_in_a_mere_request_taps_are_not_kept(database: Database) -> None:

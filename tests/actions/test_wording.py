@@ -4,35 +4,26 @@ import re
 from pathlib import Path
 
 import pytest
-from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from actions import wording
+from tests.wordings import of_assistant
 
 PLACES = re.compile(r"\{(\w+)")
-KEYWORDS: dict[str, None] = {"say": None, "noted": None}
-
-
-def said(root: Path) -> dict[str, str]:
-    """Return every wording in actions/, with the place where it stands; `wording.say` names the language first."""
-    found: dict[str, str] = {}
-    for file, line, message, _, _ in extract_from_dir(root / "actions", keywords=KEYWORDS):
-        words = message if isinstance(message, str) else next((part for part in reversed(message) if part), "")
-        if words:
-            found[words] = f"actions/{file}:{line}"
-    return found
 
 
 def test_everything_the_assistant_says_has_a_chinese_wording(root: Path) -> None:
     missing = {
-        words: place for words, place in said(root).items() if wording._translations("zh").gettext(words) == words
+        words: place
+        for words, place in of_assistant(root).items()
+        if wording._translations("zh").gettext(words) == words
     }
     missing.pop("中文 / English", None)  # it is both
     assert not missing
 
 
 def test_the_chinese_wordings_fill_in_the_same_values(root: Path) -> None:
-    for words, place in said(root).items():
+    for words, place in of_assistant(root).items():
         chinese = wording._translations("zh").gettext(words)
         assert set(PLACES.findall(chinese)) == set(PLACES.findall(words)), place
 
@@ -48,4 +39,4 @@ def test_no_wording_is_fuzzy_or_empty(catalogue: Path) -> None:
 
 def test_a_missing_value_is_an_error_rather_than_a_hole() -> None:
     with pytest.raises(KeyError, match="subjects"):
-        wording.say("en", "Off: {subjects}. I will not write to you about that any more.")
+        wording.say("en", "Off: {subjects}. None of that comes any more.")

@@ -121,3 +121,24 @@ def test_the_first_staff_account_is_made_on_the_command_line(tmp_path: Path) -> 
     bot("migrate", folder=tmp_path)
     bot("staff", "add", "wang", "--password-stdin", folder=tmp_path, words="correct horse battery\n")
     assert "wang" in bot("staff", "list", folder=tmp_path).stdout
+
+
+def test_a_campus_begun_without_the_sample_stays_without_and_one_with_it_is_not_taken_for_empty(
+    tmp_path: Path, rasa_url: str
+) -> None:
+    without, sample = tmp_path / "without", tmp_path / "sample"
+    bot("chat", "--without-sample", "--say", "/start", folder=without, ONESTOP_NLU_URL=rasa_url)
+    said = bot("chat", "--say", "/start", folder=without, ONESTOP_NLU_URL=rasa_url).stdout
+    assert "sample" not in said, "a later start without the option must not fill it"
+    assert "This is a sample campus" in bot("chat", "--say", "/start", folder=sample, ONESTOP_NLU_URL=rasa_url).stdout
+    line = only_line(bot("chat", "--without-sample", "--say", "/start", folder=sample, expect=1))
+    assert "holds the sample campus already" in line
+    assert "ONESTOP_DATA_DIR" in line
+
+
+@pytest.mark.parametrize(
+    ("variable", "option"), [("SAMPLE=no", "--without-sample"), ("SAMPLE=yes", ""), ("SAMPLE=", "")]
+)
+def test_make_run_begins_without_the_sample_where_told_so(root: Path, variable: str, option: str) -> None:
+    shown = subprocess.run(["make", "-n", "run", variable], cwd=root, capture_output=True, text=True, check=True).stdout
+    assert shown.splitlines()[-1].split("-m bot run")[1].strip() == option

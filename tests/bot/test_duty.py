@@ -92,6 +92,11 @@ class Duty:
             talk = talks.find_or_start(session, "telegram", "7001", zone=ZONE.key, now=self.now)
             outbox.enqueue(session, "reply", talk, due_at=self.now, now=self.now, reply=packed(Reply("hi")))
 
+    def the_group_is_given_up(self) -> None:
+        """Let the setting of the staff's group be taken away."""
+        with self.database.transaction() as session:
+            talks.keep_no_staff_group(session, "telegram")
+
     def parts(self) -> tuple[bool, dict[str, Any]]:
         return asyncio.run(self.health.state())
 
@@ -105,9 +110,25 @@ def duty(database: Database, now: datetime) -> Duty:
 def test_all_is_well(duty: Duty) -> None:
     well, parts = duty.parts()
     assert well
-    assert set(parts) == {"status", "database", "scheduler", "nlu", "loop", "inbox", "sender"}
+    assert set(parts) == {"status", "database", "scheduler", "nlu", "loop", "inbox", "sender", "alerting"}
     duty.looks()
     assert duty.told() == []
+
+
+def test_that_nobody_can_be_alerted_is_told_but_is_no_failure(duty: Duty) -> None:
+    _, parts = duty.parts()
+    assert (parts["alerting"]["anybody"], parts["alerting"]["groups"]) == (True, 1)
+    duty.the_group_is_given_up()
+    well, parts = duty.parts()
+    assert well, "a load balancer must go on sending students"
+    assert parts["alerting"] == {
+        "ok": True,
+        "anybody": False,
+        "set_up": False,
+        "groups": 0,
+        "broken_groups": 0,
+        "signed_in": 0,
+    }
 
 
 def test_the_group_is_told_once_when_messages_wait_and_once_when_they_are_answered(duty: Duty) -> None:

@@ -10,7 +10,7 @@ from community.database import Database
 from community.delivery import outbox
 from community.delivery.rules import Sent
 from community.delivery.tables import Delivery
-from community.safety import incidents, lessons, notices, rules
+from community.safety import incidents, lessons, notices, replacing, rules
 from community.safety.tables import Incident, SafetyNotice, new_code
 from community.students import preferences
 from tests.community.matter import NOW, ZONE, at, given_lesson, given_notice, given_student, student_of
@@ -121,7 +121,7 @@ def test_an_update_takes_the_place_of_what_it_names(database: Database) -> None:
         second = given_notice(session, "second", msg_type="Update", references_id=first.id)
         third = given_notice(session, "third", msg_type="Update", references_id=second.id)
         assert headlines(session) == ["third"]
-        assert notices.newest_after(session, first, NOW) is third
+        assert replacing.newest_after(session, first, NOW) is third
 
 
 def test_what_was_replaced_stays_so_when_the_newer_one_has_expired(database: Database) -> None:

@@ -7,8 +7,10 @@ import pytest
 from sqlalchemy import select
 
 from community.audit import AuditEntry
-from community.counseling import booking, people
+from community.counseling import booking, leaves, people
 from community.counseling.tables import Appointment, AvailabilityException, Counselor
+from community.delivery import outbox
+from community.delivery.rules import GivenUp, Outcome, Sent
 from community.delivery.tables import Delivery
 from community.staff.tables import StaffAccount
 from tests.community.counseling.campus import at, given_campus, given_leave, given_student, slot_at
@@ -188,6 +190,30 @@ def test_who_saves_a_leave_sees_what_is_in_it_and_the_students_are_told(li: Brow
         assert (
             session.scalars(select(AuditEntry).where(AuditEntry.what == "leave_taken")).one().who.startswith("staff:")
         )
+
+
+@pytest.mark.parametrize(
+    ("outcome", "says"),
+    [
+        (None, "the student is told 12:00"),
+        (Sent("1"), "the student has been told"),
+        (GivenUp("the student has blocked the bot"), "the student could not be told"),
+    ],
+)
+def test_whether_the_student_knows_is_what_the_outbox_says(
+    li: Browser, campus: World, outcome: Outcome | None, says: str
+) -> None:
+    ref = book(campus)
+    with campus.database.transaction() as session:
+        counselor = session.get_one(Counselor, my_number(campus))
+        given_leave(session, counselor, at(11, 26, 0), at(11, 27, 0))
+    assert "the student is not told yet" in line(li.get("/appointments").text, ref)
+    with campus.database.transaction() as session:
+        leaves.tell_students(session, now=campus.now)
+        if outcome is not None:
+            told = session.scalars(select(Delivery).where(Delivery.kind == leaves.KIND)).one()
+            outbox.record(session, told, outcome, now=campus.now)
+    assert says in line(li.get("/appointments").text, ref)
 
 
 def test_a_leave_without_bookings_says_so(li: Browser, campus: World) -> None:

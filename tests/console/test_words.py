@@ -62,7 +62,7 @@ def _of_tables(root: Path) -> Iterator[str]:
         yield from (table.one, table.many)
         yield from (value.replace("_", " ") for values in table.choices.values() for value in values)
     yield from STATES
-    for source in (*(root / "console" / "tables").glob("*.py"), *(root / "console" / "pages").glob("*.py")):
+    for source in (root / "console").rglob("*.py"):
         for node in ast.walk(ast.parse(source.read_text("utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("lazily", "noted"):
                 argument = node.args[0]

@@ -118,6 +118,12 @@ class TelegramServer:
         """Have a student write something."""
         return self.update({"message": self._message(chat, language, name) | {"text": words} | extra})
 
+    def sends_photo(self, chat: int, caption: str = "", *, language: str = "en") -> int:
+        """Have a student send a photo, with words under it or without."""
+        photo = [{"file_id": "p1", "file_unique_id": "u1", "width": 90, "height": 90, "file_size": 900}]
+        words = {"caption": caption} if caption else {}
+        return self.update({"message": self._message(chat, language, "Ada") | {"photo": photo} | words})
+
     def taps(self, chat: int, key: str, *, language: str = "en", name: str = "Ada") -> int:
         """Have a student tap the button with that callback data."""
         message = self._message(chat, language, name)

@@ -18,11 +18,12 @@ from community.database import Database
 from community.delivery import outbox
 from community.delivery.tables import Delivery, InboxItem
 from community.safety import notices
+from community.safety.tables import SafetyNotice
 from community.students.tables import ChannelAddress
 from tests.community.matter import given_notice
 from tests.running import RunningApp
 from tests.telegram.conftest import STAFF_GROUP
-from tests.telegram.server import TelegramServer
+from tests.telegram.server import Sent, TelegramServer
 
 ADA, BO = 7001, 7002
 SUPERGROUP = -1001
@@ -223,25 +224,48 @@ def test_as_many_emoji_as_telegram_lets_through_are_answered(telegram: TelegramS
     assert telegram.await_shown(ADA, 1)[0].text
 
 
-def test_a_notice_that_is_replaced_is_marked_where_it_was_told(telegram: TelegramServer, assistant: RunningApp) -> None:
+def given_told(telegram: TelegramServer, assistant: RunningApp) -> tuple[SafetyNotice, Sent, dict[str, Any]]:
+    """Have a notice told in a chat; return it, the message, and the facts that let another be told at any hour."""
     telegram.says(ADA, "hello there, what can you do for me?")
     telegram.await_shown(ADA, 1)
     now = assistant.app.now()
     usual: dict[str, Any] = {"sent": now, "effective": now, "expires": now + timedelta(days=1)}
-    usual |= {"severity": "Severe", "urgency": "Immediate"}  # told at any hour
+    usual |= {"severity": "Severe", "urgency": "Immediate"}
     with assistant.app.database.transaction() as session:
         first = given_notice(session, "Snow at the west gate", **usual)
         notices.announce(session, now)
     assistant.app.sender.wake()
     told = telegram.await_text(ADA, "Snow at the west gate")
     telegram.await_that(lambda: state_of_notice(assistant, first.id) == ["sent"])
+    return first, told, usual
+
+
+def test_a_notice_that_is_replaced_is_marked_where_it_was_told(telegram: TelegramServer, assistant: RunningApp) -> None:
+    first, told, usual = given_told(telegram, assistant)
     with assistant.app.database.transaction() as session:
         given_notice(session, "The gate is open again", references_id=first.id, msg_type="Update", **usual)
-        notices.announce(session, now)
+        notices.announce(session, assistant.app.now())
     assistant.app.sender.wake()
     telegram.await_text(ADA, "The gate is open again")
     telegram.await_that(lambda: told.message_id in telegram.emulator.edited)
-    assert telegram.emulator.edited[told.message_id].startswith("[Updated: see the newer notice]")
+    mark, *text = telegram.emulator.edited[told.message_id].splitlines()
+    assert mark.startswith("[Replaced ")
+    assert "Snow at the west gate" in text[0]
+
+
+def test_a_notice_that_staff_withdraw_is_marked_where_it_was_told(
+    telegram: TelegramServer, assistant: RunningApp
+) -> None:
+    first, told, _ = given_told(telegram, assistant)
+    with assistant.app.database.transaction() as session:
+        notice = session.get_one(SafetyNotice, first.id)
+        notice.state = "withdrawn"
+        notices.take_back(session, notice, now=assistant.app.now())
+    assistant.app.sender.wake()
+    telegram.await_that(lambda: told.message_id in telegram.emulator.edited)
+    assert telegram.emulator.edited[told.message_id].startswith("[Withdrawn ")
+    telegram.says(ADA, f"is {first.code} real?")
+    assert first.code in telegram.await_text(ADA, "but was withdrawn").text
 
 
 def state_of_notice(assistant: RunningApp, notice: int) -> list[str]:
@@ -296,3 +320,35 @@ def assert_settled(telegram: TelegramServer, assistant: RunningApp) -> None:
 
     telegram.await_that(lambda: not states() & {"due", "sending"}, what="the outbox to empty")
     assert states() == {"sent"}
+
+
+def test_a_photo_with_a_caption_is_answered_by_its_words_and_said_to_be_seen_by_nobody(
+    telegram: TelegramServer, assistant: RunningApp
+) -> None:
+    telegram.sends_photo(ADA, "hello there, what can you do for me?")
+    (answer,) = telegram.await_shown(ADA, 1)
+    assert answer.text.startswith("I can't see pictures yet, and nobody gets yours.")
+    assert "Here is what I can do." in answer.text
+
+
+@pytest.mark.parametrize("language", ["ru", "ko", "ar", "fr-CH"])
+def test_a_phone_in_another_language_is_answered_in_both_of_ours(
+    telegram: TelegramServer, assistant: RunningApp, language: str
+) -> None:
+    telegram.sends_photo(ADA, language=language)
+    (answer,) = telegram.await_shown(ADA, 1)
+    assert "I can't see pictures yet" in answer.text
+    assert "我还看不了图片" in answer.text
+    assert [title for title, _ in answer.buttons] == ["A person · 找老师", "Menu · 菜单"]
+    telegram.taps(ADA, answer.buttons[1][1], language=language)
+    assert telegram.await_shown(ADA, 2)[1].text, "a button in two languages is one button"
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh-hans", "我还看不了图片"), ("en-GB", "I can't see pictures yet")])
+def test_a_phone_in_one_of_ours_is_answered_in_that_alone(
+    telegram: TelegramServer, assistant: RunningApp, language: str, words: str
+) -> None:
+    telegram.sends_photo(ADA, language=language)
+    (answer,) = telegram.await_shown(ADA, 1)
+    assert answer.text.startswith(words)
+    assert ("我" in answer.text) != ("I can" in answer.text)

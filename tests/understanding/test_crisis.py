@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from bench.crisis import ALARMS, Line, measure, share
 from understanding.crisis import assess, level, warm_up
-from understanding.crisis.classifier import LEVELS, examples
+from understanding.crisis.classifier import LEVELS
 from understanding.crisis.normalise import normalise
+from understanding.crisis.teaching import examples
 
 DEVELOPMENT = Path(__file__).parent / "data" / "crisis_dev.tsv"
 HELD_OUT = Path(__file__).parent.parent / "nlu" / "data"

@@ -25,7 +25,7 @@ from community.conversations import talks
 from community.database import Database
 from community.delivery import outbox
 from tests.conftest import NOW
-from understanding.parse import Intent, Parse
+from understanding.parse import NO_DANGER, Danger, Intent, Parse
 
 WAIT_SECONDS = 15
 LINES = {"hello": "greet", "what can you do": "help", "thanks": "thanks"}
@@ -36,7 +36,11 @@ SECRET = "a secret of the tests"
 class ScriptedUnderstanding:
     """Knows the lines above and nothing else."""
 
-    async def understand(self, text: str, *, now: datetime, language: str | None = None) -> Parse:  # noqa: ARG002
+    async def judge(self, text: str) -> Danger:  # noqa: ARG002
+        """Hear no danger."""
+        return NO_DANGER
+
+    async def understand(self, text: str, **_known: object) -> Parse:
         """Return the line's intent; words that are no line of the script are not understood."""
         name = LINES.get(text)
         intents = (Intent(name, 1.0),) if name else ()
@@ -153,8 +157,14 @@ class Listening:
 
     def reply(self) -> dict[str, Any]:
         """Wait for the next reply and return it."""
+        return self.event("reply")
+
+    def event(self, name: str) -> dict[str, Any]:
+        """Wait for the next event of that name and return what it brings; others go by."""
+        current = ""
         for line in self._lines:
-            if line.startswith("data: {"):
+            current = line.removeprefix("event: ").strip() if line.startswith("event: ") else current
+            if current == name and line.startswith("data: {"):
                 found: dict[str, Any] = json.loads(line.removeprefix("data: "))
                 return found
         raise AssertionError("the stream has ended")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -10,6 +11,11 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, expect
 
+from bot.app import utc_now
+from community.database import Database
+from community.safety import notices
+from community.safety.tables import SafetyNotice
+from tests.community.matter import given_notice
 from tests.web.browsing import PHONE, WAIT_MILLISECONDS, Visitor, running_browser
 from tests.whole_app import WholeApp
 
@@ -258,3 +264,33 @@ def _at_the_console(browser: Browser, app: WholeApp, login: str) -> Visitor:
     counselor.page.locator("[name=password]").fill(PASSWORD)
     counselor.page.keyboard.press("Enter")
     return counselor
+
+
+def test_the_page_says_that_the_campus_is_a_sample(visit: Visit) -> None:
+    student = visit()
+    expect(student.page.locator(".sample")).to_have_text("Sample campus: its content is invented")
+    student.page.locator("#language").click()
+    expect(student.page.locator(".sample")).to_have_text("示例校园：内容是虚构的")
+
+
+def test_a_notice_that_is_withdrawn_is_marked_in_the_talk_where_it_was_told(visit: Visit, app: WholeApp) -> None:
+    student = visit()
+    student.tap("English")
+    student.sees("English it is.")
+    database, now = Database(f"sqlite:///{app.folder / 'onestop.db'}"), utc_now()
+    usual = {"sent": now, "effective": now, "expires": now + timedelta(days=1)}
+    with database.transaction() as session:
+        notice_id = given_notice(session, "Burst pipe: the east gate is shut", **usual).id
+    told = student.page.locator("deep-chat .told", has_text="the east gate is shut")
+    expect(told).to_have_count(1, timeout=WAIT_MILLISECONDS)
+    expect(told.locator(".mark")).to_have_count(0)
+    with database.transaction() as session:
+        notice = session.get_one(SafetyNotice, notice_id)
+        notice.state = "withdrawn"
+        notices.take_back(session, notice, now=utc_now())
+    expect(told.locator(".mark")).to_contain_text("[Withdrawn", timeout=WAIT_MILLISECONDS)
+    expect(student.page.locator("deep-chat .mark")).to_have_count(1)
+    student.page.reload()
+    expect(told.locator(".mark")).to_contain_text("[Withdrawn", timeout=WAIT_MILLISECONDS)
+    database.close()
+    assert student.complaints == []

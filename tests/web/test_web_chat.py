@@ -5,6 +5,7 @@ import hashlib
 import json
 import re
 import threading
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -14,7 +15,11 @@ from actions.reply import Attachment
 from bot.channels.web.posts import A_SECOND, MOST_BYTES
 from bot.channels.web.stream import MOST_PAGES
 from community.delivery.tables import Delivery, InboxItem
+from community.safety import notices
+from community.safety.tables import SafetyNotice
+from community.seed import samples
 from community.students.tables import ChannelAddress
+from tests.community.matter import given_notice, given_tip
 from tests.web.parts import Browser, WebChat
 
 CARD = Attachment("Termin 12月.ics", "text/calendar", "BEGIN:VCALENDAR")
@@ -54,6 +59,17 @@ def test_the_page_is_in_the_browsers_language(chat: WebChat) -> None:
     assert '<html lang="en">' in chat.browser(**{"Accept-Language": "en-GB,en;q=0.9,zh;q=0.5"}).page.text
     assert '<html lang="zh">' in chat.browser(**{"Accept-Language": "zh-CN,zh;q=0.9"}).page.text
     assert '<html lang="zh">' in chat.browser(**{"Accept-Language": "fr-FR"}).page.text
+
+
+def test_the_header_says_that_the_campus_is_invented_as_long_as_any_of_it_is(chat: WebChat) -> None:
+    assert 'data-words="sample"' not in chat.browser().page.text
+    with chat.database.transaction() as session:
+        tip = given_tip(session)
+        samples.note(session, tip)
+    assert 'data-words="sample"' in chat.browser().page.text
+    with chat.database.transaction() as session:
+        samples.made_own(session, tip)
+    assert 'data-words="sample"' not in chat.browser().page.text
 
 
 def test_the_database_gives_no_session_away(chat: WebChat, browser: Browser) -> None:
@@ -352,3 +368,52 @@ def test_files_of_the_page_are_packed_and_kept_for_ever(browser: Browser) -> Non
         assert plain.text == file.text
     assert browser.http.get(f"{folder}/../../secret").status_code == 404
     assert browser.http.get("/chat/static/000000000000/chat.js").status_code == 404
+
+
+def given_told(chat: WebChat, browser: Browser) -> int:
+    """Have a notice told in the browser's talk; return its id."""
+    browser.post(words="hello")
+    now = chat.now()
+    with chat.database.transaction() as session:
+        notice = given_notice(session, "The gate is shut", sent=now, effective=now, expires=now + timedelta(days=1))
+        notices.announce(session, now)
+        return notice.id
+
+
+def withdraw(chat: WebChat, notice_id: int) -> None:
+    with chat.database.transaction() as session:
+        notice = session.get_one(SafetyNotice, notice_id)
+        notice.state = "withdrawn"
+        notices.take_back(session, notice, now=chat.now())
+
+
+def test_a_notice_that_is_withdrawn_is_marked_on_the_open_page(chat: WebChat, browser: Browser) -> None:
+    notice_id = given_told(chat, browser)
+    with browser.listening() as stream:
+        told = next(one for one in iter(stream.reply, None) if "The gate is shut" in one["text"])
+        assert told["mark"] == ""
+        withdraw(chat, notice_id)
+        assert stream.event("mark") == {"id": told["id"], "mark": "[Withdrawn Mon 23 Nov 12:00: don't act on it]"}
+
+
+def test_a_page_that_was_closed_meanwhile_shows_the_mark_when_it_is_opened(chat: WebChat, browser: Browser) -> None:
+    notice_id = given_told(chat, browser)
+    with browser.listening() as stream:
+        told = next(one for one in iter(stream.reply, None) if "The gate is shut" in one["text"])
+    assert {one.get("mark") for one in browser.history()["messages"]} <= {"", None}
+    withdraw(chat, notice_id)
+    (marked,) = [one for one in browser.history()["messages"] if one.get("mark")]
+    assert (marked["id"], marked["mark"][:10]) == (told["id"], "[Withdrawn")
+    with browser.listening(after=told["id"]) as stream:  # also where the page comes back by itself
+        again = next(one for one in iter(stream.reply, None) if one["id"] == told["id"])
+    assert again["mark"].startswith("[Withdrawn")
+
+
+def test_a_reply_that_tells_of_no_notice_bears_no_mark(chat: WebChat, browser: Browser) -> None:
+    notice_id = given_told(chat, browser)
+    with browser.listening() as stream:
+        assert stream.reply()["text"].startswith("Hi!")
+        stream.reply()
+    withdraw(chat, notice_id)
+    marks = [one["mark"] for one in browser.history()["messages"] if one["from"] == "assistant"]
+    assert [bool(mark) for mark in marks] == [False, True]

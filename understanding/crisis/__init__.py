@@ -6,14 +6,16 @@ Needs no database, no network and no Rasa, so that it answers whatever else is d
 from functools import lru_cache
 
 from understanding.crisis import classifier
+from understanding.crisis.classifier import Sound
 from understanding.crisis.decision import decide
 from understanding.crisis.evidence import Evidence, gather
-from understanding.crisis.lexicon import lexicon
+from understanding.crisis.foreign import language_of_danger
+from understanding.crisis.lexicon import abuse, lexicon
 from understanding.crisis.normalise import normalise
 from understanding.crisis.thanks import without_opening_thanks
-from understanding.parse import NO_DANGER, CrisisLevel, Danger, DangerAbout
+from understanding.parse import NO_DANGER, CrisisLevel, Danger
 
-__all__ = ["assess", "level", "warm_up"]
+__all__ = ["assess", "level", "sounds", "warm_up"]
 
 SHORT = 40  # characters up to which a judgement is remembered
 
@@ -21,32 +23,34 @@ SHORT = 40  # characters up to which a judgement is remembered
 def assess(text: str) -> Danger:
     """Judge one message; the same text always gets the same answer. Under 10 ms once warm."""
     plain = normalise(text)
-    return _remembered(plain) if len(plain) <= SHORT else _judged(plain)
+    danger = _remembered(plain) if len(plain) <= SHORT else _judged(plain)
+    if not danger.is_urgent and (language := language_of_danger(text)):
+        return Danger("crisis", reasons=("plainly_said",), told_in=language)
+    return danger
 
 
 def _judged(plain: str) -> Danger:
     if not any(character.isalnum() for character in plain):
         return NO_DANGER
-    evidence = gather(plain)
-    asked = without_opening_thanks(plain) if evidence.strongest == 0 else plain
-    heard = evidence if asked == plain else gather(asked)
-    decided, reason = decide(evidence, classifier.listen(asked, heard))
+    evidence, sound = _heard(plain)
+    decided, reason = decide(evidence, sound)
     findings = sorted((found for found in evidence.findings if found.strength), key=lambda found: -found.strength)
     reasons = (reason, *dict.fromkeys(found.rule for found in findings))
-    about: DangerAbout = "friend" if _of_another(evidence, decided) else "oneself"
-    return Danger(decided, about, evidence.strongest == 0, reasons)
+    if decided in ("ask", "crisis"):
+        return Danger(decided, evidence.about, evidence.strongest == 0, reasons)
+    abused = abuse().death.search(plain) or abuse().shouted.search(plain)
+    return Danger(decided, "bot" if abused else "oneself", reasons=reasons)
 
 
 _remembered = lru_cache(maxsize=2_048)(_judged)  # thanks, ok, 好的: much of what is said is said often
 
 
-def _of_another(evidence: Evidence, decided: CrisisLevel) -> bool:
-    """Return whether the danger is told of somebody else alone."""
-    if decided in ("none", "distress"):
-        return False
-    if evidence.strongest == 0:
-        return evidence.speaks_of_another
-    return all(found.third_person for found in evidence.findings if found.strength == evidence.strongest)
+def _heard(plain: str) -> tuple[Evidence, Sound]:
+    """Return what the rules find in a normalised text, and how it sounds."""
+    plain = abuse().death.sub(" ", plain)  # a death wished to whoever is spoken to is not the writer's own
+    evidence = gather(plain)
+    asked = without_opening_thanks(plain) if evidence.strongest == 0 else plain
+    return evidence, classifier.listen(asked, evidence if asked == plain else gather(asked))
 
 
 def level(text: str) -> CrisisLevel:
@@ -54,8 +58,15 @@ def level(text: str) -> CrisisLevel:
     return assess(text).level
 
 
+def sounds(text: str) -> tuple[float, bool]:
+    """Return how dangerous a message sounds where no rule is met, 0 to 1, and whether rules make it urgent."""
+    evidence, sound = _heard(normalise(text))
+    urgent = decide(evidence, sound)[0] in ("ask", "crisis")
+    return (sound.danger, False) if evidence.strongest == 0 else (0.0, urgent)
+
+
 def warm_up() -> None:
-    """Read the rules and teach the classifier now; 40 to 50 seconds, once a process."""
+    """Read the rules and what was taught, or teach it now where that is missing: a minute, once a version."""
     for language in ("zh", "en"):
         lexicon(language)
     classifier.warm_up()

@@ -1,13 +1,13 @@
-"""How a message sounds as a whole: support vectors over meaning, words and rules, taught with the examples in `data/`.
+"""How a message sounds as a whole: logistic regression over meaning, words and rules, taught with the lines in `data/`.
 
-One kernel adds three likenesses of two messages: of their sentence vectors (radial), of their words, word groups and
-letter groups (cosine), and of the rules they meet (product). The last two are products, so that what was learnt folds
-into one weight a word or rule; only the vectors are compared one by one, with the support vectors alone.
+Its features are a text's sentence vector, how near that lies to some taught ones (so that the border may bend), its
+words and runs of letters, and the rules it meets. All is linear in them, so that what was learnt folds into one row of
+weights for each word, run, rule and landmark. What it concludes is weighed by the company a message keeps: whether the
+taught lines nearest in meaning are dangerous ones or everyday talk.
 """
 
 import hashlib
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
@@ -16,36 +16,29 @@ from threading import Lock
 from typing import get_args
 
 import numpy as np
-import yaml
 from joblib import Memory
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from understanding.counts import row_of
 from understanding.crisis.evidence import Evidence, gather
-from understanding.crisis.framing import framed
+from understanding.crisis.grams import Grams, runs, words
 from understanding.crisis.lexicon import DATA, FRAMES, lexicon
-from understanding.crisis.normalise import normalise
+from understanding.crisis.parts import parts
+from understanding.crisis.teaching import examples
 from understanding.encoder import encode_all
 from understanding.parse import CrisisLevel
+from understanding.softmax import fit, log_chances
 
 KEPT = Path(__file__).parents[2] / "models" / "crisis"
 
 LEVELS: tuple[CrisisLevel, ...] = get_args(CrisisLevel)  # mildest first
-_BORDERS = (0, 1)  # below sadness, below danger: each between the levels up to it and those above
-LONGEST_PART = 160  # characters; a vector of a longer text says little, and costs 10 ms
-MOST_PARTS = 3
-AT_ONCE = 512  # texts compared with all others in one piece, which bounds the memory of teaching
-MOST_RANKED = 12  # sentences of a long message that are weighed by the rules, 0.1 ms each
 
-# Where one thing said ends and another begins, with or without a full stop.
-_SENTENCE = re.compile(
-    r"[.!?;\n]+|,? ?\b(?:also|but|btw|by the way|anyways?)\b"
-    r"|,(?=(?:另外|还有|对了|顺便|反正|其实|但|不过|可是|算了|说真的))"
-)
-_WORD = re.compile(r"[a-z]+|[\u4e00-\u9fff]")
-_RADIAL, _NEAR, _WORDS, _LETTERS, _RULES, _PENALTY = 2.0, 1.0, 0.5, 0.3, 0.1, 4.0  # chosen by cross-validation
-_STEEPNESS = 2.0  # of the curve from a margin to a chance; 1 is the edge of the margin: 0.88
+# How much each kind of feature counts, and how strongly weights are held small: chosen by cross-validation.
+_MEANING, _NEARNESS, _RULES, _PENALTY = 2.0, 1.5, 1.0, 1e-5
+_COMPANY, NEIGHBOURS = 10.0, 3
+_DIRECTIONS = 128  # that company is looked for in; all 512 take four times as long and say the same
+_IN_DOUBT = 0.05  # chance of danger from which company is looked at: below, nothing would come of it
+LANDMARKS = 250  # taught texts of each level that nearness is measured to; more change nothing
 
 Matrix = NDArray[np.float32]
 
@@ -61,121 +54,97 @@ class Sound:
 SILENCE = Sound(0.0, 0.0)
 
 
-def examples() -> list[tuple[str, CrisisLevel]]:
-    """Return the lines the classifier learns from, normalised, with their levels."""
-    lines: list[tuple[str, CrisisLevel]] = []
-    for path in sorted(DATA.glob("examples_*.yaml")):
-        groups = yaml.safe_load(path.read_text(encoding="utf-8"))
-        lines += [(line, group["level"]) for group in groups for line in group["lines"].splitlines() if line]
-    return [(normalise(line), level) for line, level in (*lines, *framed(lines))]
-
-
-def _word_groups(text: str) -> list[str]:
-    """Return each word, and each two and three that stand together."""
-    words = _WORD.findall(text)
-    return [" ".join(words[at : at + size]) for size in (1, 2, 3) for at in range(len(words) - size + 1)]
-
-
-def _letter_groups(text: str) -> list[str]:
-    """Return each three and four letters that stand together in a word; its beginning and its end are letters too."""
-    words = [f" {word} " for word in text.split()]
-    return [word[at : at + size] for word in words for size in (3, 4) for at in range(len(word) - size + 1)]
-
-
-class _Grams:
-    """Groups of words or letters, each with what it adds to the margins once `learn` has been told.
-
-    Args:
-        share: how much their likeness counts beside the others.
-        least: in how many texts a group must stand to be counted.
-    """
-
-    def __init__(
-        self, texts: Sequence[str], split: Callable[[str], Sequence[str]], *, share: float, least: int
-    ) -> None:
-        # Taught once a version; who only listens needs not wait the two seconds that scikit-learn takes to come up.
-        from sklearn.feature_extraction.text import TfidfVectorizer
-
-        self._split = split
-        self._counter = TfidfVectorizer(sublinear_tf=True, analyzer=split, min_df=least, dtype=np.float32)
-        self._rows = self._counter.fit_transform(texts)
-        self._share = share
-
-    def likeness(self, some: slice) -> Matrix:
-        """Return how alike some of the texts are to each of them all."""
-        alike: Matrix = (self._share * (self._rows[some] @ self._rows.T)).toarray()
-        return alike
-
-    def learn(self, weights: Matrix) -> None:
-        """Fold the weights of the texts, shape (texts, borders), into one row a group; the texts are forgotten."""
-        self._weights = np.asarray(self._share * (self._rows.T @ weights), dtype=np.float32)
-        self._idf, self._column = self._counter.idf_.astype(np.float32), self._counter.vocabulary_
-        del self._rows, self._counter
-
-    def weigh(self, text: str) -> NDArray[np.float32]:
-        """Return what the groups of one text add to each margin."""
-        columns, row = row_of(self._split(text), self._column, self._idf)
-        return np.asarray(row @ self._weights[columns], dtype=np.float32)
-
-
 class _Ear:
-    """The fitted classifier: a border below sadness and one below danger."""
+    """The fitted classifier."""
 
     def __init__(self, texts: Sequence[str], levels: Sequence[CrisisLevel]) -> None:
         vectors, rules = encode_all(texts), _all_met([gather(text) for text in texts])
-        self._grams = (
-            _Grams(texts, _word_groups, share=_WORDS, least=1),
-            _Grams(texts, _letter_groups, share=_LETTERS, least=2),
+        heights = np.array([LEVELS.index(level) for level in levels])
+        self._centre = vectors.mean(0)
+        self._landmarks = vectors[_some_of_each(heights)]
+        root = _inverse_root(_nearness(self._landmarks, self._landmarks))
+        self._grams = (Grams(texts, words), Grams(texts, runs))
+        blocks = [
+            _MEANING * (vectors - self._centre),
+            _NEARNESS * _nearness(vectors, self._landmarks) @ root,
+            *(grams.rows for grams in self._grams),
+            _RULES * rules,
+        ]
+        weights = fit(blocks, heights, len(LEVELS), penalty=_PENALTY)
+        meaning, near, *of_grams, of_rules, self._bias = _parted(weights, [block.shape[1] for block in blocks])
+        self._meaning, self._near, self._of_rules = _MEANING * meaning, _NEARNESS * root @ near, _RULES * of_rules
+        for grams, own in zip(self._grams, of_grams, strict=True):
+            grams.learn(own)
+        self._main = _main_directions(vectors)
+        flat = _unit(vectors @ self._main).T
+        self._dangerous, self._everyday = (
+            np.ascontiguousarray(flat[:, chosen]) for chosen in (heights >= LEVELS.index("ask"), heights == 0)
         )
-        weights = self._fit(self._kernel(vectors, rules), np.array([LEVELS.index(level) for level in levels]))
-        for grams in self._grams:
-            grams.learn(weights)
-        self._rules = _RULES * rules.T @ weights
-        support = weights.any(axis=1)
-        self._known, self._weights = vectors[support].T.copy(), weights[support]
-
-    def _kernel(self, vectors: Matrix, rules: Matrix) -> NDArray[np.float64]:
-        """Return how alike the texts are among each other: 8 bytes a pair, as the solver would copy any other."""
-        kernel = np.empty((len(vectors), len(vectors)))
-        for top in range(0, len(vectors), AT_ONCE):
-            some = slice(top, top + AT_ONCE)
-            kernel[some] = _radial(vectors[some], vectors.T) + _RULES * rules[some] @ rules.T
-            kernel[some] += sum(grams.likeness(some) for grams in self._grams)
-        return kernel
-
-    def _fit(self, kernel: NDArray[np.float64], heights: NDArray[np.intp]) -> Matrix:
-        """Return the weight of each text at each border; sets the offsets."""
-        from sklearn.svm import SVC
-
-        weights = np.zeros((len(heights), len(_BORDERS)), dtype=np.float32)
-        self._offsets = np.zeros(len(_BORDERS), dtype=np.float32)
-        for border in _BORDERS:
-            fitted = SVC(C=_PENALTY, kernel="precomputed", class_weight="balanced").fit(kernel, heights > border)
-            weights[fitted.support_, border] = fitted.dual_coef_[0]
-            self._offsets[border] = fitted.intercept_[0]
-        return weights
 
     def hear(self, texts: Sequence[str], evidence: Sequence[Evidence]) -> list[Sound]:
-        margins = _radial(encode_all(texts), self._known) @ self._weights
-        margins += _all_met(evidence) @ self._rules + self._offsets
-        margins += np.stack([sum(grams.weigh(text) for grams in self._grams) for text in texts])
-        return [Sound(*(float(chance) for chance in row)) for row in 1 / (1 + np.exp(-_STEEPNESS * margins))]
+        vectors = encode_all(texts)
+        scores = self._bias + (vectors - self._centre) @ self._meaning + _all_met(evidence) @ self._of_rules
+        scores += _nearness(vectors, self._landmarks) @ self._near
+        scores += np.stack([sum(grams.weigh(text) for grams in self._grams) for text in texts])
+        chances = np.exp(log_chances(scores))
+        doubtful = chances[:, LEVELS.index("ask") :].sum(1) >= _IN_DOUBT
+        if doubtful.any():
+            scores[doubtful, LEVELS.index("ask") :] += _COMPANY * self._company(vectors[doubtful])
+            chances = np.exp(log_chances(scores))
+        return [Sound(float(row[1:].sum()), float(row[2:].sum())) for row in chances]
+
+    def _company(self, vectors: Matrix) -> Matrix:
+        """Return how much nearer the nearest dangerous lines are than the nearest everyday ones, one column."""
+        flat = _unit(vectors @ self._main)
+        return _nearest(flat, self._dangerous) - _nearest(flat, self._everyday)
 
 
-def _radial(vectors: Matrix, known: Matrix) -> Matrix:
-    """Return the likeness by meaning; 2 - 2 cos is the squared distance of unit vectors."""
-    cosines: Matrix = vectors @ known
-    cosines -= 1
-    cosines *= 2 * _NEAR
-    np.exp(cosines, out=cosines)
-    cosines *= _RADIAL
-    return cosines
+def _main_directions(vectors: Matrix) -> Matrix:
+    """Return the directions in which the vectors differ most, one a column."""
+    _, directions = np.linalg.eigh(vectors.T @ vectors)
+    return np.asarray(directions[:, -_DIRECTIONS:], dtype=np.float32)
+
+
+def _unit(vectors: Matrix) -> Matrix:
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
+
+
+def _nearest(vectors: Matrix, known: Matrix) -> Matrix:
+    """Return the mean cosine of each vector to the few nearest of the known ones, one column."""
+    cosines = vectors @ known
+    nearest = np.partition(cosines, -NEIGHBOURS, axis=1)[:, -NEIGHBOURS:]
+    return np.asarray(nearest.mean(1, keepdims=True), dtype=np.float32)
+
+
+def _some_of_each(heights: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return the places of `LANDMARKS` texts of each level, spread over all of them."""
+    places = [np.flatnonzero(heights == height) for height in range(len(LEVELS))]
+    return np.concatenate([own[np.linspace(0, len(own) - 1, min(LANDMARKS, len(own))).astype(int)] for own in places])
+
+
+def _nearness(vectors: Matrix, landmarks: Matrix) -> Matrix:
+    """Return 1 for the same meaning, less the further apart; 2 - 2 cos is the squared distance of unit vectors."""
+    near: Matrix = vectors @ landmarks.T
+    near -= 1
+    near *= 2
+    return np.exp(near, out=near)
+
+
+def _inverse_root(matrix: Matrix) -> Matrix:
+    """Return what makes nearness to the landmarks a feature space of its own (Nyström)."""
+    values, directions = np.linalg.eigh(matrix + 1e-4 * np.eye(len(matrix), dtype=np.float32))
+    return np.asarray(directions / np.sqrt(values), dtype=np.float32)
+
+
+def _parted(weights: Matrix, heights: Sequence[int]) -> list[Matrix]:
+    """Return the weights of each block, and the bias as the last."""
+    return np.split(weights, np.cumsum(heights))
 
 
 @lru_cache(maxsize=1)
 def _columns() -> dict[str, int]:
     rules = sorted({rule.name for rules in (lexicon("zh"), lexicon("en")) for rule in rules.rules})
-    return {name: column for column, name in enumerate([*rules, *FRAMES, "idiom", "negated", "1", "2", "3"])}
+    return {name: column for column, name in enumerate([*rules, *FRAMES, "idiom", "negated", "inside", "1", "2", "3"])}
 
 
 def _all_met(evidence: Sequence[Evidence]) -> Matrix:
@@ -212,41 +181,41 @@ def _fitted() -> _Ear:
 
 
 def _taught(_fingerprint: str) -> _Ear:
+    return taught()
+
+
+def taught() -> _Ear:
+    """Return a classifier taught anew."""
     texts, levels = zip(*examples(), strict=True)
     with threadpool_limits(1):  # small matrices: more threads only fight
         return _Ear(texts, levels)
 
 
 def _fingerprint() -> str:
-    """Return one figure for all that the classifier is made from: rules, examples, code and library versions."""
+    """Return one figure for all that the classifier is made from: rules, lines, code and library versions."""
     digest = hashlib.sha256(f"{version('scikit-learn')} {np.__version__}".encode())
-    for source in sorted((*DATA.glob("*.yaml"), *DATA.parent.glob("*.py"), DATA.parents[1] / "encoder.py")):
+    shared = [DATA.parents[1] / name for name in ("counts.py", "encoder.py", "softmax.py")]
+    for source in sorted((*DATA.glob("*.yaml"), *DATA.glob("*.txt"), *DATA.parent.glob("*.py"), *shared)):
         digest.update(source.read_bytes())
     return digest.hexdigest()
 
 
 def warm_up() -> None:
-    """Fit the classifier now, so that no student waits for it; 40 to 50 seconds once a version, then under one."""
+    """Teach the classifier now, or read what was taught before, so that no student waits for it."""
     _ear()
 
 
 def listen(text: str, evidence: Evidence) -> Sound:
-    """Return how a normalised text sounds: the most dangerous of the whole and of its parts."""
-    parts = _parts(text, evidence)
-    if not parts:
-        return SILENCE
-    return max(_ear().hear(*zip(*parts, strict=True)), key=lambda sound: sound.danger)
+    """Return how a normalised text sounds: the most dangerous of the whole and of its parts.
 
-
-def _parts(text: str, evidence: Evidence) -> list[tuple[str, Evidence]]:
-    """Return the whole and, where there are several, its worst sentences; never more than three vectors' work.
-
-    A sentence is worse than another if stronger rules are met in it; of equals the last, where people say what weighs.
+    Where no rule is met, the whole has a say in how dangerous a part sounds: torn out of their talk, harmless
+    fragments ("I can't", "not any more") sound like anything.
     """
-    whole = " ".join(text.split())
-    sentences = [part.strip()[:LONGEST_PART] for part in _SENTENCE.split(text) if len(part.strip()) > 3]
-    clipped = [(whole[:LONGEST_PART], evidence)] if whole else []
-    if len(sentences) > 1:
-        read = [(part, gather(part)) for part in list(reversed(sentences))[:MOST_RANKED]]
-        clipped += sorted(read, key=lambda one: one[1].strongest, reverse=True)[: MOST_PARTS - 1]
-    return clipped
+    heard = parts(text, evidence)
+    if not heard:
+        return SILENCE
+    sounds = _ear().hear(*zip(*heard, strict=True))
+    worst = max(sounds, key=lambda sound: sound.danger)
+    if evidence.strongest:
+        return worst
+    return Sound(worst.sad, float(np.sqrt(sounds[0].danger * worst.danger)))

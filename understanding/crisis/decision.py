@@ -16,8 +16,8 @@ _TABLE: dict[int, tuple[tuple[float, CrisisLevel, CrisisLevel], ...]] = {
 _DESPAIR = frozenset(("burden", "hopeless"))
 """Despair without a word of dying: the gentle question comes before the alarm, however dark it sounds."""
 
-_FROM_OTHERS = frozenset(("violence",))
-"""Danger from others: the card, as the gentle question asks about something else; in a game or a film no alarm."""
+_UNREAL = frozenset(("games", "works", "news", "studies", "jokes", "negated"))
+"""Contexts in which danger from others, or to them, is only played, told or denied."""
 
 _SAD = 0.50  # chance of sadness from which warmth is offered
 
@@ -25,14 +25,15 @@ _SAD = 0.50  # chance of sadness from which warmth is offered
 def decide(evidence: Evidence, sound: Sound) -> tuple[CrisisLevel, str]:
     """Return the level and the name of the reason, like `rules_3_sound_0.85`."""
     strength = _strength(evidence)
+    if strength >= 2 and evidence.about in ("victim", "others") and not evidence.harmless & _UNREAL:
+        # What was done or threatened needs no dark tone: the rules decide alone.
+        return ("crisis" if strength == 3 else "ask"), f"{evidence.about}_{strength}"
     for at_least, plain, beside_harmless in _TABLE[strength]:
         if sound.danger >= at_least:
             chosen = beside_harmless if evidence.harmless else plain
             met = {found.rule for found in evidence.findings if found.strength}
             if chosen == "crisis" and met <= _DESPAIR:
                 return "ask", "despair_is_asked"
-            if chosen == "ask" and met and met <= _FROM_OTHERS and not evidence.harmless:
-                return "crisis", "danger_from_others"
             return _warm(chosen, sound), f"rules_{strength}_sound_{at_least:.2f}"
     raise AssertionError("each strength has a row from 0.0")
 

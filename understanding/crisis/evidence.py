@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from understanding.crisis.borders import cuts_a_word
 from understanding.crisis.lexicon import FRAMES, Lexicon, Rule, lexicon
 from understanding.crisis.normalise import HAN, in_chinese
-from understanding.parse import Language
+from understanding.parse import DangerAbout, Language
 
 _HAN = re.compile(f"[{HAN}]")
 _LATIN = re.compile(r"[a-z]{2}")
@@ -22,9 +23,12 @@ _THOUGHT_END = re.compile(
 _MYSELF = re.compile(r"我|\b(?:i|im|ive|id|ill|me|my|myself)\b")
 _BEGINS_WITH_ME = re.compile(r"我|(?:i|im|ive|id|ill)\b")
 _MATCHES_PER_RULE = 6
+_SOONEST: tuple[DangerAbout, ...] = ("victim", "others", "friend")
 
 # These say what somebody does or has done; no exam and no laugh explains them away.
-_DEEDS = frozenset({"act_under_way", "goodbye", "method", "self_harm", "violence", "harm_to_others"})
+_DEEDS = frozenset(
+    {"act_under_way", "goodbye", "method", "self_harm", "violence", "harassment", "bullying", "harm_to_others"}
+)
 
 # "my suicidal friend": the one in danger may be named after the words of these.
 _FITTING = frozenset({"wants_to_die", "does_not_want_to_live", "self_harm", "topic"})
@@ -65,6 +69,7 @@ class Finding:
     rule: str
     strength: int
     third_person: bool
+    about: DangerAbout = "oneself"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,17 @@ class Evidence:
     def strongest(self) -> int:
         """What is left of the strongest finding, 0 without one."""
         return max((found.strength for found in self.findings), default=0)
+
+    @property
+    def about(self) -> DangerAbout:
+        """Whom the strongest findings concern: the writer before anybody else, a victim before a threat."""
+        if self.strongest == 0:
+            return "friend" if self.speaks_of_another else "oneself"
+        worst = [found for found in self.findings if found.strength == self.strongest]
+        if any(found.about == "oneself" and not found.third_person for found in worst):
+            return "oneself"
+        told = {"friend" if found.third_person else found.about for found in worst}
+        return next((about for about in _SOONEST if about in told), "oneself")
 
 
 def languages(text: str) -> tuple[Language, ...]:
@@ -117,7 +133,7 @@ class _Reader:
         self._serious = self._context["serious"].search(text) is not None
         untitled = _TITLE.sub(_blank, text)
         self._text = self._context["idioms"].sub(_blank, untitled)
-        self._negated = self._explained = self._met = False
+        self._negated = self._explained = self._met = self._inside = False
         self._idiom = self._text != untitled
         self._frames = frozenset(name for name in FRAMES if self._context[name].search(text))
         if self._serious:
@@ -127,7 +143,7 @@ class _Reader:
 
     def harmless(self) -> set[str]:
         """Return the names of what speaks against danger, `negated` once a reading has met one."""
-        seen = {"idiom": self._idiom, "negated": self._negated}
+        seen = {"idiom": self._idiom, "negated": self._negated, "inside": self._inside}
         # an exam in another clause explains nothing
         apart = {"trivial"} if self._met and not self._explained else set()
         if "past" not in self._frames:
@@ -163,7 +179,15 @@ class _Reader:
                     break
                 self._met = True
                 third_person = another or self._of_another(text, match, rule)
-                yield Finding(rule.name, self._weighed(text, match, rule, third_person), third_person)
+                strength = self._weighed(text, match, rule, third_person)
+                yield Finding(rule.name, self._within_borders(text, match, strength), third_person, rule.about)
+
+    def _within_borders(self, text: str, match: re.Match[str], strength: int) -> int:
+        """Weigh what is only part of other words, as 活够 in 干活够了: nothing. The tone is heard all the same."""
+        if self._language == "zh" and strength and cuts_a_word(text, match.start(), match.end()):
+            self._inside = True
+            return 0
+        return strength
 
     def _weighed(self, text: str, match: re.Match[str], rule: Rule, third_person: bool) -> int:
         """Return what is left of a rule's strength in these surroundings."""
@@ -210,10 +234,17 @@ class _Reader:
             self._explained = self._explained or cause.search(_around(_CLAUSE_END, text, match)) is not None
         return strength
 
+    def _named_off(self, clause: str) -> str:
+        """Return a clause without its names of others, so that the "my" of "my roommate" names nobody."""
+        return self._context["others"].sub(_blank, clause)
+
     def _of_another(self, text: str, match: re.Match[str], rule: Rule) -> bool:
         """Return whether the last person named before the dangerous words is somebody else."""
         said_of_me = _BEGINS_WITH_ME.match(match.group()) or (rule.own and _MYSELF.search(match.group()))
-        if said_of_me or rule.name == "violence":
+        if rule.about == "victim":  # "my roommate is bullied" and "my ex follows me" both name somebody else
+            clause = _around(_SENTENCE_END, text, match)
+            return self._context["others"].search(clause) is not None and not _MYSELF.search(self._named_off(clause))
+        if said_of_me:
             return False
         if rule.name in _FITTING and self._context["others_after"].search(text[match.end() : match.end() + 20]):
             return True

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from understanding.parse import Language
+from understanding.parse import DangerAbout, Language
 
 DATA = Path(__file__).parent / "data"
 FRAMES = ("trivial", "games", "works", "studies", "news", "past", "recovered", "again", "jokes", "denial")
@@ -25,6 +25,7 @@ class Rule:
     negatable: bool = True
     topic: bool = False
     own: bool = False
+    about: DangerAbout = "oneself"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,21 @@ def lexicon(language: Language) -> Lexicon:
         tuple(sorted(rules, key=lambda rule: -rule.strength)),
         {name: _compiled(lines, macros) for name, lines in context.items()},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Abuse:
+    """What people shout at a machine; `death` is a death wished to whoever is spoken to."""
+
+    shouted: re.Pattern[str]
+    death: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def abuse() -> Abuse:
+    """Return the compiled patterns of abuse, of both languages."""
+    read = _read("abuse.yaml")
+    return Abuse(_compiled(read["patterns"], read["macros"]), _compiled(read["addressed_death"], read["macros"]))
 
 
 def _read(name: str) -> dict[str, Any]:

@@ -10,16 +10,21 @@ from typing import Any, Literal
 import yaml
 import zhconv
 
+from understanding.crisis.scripts import in_latin
+
 LONGEST = 4_096  # characters looked at; Telegram sends no more in one message
+LONGEST_SPELT = 60  # letters written one by one that are looked at for words
 HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 _BETWEEN = r"[ \t\u3000.*_\-~·•|/\\+=^'`、。,]"
 
-_SPACED_HAN = re.compile(rf"(?<![{HAN}])([{HAN}](?:{_BETWEEN}{{1,3}}[{HAN}])+)(?![{HAN}])")
+_SPACED_HAN = re.compile(rf"(?<![{HAN}])([{HAN}](?:(?:{_BETWEEN}|\n){{1,3}}[{HAN}])+)(?![{HAN}])")
 _LONE_BEFORE = re.compile(rf"(?<![{HAN}])([{HAN}]){_BETWEEN}{{1,3}}(?=[{HAN}])")
 _LONE_AFTER = re.compile(rf"(?<=[{HAN}]){_BETWEEN}{{1,3}}([{HAN}])(?![{HAN}])")
 _MASKED_HAN = re.compile(rf"(?<=[{HAN}])[*_\-~·•|/\\+=^'`]{{1,3}}(?=[{HAN}])")
 _BLANK_HAN = re.compile(rf"(?<=[{HAN}])[ \t]+(?=[{HAN}])")
-_SPACED_LATIN = re.compile(r"(?<![a-z0-9])[a-z](?:[ .*_\-~·|/]{1,2}[a-z]){2,}(?![a-z0-9])")
+_SPACED_LATIN = re.compile(r"(?<![a-z0-9])[a-z](?:[ .*_\-~·|/\n]{1,3}[a-z]){2,}(?![a-z0-9])")
+# *one* and __one__, also where one of the two marks stands inside a word: my_self_. k*ll is masked, not marked.
+_MARKED = re.compile(r"(?<!\w)(\*{1,3}|_{1,3}|~~|`)(?=\w)([^*_~`\n]{1,80})\1|(\*{1,3}|_{1,3}|~~|`)(\w{1,20})\3(?!\w)")
 _MORE_THAN_TWO = re.compile(r"(.)\1{2,}")
 _ODD_WORD = re.compile(r"(?=[0-9@$!*#+|]*[a-z])[a-z0-9@$!*#+|]*[0-9@$!*#+|][a-z0-9@$!*#+|]*")
 _ROOM = re.compile(r"[a-z][0-9]+")  # D13 is where somebody lives
@@ -50,8 +55,8 @@ def _variants(name: Literal["spellings", "mixed"]) -> list[tuple[re.Pattern[str]
     return [(re.compile(pattern, re.ASCII), plain) for pattern, plain in _read()[name]]  # in 我想die a word begins at d
 
 
-@lru_cache(maxsize=2)
-def _words(name: Literal["disguised", "curses"]) -> list[str]:
+@lru_cache(maxsize=3)
+def _words(name: Literal["disguised", "curses", "little"]) -> list[str]:
     return list(_read()[name].split())  # the likeliest first
 
 
@@ -68,8 +73,8 @@ def normalise(text: str) -> str:
     """
     if len(text) > LONGEST:
         text = text[: LONGEST // 2] + "\n" + text[-LONGEST // 2 :]
-    text = unicodedata.normalize("NFKD", text).translate(_QUOTES).lower()
-    text = _without_pictures(text)
+    text = in_latin(unicodedata.normalize("NFKD", text).translate(_QUOTES).lower())
+    text = _without_pictures(text)[: 2 * LONGEST]  # one character can become eighteen
     _simplified_known()
     text = zhconv.convert(text, "zh-hans")
     text = _MORE_THAN_TWO.sub(_shorter, text)
@@ -120,13 +125,24 @@ def _shorter(found: re.Match[str]) -> str:
 
 def _joined(text: str) -> str:
     """Take blanks and masking marks out of words: 想 死, 自.杀, s.u.i.c.i.d.e."""
-    text = text.replace("'", "")
-    text = _SPACED_HAN.sub(lambda found: re.sub(_BETWEEN, "", found.group()), text)
+    text = _MARKED.sub(lambda found: found[2] or found[4], text.replace("'", ""))
+    text = _SPACED_HAN.sub(lambda found: re.sub(rf"{_BETWEEN}|\n", "", found.group()), text)
     text = _LONE_BEFORE.sub(r"\1", text)
     text = _LONE_AFTER.sub(r"\1", text)
     text = _MASKED_HAN.sub("", text)
     text = _BLANK_HAN.sub(" ", text)
-    return _SPACED_LATIN.sub(lambda found: re.sub(r"[^a-z]", "", found.group()), text)
+    return _SPACED_LATIN.sub(lambda found: _parted(re.sub(r"[^a-z]", "", found.group())), text)
+
+
+@lru_cache(maxsize=1_024)
+def _parted(letters: str) -> str:
+    """Return the words that letters written one by one make up, as `kill myself`; the letters where they make none."""
+    if len(letters) > LONGEST_SPELT:
+        return letters
+    words = "|".join(map(re.escape, sorted({*_words("disguised"), *_words("little")}, key=len, reverse=True)))
+    if not re.fullmatch(f"(?:{words})+", letters):
+        return letters
+    return " ".join(re.findall(words, letters))
 
 
 @lru_cache(maxsize=4_096)

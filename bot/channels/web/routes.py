@@ -21,11 +21,13 @@ from bot.channels.web.stream import Doorbell, Streams, sign_of_life
 from bot.channels.web.talk import Talks, lane_of, update_id_of
 from bot.intake import Intake
 from bot.sender import Sender
-from community.database import Database
+from community.database import Database, DatabaseAway
 from community.delivery.inbox import Arrival
 
 ANSWER_WITHIN_SECONDS = 2.0  # how long a post is held to say whether it is answered; it is kept long before
 SIGN_OF_LIFE_SECONDS = 15
+SAMPLE_WITHIN_SECONDS = 1.0  # so long the page waits for a database that hangs
+LONGEST_CODE = 20  # of a language, as zh-hans-cn
 ENDS_WITHIN_SECONDS = 1.0  # a stream, once the server is told to end
 
 
@@ -49,7 +51,7 @@ def web_router(
     """
     router = APIRouter(route_class=GuardedRoute)
     sessions = Sessions(secret, secure_cookies=secure_cookies)
-    talks = Talks(database)
+    talks = Talks(database, now)
 
     async def session(request: Request) -> str:
         only_from_our_page(request)
@@ -60,7 +62,7 @@ def web_router(
             )
         return address
 
-    _add_page(router, sessions)
+    _add_page(router, sessions, talks)
     _add_posts(router, intake, session)
     _add_talk(router, talks, session)
     _add_stream(router, Streams(Doorbell(database, sender, now=now), sender, talks), session)
@@ -70,7 +72,7 @@ def web_router(
 Session = Callable[[Request], Any]
 
 
-def _add_page(router: APIRouter, sessions: Sessions) -> None:
+def _add_page(router: APIRouter, sessions: Sessions, talks: Talks) -> None:
     version, files = assets.load()
     templates = Environment(loader=FileSystemLoader(assets.HERE / "templates"), autoescape=True)
     page = templates.get_template("chat.html")
@@ -78,7 +80,7 @@ def _add_page(router: APIRouter, sessions: Sessions) -> None:
     @router.get("/", include_in_schema=False)
     async def chat(request: Request) -> HTMLResponse:
         language = _language_of(request.headers.get("accept-language", ""))
-        response = HTMLResponse(page.render(version=version, language=language))
+        response = HTMLResponse(page.render(version=version, language=language, sample=await _is_sample(talks)))
         sessions.keep(request, response)
         return response
 
@@ -89,6 +91,15 @@ def _add_page(router: APIRouter, sessions: Sessions) -> None:
         return files[name].response(request)
 
 
+async def _is_sample(talks: Talks) -> bool:
+    """Say whether the page must say that the campus is invented; the page itself comes without the database too."""
+    try:
+        async with asyncio.timeout(SAMPLE_WITHIN_SECONDS):
+            return await asyncio.to_thread(talks.are_on_a_sample_campus)
+    except (DatabaseAway, TimeoutError):
+        return False
+
+
 def _add_posts(router: APIRouter, intake: Intake, session: Session) -> None:
     pace = Pace()
 
@@ -96,16 +107,18 @@ def _add_posts(router: APIRouter, intake: Intake, session: Session) -> None:
     async def post(request: Request, address: Annotated[str, Depends(session)]) -> dict[str, bool]:
         said = await read_post(request)
         await pace.keep(address)
-        answered = await intake.keep_and_await(_arrival(address, said), timeout_seconds=ANSWER_WITHIN_SECONDS)
+        arrival = _arrival(address, said, tongue=_tongue_of(request.headers.get("accept-language", "")))
+        answered = await intake.keep_and_await(arrival, timeout_seconds=ANSWER_WITHIN_SECONDS)
         return {"kept": True, "answered": answered}
 
 
-def _arrival(address: str, said: Post) -> Arrival:
+def _arrival(address: str, said: Post, *, tongue: str) -> Arrival:
     body = {
         "sender": address,
         "words": "" if said.tapped else said.words,
         "tapped": said.tapped,
         "language": said.language,
+        "tongue": tongue,
     }
     return Arrival(NAME, update_id_of(address, said.id), lane_of(address), body)
 
@@ -145,5 +158,14 @@ def _add_stream(router: APIRouter, streams: Streams, session: Session) -> None:
 
 def _language_of(accept_language: str) -> str:
     """Return the first of our languages that the browser asks for; Chinese where it asks for neither."""
-    asked = (part.partition(";")[0].strip().lower() for part in accept_language.split(","))
-    return next((language[:2] for language in asked if language[:2] in ("zh", "en")), "zh")
+    return next((code[:2] for code in _asked_for(accept_language) if code[:2] in ("zh", "en")), "zh")
+
+
+def _tongue_of(accept_language: str) -> str:
+    """Return the language that the browser prefers, ours or not; empty where it names none."""
+    return next(iter(_asked_for(accept_language)), "")
+
+
+def _asked_for(accept_language: str) -> list[str]:
+    named = (part.partition(";")[0].strip().lower() for part in accept_language.split(","))
+    return [code[:LONGEST_CODE] for code in named if code not in ("", "*")]

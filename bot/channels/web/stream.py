@@ -121,7 +121,7 @@ class Streams:
             last_id: the last delivery that the page has shown, 0 for none. Some before it may come again: handing out
                 ends with our sending, and only the page knows what arrived.
         """
-        known: set[int] = set()
+        known: dict[int, str] = {}
         try:
             with self._doorbell.heard_at(address) as bell:
                 due = True
@@ -130,22 +130,32 @@ class Streams:
                     if due and await self._sender.collected(NAME, address):
                         self._doorbell.ring(address)  # for its other windows
                     async for event in self._told(address, last_id, known):
-                        last_id = int(event.id or 0)
+                        last_id = int(event.id or last_id)
                         yield event
                     await _first_of(bell.wait(), ending.wait(), seconds=READ_AGAIN_SECONDS)
                     due = bell.is_set()
         except DatabaseAway as error:
             log.error("database_away", error=type(error).__name__)  # the page comes again, with its last id
 
-    async def _told(self, address: str, last_id: int, known: set[int]) -> AsyncIterator[ServerSentEvent]:
+    async def _told(self, address: str, last_id: int, known: dict[int, str]) -> AsyncIterator[ServerSentEvent]:
+        """Yield what is new, then the marks that have changed on what the page has shown.
+
+        Args:
+            known: what this page has been told, with the mark that it bears.
+        """
         told = await asyncio.to_thread(self._talks.told_since, address, last_id)
         for reply in told.replies:
             if reply["id"] not in known:
-                known.add(reply["id"])
+                known[reply["id"]] = reply["mark"]
                 yield _event("reply", {**reply, "language": told.language}, str(reply["id"]))
+        for number in {*told.marks, *(number for number, mark in known.items() if mark)}:
+            mark = told.marks.get(number, "")
+            if known.get(number) != mark:
+                known[number] = mark
+                yield _event("mark", {"id": number, "mark": mark})
 
 
-def _event(name: str, data: dict[str, Any], event_id: str) -> ServerSentEvent:
+def _event(name: str, data: dict[str, Any], event_id: str | None = None) -> ServerSentEvent:
     return ServerSentEvent(json.dumps(data, ensure_ascii=False), event=name, id=event_id, retry=RECONNECT_MILLISECONDS)
 
 

@@ -1,12 +1,17 @@
 """One session's talk as its page shows it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
 
 from actions.reply import Attachment, unpacked
+from actions.safety import mark_of
+from actions.turn import Reader
 from bot.channels.web.channel import NAME
 from bot.message import Message, Unreadable, message_from
 from community.conversations import talks
@@ -14,23 +19,34 @@ from community.conversations.tables import Conversation
 from community.database import Database
 from community.delivery import shown
 from community.delivery.tables import Delivery, InboxItem
+from community.safety import replacing
+from community.seed import samples
 
 LATEST = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Deliveries that were handed out, as the page reads them, and the language the student has chosen."""
+    """Deliveries that were handed out, as the page reads them, and the language the student has chosen.
+
+    `marks` are what stands now above notices that were told before and are withdrawn, replaced or changed.
+    """
 
     replies: Sequence[Mapping[str, Any]]
     language: str | None
+    marks: Mapping[int, str] = field(default_factory=dict)
 
 
 class Talks:
-    """Reads talks for their pages."""
+    """Reads talks for their pages.
 
-    def __init__(self, database: Database) -> None:
+    Args:
+        now: the one clock, aware.
+    """
+
+    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
         self._database = database
+        self._now = now
 
     def told_since(self, address: str, delivery_id: int) -> Told:
         """Return what the page may have missed since it was shown that delivery; some it may know already."""
@@ -39,7 +55,19 @@ class Talks:
             if conversation is None:
                 return Told((), None)
             deliveries = shown.handed_out_since(session, conversation.id, delivery_id)
-            return Told([reply_data(delivery) for delivery in deliveries], _language(conversation))
+            marks = self._marks(session, conversation)
+            replies = [reply_data(delivery, marks.get(delivery.id, "")) for delivery in deliveries]
+            return Told(replies, _language(conversation), marks)
+
+    def _marks(self, session: Session, conversation: Conversation) -> dict[int, str]:
+        """Return the lines to put above notices told in this talk, by delivery; none for those that stand."""
+        student = conversation.channel_address.student
+        if student is None:
+            return {}
+        language = student.language or conversation.language or "zh"
+        reader = Reader(session, self._now(), language, ZoneInfo(student.zone))
+        told = shown.of_kinds(session, conversation.id, replacing.ANNOUNCED)
+        return {delivery.id: mark for delivery in told if (mark := mark_of(reader, delivery))}
 
     def history(self, address: str) -> dict[str, Any]:
         """Return the talk's latest `messages` in order, the last delivery's id as `after`, the chosen `language`."""
@@ -49,14 +77,20 @@ class Talks:
             told = shown.handed_out_since(session, conversation.id, 0)[-LATEST:] if conversation else []
             keys = [message.tapped for _, message in spoken if message.tapped]
             titles = shown.titles(session, conversation.id, keys) if conversation and keys else {}
+            marks = self._marks(session, conversation) if conversation else {}
             both = [(item.received_at, _spoken_data(item, message, titles)) for item, message in spoken]
-            both += [(_shown_at(delivery), reply_data(delivery)) for delivery in told]
+            both += [(_shown_at(one), reply_data(one, marks.get(one.id, ""))) for one in told]
             both.sort(key=lambda one: one[0])
             return {
                 "messages": [data for _, data in both[-LATEST:]],
                 "after": told[-1].id if told else 0,
                 "language": _language(conversation),
             }
+
+    def are_on_a_sample_campus(self) -> bool:
+        """Say whether anything that students are told here is invented."""
+        with self._database.reading() as session:
+            return samples.any_left(session)
 
     def attachment(self, address: str, delivery_id: int) -> Attachment | None:
         """Return the file that came with a delivery of this very talk, else None."""
@@ -78,8 +112,8 @@ def update_id_of(address: str, post_id: str) -> str:
     return f"{address}:{post_id}"
 
 
-def reply_data(delivery: Delivery) -> dict[str, Any]:
-    """Return a handed-out delivery as the page reads it."""
+def reply_data(delivery: Delivery, mark: str) -> dict[str, Any]:
+    """Return a handed-out delivery as the page reads it, under a mark where it holds no more."""
     assert delivery.reply is not None
     reply = unpacked(delivery.reply)
     data: dict[str, Any] = {
@@ -87,6 +121,7 @@ def reply_data(delivery: Delivery) -> dict[str, Any]:
         "id": delivery.id,
         "kind": delivery.kind,
         "text": reply.text,
+        "mark": mark,
         "urgent": reply.urgent,
         "buttons": [{"title": button.title, "key": button.key} for button in reply.buttons],
         "at": _shown_at(delivery).isoformat(),

@@ -3,7 +3,7 @@
 A leave that ends before it begins never had an effect; such rows go, so that the database can refuse new ones.
 
 Revision: 0006
-Follows: 0003
+Follows: 0005
 """
 
 import sqlalchemy as sa
@@ -12,7 +12,7 @@ from alembic import op
 import community.database
 
 revision = "0006"
-down_revision = "0003"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 

@@ -8,6 +8,7 @@ from community.counseling.rules import WEEKDAYS, Wish
 from community.counseling.tables import Counselor
 from community.database import Database
 from community.handoff import hotlines
+from community.handoff.tables import Hotline
 from community.seed import loader
 from tests.community.counseling.campus import NOW, ZONE, at
 
@@ -32,14 +33,19 @@ def test_on_the_day_of_the_journeys_li_jing_is_away_on_the_second_of_december(da
         assert [one.name for one in away] == ["李静"]
 
 
-def test_the_sample_numbers_say_no_hours_but_their_own(database: Database) -> None:
+def test_the_sample_numbers_claim_no_hours_until_a_person_has_checked_them(database: Database) -> None:
     with database.transaction() as session:
         loader.seed(session, now=NOW, zone=ZONE)
         today = NOW.date()
+        assert not any(session.scalars(select(Hotline.verified_on)))
         assert [one.number for one in hotlines.numbers(session, "emergency", language="zh", today=today)] == [
             "120",
             "110",
         ]
+        support = hotlines.numbers(session, "support", language="en", today=today)
+        assert support[0] == ("12356", "National psychological support line", "")
+        checked = session.scalars(select(Hotline).where(Hotline.number == "12356")).one()
+        checked.verified_on = today
         support = hotlines.numbers(session, "support", language="en", today=today)
         assert support[0] == ("12356", "National psychological support line", "at least 18 hours a day")
         assert not any(one.hours for one in support[1:])

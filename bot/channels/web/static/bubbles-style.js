@@ -15,6 +15,8 @@ export const STYLE = `
 .said.waiting .words, .said.sending .words { opacity: 0.75; }
 .said.refused .words { background: none; color: var(--text); border: 1px dashed var(--urgent); }
 .words a { color: var(--link); text-decoration: underline; text-underline-offset: 2px; font-weight: 600; }
+.mark { font-size: 14px; font-weight: 650; color: var(--urgent-text); margin: 0 4px 4px; }
+.told.marked .words { opacity: 0.75; border-style: dashed; }
 .file { display: flex; align-items: center; gap: 8px; width: fit-content; margin-top: 10px; padding: 8px 12px; border: 1px solid var(--line); border-radius: 10px; background: var(--surface); }
 .file::before { content: "\\2193"; font-weight: 700; }
 .meta { font-size: 12px; color: var(--muted); margin: 4px 4px 0; }

@@ -39,12 +39,13 @@ export function studentHtml({ words, at, state, detail }) {
   ).outerHTML;
 }
 
-// HTML of a reply, its buttons under it.
-export function replyHtml({ text, buttons, attachment, at, urgent, kind }) {
+// HTML of a reply, its buttons under it; a mark above it says that it does not hold any more.
+export function replyHtml({ text, mark, buttons, attachment, at, urgent, kind }) {
   const person = kind === "counselor_message"; // what comes from a case looks different from the bot's answers
   return element(
     "div",
-    { class: `told${urgent ? " urgent" : ""}${person ? " person" : ""}` },
+    { class: `told${urgent ? " urgent" : ""}${person ? " person" : ""}${mark ? " marked" : ""}` },
+    mark ? element("div", { class: "mark" }, mark) : null,
     element("div", { class: "words", dir: "auto" }, ...linked(text), attachment ? file(attachment) : null),
     buttons.length ? taps(buttons) : null,
     element("div", { class: "meta" }, time(at)),

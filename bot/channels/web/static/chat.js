@@ -16,7 +16,7 @@ class Page {
   constructor(chat) {
     this.chat = chat;
     this.said = new Map(); // post id -> its place in the talk and what it shows
-    this.told = new Set(); // delivery ids
+    this.told = new Map(); // delivery id -> its place in the talk and what it shows
     this.unread = 0;
     this.out = new Outgoing((post, outcome, detail) => this.heard(post, outcome, detail), currentLanguage);
     this.bindButtons();
@@ -128,10 +128,18 @@ class Page {
   reply(reply) {
     this.follow(reply.language);
     if (this.told.has(reply.id)) return;
-    this.told.add(reply.id);
     this.chat.addMessage({ role: "ai", html: replyHtml(reply) });
+    this.told.set(reply.id, { reply, place: this.chat.getMessages().length - 1 });
     this.typing(this.out.queue.length > 0);
     if (document.hidden) document.title = `(${(this.unread += 1)}) ${word("name")}`;
+  }
+
+  // What was told before does not hold any more, or holds again.
+  mark({ id, mark }) {
+    const view = this.told.get(id);
+    if (!view || (view.reply.mark ?? "") === mark) return;
+    view.reply = { ...view.reply, mark };
+    this.chat.updateMessage({ html: replyHtml(view.reply) }, view.place);
   }
 
   // Showing
@@ -196,6 +204,7 @@ class Page {
     this.in = new Incoming({
       after: talk.after,
       reply: (reply) => this.reply(reply),
+      mark: (news) => this.mark(news),
       state: (connected) => this.connection(connected),
     });
     void this.out.pump();

@@ -134,9 +134,10 @@ async function reason(response) {
 
 // The stream of answers. It comes back by itself, and asks for what it has missed.
 export class Incoming {
-  constructor({ after, reply, state }) {
+  constructor({ after, reply, mark, state }) {
     this.after = after;
     this.reply = reply;
+    this.mark = mark;
     this.state = state;
     addEventListener("online", () => this.open());
     addEventListener("offline", () => this.state(false));
@@ -159,6 +160,10 @@ export class Incoming {
       this.after = Number(event.lastEventId);
       this.alive(true);
       this.reply(JSON.parse(event.data));
+    });
+    source.addEventListener("mark", (event) => {
+      this.alive(true);
+      this.mark(JSON.parse(event.data));
     });
     source.addEventListener("error", () => this.broken(source));
     this.alive(false);

@@ -3,7 +3,8 @@
 const WORDS = {
   zh: {
     name: "校园社区助手",
-    connected: "机器人在线 · 随时可转老师",
+    connected: "机器人在线 · 可以请老师来",
+    sample: "示例校园：内容是虚构的",
     connecting: "正在连接…",
     away: "连接断开，正在重连…",
     menu: "菜单",
@@ -34,7 +35,8 @@ const WORDS = {
   },
   en: {
     name: "Community Assistant",
-    connected: "Bot online · a person any time",
+    connected: "Bot online · you can ask for a person",
+    sample: "Sample campus: its content is invented",
     connecting: "Connecting…",
     away: "Connection lost, trying again…",
     menu: "Menu",

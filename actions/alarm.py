@@ -1,0 +1,64 @@
+"""A life in danger: counselors and security are told at once, and the student reads which of them can be."""
+
+from typing import NamedTuple
+
+from actions.told import told_of, told_security
+from actions.turn import Turn
+from community.handoff import cases, crisis_talks
+from community.handoff.tables import HandoffCase
+from community.safety import alarms
+from community.safety.tables import Incident
+
+
+class Alarm(NamedTuple):
+    """What was opened for the counselors, and what for security."""
+
+    case: HandoffCase
+    incident: Incident
+
+
+def sound(turn: Turn, *, kind: str, case_kind: str, topic: str, named: bool) -> Alarm:
+    """Tell counselors and security; a tap passes on the message that the talk began with.
+
+    Args:
+        named: security is to know who wrote, as their own safety is at stake, or that of others before them.
+    """
+    talk = crisis_talks.current(turn.session, turn.conversation.id, now=turn.now)
+    earlier = "" if turn.words else crisis_talks.first_words(turn.session, talk)
+    words = turn.words or earlier
+    case = cases.open_case(
+        turn.session,
+        turn.conversation,
+        turn.student,
+        kind=case_kind,
+        topic=topic,
+        risk="high",
+        words=words,
+        now=turn.now,
+        language=turn.language,
+        inbox_id=talk.inbox_id if talk is not None and earlier else turn.inbox_id,
+    )
+    incident = alarms.sound(
+        turn.session,
+        kind=kind,
+        words=words,
+        place="",
+        named=named,
+        conversation=turn.conversation,
+        zone=turn.zone,
+        since=talk.began_at if talk is not None else turn.now,
+        now=turn.now,
+    )
+    return Alarm(case, incident)
+
+
+def sounded(turn: Turn) -> Incident | None:
+    """Return the alarm that was sounded in this talk, None where none was."""
+    talk = crisis_talks.current(turn.session, turn.conversation.id, now=turn.now)
+    since = talk.began_at if talk is not None else turn.now
+    return alarms.latest(turn.session, turn.conversation.id, since=since)
+
+
+def told_both(turn: Turn, alarm: Alarm) -> str:
+    """Say who of counselors and security knows."""
+    return f"{told_of(turn, alarm.case)}\n{told_security(turn, alarm.incident)}"

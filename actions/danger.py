@@ -1,0 +1,108 @@
+"""The one place that decides what a message about danger is answered with: by whom it is about, and how grave it is."""
+
+from actions import abuse, crisis_talk, friends, threats, victims
+from actions.crisis import crisis_reply
+from actions.reply import Reply
+from actions.turn import Turn
+from community.handoff import crisis_talks
+from community.handoff.crisis_rules import Step
+from community.handoff.tables import CrisisTalk
+from understanding.crisis_answers import Answer, read
+
+RESTS = frozenset((Answer.NO, Answer.MISUNDERSTOOD, Answer.SAFE, Answer.STOP, Answer.BETTER, Answer.DONE))
+"""Answers that deny danger: beside words of danger they count for nothing."""
+
+
+def answer(turn: Turn, talk: CrisisTalk | None, *, held: bool, attachment: str) -> Reply | None:
+    """Return the answer to a message that tells of danger, or that goes on with a talk about it; else None.
+
+    Args:
+        talk: the talk about danger that goes on in the conversation.
+        held: a counselor has the talk and reads the words; then only what must not wait for them is answered.
+        attachment: the kind of what came without words, such as `photo`.
+    """
+    if _tells_of_danger(turn, talk, held):
+        reply = _path(turn)
+        turn.conversation.awaiting, turn.conversation.misses = None, 0
+        return reply
+    if talk is not None and _is_for_the_talk(turn, talk, held):
+        return (
+            crisis_talk.unreadable(turn, talk) if _only_attached(turn, attachment) else crisis_talk.goes_on(turn, talk)
+        )
+    abused = turn.parse.danger.about == "bot" and not held and not _asks_something(turn)
+    return abuse.calm(turn) if abused else None
+
+
+def _path(turn: Turn) -> Reply:
+    danger = turn.parse.danger
+    match danger.about:
+        case "friend":
+            return friends.worried_about_friend(turn)
+        case "victim":
+            return victims.told_by_victim(turn)
+        case "others":
+            return threats.threatens(turn)
+        case _:
+            return crisis_reply(turn, danger.level, by_tone=danger.by_tone)
+
+
+def _tells_of_danger(turn: Turn, talk: CrisisTalk | None, held: bool) -> bool:
+    danger = turn.parse.danger
+    if danger.about == "bot" or not _is_grave_enough(turn):
+        return False
+    if danger.level == "crisis":
+        return not _is_answered_better(turn, talk)
+    if held and (danger.by_tone or danger.about == "victim"):
+        return False  # the counselor reads it, and knows better what to make of it
+    if talk is not None and danger.by_tone and _is_settled(talk):
+        return False  # we speak of danger already: that it sounds like danger tells nothing new
+    if talk is not None and talk.about == danger.about and _answers_plainly(turn, talk):
+        return False
+    if danger.by_tone and danger.about != "oneself" and _asks_something(turn):
+        return False
+    return not (danger.by_tone and _is_denied(turn))
+
+
+def _is_grave_enough(turn: Turn) -> bool:
+    """What is done to the writer is answered however it is told, a worry from distress on, other danger when urgent."""
+    danger = turn.parse.danger
+    if danger.about == "friend":
+        return danger.level != "none"
+    return danger.about == "victim" or danger.is_urgent
+
+
+def _is_answered_better(turn: Turn, talk: CrisisTalk | None) -> bool:
+    """Say whether the talk itself has the better answer to grave words: what to do about a knife, or pills taken."""
+    own = talk is not None and _is_settled(talk) and turn.parse.danger.about == "oneself"
+    return own and read(turn.words) in (Answer.MEANS, Answer.HARMED)
+
+
+def _is_settled(talk: CrisisTalk) -> bool:
+    return talk.about == "oneself" and not talk.by_tone and talk.step != Step.ASKED
+
+
+def _answers_plainly(turn: Turn, talk: CrisisTalk) -> bool:
+    """Say whether words with an undertone of danger are an answer in the talk, which hears that undertone already."""
+    found = read(turn.words)
+    if found is None:
+        return False
+    return found not in RESTS or (turn.parse.danger.by_tone and talk.step == Step.ASKED)
+
+
+def _is_for_the_talk(turn: Turn, talk: CrisisTalk, held: bool) -> bool:
+    if held:
+        return crisis_talk.answers_what_was_asked(turn, talk)
+    return turn.conversation.awaiting is None
+
+
+def _only_attached(turn: Turn, attachment: str) -> bool:
+    return bool(attachment) and not turn.words.strip()
+
+
+def _asks_something(turn: Turn) -> bool:
+    own = turn.parse.intent
+    return own is not None and not turn.parse.fallback and own.name in crisis_talk.OTHER_MATTERS
+
+
+def _is_denied(turn: Turn) -> bool:
+    return crisis_talks.is_denied(turn.session, turn.conversation.id, turn.words, now=turn.now)

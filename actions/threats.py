@@ -1,0 +1,105 @@
+"""A student who may hurt somebody else: calm words, what to do instead, and security where it must know."""
+
+from actions import alarm, put_aside
+from actions.both import in_both
+from actions.crisis_lines import Line
+from actions.numbers import emergency_lines
+from actions.opening import open_case
+from actions.registry import action
+from actions.reply import Button, Reply
+from actions.turn import Turn
+from actions.ways_out import help_now, threat
+from actions.wording import noted
+from community.handoff import crisis_talks
+from community.handoff.crisis_rules import Step
+from community.handoff.hotlines import POLICE
+
+
+def threatens(turn: Turn) -> Reply:
+    """Answer words that threaten somebody; an open threat goes to security at once, doubt is asked about first."""
+    danger = turn.parse.danger
+    before = crisis_talks.current(turn.session, turn.conversation.id, now=turn.now)
+    kept = put_aside.packed(turn)
+    if danger.level == "crisis" or (before is not None and before.about == "others"):
+        return threat_yes(turn)
+    _talk(turn, Step.ASKED, by_tone=danger.by_tone, kept=kept)
+    if not danger.by_tone:
+        open_case(turn, kind="crisis", topic="life", risk="low")
+    return in_both(turn, lambda: _question(turn))
+
+
+def _question(turn: Turn) -> Reply:
+    words = turn.say(
+        "That sounds like a great deal of anger. May I ask openly: could it be that you hurt somebody?\n"
+        "If you feel close to it: get away from them first, and call {police}. They come to stop it, for your sake "
+        "too.",
+        police=POLICE,
+    )
+    answers = (
+        Button(turn.say("Yes"), "threat_yes"),
+        Button(turn.say("I'm not sure"), "threat_yes"),
+        Button(turn.say("No"), "threat_no"),
+    )
+    return Reply(words, (*answers, *threat(turn)[:2]), urgent=True)
+
+
+@action("threat_yes")
+def threat_yes(turn: Turn) -> Reply:
+    """Tell security, and say calmly what to do before anything is done that cannot be undone."""
+    _talk(turn, Step.WAITING, by_tone=False)
+    told = alarm.sound(turn, kind="threat", case_kind="crisis", topic="life", named=True)
+    return in_both(turn, lambda: _stop(turn, told))
+
+
+def _stop(turn: Turn, told: alarm.Alarm) -> Reply:
+    words = turn.say(
+        "Please stop here for a moment, before anything happens that can't be undone.\n"
+        "1. Get away from them, and put down whatever could hurt somebody.\n"
+        "2. If you are about to do it, call {police} yourself, now: they come to stop it, for your sake too.\n"
+        "3. Then tell me or a person what happened. You may be angry; nobody has to get hurt.\n"
+        "Because somebody's life may be at stake, I pass this on. {told}",
+        police=POLICE,
+        told=alarm.told_both(turn, told),
+    )
+    return Reply(f"{words}\n\n{emergency_lines(turn)}", threat(turn), urgent=True)
+
+
+@action("threat_no")
+def threat_no(turn: Turn) -> Reply:
+    """Believe a student who says that nobody will be hurt."""
+    talk = crisis_talks.current(turn.session, turn.conversation.id, now=turn.now)
+    if talk is not None and talk.about == "others":
+        turn.put_aside = talk.put_aside
+        crisis_talks.end(turn.session, talk, "denied", now=turn.now)
+    words = noted(
+        "All right, I believe you. Anger like that is hard to carry alone; a person or a counselor can listen. "
+        "The help card stays in /help."
+    )
+    return in_both(
+        turn,
+        lambda: Reply(turn.say(words), (Button(turn.say("Book a counselor"), "book_counseling"), help_now(turn))),
+    )
+
+
+def _calm(turn: Turn) -> Reply:
+    words = noted(
+        "I'm listening. Stay away from them for now, go where it is quiet, and breathe out longer than in. If you feel "
+        "that you are about to do something, call {police} first."
+    )
+    return in_both(turn, lambda: Reply(turn.say(words, police=POLICE), threat(turn), urgent=True))
+
+
+def _talk(turn: Turn, step: Step, *, by_tone: bool, kept: dict[str, object] | None = None) -> None:
+    crisis_talks.begin(
+        turn.session,
+        turn.conversation,
+        about="others",
+        step=step,
+        by_tone=by_tone,
+        inbox_id=turn.inbox_id if turn.words else None,
+        put_aside=kept,
+        now=turn.now,
+    )
+
+
+LINES: dict[str, Line] = {"threat_yes": threat_yes, "threat_no": threat_no, "threat_calm": _calm}

@@ -1,0 +1,56 @@
+"""Whether the writer's language is one of ours, by what the channel says and by the words."""
+
+import pytest
+
+from understanding.language import speaks_neither
+
+
+@pytest.mark.parametrize("code", ["ru", "ko", "ar", "ja-JP", "vi", "fr-CH", "mn"])
+def test_a_phone_in_another_language_tells_whatever_is_written(code: str) -> None:
+    assert speaks_neither(code, "")
+    assert speaks_neither(code, "where is the clinic?")
+
+
+@pytest.mark.parametrize("code", ["zh-hans", "zh-TW", "en", "en-GB"])
+def test_a_phone_in_one_of_our_languages_tells_where_the_words_do_not(code: str) -> None:
+    assert speaks_neither(code, "ok") is False
+    assert speaks_neither(code, "") is False
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "где можно поговорить с врачом?",
+        "상담 받고 싶어요",
+        "図書館はどこですか",
+        "อยากคุยกับใครสักคน",
+        "أريد التحدث إلى شخص",
+        "Би хүнтэй ярилцмаар байна",
+        "tôi muốn gặp bác sĩ",
+        "je veux parler avec vous",
+        "yo quiero una cita para mañana, por favor",
+        "saya ingin bicara dan tidak bisa tidur",
+    ],
+)
+def test_the_words_tell_where_the_page_is_in_one_of_ours(words: str) -> None:
+    assert speaks_neither("en", words)
+    assert speaks_neither("", words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "怎么补办校园卡",
+        "我的GPA是多少",
+        "美の设计大赛什么时候",
+        "I want to see a counselor",
+        "is the café open on Sunday?",
+    ],
+)
+def test_chinese_and_english_are_known_with_a_foreign_sign_in_them(words: str) -> None:
+    assert speaks_neither("", words) is False
+
+
+@pytest.mark.parametrize("words", ["ok", "CET-6", "/help", "12356", "", "nǐ hǎo", "wo xiang yue laoshi"])
+def test_little_or_nothing_tells_nothing(words: str) -> None:
+    assert speaks_neither("", words) is None

@@ -1,0 +1,94 @@
+"""What a student answers in a talk about danger: read from the words alone, as Rasa and the router may be down."""
+
+import re
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+import yaml
+
+from understanding.crisis.normalise import normalise
+from understanding.patterns import any_of
+
+DATA = Path(__file__).parent / "data" / "crisis_answers.yaml"
+LONG = 60  # characters; how a longer message ends or begins says little of the whole
+
+
+class Answer(StrEnum):
+    """One meaning of such words; `community.handoff.crisis_rules` says how the talk goes on after it."""
+
+    YES = "yes"
+    NO = "no"
+    NOT_SURE = "not_sure"
+    A_LITTLE = "a_little"
+    OKAY = "okay"
+    ALONE = "alone"
+    ACCOMPANIED = "accompanied"
+    MEANS = "means"  # something to hurt oneself with is near
+    HARMED = "harmed"  # something has been taken or done already
+    WHAT_TO_DO = "what_to_do"
+    WONT_CALL = "wont_call"
+    BUSY = "busy"  # a number was called, and nobody answered
+    PRIVATE = "private"  # nobody shall learn of it
+    PERSON = "person"
+    BOOK = "book"  # an appointment with a counselor, or where they are
+    WHEN = "when"  # will the person come?
+    BOT = "bot"
+    STAY = "stay"
+    SCARED = "scared"
+    ANGRY = "angry"
+    CANNOT = "cannot"
+    DONE = "done"
+    NO_HELP = "no_help"
+    BETTER = "better"
+    SAFE = "safe"
+    UNSAFE = "unsafe"
+    MISUNDERSTOOD = "misunderstood"
+    NEVER_MIND = "never_mind"
+    GOODBYE = "goodbye"
+    STOP = "stop"
+    THANKS = "thanks"
+    SORRY = "sorry"
+
+
+_QUESTION = re.compile(
+    r"[?？吗呢么]\s*$|^\s*(?:why|what|when|where|who|how|will|would|is|are|am|do|does|can|could|should)\b"
+    r"|为什么|怎么|几点|会不会|是不是|能不能",
+    re.IGNORECASE,
+)
+
+
+class _Entry(NamedTuple):
+    answer: Answer
+    pattern: re.Pattern[str]
+    short_only: bool
+
+
+def read(words: str) -> Answer | None:
+    """Return what the words answer, None where they say none of these things; mere signs mean as little as "ok"."""
+    plain = re.sub(r"^\W+|\W+$", "", normalise(words))
+    if not plain:
+        return Answer.OKAY if words.strip() else None
+    for entry in _entries():
+        if (len(plain) <= LONG or not entry.short_only) and entry.pattern.search(plain):
+            return entry.answer
+    return None
+
+
+def is_question(words: str) -> bool:
+    """Say whether the words are put as a question, whatever they ask."""
+    return _QUESTION.search(words) is not None
+
+
+@lru_cache(maxsize=1)
+def _entries() -> tuple[_Entry, ...]:
+    document = yaml.safe_load(DATA.read_text(encoding="utf-8"))
+    return tuple(
+        _Entry(
+            Answer(one["name"]),
+            any_of("".join(one.get(language, "") for language in ("en", "zh")), document["macros"]),
+            one.get("short_only", False),
+        )
+        for one in document["answers"]
+    )
