@@ -46,6 +46,7 @@ class Staff:
         """Whether they write what students read."""
         return rules.may_write(self.roles)
 
+    @property
     def may_see_appointments(self) -> bool:
         """Whether there are appointments for them to see."""
         return rules.may_schedule(self.roles)

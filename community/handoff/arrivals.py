@@ -37,7 +37,9 @@ class Arrival:
 def standing(delivery: Delivery) -> Arrival:
     """Return how a delivery stands."""
     match delivery.state:
-        case "due" | "sending":
+        case "sending":
+            return Arrival("waiting")
+        case "due":
             return Arrival("waiting" if delivery.is_pushed else "to_be_fetched")
         case "sent":
             return Arrival("delivered")

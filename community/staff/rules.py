@@ -50,11 +50,6 @@ def may_know_reporters(roles: Collection[str]) -> bool:
     return SAFETY_OFFICER in roles
 
 
-def may_write_safety(roles: Collection[str]) -> bool:
-    """Say whether they may write drafts of safety notices and lessons."""
-    return may_write(roles) or SAFETY_OFFICER in roles
-
-
 def may_see_signups(roles: Collection[str]) -> bool:
     """Say whether they may see who has signed up for an event: those who write the events."""
     return may_write(roles)

@@ -296,7 +296,7 @@ def test_an_administrator_says_which_account_is_which_counselors(boss: Browser, 
 def test_the_table_of_leaves_tells_what_is_in_one_and_refuses_reversed_ones(boss: Browser, campus: World) -> None:
     ref = book(campus)
     boss.get("/tables/availability-exception/create")
-    form = {"counselor": str(my_number(campus)), "kind": "leave", "reason": "x", "ends_at": "2026-11-26T18:00"}
+    form = {"counselor_id": str(my_number(campus)), "reason": "x", "ends_at": "2026-11-26T18:00"}
     refused = boss.post("/tables/availability-exception/create", {**form, "starts_at": "2026-11-27T08:00"})
     assert refused.status_code == 422
     saved = boss.post("/tables/availability-exception/create", {**form, "starts_at": "2026-11-26T08:00"})
