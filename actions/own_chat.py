@@ -15,7 +15,7 @@ LOOKED_AHEAD = timedelta(days=7)
 MOST_SHOWN = 10
 
 
-@action("bind_chat")
+@action("bind_chat", changes=True)
 def bind_chat(turn: Turn) -> Reply:
     """Bind this chat to the account whose code was sent."""
     if turn.conversation.channel_address.channel != "telegram":
@@ -41,7 +41,7 @@ def _whose_news(turn: Turn, staff_id: int) -> str:
     return turn.say("I tell you here of every appointment of {name}: booked, moved, cancelled.", name=name)
 
 
-@action("unbind_chat")
+@action("unbind_chat", changes=True)
 def unbind_chat(turn: Turn) -> Reply:
     """Give the chat back."""
     chat = chats.at(turn.session, turn.conversation)

@@ -93,7 +93,7 @@ def counselor(login: Login, code: Annotated[str, typer.Argument(help="The counse
             linked = people.link(session, code, _account(session, login), by="system", now=datetime.now(UTC))
         except people.NoSuchCounselor:
             _stop(f"no counselor has the code {code!r}")
-        typer.echo(f"{login} is {linked.name}.")
+        typer.echo(f"{login} is {linked.called('zh')}.")
 
 
 def _account(session: Session, login: str) -> StaffAccount:

@@ -59,7 +59,7 @@ def test_afterwards_it_says_whom_it_has_reached(campus: World, approver: Browser
         for delivery, outcome in zip(session.scalars(select(Delivery).order_by(Delivery.id)), outcomes, strict=False):
             outbox.record(session, delivery, outcome, now=campus.now)
     page = approver.get("/notices").text
-    assert "It has arrived at 2, is on its way to 2, did not arrive at 1." in page
+    assert "Students who have it: 2; it is on its way to: 2; it did not reach: 1." in page
 
 
 def test_the_homes_are_counted_as_the_notice_is_sent(campus: World) -> None:

@@ -2,21 +2,23 @@
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from lo_bot_api_emulator import ApiRefusal
 from sqlalchemy import select
 
 from bot.settings import Settings
-from community.counseling import people
-from community.counseling.tables import Appointment
+from community.counseling import leaves, people
+from community.counseling.tables import Appointment, Counselor
 from community.staff import accounts, chats
 from community.students.tables import ChannelAddress
 from tests.conftest import NOW
 from tests.running import RunningApp
 from tests.telegram.conftest import STAFF_GROUP
-from tests.telegram.server import TelegramServer
+from tests.telegram.server import Sent, TelegramServer
 from tests.telegram.test_chats import membership, refusing
 
 ADA, LI = 7001, 9001
@@ -145,3 +147,97 @@ def test_staff_read_that_an_answer_was_not_delivered_and_the_student_gets_it_on_
     with at_noon.app.database.reading() as session:
         place = session.scalars(select(ChannelAddress).where(ChannelAddress.address == str(ADA))).one()
         assert place.blocked_at is None
+
+
+@dataclass(frozen=True)
+class Story:
+    """What is said in the whole story of an appointment, in one language."""
+
+    language: str
+    bound: str
+    wish: str
+    booked: str
+    new: str
+    move: str
+    offered: str
+    moved: str
+    moved_news: str
+    cannot: str
+    cancel: str
+    cancelled: str
+    cancelled_news: str
+
+
+STORIES = (
+    Story(
+        language="en",
+        bound="This chat is now Li Jing's",
+        wish="I want to book Li Jing",
+        booked="Booked: ",
+        new="New appointment: {ref}, ",
+        move="move my appointment",
+        offered="Your appointment is",
+        moved="Moved to ",
+        moved_news="Moved: {ref}, from ",
+        cannot="cannot take place: the person you were to see is away then",
+        cancel="Cancel it",
+        cancelled="Cancelled: ",
+        cancelled_news="Cancelled: {ref}, ",
+    ),
+    Story(
+        language="zh",
+        bound="这个聊天现在归Li Jing使用",
+        wish="我想约李静老师",
+        booked="约好了：",
+        new="新预约：{ref}，",
+        move="我想改预约时间",
+        offered="你现在约的是",
+        moved="已改到",
+        moved_news="改期：{ref}，从 ",
+        cannot="不能照常进行：你要见的老师那时不在",
+        cancel="取消预约",
+        cancelled="已取消：",
+        cancelled_news="取消：{ref}，",
+    ),
+)
+
+
+def first_with_li(offer: Sent) -> str:
+    """Return the button of the first time of hers that is offered."""
+    return next(key for title, key in offer.buttons if "Li Jing" in title or "李静" in title)
+
+
+def goes_on_leave(running: RunningApp) -> None:
+    with running.app.database.transaction() as session:
+        li = session.scalars(select(Counselor).where(Counselor.code == "C-LI")).one()
+        now = running.app.now()
+        assert li.staff_id is not None
+        leaves.take(
+            session, li, starts_at=now, ends_at=now + timedelta(days=30), reason="", staff_id=li.staff_id, now=now
+        )
+    running.app.sender.wake()
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.language)
+def test_the_whole_story_of_an_appointment_is_told_to_both_sides(
+    telegram: TelegramServer, at_noon: RunningApp, story: Story
+) -> None:
+    says, taps = partial(telegram.says, language=story.language), partial(telegram.taps, language=story.language)
+    says(LI, f"/bind {new_code(at_noon, hired(at_noon))}", name="Li")
+    telegram.await_text(LI, story.bound)
+    says(ADA, story.wish)
+    taps(ADA, first_with_li(telegram.await_shown(ADA, 1)[-1]))
+    telegram.await_text(ADA, story.booked)
+    ref = ref_of(at_noon)
+    telegram.await_text(LI, story.new.format(ref=ref))
+    says(ADA, story.move)
+    taps(ADA, first_with_li(telegram.await_text(ADA, story.offered)))
+    telegram.await_text(ADA, story.moved)
+    telegram.await_text(LI, story.moved_news.format(ref=ref))
+    goes_on_leave(at_noon)
+    told = telegram.await_text(ADA, story.cannot)
+    assert not any("Li Jing" in title or "李静" in title for title, _ in told.buttons)
+    taps(ADA, told.key(story.cancel))
+    telegram.await_text(ADA, story.cancelled)
+    telegram.await_text(LI, story.cancelled_news.format(ref=ref))
+    assert len(telegram.shown_to(LI)) == 4, "bound, new, moved, cancelled, and nothing twice"

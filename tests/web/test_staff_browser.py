@@ -203,7 +203,7 @@ def test_the_officer_sees_whom_a_notice_would_reach_before_sending_it(console: O
     expect(dialog).to_contain_text("Students who live there, whom it reaches: 0")
     expect(dialog).to_contain_text("Students whose building is not known, who do not get it:")
     dialog.get_by_role("button", name="Publish").click()
-    expect(page.get_by_text("Published: students see it now.")).to_be_visible(timeout=WAIT_MILLISECONDS)
+    expect(page.get_by_text("Published. Students see it now")).to_be_visible(timeout=WAIT_MILLISECONDS)
 
 
 def test_a_code_is_shown_once(console: Open) -> None:
