@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from community.database import Base, Database
-from tests.databases import PostgresServer, create_tables, empty_tables
+from tests.databases import PostgresServer, create_tables, empty_tables, without_disk
 from tests.telegram.server import TelegramServer
 from understanding.rasa_process import RasaProcess
 
@@ -47,7 +47,7 @@ def database(
         else:
             server: PostgresServer = request.getfixturevalue("postgres")
             url = server.new_database("shared")
-        _databases[kind] = create_tables(Database(url))
+        _databases[kind] = create_tables(without_disk(Database(url)))
     empty_tables(_databases[kind], Base.metadata)
     return _databases[kind]
 
