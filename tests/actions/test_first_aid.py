@@ -81,7 +81,14 @@ def test_security_is_named_at_once_with_what_to_do_and_then_the_report(
         assert session.scalars(select(Incident)).one().kind == kind
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "there is a fight in canteen 2"), ("zh", "7舍着火了")])
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "there is a fight in canteen 2"),
+        ("en", "there are two guys fighting at the gate"),
+        ("zh", "7舍着火了"),
+    ],
+)
 def test_danger_of_this_moment_hears_away_first_and_security_too(
     database: Database, language: Language, words: str
 ) -> None:
