@@ -5,7 +5,9 @@ from dataclasses import replace
 
 from understanding.parse import Intent
 from understanding.reading import OUT_OF_SCOPE, Reading
-from understanding.wishes.meant import meant
+from understanding.wishes.borders import speaks_of_counseling
+from understanding.wishes.meant import LEAVE, LIKE_LEAVING, meant
+from understanding.wishes.pieces import fold
 from understanding.wishes.reading import read
 
 MATTERS = (
@@ -31,6 +33,17 @@ def judged(reading: Reading, sentence: str) -> Reading:
         beside = () if name == OUT_OF_SCOPE else (Intent(best.name, min(best.confidence, 1 - SURE)),)
         reading = replace(reading, ranking=(Intent(name, SURE), *beside, *others))
     return replace(reading, wish=read(sentence, name))
+
+
+def leaves_alone(whole: Intent, parts: Sequence[Intent]) -> bool:
+    """Say whether the parts only tell what the whole orders: "I can't come to the fair. Take me off", in two sentences."""
+    if whole.name != LEAVE or whole.wish.kind != "ordered":
+        return False
+    return all(part.name == LEAVE or (part.name in LIKE_LEAVING and not _stands_alone(part)) for part in parts)
+
+
+def _stands_alone(part: Intent) -> bool:
+    return part.wish.kind == "ordered" and speaks_of_counseling(fold(part.wish.words))
 
 
 def without_mere_mentions(intents: Sequence[Intent]) -> list[Intent]:
