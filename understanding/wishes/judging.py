@@ -6,7 +6,7 @@ from dataclasses import replace
 from understanding.parse import Intent
 from understanding.reading import OUT_OF_SCOPE, Reading
 from understanding.wishes.borders import speaks_of_counseling
-from understanding.wishes.meant import LEAVE, LIKE_LEAVING, meant
+from understanding.wishes.meant import LEAVE, LIKE_LEAVING, is_plain, meant
 from understanding.wishes.pieces import fold
 from understanding.wishes.reading import read
 
@@ -27,10 +27,11 @@ def judged(reading: Reading, sentence: str) -> Reading:
     if best is None:
         return reading
     name = meant(sentence, best.name, is_weak=reading.is_weak)
-    if name != best.name:
+    if name != best.name or (reading.is_weak and is_plain(sentence, name)):
         others = tuple(other for other in reading.ranking if other.name not in (name, best.name))
         # What is none of ours is not offered either.
-        beside = () if name == OUT_OF_SCOPE else (Intent(best.name, min(best.confidence, 1 - SURE)),)
+        is_ruled_out = name in (OUT_OF_SCOPE, best.name)
+        beside = () if is_ruled_out else (Intent(best.name, min(best.confidence, 1 - SURE)),)
         reading = replace(reading, ranking=(Intent(name, SURE), *beside, *others))
     return replace(reading, wish=read(sentence, name))
 

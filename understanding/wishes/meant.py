@@ -8,6 +8,7 @@ from understanding.wishes.reading import names, read
 
 LEAVE, SIGN_UP, PERSON = "leave_event", "sign_up_event", "talk_to_human"
 BOOK, MOVE, CANCEL, LIST = "book_counseling", "reschedule_counseling", "cancel_counseling", "list_counseling"
+WORRIED = "worried_about_friend"
 ON, OFF, REPORT = "subscribe_reminders", "unsubscribe_reminders", "report_safety_incident"
 ABOUT_EVENTS = frozenset(("ask_academic_support", "ask_employment_tips", "ask_growth"))
 """What words about an event are taken for: the event is about study, jobs or growth."""
@@ -45,6 +46,8 @@ def meant(clause: str, likeliest: str, *, is_weak: bool) -> str:
         is_weak: too unsure to act on.
     """
     text = fold(clause)
+    if (is_weak or likeliest == WORRIED) and _tells_of_counseling(text, clause):
+        return BOOK
     if (is_weak or likeliest in LIKE_LEAVING) and _leaves(text, clause, likeliest):
         return LEAVE
     if likeliest in LIKE_SIGNING_UP and _is_about_signing_up(text, clause):
@@ -53,9 +56,30 @@ def meant(clause: str, likeliest: str, *, is_weak: bool) -> str:
         return "out_of_scope"
     if likeliest in (MOVE, LIST):
         return _of_appointment(text, clause, likeliest)
+    if likeliest in (ON, OFF) and _is_the_other_way(clause, likeliest):
+        return OFF if likeliest == ON else ON
     if is_weak:
         return _order(text, clause) or (PERSON if _asks_to(clause, PERSON) else likeliest)
     return _misread(text, clause, likeliest) or likeliest
+
+
+def is_plain(clause: str, intent: str) -> bool:
+    """Say whether the words themselves order what the intent stands for, or tell of it, however unsure the NLU is."""
+    text = fold(clause)
+    return _order(text, clause) == intent or (intent == BOOK and _tells_of_counseling(text, clause))
+
+
+def _tells_of_counseling(text: str, clause: str) -> bool:
+    """Say whether it is told of somebody else's counseling, without a word of worry about them."""
+    if not borders.speaks_of_counseling(text) or patterns(_FILE)["worry"].search(text):
+        return False
+    return names(clause, BOOK) and read(clause, BOOK).kind == "of_others"
+
+
+def _is_the_other_way(clause: str, likeliest: str) -> bool:
+    """Say whether reminders are ordered off by words that were read as on, or on by words that were read as off."""
+    other = OFF if likeliest == ON else ON
+    return read(clause, other).kind == "ordered" and read(clause, likeliest).kind in ("unclear", "negated")
 
 
 def _misread(text: str, clause: str, likeliest: str) -> str | None:
@@ -70,7 +94,7 @@ def _leaves(text: str, clause: str, likeliest: str) -> bool:
     known = patterns(_FILE)
     if known["counseling"].search(text) or known["messages"].search(text):
         return False
-    if not (known["event"].search(text) or known["place"].search(text)):
+    if not known["event"].search(text) and (not known["place"].search(text) or known["another_list"].search(text)):
         return False
     if likeliest == OFF and not known["event"].search(text):  # "remove me from the list"
         return False
