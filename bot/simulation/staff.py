@@ -106,8 +106,9 @@ class SafetyOffice:
         row = session.get_one(SafetyNotice, notice.id)
         fields = {name: getattr(row, name) for name in ("sender", "event_zh", "event_en", "areas")}
         words = {"headline_zh": "解除", "headline_en": "All clear"}
+        until = max(row.expires, now + timedelta(hours=1))  # an all-clear may come after the notice has ended by itself
         cancel = SafetyNotice(
-            **fields, **words, sent=now, msg_type="Cancel", references_id=row.id, effective=now, expires=row.expires
+            **fields, **words, sent=now, msg_type="Cancel", references_id=row.id, effective=now, expires=until
         )
         cancel.state = "published"
         session.add(cancel)

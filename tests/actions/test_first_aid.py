@@ -6,9 +6,9 @@ from sqlalchemy.orm import Session
 
 from community.database import Database
 from community.safety.tables import Incident
-from community.seed import loader
 from tests.actions.case_talk import StudentTalk
 from tests.community.matter import NOW, ZONE
+from tests.sample import given_sample
 from understanding.parse import Language
 
 REPORT = "report_safety_incident"
@@ -16,7 +16,7 @@ SECURITY, FRAUD = "0451-0000-0110", "96110"
 
 
 def talk(session: Session, language: Language = "en") -> StudentTalk:
-    loader.seed(session, now=NOW, zone=ZONE)
+    given_sample(session, now=NOW, zone=ZONE)
     return StudentTalk(session, language=language)
 
 
@@ -81,7 +81,14 @@ def test_security_is_named_at_once_with_what_to_do_and_then_the_report(
         assert session.scalars(select(Incident)).one().kind == kind
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "there is a fight in canteen 2"), ("zh", "7舍着火了")])
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "there is a fight in canteen 2"),
+        ("en", "there are two guys fighting at the gate"),
+        ("zh", "7舍着火了"),
+    ],
+)
 def test_danger_of_this_moment_hears_away_first_and_security_too(
     database: Database, language: Language, words: str
 ) -> None:

@@ -18,11 +18,11 @@ from community.events.tables import EventSignup
 from community.handoff.tables import HandoffCase
 from community.reminders.tables import Reminder
 from community.safety.tables import Incident
-from community.seed import loader
 from community.students import preferences
 from community.students.tables import Preference, Student
 from tests.actions.case_talk import StudentTalk
 from tests.community.matter import NOW, ZONE
+from tests.sample import given_sample
 from understanding.examples import read_training_words
 from understanding.parse import Intent, Language, Parse, Wish, WishKind
 from understanding.wishes.grammar import deeds
@@ -33,7 +33,7 @@ ON, OFF, PERSON, REPORT = "subscribe_reminders", "unsubscribe_reminders", "talk_
 
 FOR_DANGER = frozenset(
     ("crisis", "crisis_yes", "crisis_not_sure", "crisis_no", "person_now", "friend_in_danger", "friend_needs_look")
-)
+) | {"threat_yes", "victim_in_danger", "victim_person", "victim_report"}
 """Danger is judged before any wish: what answers it is never held back."""
 
 NOT_ORDERED = [kind for kind in get_args(WishKind) if kind != "ordered"]
@@ -50,7 +50,7 @@ CHANGED: tuple[Executable, ...] = (
 
 def begin(session: Session, language: Language = "en") -> StudentTalk:
     """Let a student of the sample campus have an appointment and a place at the workshop."""
-    loader.seed(session, now=NOW, zone=ZONE)
+    given_sample(session, now=NOW, zone=ZONE)
     availability.open_slots(session, now=NOW, zone=ZONE)
     chat = StudentTalk(session, language=language)
     slot = availability.free_slots(session, now=NOW, wish=CounselorWish())[-1]
@@ -126,7 +126,7 @@ SAID_INSTEAD: list[tuple[Language, str, str, str]] = [
     ("en", SIGN_UP, "am I signed up for the workshop?", "You are on the list for this one (you have a place)"),
     ("zh", SIGN_UP, "我报上工作坊了吗", "这个活动你在名单上"),
     ("en", SIGN_UP, "does the workshop cost anything to join?", "Nothing is written here about a fee"),
-    ("zh", SIGN_UP, "参加工作坊要钱吗", "这里没有写收不收费"),
+    ("zh", SIGN_UP, "参加工作坊要钱吗", "我手头的内容没有写这一点"),
     ("en", SIGN_UP, "my roommate wants to join the job fair", "I only sign up whoever writes to me"),
     ("zh", SIGN_UP, "我室友想报名双选会", "我只能给写信给我的人本人报名"),
     ("en", SIGN_UP, "how do I sign up for the marathon?", "I know no event of that name"),
@@ -142,7 +142,7 @@ SAID_INSTEAD: list[tuple[Language, str, str, str]] = [
     ("zh", CANCEL, "我不想取消预约，只是想确认一下时间", "好的，什么都没有改动。\n你的预约"),
     ("en", CANCEL, "what happens if I cancel my appointment?", "Cancel your appointment"),
     ("zh", MOVE, "改约要提前多久", "预约在开始之前都可以改时间或取消"),
-    ("zh", OFF, "不要退订安全通知", "好的，什么都没有改动。\n已打开：安全通知"),
+    ("zh", OFF, "不要退订安全通知", "好的，什么都没有改动。\n已开启：安全通知"),
     ("en", OFF, "how do I turn off the reminders?", "You can turn reminders on and off here"),
     ("zh", OFF, "我室友退订了就业提醒", "提醒由每个人自己选"),
     ("en", PERSON, "I don't want to talk to a person", "All right, I'm not calling anybody."),
@@ -173,7 +173,7 @@ BUTTONS = [
     (CANCEL, "how late can I cancel a session?", "Yes, cancel it"),
     (MOVE, "should I move my appointment?", "Move it"),
     (BOOK, "should I see a counselor?", "Choose a time"),
-    (OFF, "should I turn off the job alerts?", "Turn off: Job deadlines"),
+    (OFF, "should I turn off the job alerts?", "Turn off: Jobs"),
     (PERSON, "maybe I should talk to a teacher", "Yes, a person please"),
     (PERSON, "maybe I should talk to a teacher", "Help now"),
     (REPORT, "can I report something anonymously?", "Report a hazard"),
@@ -233,6 +233,8 @@ def test_a_matter_of_ones_own_is_truthfully_not_reminded_of(database: Database) 
         chat = begin(session)
         before = state(session)
         for words in ("提醒我下周三交论文", "remind me to buy milk tomorrow", "remind me of my exam"):
-            assert chat.writes(words, ON).text.startswith("I can't keep reminders of your own matters yet")
+            assert chat.writes(words, ON).text.startswith(
+                "I can't set a reminder in your own words yet, so none is set"
+            )
             assert "A person" in chat.titles()
         assert state(session) == before
