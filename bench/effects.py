@@ -48,7 +48,7 @@ _MOVE = re.compile(r"\bmov|reschedul|chang|postpone|push|shift|switch|swap|diffe
 _OFF = re.compile(
     r"unsub|\bstop|turn\w* .*off|\boff\b|\bno more|\bmute|\bdon'?t(?! let me|(?: \w+)? forget)|\bany ?more|disable|cancel|quit|opt .*out|\bkill|\blose"
     r"|enough|\bend\b|no longer|get rid|shut|ditch|block|silence|pause|leave me alone|drop|sick of|tired of|cease|remove"
-    r"|退|关(?!于|注)|别(?!忘)|不要|不想|停|取消|屏蔽|闭嘴|不用|不需要|不看|够了|烦|拒收|免打扰|静音",
+    r"|退|关(?!于|注)|别(?!忘)|不要|不想|停|取消|屏蔽|闭嘴|不用|不需要|不看|够了|(?<!麻)烦|拒收|免打扰|静音",
     re.I,
 )
 
