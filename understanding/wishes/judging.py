@@ -37,7 +37,7 @@ def judged(reading: Reading, sentence: str) -> Reading:
 
 
 def leaves_alone(whole: Intent, parts: Sequence[Intent]) -> bool:
-    """Say whether the parts only tell what the whole orders: "I can't come to the fair. Take me off", in two sentences."""
+    """Say whether the parts only tell what the whole orders, as "I can't come to the fair. Take me off"."""
     if whole.name != LEAVE or whole.wish.kind != "ordered":
         return False
     return all(part.name == LEAVE or (part.name in LIKE_LEAVING and not _stands_alone(part)) for part in parts)

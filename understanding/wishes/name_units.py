@@ -1,7 +1,7 @@
-"""The words of a text as they stand to one name: parts of it, words around names, and words that name something else.
+"""The words of a text as they stand to one name: parts of it, words around names, words that name something else.
 
-What else is said in the sentence is no matter: only words at the name itself ("pottery workshop", "workshop on pottery")
-or in its place ("sign me up for the marathon") say that another thing is meant.
+What else is said in the sentence is no matter: only words at the name itself ("pottery workshop", "workshop on
+pottery") or in its place ("sign me up for the marathon") say that another thing is meant.
 """
 
 import re
@@ -106,7 +106,8 @@ def _tells(piece: str) -> bool:
 def names_another(found: Sequence[Unit]) -> bool:
     """Say whether words at the name, or in its place, name something else."""
     return any(
-        unit.stand is Stand.FOREIGN and (_describes(found, place) or _is_told_of(found, place) or _is_sought(found, place))
+        unit.stand is Stand.FOREIGN
+        and (_describes(found, place) or _is_told_of(found, place) or _is_sought(found, place))
         for place, unit in enumerate(found)
     )
 

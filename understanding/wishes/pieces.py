@@ -17,9 +17,13 @@ _HAN = re.compile(r"[㐀-鿿]")
 _QUOTES = str.maketrans(
     {**dict.fromkeys("‘’ʼ`´′", "'"), **dict.fromkeys("，、", ","), "。": ".", "？": "?", "！": "!", "；": ";"}
 )
+_AFTER_SO = (
+    "sign|put|count|mark|enter|enroll?|cancel|book|remove|delete|drop|stop|take|move|get|give|add|register"
+    "|can|could|please|that|i"
+)
 _CUT = re.compile(
     r"(?<=[,;!?\n])|(?<=[^\d\s]\.)(?=\s|$|[㐀-鿿])|(?<=[㐀-鿿])\.|\s+-+\s+"
-    r"|\s+(?=(?:but|because|so that|so please|so i|so (?:sign|put|count|mark|enter|enroll?|cancel|book|remove|delete|drop|stop|take|move|get|give|add|register|can|could)|though|although|however)\b)"
+    rf"|\s+(?=(?:but|because|so (?:{_AFTER_SO})|though|although|however)\b)"
     r"|(?<!\byou)(?<!\bu)(?<!t)\s+(?=(?:please|pls|plz) (?!not\b|don|do not))"
     r"|(?=但是|但|可是|不过|只是|因为|所以|然后)|(?<=[㐀-鿿])\s+(?=[㐀-鿿])"
 )
