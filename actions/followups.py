@@ -9,13 +9,11 @@ from actions.turn import Turn
 from community.conversations import buttons
 from community.conversations.tables import OfferedButton
 from community.counseling import rules
-from community.handoff import cases
 from community.safety import rules as reports
 from understanding.parse import Entity, Intent
 from understanding.wishes import reading as wishes
 from understanding.wishes.going_on import is_only_a_time, is_only_about_a_counselor
 from understanding.wishes.naming import named
-from understanding.wishes.taking_back import takes_back_person
 
 NEVER_AN_ANSWER = frozenset(
     ("talk_to_human", "unsubscribe_reminders", "help", "help_card", "change_language", "worried_about_friend")
@@ -32,8 +30,6 @@ COUNSELED = frozenset(("book_counseling", "reschedule_counseling"))
 ABOUT_A_COUNSELOR = COUNSELED | {"talk_to_human", "out_of_scope", "affirm", "deny"}
 """What "make it a man" may be read as by itself; any other request is one of its own."""
 LONGEST_CORRECTION = 40  # characters
-
-TAKE_BACK = "withdraw_request"
 
 NAMED_BY_BEING_SHOWN = frozenset(("sign_up_event", "leave_event"))
 """Orders that may leave out what they are about where one such thing has just been shown."""
@@ -80,7 +76,6 @@ def request(turn: Turn) -> FollowUp | None:
         return None
     return (
         _awaited(turn)
-        or _taken_back(turn)
         or _picked(turn)
         or _of_the_card(turn)
         or _the_one_shown(turn)
@@ -126,16 +121,6 @@ def _is_a_new_question(turn: Turn) -> bool:
     if len(turn.words) > LONGEST_INTERRUPTION or reports.incident_kind(turn.words) != "hazard":
         return False
     return wishes.is_question(turn.words)
-
-
-def _taken_back(turn: Turn) -> FollowUp | None:
-    """A person who was asked for, and is no longer wanted before somebody has come."""
-    case = cases.open_of(turn.session, turn.conversation.id)
-    if case is None or case.claimed_by:
-        return None
-    shown = buttons.last_offered(turn.session, turn.conversation.id)
-    just_asked = any(button.intent == TAKE_BACK for button in shown)
-    return FollowUp(Intent(TAKE_BACK, 1.0)) if takes_back_person(turn.words, just_asked=just_asked) else None
 
 
 def _picked(turn: Turn) -> FollowUp | None:

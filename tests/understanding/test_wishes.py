@@ -11,7 +11,6 @@ from understanding.wishes.lines import read as read_file
 from understanding.wishes.matters import asks_for_times, reminder_subjects
 from understanding.wishes.meant import meant
 from understanding.wishes.reading import both, is_question, read
-from understanding.wishes.taking_back import takes_back_person
 
 SIGN_UP, LEAVE = "sign_up_event", "leave_event"
 BOOK, MOVE, CANCEL, LIST = "book_counseling", "reschedule_counseling", "cancel_counseling", "list_counseling"
@@ -441,21 +440,3 @@ def test_the_same_is_said_in_many_ways(intent: str, words: str, kind: WishKind) 
 )
 def test_what_is_surely_misread_is_put_right(words: str, taken_for: str, means: str) -> None:
     assert meant(words, taken_for, is_weak=False) == means
-
-
-@pytest.mark.parametrize(
-    ("words", "just_asked", "taken_back"),
-    [
-        ("算了不用了", True, True),
-        ("没事了，谢谢", True, True),
-        ("actually never mind, i figured it out", True, True),
-        ("算了不用了", False, False),
-        ("不用找老师了", False, True),
-        ("cancel my request", False, True),
-        ("I no longer need a human", False, True),
-        ("算了我还是等吧", True, False),
-        ("what week is it?", True, False),
-    ],
-)
-def test_a_person_asked_for_is_taken_back(words: str, just_asked: bool, taken_back: bool) -> None:
-    assert takes_back_person(words, just_asked=just_asked) is taken_back
