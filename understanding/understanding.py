@@ -27,7 +27,7 @@ _THAT_DAY = re.compile(
     r"那天|同一天|当天|那个?时候|\b(?:that|the same) (?:day|time|morning|afternoon|evening)\b|\bthen\b[?.!]*$",
     re.IGNORECASE | re.ASCII,
 )
-_REASON = re.compile(r"\s*(?:因为|由于|考虑到|鉴于|(?:because|since|as i|due to|given that)\b)", re.IGNORECASE)
+_REASON = re.compile(r"\s{0,9}(?:因为|由于|考虑到|鉴于|(?:because|since|as i|due to|given that)\b)", re.IGNORECASE)
 _WORD = re.compile(r"[\u4e00-\u9fff]|[^\W\u4e00-\u9fff]+")
 
 

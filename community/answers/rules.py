@@ -7,8 +7,8 @@ LONGEST_KEPT = 160  # characters; what is longer is a story, and stories tell wh
 
 _NUMBER = re.compile(r"\d[\d\s-]{4,}\d|\d{5,}")  # a phone, a student's or an account's number
 _ADDRESS = re.compile(
-    r"[\w.+-]+@[\w-]+\.\w+|https?://\S+"
-    r"|(?:微信|wechat|wx|qq)号?[:： ]{0,2}[a-z0-9_-]*\d[a-z0-9_-]*",
+    r"[\w.+-]{1,64}@[\w-]{1,64}\.\w+|https?://\S+"
+    r"|(?:微信|wechat|wx|qq)号?[:： ]{0,2}[a-z_-]{0,40}\d[a-z0-9_-]*",
     re.IGNORECASE | re.ASCII,
 )
 _COURTESY = re.compile(

@@ -32,7 +32,7 @@ _BARE = re.compile(
     re.I,
 )
 _PLACE = re.compile(
-    r"[\d一二三四五六七八九十]+\s*(?:舍|号楼|栋|号公寓|公寓|教|食堂)|(?:东|西|南|北)(?:门|区|苑)|图书馆|体育馆|操场|食堂|实验[室楼]"
+    r"[\d一二三四五六七八九十]{1,6}\s{0,4}(?:舍|号楼|栋|号公寓|公寓|教|食堂)|(?:东|西|南|北)(?:门|区|苑)|图书馆|体育馆|操场|食堂|实验[室楼]"
     r"|教学楼|宿舍楼.?\d|校医院|[A-Z]\d+|\d{3,4}\s*(?:室|房间|寝)"
     r"|\b(?:building|dorm(?:itory)?|block|room|lab)\s*\w?\d+"
     r"|\b(?:library|canteen|gym|stadium|(?:east|west|north|south) gate)\b",

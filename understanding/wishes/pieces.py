@@ -18,9 +18,9 @@ _QUOTES = str.maketrans(
     {**dict.fromkeys("‘’ʼ`´′", "'"), **dict.fromkeys("，、", ","), "。": ".", "？": "?", "！": "!", "；": ";"}
 )
 _CUT = re.compile(
-    r"(?<=[,;!?\n])|(?<=[^\d\s]\.)(?=\s|$|[㐀-鿿])|(?<=[㐀-鿿])\.|\s+-+\s+"
-    r"|\s+(?=(?:but|because|so that|so please|so i|though|although|however)\b)"
-    r"|(?=但是|但|可是|不过|只是|因为|所以|然后)|(?<=[㐀-鿿])\s+(?=[㐀-鿿])"
+    r"(?<=[,;!?\n])|(?<=[^\d\s]\.)(?=\s|$|[㐀-鿿])|(?<=[㐀-鿿])\.|\s{1,9}-{1,9}\s{1,9}"
+    r"|\s{1,9}(?=(?:but|because|so that|so please|so i|though|although|however)\b)"
+    r"|(?=但是|但|可是|不过|只是|因为|所以|然后)|(?<=[㐀-鿿])\s{1,9}(?=[㐀-鿿])"
 )
 _QUOTED = re.compile(r"\"[^\"]+\"|“[^”]+”|「[^」]+」|《[^》]+》")  # what is quoted is not said by the writer
 _WORD = re.compile(r"\w")
