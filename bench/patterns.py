@@ -12,9 +12,9 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
-from datetime import UTC, datetime
 from typing import Any, TypeGuard
 
 import yaml
@@ -28,7 +28,7 @@ CALLS = frozenset(("compile", "search", "match", "fullmatch", "split", "findall"
 HELPERS = frozenset(("any_of",))
 SAID = (
     "I want to die", "我想死", "k i l l myself", "s#icide", "想 死", "su1cide", "part-time typist, 3万 a month",
-    "are you free on Friday 12 December at 3pm, or half past four next week, in 3 days?", "周五下午三点 tomorrow", "Haha",
+    "are you free on Friday 12 December at 3pm, or half past four next week, in 3 days?", "周五下午三点 tomorrow",
 )  # fmt: skip
 NOTED: dict[tuple[str, int], set[str]] = {}
 
@@ -75,7 +75,9 @@ def _makes_one(node: ast.AST) -> TypeGuard[ast.Call]:
     if isinstance(node.func, ast.Name):
         return node.func.id in HELPERS
     of = node.func.value if isinstance(node.func, ast.Attribute) else None
-    return isinstance(of, ast.Name) and of.id == "re" and isinstance(node.func, ast.Attribute) and node.func.attr in CALLS
+    return (
+        isinstance(of, ast.Name) and of.id == "re" and isinstance(node.func, ast.Attribute) and node.func.attr in CALLS
+    )
 
 
 def watch() -> None:
@@ -134,7 +136,7 @@ def _read_from_data() -> None:
     from understanding.crisis.lexicon import abuse
     from understanding.gazetteer import Gazetteer
     from understanding.search import rank
-    from understanding.training import read_training_words
+    from understanding.examples import read_training_words
     from understanding.wishes import grammar, lines, naming
 
     for text in SAID:
@@ -145,7 +147,8 @@ def _read_from_data() -> None:
     for file in lines.DATA.glob("*.yaml"):
         if "patterns" in lines.read(file.name):
             lines.patterns(file.name)
-    grammar.warm_up(), abuse(), harm.is_happening_now("")
+    grammar.warm_up()
+    abuse(), harm.is_happening_now("")
     words = read_training_words(ROOT / "nlu_data")
     Gazetteer(sorted(words.forms), words.patterns)
     counseling.names_counselor("x", "李静", "Li Jing")

@@ -1,7 +1,7 @@
 """A text as the rules read it: what is said once, and no more than anybody needs to say what they want.
 
-What a pattern costs grows with its text, and people hold a key down or paste one line a hundred times. Whatever somebody
-has to read (a counselor, a report) is kept as it was written.
+What a pattern costs grows with its text, and people hold a key down or paste one line a hundred times. Whatever
+somebody has to read (a counselor, a report) is kept as it was written.
 """
 
 import re
@@ -43,7 +43,9 @@ def _without_repeats_of(text: str, size: int) -> str:
     letters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     same = np.concatenate(([False], letters[size:] == letters[:-size], [False])).astype(np.int8)
     begins, ends = np.flatnonzero(np.diff(same) == 1) + size, np.flatnonzero(np.diff(same) == -1) + size
-    for begin, end in reversed([(begin, end) for begin, end in zip(begins, ends, strict=True) if end - begin > size * TIMES]):
+    for begin, end in reversed(
+        [(begin, end) for begin, end in zip(begins, ends, strict=True) if end - begin > size * TIMES]
+    ):
         # Whole pieces only, so that the words around keep their borders.
         spare = (end - begin - size * (TIMES - 1)) // size * size
         text = text[: end - spare] + text[end:]

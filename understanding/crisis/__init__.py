@@ -19,7 +19,7 @@ from understanding.parse import NO_DANGER, CrisisLevel, Danger
 __all__ = ["assess", "level", "sounds", "warm_up"]
 
 OUTRIGHT = 3  # the strength of a rule that says it in so many words
-MOST_LISTENED = 3  # pieces of a long message whose tone is heard, the costliest part
+MOST_LISTENED = 2  # pieces of a long message whose tone is heard, the costliest part
 SHORT = 40  # characters up to which a judgement is remembered
 
 

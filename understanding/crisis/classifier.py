@@ -196,7 +196,9 @@ def taught() -> _Ear:
 def _fingerprint() -> str:
     """Return one figure for all that the classifier is made from: rules, lines, code and library versions."""
     digest = hashlib.sha256(f"{version('scikit-learn')} {np.__version__}".encode())
-    shared = [DATA.parents[1] / name for name in ("counts.py", "encoder.py", "patterns.py", "softmax.py", "squeezed.py")]
+    shared = [
+        DATA.parents[1] / name for name in ("counts.py", "encoder.py", "patterns.py", "softmax.py", "squeezed.py")
+    ]
     code = [source for source in DATA.parent.glob("*.py") if source.name not in _TAUGHT_WITHOUT]
     for source in sorted((*DATA.glob("*.yaml"), *DATA.glob("*.txt"), *code, *shared)):
         digest.update(source.read_bytes())

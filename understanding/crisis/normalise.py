@@ -31,7 +31,9 @@ _MARKED = re.compile(r"(?<!\w)(\*{1,3}|_{1,3}|~~|`)(?=\w)([^*_~`\n]{1,80})\1|(\*
 _MORE_THAN_TWO = re.compile(r"(.)\1{2,}")
 _ODD_WORD = re.compile(r"(?<![a-z0-9@$!*#+|])(?=[0-9@$!*#+|]*[a-z])[a-z]*[0-9@$!*#+|][a-z0-9@$!*#+|]*")
 _ROOM = re.compile(r"[a-z][0-9]+")  # D13 is where somebody lives
-_MASKED = re.compile(r"[a-z@$!]{1,30}(?:[*#]{1,30}[a-z@$!]{1,30}){1,9}|[a-z@$!]{2,30}\*{1,30}")  # k*ll, s#icide, dea*; but not C#, #12 or f***
+_MASKED = re.compile(
+    r"[a-z@$!]{1,30}(?:[*#]{1,30}[a-z@$!]{1,30}){1,9}|[a-z@$!]{2,30}\*{1,30}"
+)  # k*ll, s#icide, dea*; but not C#, #12 or f***
 _SUICIDE_LIKE = re.compile(r"\bs[a-z]{3,9}\b")
 _LEET = {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i", "+": "t", "|": "l"}
 _LEETS = (str.maketrans(_LEET), str.maketrans(_LEET | {"1": "l", "!": "l", "|": "i"}))
@@ -55,7 +57,9 @@ def _read() -> Any:
 
 @lru_cache(maxsize=2)
 def _variants(name: Literal["spellings", "mixed"]) -> list[tuple[re.Pattern[str], str]]:
-    return [(re.compile(bounded(pattern), re.ASCII), plain) for pattern, plain in _read()[name]]  # in 我想die a word begins at d
+    return [
+        (re.compile(bounded(pattern), re.ASCII), plain) for pattern, plain in _read()[name]
+    ]  # in 我想die a word begins at d
 
 
 @lru_cache(maxsize=3)

@@ -1,7 +1,7 @@
 """A long message as pieces that are judged one by one, so that danger is seen wherever in it it stands.
 
-A rule weighs what it finds by all that stands around it, which for a page is everything and means nothing: an exam three
-paragraphs off explains no wish to die. And what a rule costs grows with its text.
+A rule weighs what it finds by all that stands around it, which for a page is everything and means nothing: an exam
+three paragraphs off explains no wish to die. And what a rule costs grows with its text.
 """
 
 import re
@@ -27,7 +27,9 @@ def ranked(read: Sequence[Piece]) -> list[Piece]:
     Of equals the last comes first, where people say what weighs, then the others in their order.
     """
     order = [len(read) - 1, *range(len(read) - 1)]
-    return [read[place] for place in sorted(order, key=lambda place: (-read[place][1].strongest, -_met(read[place][1])))]
+    return [
+        read[place] for place in sorted(order, key=lambda place: (-read[place][1].strongest, -_met(read[place][1])))
+    ]
 
 
 def read_piece(piece: str) -> Piece:
