@@ -2,6 +2,7 @@
 PYTHON := .venv/bin/python
 TYPED := bot actions community understanding console tests bench
 BENCH_SETS ?= $(HOME)/intent-sets
+WORKERS ?= 2
 
 .PHONY: help setup run test check demo bench bench-speed bench-nlu report-nlu test-nlu train lock clean
 
@@ -14,9 +15,9 @@ setup: ## Both Pythons and the web parts; quick when nothing changed
 run: setup ## Everything, on http://127.0.0.1:8080; SAMPLE=no begins without the sample campus
 	@exec $(PYTHON) -m bot run $(if $(filter no,$(SAMPLE)),--without-sample)
 
-test: ## All tests; brings what they need, a browser too
+test: ## All tests, by two workers (WORKERS=0: one after the other); brings what they need, a browser too
 	@scripts/setup.sh --dev --browser
-	@ONESTOP_TEST_BROWSER="$$(scripts/browser.sh)" $(PYTHON) -m pytest
+	@ONESTOP_TEST_BROWSER="$$(scripts/browser.sh)" $(PYTHON) -m pytest -n $(WORKERS) --dist worksteal
 
 check: ## Format, lint, types, and who may import whom
 	@scripts/setup.sh --dev

@@ -6,11 +6,12 @@ Which line comes when stands in `crisis_rules`; lines of mere words are in `cris
 from collections.abc import Callable, Mapping
 
 from actions.both import in_both
+from actions.cards import joined
 from actions.crisis_words import LISTENING, QUESTIONS, buttons_at, step_of, with_question
 from actions.numbers import all_lines
 from actions.opening import open_case
 from actions.reply import Button, Reply
-from actions.told import is_read, passes_on, told_of, who_looks
+from actions.told import is_read, kept_for_security, passes_on, told_of, who_looks
 from actions.turn import Turn
 from actions.ways_out import help_now, safe, steady, trusted
 from actions.wording import noted
@@ -148,7 +149,14 @@ def when(turn: Turn) -> Reply:
 def private(turn: Turn) -> Reply:
     """Say who learns of this talk."""
     case = cases.open_of(turn.session, turn.conversation.id)
-    if case is None:
+    ref = kept_for_security(turn)
+    if case is None and ref is not None:
+        words = noted(
+            "Your report {ref} is kept for security. I have told nobody else: not your parents, your teachers or your "
+            "classmates. I call the counseling team only if you ask for a person, or if I hear that your life may be "
+            "in danger."
+        )
+    elif case is None:
         words = noted(
             "I have told nobody: not your parents, your teachers or your classmates. I call the counseling team only "
             "if you ask for a person, or if I hear that your life may be in danger."
@@ -165,7 +173,12 @@ def private(turn: Turn) -> Reply:
             "else, and pass nothing more on unless you ask for a person, or I hear that your life may be in danger."
         )
     at = step_of(turn)
-    return in_both(turn, lambda: Reply(with_question(turn, words, at), buttons_at(turn, at), urgent=True))
+
+    def compose() -> Reply:
+        reported = turn.say("Your report {ref} is kept for security.", ref=ref) if case is not None and ref else ""
+        return Reply(joined(reported, with_question(turn, words, at, ref=ref)), buttons_at(turn, at), urgent=True)
+
+    return in_both(turn, compose)
 
 
 def believed(turn: Turn) -> Reply:

@@ -57,7 +57,7 @@ def friend_in_danger(turn: Turn) -> Reply:
 def _in_danger(turn: Turn, told: alarm.Alarm) -> Reply:
     words = turn.say(
         "Call now, before you write on. Stay with them if that is safe for you, and don't argue.\n{told}\n"
-        "Then write to me who and where they are: I add it. They won't know that it was you.",
+        "Then write to me who and where they are: I add it. The person you worry about isn't told that it was you.",
         told=alarm.told_both(turn, told),
     )
     return Reply(f"{emergency_lines(turn)}\n\n{words}", urgent=True)
@@ -70,7 +70,10 @@ def friend_needs_look(turn: Turn) -> Reply:
         return _look(turn, risk="low")
     turn.conversation.awaiting = {"intent": "friend_needs_look", "slot": ASKED, "accepts": "text"}
     return Reply(
-        turn.say("Who is it, and where do they live or study? What have you noticed? They won't know that it was you."),
+        turn.say(
+            "Who is it, and where do they live or study? What have you noticed? "
+            "The person you worry about isn't told that it was you."
+        ),
         (Button(turn.say("Rather not"), "cancel"),),
     )
 
@@ -130,8 +133,8 @@ def _look(turn: Turn, *, risk: str) -> Reply:
     case = open_case(turn, kind="welfare", topic="life", risk=risk)
     if can_look(turn):
         words = turn.say(
-            "Thank you. Case {ref}: somebody of the staff looks within a day, and they won't know that it was you. "
-            "If it becomes urgent, call 120 or 110, and tell me.",
+            "Thank you. Case {ref}: somebody of the staff looks within a day; the person you wrote about isn't told "
+            "that it was you. If it becomes urgent, call 120 or 110, and tell me.",
             ref=case.ref,
         )
     else:

@@ -3,6 +3,7 @@
 from actions.turn import Turn
 from community.handoff import reach, rules
 from community.handoff.tables import HandoffCase
+from community.safety import incidents
 from community.safety.tables import Incident
 from community.staff import rules as staff_rules
 
@@ -12,7 +13,7 @@ ON_THEIR_WAY = ("arrived", "on_its_way")
 def told_of(turn: Turn, case: HandoffCase | None) -> str:
     """Say who of the staff knows of a case, and where nobody can, that nobody does."""
     if case is None:
-        return turn.say("I have told nobody of this. If you want a person, say so or tap below.")
+        return _told_nobody(turn)
     if case.state == "claimed":
         return turn.say("{name} reads what you write here.", name=case.claimed_by)
     there = reach.look(turn.session, turn.now)
@@ -25,6 +26,21 @@ def told_of(turn: Turn, case: HandoffCase | None) -> str:
         "I can reach nobody of the staff at this moment. What you wrote is kept for them, but please don't wait: "
         "call one of the numbers here, or go to somebody near you."
     )
+
+
+def _told_nobody(turn: Turn) -> str:
+    if (ref := kept_for_security(turn)) is None:
+        return turn.say("I have told nobody of this. If you want a person, say so or tap below.")
+    return turn.say(
+        "Your report {ref} is kept for security; I have told nobody else. If you want a person, say so or tap below.",
+        ref=ref,
+    )
+
+
+def kept_for_security(turn: Turn) -> str | None:
+    """Return the reference of what this student has reported to security and is in hand, None where there is none."""
+    incident = incidents.latest(turn.session, turn.conversation.id)
+    return incident.ref if incident is not None else None
 
 
 def _late(turn: Turn, told: str) -> str:

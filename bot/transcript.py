@@ -21,12 +21,15 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.orm import Session
+
 from actions.reply import Reply
 from bot.channels import telegram, terminal
 from bot.channels.terminal import TerminalTalk
 from bot.intake import Intake
 from bot.sender import Sender
 from community.conversations import talks
+from community.conversations.tables import Conversation
 from community.database import Database
 from community.handoff import cases
 
@@ -166,14 +169,14 @@ class Stage:
         reply = await self._next()
         if reply is None:
             raise Departed(f"{place}: expected {expected!r}, but the bot said nothing")
-        if not _matches(expected, reply.text):
+        if not matches(expected, reply.text):
             raise Departed(f"{place}: expected {expected!r}, but the bot said {reply.text!r}")
         self._last = reply
 
     def _expect_buttons(self, expected: Sequence[str], place: str) -> None:
         shown = [button.title for button in self._last.buttons] if self._last else []
         remaining = iter(shown)
-        if not all(any(_matches(title, one) for one in remaining) for title in expected):
+        if not all(any(matches(title, one) for one in remaining) for title in expected):
             raise Departed(f"{place}: expected the buttons {expected}, but the bot showed {shown}")
 
     async def _expect_silence(self, place: str) -> None:
@@ -188,18 +191,29 @@ class Stage:
                 talks.keep_staff_group(session, telegram.NAME, "-1", now=self._clock())
                 return
             conversation = talks.find(session, terminal.NAME, f"stage-{self._student}")
-            case = cases.open_of(session, conversation.id) if conversation else None
-            if case is None:
-                raise Departed(f"{self._student} has no open case for a counselor")
-            now = self._clock()
-            if verb == "claims":
-                cases.claim(session, case, staff_label=COUNSELOR, now=now)
-            elif verb == "closes":
-                cases.close(session, case, staff_label=COUNSELOR, now=now)
-            else:
-                cases.answer_from_staff(session, case, staff_label=COUNSELOR, words=words, now=now)
+            counselor_does(session, conversation, verb, words, now=self._clock())
 
 
-def _matches(expected: str, said: str) -> bool:
+def counselor_does(
+    session: Session, conversation: Conversation | None, verb: str, words: str, *, now: datetime
+) -> None:
+    """Have the counselor claim or close the student's case, or write to the student.
+
+    Raises:
+        Departed: the student has no open case.
+    """
+    case = cases.open_of(session, conversation.id) if conversation else None
+    if case is None:
+        raise Departed("the student has no open case for a counselor")
+    if verb == "claims":
+        cases.claim(session, case, staff_label=COUNSELOR, now=now)
+    elif verb == "closes":
+        cases.close(session, case, staff_label=COUNSELOR, now=now)
+    else:
+        cases.answer_from_staff(session, case, staff_label=COUNSELOR, words=words, now=now)
+
+
+def matches(expected: str, said: str) -> bool:
+    """Say whether that was said, where `…` stands for anything."""
     pattern = ".*".join(re.escape(part) for part in expected.split("…"))
     return re.fullmatch(pattern, said, re.DOTALL) is not None

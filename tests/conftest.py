@@ -1,7 +1,7 @@
 """What every test may ask for: a real database of each kind, and the moment at which the story plays."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -9,56 +9,72 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from community.database import Base, Database
-from tests.databases import PostgresServer, create_tables, empty_tables
+from tests.databases import Copies, PostgresServer, create_tables, empty_tables, migrated, without_disk
 from tests.telegram.server import TelegramServer
 from understanding.rasa_process import RasaProcess
 
-pytest_plugins = ["tests.canaries"]
+pytest_plugins = ["tests.canaries", "tests.workers"]
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
-    """A real PostgreSQL server for the whole run."""
+    """A real PostgreSQL server for the whole run, which starts when a test needs it."""
     with PostgresServer(tmp_path_factory.mktemp("postgres")) as server:
         yield server
 
 
 @pytest.fixture(scope="session")
 def _databases(
-    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
-) -> Iterator[dict[str, Database]]:
+    tmp_path_factory: pytest.TempPathFactory, postgres: PostgresServer
+) -> Iterator[Callable[[str], Database]]:
+    """By kind, the database that tests share; they take turns."""
     opened: dict[str, Database] = {}
-    yield opened
+
+    def of_kind(kind: str) -> Database:
+        if kind not in opened:
+            file = tmp_path_factory.mktemp("sqlite") / "onestop.db"
+            url = f"sqlite:///{file}" if kind == "sqlite" else postgres.new_database("shared")
+            opened[kind] = create_tables(without_disk(Database(url)))
+        return opened[kind]
+
+    yield of_kind
     for database in opened.values():
         database.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(
-    request: pytest.FixtureRequest, _databases: dict[str, Database], tmp_path_factory: pytest.TempPathFactory
-) -> Database:
+def database(request: pytest.FixtureRequest, _databases: Callable[[str], Database]) -> Database:
     """An empty database with all tables, once on SQLite and once on PostgreSQL."""
-    kind: str = request.param
-    if kind not in _databases:
-        if kind == "sqlite":
-            url = f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'onestop.db'}"
-        else:
-            server: PostgresServer = request.getfixturevalue("postgres")
-            url = server.new_database("shared")
-        _databases[kind] = create_tables(Database(url))
-    empty_tables(_databases[kind], Base.metadata)
-    return _databases[kind]
+    shared = _databases(request.param)
+    empty_tables(shared, Base.metadata)
+    return shared
+
+
+@pytest.fixture(scope="session")
+def _migrated(tmp_path_factory: pytest.TempPathFactory, postgres: PostgresServer) -> Copies:
+    return Copies(tmp_path_factory.mktemp("migrated"), postgres, migrated)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest, _migrated: Copies, tmp_path: Path) -> str:
+    """The URL of a new database with all tables and no rows, once on SQLite and once on PostgreSQL."""
+    return _migrated.new(request.param, tmp_path)
+
+
+@pytest.fixture
+def sqlite_url(_migrated: Copies, tmp_path: Path) -> str:
+    """The URL of a new SQLite database with all tables and no rows, where the kind makes no difference."""
+    return _migrated.sqlite(tmp_path)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def bare_url(request: pytest.FixtureRequest, postgres: PostgresServer, tmp_path: Path) -> str:
     """The URL of a new database without tables, once on SQLite and once on PostgreSQL."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'onestop.db'}"
-    server: PostgresServer = request.getfixturevalue("postgres")
-    return server.new_database(f"db_{uuid.uuid4().hex}")
+    return postgres.new_database(f"bare_{uuid.uuid4().hex}")
 
 
 @pytest.fixture(scope="session")

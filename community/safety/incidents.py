@@ -15,6 +15,12 @@ from community.safety.tables import Incident
 MODES = ("named", "confidential", "anonymous")
 
 
+def latest(session: Session, conversation_id: int) -> Incident | None:
+    """Return the last report of a conversation that is not closed yet, None where there is none or it was anonymous."""
+    in_hand = select(Incident).where(Incident.conversation_id == conversation_id, Incident.status != "closed")
+    return session.scalar(in_hand.order_by(Incident.id.desc()).limit(1))
+
+
 def report(
     session: Session,
     *,

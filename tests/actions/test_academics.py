@@ -1,9 +1,9 @@
 import pytest
 
 from community.database import Database
-from community.seed import loader
 from tests.actions.case_talk import StudentTalk, composed, due
 from tests.community.matter import NOW, ZONE, at
+from tests.sample import given_sample
 from understanding.parse import Language
 
 STUDY = "ask_academic_support"
@@ -23,7 +23,7 @@ STUDY = "ask_academic_support"
 )
 def test_a_question_lands_on_its_item(database: Database, language: Language, words: str, title: str) -> None:
     with database.transaction() as session:
-        loader.seed(session, now=NOW, zone=ZONE)
+        given_sample(session, now=NOW, zone=ZONE)
         assert StudentTalk(session, language=language).writes(words, STUDY).text.startswith(title)
 
 
@@ -47,7 +47,7 @@ def test_three_requests_in_grief_are_answered_condolence_first(
     database: Database, language: Language, words: str, lines: list[str]
 ) -> None:
     with database.transaction() as session:
-        loader.seed(session, now=NOW, zone=ZONE)
+        given_sample(session, now=NOW, zone=ZONE)
         chat = StudentTalk(session, language=language)
         text = chat.writes(words, STUDY).text
         places = [text.find(line) for line in lines]
@@ -59,7 +59,7 @@ def test_three_requests_in_grief_are_answered_condolence_first(
 
 def test_a_reminder_comes_when_the_window_opens(database: Database) -> None:
     with database.transaction() as session:
-        loader.seed(session, now=NOW, zone=ZONE)
+        given_sample(session, now=NOW, zone=ZONE)
         chat = StudentTalk(session)
         assert "Opens: Thu 26 Nov 09:00" in chat.writes("when can I print the CET-6 ticket", STUDY).text
         assert "Thu 26 Nov 09:00" in chat.taps("Remind me").text
@@ -72,7 +72,7 @@ def test_a_reminder_comes_when_the_window_opens(database: Database) -> None:
 
 def test_the_menu_shows_the_topics_and_a_topic_its_items(database: Database) -> None:
     with database.transaction() as session:
-        loader.seed(session, now=NOW, zone=ZONE)
+        given_sample(session, now=NOW, zone=ZONE)
         chat = StudentTalk(session, language="zh")
         chat.writes("学业支持", STUDY)
         assert chat.titles() == ["考试", "请假", "四六级", "辅导答疑", "成绩与学分", "毕业论文", "学习方法", "菜单"]

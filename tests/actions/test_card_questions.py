@@ -6,16 +6,16 @@ import pytest
 from sqlalchemy.orm import Session
 
 from community.database import Database
-from community.seed import loader
 from tests.actions.case_talk import StudentTalk
 from tests.community.matter import NOW, ZONE
+from tests.sample import given_sample
 from understanding.parse import Language
 
 FAIR = {"en": ("when is the winter job fair", "Winter job fair"), "zh": ("双选会什么时候", "冬季大型双选会")}
 
 
 def talk(session: Session, language: Language) -> StudentTalk:
-    loader.seed(session, now=NOW, zone=ZONE)
+    given_sample(session, now=NOW, zone=ZONE)
     return StudentTalk(session, language=language)
 
 

@@ -9,15 +9,15 @@ from community.answers.tables import Answer
 from community.counseling import availability
 from community.counseling.tables import Appointment
 from community.database import Database
-from community.seed import loader
 from tests.actions.case_talk import StudentTalk
 from tests.community.matter import NOW, ZONE
+from tests.sample import given_sample
 from understanding.parse import Language
 from understanding.plainly import ABOUT_COUNSELING
 
 
 def talk(session: Session, language: Language = "en") -> StudentTalk:
-    loader.seed(session, now=NOW, zone=ZONE)
+    given_sample(session, now=NOW, zone=ZONE)
     availability.open_slots(session, now=NOW, zone=ZONE)
     return StudentTalk(session, language=language)
 

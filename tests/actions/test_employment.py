@@ -5,10 +5,10 @@ from community.content import WITHDRAWN
 from community.database import Database
 from community.employment.tables import EmploymentTip
 from community.safety.tables import Incident
-from community.seed import loader
 from community.students import preferences
 from tests.actions.case_talk import StudentTalk, composed, due
 from tests.community.matter import NOW, ZONE, at, given_tip
+from tests.sample import given_sample
 from understanding.parse import Language
 
 JOBS = "ask_employment_tips"
@@ -16,7 +16,7 @@ FORBIDDEN = ("安全的", "放心", "it is safe", "is safe", "trustworthy", "靠
 
 
 def begin(session: Session, language: Language = "en") -> StudentTalk:
-    loader.seed(session, now=NOW, zone=ZONE)
+    given_sample(session, now=NOW, zone=ZONE)
     return StudentTalk(session, language=language)
 
 

@@ -8,10 +8,10 @@ from actions.reply import Attachment
 from community.database import Database
 from community.events import ticks
 from community.events.tables import EventSignup
-from community.seed import loader
 from community.students import preferences
 from tests.actions.case_talk import StudentTalk, composed, due, said
 from tests.community.matter import NOW, ZONE, at, given_event
+from tests.sample import given_sample
 from understanding.parse import Language, TimeSpan
 
 EVENTS, SIGN_UP = "ask_events", "sign_up_event"
@@ -41,7 +41,7 @@ def full_fair(session: Session) -> StudentTalk:
 )
 def test_a_question_about_one_event_shows_it(database: Database, language: Language, words: str, title: str) -> None:
     with database.transaction() as session:
-        loader.seed(session, now=NOW, zone=ZONE)
+        given_sample(session, now=NOW, zone=ZONE)
         chat = StudentTalk(session, language=language)
         assert chat.writes(words, EVENTS).text.startswith(title)
         assert chat.titles()[0] == ("Sign up" if language == "en" else "报名")
@@ -50,7 +50,7 @@ def test_a_question_about_one_event_shows_it(database: Database, language: Langu
 @pytest.mark.parametrize("words", ["最近有什么活动", "any events coming up?"])
 def test_a_general_question_lists_what_is_next(database: Database, words: str) -> None:
     with database.transaction() as session:
-        loader.seed(session, now=NOW, zone=ZONE)
+        given_sample(session, now=NOW, zone=ZONE)
         chat = StudentTalk(session)
         lines = chat.writes(words, EVENTS).text.splitlines()
         assert len(lines) == 6
@@ -84,7 +84,7 @@ def test_a_sign_up_brings_a_ticket_and_a_calendar_entry(database: Database) -> N
 @pytest.mark.parametrize("words", ["帮我报名", "please sign me up"])
 def test_who_does_not_say_for_what_is_asked(database: Database, words: str) -> None:
     with database.transaction() as session:
-        loader.seed(session, now=NOW, zone=ZONE)
+        given_sample(session, now=NOW, zone=ZONE)
         chat = StudentTalk(session)
         assert "Which one" in chat.writes(words, SIGN_UP).text
         assert "signed up" in chat.taps("Career talk").text

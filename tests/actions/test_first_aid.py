@@ -6,9 +6,9 @@ from sqlalchemy.orm import Session
 
 from community.database import Database
 from community.safety.tables import Incident
-from community.seed import loader
 from tests.actions.case_talk import StudentTalk
 from tests.community.matter import NOW, ZONE
+from tests.sample import given_sample
 from understanding.parse import Language
 
 REPORT = "report_safety_incident"
@@ -16,7 +16,7 @@ SECURITY, FRAUD = "0451-0000-0110", "96110"
 
 
 def talk(session: Session, language: Language = "en") -> StudentTalk:
-    loader.seed(session, now=NOW, zone=ZONE)
+    given_sample(session, now=NOW, zone=ZONE)
     return StudentTalk(session, language=language)
 
 

@@ -4,9 +4,9 @@ import pytest
 
 from community.database import Database
 from community.growth.tables import PartyStage
-from community.seed import loader
 from tests.actions.case_talk import StudentTalk, due
 from tests.community.matter import NOW, ZONE, at
+from tests.sample import given_sample
 from understanding.parse import Language
 
 GROWTH = "ask_growth"
@@ -25,13 +25,13 @@ GROWTH = "ask_growth"
 )
 def test_a_question_lands_on_its_item(database: Database, language: Language, words: str, title: str) -> None:
     with database.transaction() as session:
-        loader.seed(session, now=NOW, zone=ZONE)
+        given_sample(session, now=NOW, zone=ZONE)
         assert StudentTalk(session, language=language).writes(words, GROWTH).text.startswith(title)
 
 
 def test_the_menu_names_the_four_units_and_all_fields(database: Database) -> None:
     with database.transaction() as session:
-        loader.seed(session, now=NOW, zone=ZONE)
+        given_sample(session, now=NOW, zone=ZONE)
         chat = StudentTalk(session, language="zh")
         text = chat.writes("成长与党建有什么", GROWTH).text
         assert all(unit in text for unit in ("党建引领", "三全育人", "平安社区", "智慧服务"))
@@ -57,7 +57,7 @@ def test_ones_own_path_is_told_by_the_rules_without_a_promise(
     database: Database, language: Language, words: str, reached: str, earliest: str
 ) -> None:
     with database.transaction() as session:
-        loader.seed(session, now=NOW, zone=ZONE)
+        given_sample(session, now=NOW, zone=ZONE)
         chat = StudentTalk(session, language=language)
         session.add(PartyStage(student_id=chat.student.id, stage="activist", since=date(2026, 3, 10)))
         session.flush()
@@ -69,7 +69,7 @@ def test_ones_own_path_is_told_by_the_rules_without_a_promise(
 
 def test_another_students_stage_is_not_told(database: Database) -> None:
     with database.transaction() as session:
-        loader.seed(session, now=NOW, zone=ZONE)
+        given_sample(session, now=NOW, zone=ZONE)
         own, other = StudentTalk(session, "1"), StudentTalk(session, "2")
         session.add(PartyStage(student_id=other.student.id, stage="activist", since=date(2026, 3, 10)))
         session.flush()
@@ -78,7 +78,7 @@ def test_another_students_stage_is_not_told(database: Database) -> None:
 
 def test_a_thought_report_is_named_a_week_ahead(database: Database) -> None:
     with database.transaction() as session:
-        loader.seed(session, now=NOW, zone=ZONE)
+        given_sample(session, now=NOW, zone=ZONE)
         chat = StudentTalk(session)
         chat.writes("how often do I write a thought report", GROWTH)
         chat.taps("Remind me")

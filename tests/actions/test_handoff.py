@@ -346,7 +346,7 @@ def test_what_only_sounds_like_a_crisis_to_the_nlu_gets_warmth(database: Databas
 
 @pytest.mark.parametrize(
     ("language", "ask", "secret"),
-    [("en", "Ask a teacher to look", "won't know that it was you"), ("zh", "请老师看看", "TA不会知道是你说的")],
+    [("en", "Ask a teacher to look", "isn't told that it was you"), ("zh", "请老师看看", "TA不会知道是你说的")],
 )
 def test_a_worry_about_a_friend_reaches_staff_without_a_name(
     database: Database, language: str, ask: str, secret: str

@@ -11,18 +11,18 @@ from community.conversations.tables import Conversation
 from community.database import Database
 from community.delivery.tables import Delivery
 from community.reminders.tables import Reminder
-from community.seed import loader
 from community.students import preferences
 from community.students.tables import Preference, Student
 from tests.actions.case_talk import StudentTalk, due
 from tests.community.matter import NOW, ZONE
+from tests.sample import given_sample
 from understanding.parse import Language
 
 
 @pytest.fixture
 def session(database: Database) -> Iterator[Session]:
     with database.transaction() as opened:
-        loader.seed(opened, now=NOW, zone=ZONE)
+        given_sample(opened, now=NOW, zone=ZONE)
         yield opened
 
 

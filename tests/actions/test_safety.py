@@ -8,17 +8,17 @@ from community.audit import AuditEntry
 from community.database import Database
 from community.safety import lessons, notices
 from community.safety.tables import Incident
-from community.seed import loader
 from community.students import preferences
 from tests.actions.case_talk import StudentTalk, composed, due, given_staff_group, said
 from tests.community.matter import NOW, ZONE, at, given_lesson, given_notice
+from tests.sample import given_sample
 from understanding.parse import Language
 
 SAFETY, REPORT = "ask_safety_notices", "report_safety_incident"
 
 
 def begin(session: Session, language: Language = "en", area: str = "SHU/E/D7/F4") -> StudentTalk:
-    loader.seed(session, now=NOW, zone=ZONE)
+    given_sample(session, now=NOW, zone=ZONE)
     chat = StudentTalk(session, language=language)
     chat.student.area = area
     session.flush()

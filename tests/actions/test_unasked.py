@@ -18,11 +18,11 @@ from community.events.tables import EventSignup
 from community.handoff.tables import HandoffCase
 from community.reminders.tables import Reminder
 from community.safety.tables import Incident
-from community.seed import loader
 from community.students import preferences
 from community.students.tables import Preference, Student
 from tests.actions.case_talk import StudentTalk
 from tests.community.matter import NOW, ZONE
+from tests.sample import given_sample
 from understanding.examples import read_training_words
 from understanding.parse import Intent, Language, Parse, Wish, WishKind
 from understanding.wishes.grammar import deeds
@@ -50,7 +50,7 @@ CHANGED: tuple[Executable, ...] = (
 
 def begin(session: Session, language: Language = "en") -> StudentTalk:
     """Let a student of the sample campus have an appointment and a place at the workshop."""
-    loader.seed(session, now=NOW, zone=ZONE)
+    given_sample(session, now=NOW, zone=ZONE)
     availability.open_slots(session, now=NOW, zone=ZONE)
     chat = StudentTalk(session, language=language)
     slot = availability.free_slots(session, now=NOW, wish=CounselorWish())[-1]

@@ -10,9 +10,9 @@ from actions.turn import Turn
 from actions.written import Found
 from community.answers import questions
 from community.database import Database
-from community.seed import loader
 from tests.actions.case_talk import StudentTalk
 from tests.community.matter import NOW, ZONE, given_tip
+from tests.sample import given_sample
 from understanding.language import language_of
 from understanding.parse import Intent, Language, Parse
 
@@ -25,7 +25,7 @@ LEAST_FOUND = 0.85  # of what is written: as the answer, among what is near, or 
 
 def talk(session: Session, language: Language = "en") -> StudentTalk:
     """Begin a talk on the sample campus."""
-    loader.seed(session, now=NOW, zone=ZONE)
+    given_sample(session, now=NOW, zone=ZONE)
     return StudentTalk(session, language=language)
 
 

@@ -23,8 +23,8 @@ from community.delivery.inbox import Arrival
 from community.delivery.pacing import Rate
 from community.delivery.tables import Delivery, InboxItem
 from community.handoff import cases
-from community.seed import loader
 from tests.conftest import NOW
+from tests.sample import given_sample
 from understanding.parse import NO_DANGER, Danger, Intent, Parse
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -74,7 +74,7 @@ class Reception:
         self._seen = 0
         self.shown: list[Reply] = []
         with database.transaction() as session:
-            loader.seed(session, now=NOW, zone=ZONE)
+            given_sample(session, now=NOW, zone=ZONE)
 
     def _clock(self) -> datetime:
         return self.now

@@ -21,6 +21,7 @@ def nested(depth: int) -> bytes:
         b"9" * 5_000, nested(MOST_NESTED + 1), b"[" * 1_000_000, b"[" * 1_000_000 + b"]" * 1_000_000, b'["' + b"[" * 9,
     ],
 )  # fmt: skip
+@pytest.mark.alone
 def test_what_is_no_json_of_ours_is_refused_at_once(body: bytes) -> None:
     begun = time.perf_counter()
     with pytest.raises(BodyRefused) as refused:
@@ -30,6 +31,7 @@ def test_what_is_no_json_of_ours_is_refused_at_once(body: bytes) -> None:
 
 
 @pytest.mark.parametrize("body", [b'\\"' * 500_000, b'"' + b"\\" * 999_999, b"[]" * 500_000, b'"a' * 300_001])
+@pytest.mark.alone
 def test_no_body_takes_long_to_judge(body: bytes) -> None:
     begun = time.perf_counter()
     with pytest.raises(BodyRefused):

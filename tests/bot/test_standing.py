@@ -11,9 +11,9 @@ from bot import __main__ as command_line
 from bot import standing
 from community.conversations import talks
 from community.database import Database
-from community.seed import loader
 from community.staff import accounts, rules
 from tests.community.matter import NOW, ZONE
+from tests.sample import given_sample
 from tests.whole_app import WholeApp
 
 SETUP = "ONESTOP_TELEGRAM_STAFF_GROUP: README.md, “Telegram”, step 2"
@@ -61,7 +61,7 @@ def test_with_a_group_there_is_nothing_to_say(database: Database) -> None:
 def test_the_sample_is_told_with_the_way_to_begin_without(database: Database) -> None:
     given_group(database)
     with database.transaction() as session:
-        loader.seed(session, now=NOW, zone=ZONE)
+        given_sample(session, now=NOW, zone=ZONE)
     (line,) = lines(database)
     assert line.startswith("SAMPLE CAMPUS: ")
     assert "make run SAMPLE=no" in line

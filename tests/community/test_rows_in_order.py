@@ -29,9 +29,9 @@ TALK = {"audience": "student", "slots": {}, "misses": 0, "started_at": NOON, "la
 
 
 @pytest.fixture
-def old(database_url: str) -> Iterator[Database]:
+def old(bare_url: str) -> Iterator[Database]:
     """A database of the shape before."""
-    database = Database(database_url)
+    database = Database(bare_url)
     schema.migrate(database, BEFORE)
     yield database
     database.close()

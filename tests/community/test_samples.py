@@ -57,9 +57,9 @@ def test_what_staff_write_or_make_their_own_is_not_invented(session: Session) ->
     assert samples.count_left(session) == before - 1
 
 
-def test_a_campus_without_the_sample_has_the_countrys_numbers_and_stays_without(database_url: str) -> None:
-    database = create_tables(Database(database_url))
-    settings = Settings(database_url=database_url)
+def test_a_campus_without_the_sample_has_the_countrys_numbers_and_stays_without(bare_url: str) -> None:
+    database = create_tables(Database(bare_url))
+    settings = Settings(database_url=bare_url)
     assert seed_if_empty(database, settings, now=NOW, sample=False)
     assert not seed_if_empty(database, settings, now=NOW), "a later start must not fill it"
     with database.reading() as session:
@@ -69,8 +69,8 @@ def test_a_campus_without_the_sample_has_the_countrys_numbers_and_stays_without(
     database.close()
 
 
-def test_who_had_stopped_everything_has_stopped_what_is_new_as_well(database_url: str) -> None:
-    database = Database(database_url)
+def test_who_had_stopped_everything_has_stopped_what_is_new_as_well(bare_url: str) -> None:
+    database = Database(bare_url)
     schema.migrate(database, "0003")
     with database.transaction() as session:
         given_preferences_of_old(session, NOW)

@@ -10,9 +10,9 @@ from community.database import Database
 
 
 @pytest.fixture
-def empty(database_url: str) -> Iterator[Database]:
+def empty(bare_url: str) -> Iterator[Database]:
     """A database without any table."""
-    database = Database(database_url)
+    database = Database(bare_url)
     yield database
     database.close()
 

@@ -11,11 +11,11 @@ from sqlalchemy import text
 
 from bot.http import HttpServer, listen
 from community.database import Base, Database
-from community.seed import loader
 from community.staff import accounts, rules
 from console.app import build_console
 from tests.conftest import NOW
 from tests.console.conftest import PASSWORD, ZONE
+from tests.sample import given_sample
 
 WAIT_SECONDS = 20
 NOT_COMPARED = ("audit", "staff_sessions", "staff_accounts")
@@ -32,7 +32,7 @@ class ServedConsole:
 
     def __enter__(self) -> Self:
         with self.database.transaction() as session:
-            loader.seed(session, now=self._now, zone=ZONE)
+            given_sample(session, now=self._now, zone=ZONE)
             for role in rules.ROLES:
                 accounts.add(session, role, role, PASSWORD, [role], now=self._now)
         self._thread.start()

@@ -10,13 +10,13 @@ from httpx import Response
 from sqlalchemy import func, select
 
 from community.audit import AuditEntry
-from community.seed import loader
 from console.tables.catalogue import TABLES
 from console.tables.fields import fields_of
 from console.tables.inputs import Typed
 from console.wording import say
 from tests.console.conftest import ZONE, Browser, World
 from tests.console.filled import BACKWARDS, ROUNDS, SENSIBLE, Form, nonsense
+from tests.sample import given_sample
 
 KEYS = {table.model.__name__: table for table in TABLES}
 BY_KEY = {re.sub(r"(?<!^)([A-Z])", r"-\1", name).lower(): table for name, table in KEYS.items()}
@@ -34,7 +34,7 @@ def boss(world: World, window: Callable[[], Browser]) -> Browser:
     """A browser in which somebody is signed in who may change every table of the sample campus."""
     world.staff("boss", "admin")
     with world.database.transaction() as session:
-        loader.seed(session, now=world.now, zone=ZONE)
+        given_sample(session, now=world.now, zone=ZONE)
     browser = window()
     browser.sign_in("boss")
     return browser

@@ -10,10 +10,10 @@ from sqlalchemy import select
 from community.audit import AuditEntry
 from community.safety import notices
 from community.safety.tables import SafetyNotice
-from community.seed import loader
 from community.staff import rules
 from tests.console.conftest import ZONE, Browser, World
 from tests.console.filled import SENSIBLE
+from tests.sample import given_sample
 
 TIP, NOTICE, EVENT = SENSIBLE["employment-tip"], SENSIBLE["safety-notice"], SENSIBLE["event"]
 NOW = {"valid_from": "", "expires_at": ""}
@@ -23,7 +23,7 @@ NOW = {"valid_from": "", "expires_at": ""}
 def boss(world: World, window: Callable[[], Browser]) -> Browser:
     """Somebody who may publish, at work on the sample campus; it is Monday 23 November 2026, 12:00."""
     with world.database.transaction() as session:
-        loader.seed(session, now=world.now, zone=ZONE)
+        given_sample(session, now=world.now, zone=ZONE)
     world.staff("boss", rules.ADMIN)
     browser = window()
     browser.sign_in("boss")

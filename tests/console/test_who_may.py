@@ -6,11 +6,11 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import func, select
 
-from community.seed import loader
 from community.staff import rules
 from tests.console.conftest import ZONE, Browser, World
 from tests.console.filled import SENSIBLE
 from tests.console.test_refusals import BY_KEY
+from tests.sample import given_sample
 
 SAFETY = {"safety-notice", "safety-lesson"}
 CONTENT = {*SAFETY, "employment-tip", "event", "academic-item", "growth-item", "answer", "office"}
@@ -36,7 +36,7 @@ PUBLISHED = {
 def enter(world: World, window: Callable[[], Browser]) -> Callable[[str], Browser]:
     """Sign somebody of a role in on the sample campus."""
     with world.database.transaction() as session:
-        loader.seed(session, now=world.now, zone=ZONE)
+        given_sample(session, now=world.now, zone=ZONE)
 
     def sign_in(role: str) -> Browser:
         world.staff(role, role)

@@ -1,8 +1,5 @@
 """A campus with many students, and what they do in ways that can be counted."""
 
-import shutil
-import sqlite3
-import uuid
 from collections.abc import Iterable, Sequence
 from datetime import time, timedelta
 from pathlib import Path
@@ -16,14 +13,13 @@ from bot.app import utc_now
 from bot.envelope import sealed
 from bot.running import seed_if_empty
 from bot.settings import Settings
-from community import schema
 from community.conversations.tables import Conversation
 from community.database import Database
 from community.delivery.tables import Delivery, InboxItem
 from community.safety import notices
 from community.safety.tables import Incident, SafetyLesson, SafetyNotice
 from community.students.tables import ChannelAddress, Student
-from tests.databases import PostgresServer
+from tests.databases import migrated
 
 ZONE = "Asia/Shanghai"
 NEVER_QUIET = time(0)  # from midnight until midnight
@@ -34,37 +30,10 @@ UNDER_WAY = ("due", "sending")
 CONFIDENTIAL = Button("Confidential", INTENT, {"mode": "confidential"})
 
 
-class Campuses:
-    """Makes databases: the sample campus is migrated and filled once for each kind, then copied."""
-
-    def __init__(self, folder: Path, postgres: PostgresServer) -> None:
-        self._folder = folder
-        self._postgres = postgres
-        self._made: set[str] = set()
-
-    def sqlite(self, folder: Path) -> str:
-        """Return the URL of a new SQLite database in the folder."""
-        made = self._folder / "campus.db"
-        if not made.exists():
-            fill(f"sqlite:///{made}")
-            with sqlite3.connect(made) as connection:
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            connection.close()
-        shutil.copy(made, folder / "onestop.db")
-        return f"sqlite:///{folder / 'onestop.db'}"
-
-    def postgresql(self) -> str:
-        """Return the URL of a new PostgreSQL database."""
-        if "postgresql" not in self._made:
-            self._made.add("postgresql")
-            fill(self._postgres.new_database("campus"))
-        return self._postgres.new_database(f"faults_{uuid.uuid4().hex}", template="campus")
-
-
 def fill(url: str) -> None:
     """Fill a database with the sample campus, its own news told already so that only the test's go out."""
+    migrated(url)
     database, now = Database(url), utc_now()
-    schema.migrate(database)
     seed_if_empty(database, Settings(database_url=url, telegram_token=None), now=now)
     with database.transaction() as session:
         session.execute(update(SafetyNotice).values(announced_at=now))

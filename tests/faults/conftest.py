@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.databases import PostgresServer
-from tests.faults.campus import Campus, Campuses
+from tests.databases import Copies, PostgresServer
+from tests.faults.campus import Campus, fill
 from tests.faults.emulator import FaultyTelegram
 from tests.faults.kill import Assistant
 from tests.running import train_if_stale
@@ -17,22 +17,22 @@ FAST = {"ONESTOP_RATE_PER_SECOND": "1000", "ONESTOP_RATE_PER_CHAT": "50"}
 
 
 @pytest.fixture(scope="session")
-def campuses(tmp_path_factory: pytest.TempPathFactory, postgres: PostgresServer) -> Campuses:
-    """Where databases come from."""
+def campuses(tmp_path_factory: pytest.TempPathFactory, postgres: PostgresServer) -> Copies:
+    """Where databases with the sample campus come from."""
     train_if_stale()
-    return Campuses(tmp_path_factory.mktemp("campuses"), postgres)
+    return Copies(tmp_path_factory.mktemp("campuses"), postgres, fill)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def campus(request: pytest.FixtureRequest, campuses: Campuses, tmp_path: Path) -> Iterator[Campus]:
+def campus(request: pytest.FixtureRequest, campuses: Copies, tmp_path: Path) -> Iterator[Campus]:
     """The sample campus, once on SQLite and once on PostgreSQL."""
-    made = Campus(campuses.sqlite(tmp_path) if request.param == "sqlite" else campuses.postgresql())
+    made = Campus(campuses.new(request.param, tmp_path))
     yield made
     made.close()
 
 
 @pytest.fixture
-def sqlite_campus(campuses: Campuses, tmp_path: Path) -> Iterator[Campus]:
+def sqlite_campus(campuses: Copies, tmp_path: Path) -> Iterator[Campus]:
     """The sample campus on SQLite, where the kind of database makes no difference, or all the difference."""
     made = Campus(campuses.sqlite(tmp_path))
     yield made

@@ -4,6 +4,8 @@ import random
 import time
 from collections.abc import Callable
 
+import pytest
+
 from bot.sender import SENDS_AT_ONCE
 from tests.faults.campus import NOTICE, Campus
 from tests.faults.counting import Crowd, counted
@@ -72,6 +74,7 @@ def test_three_kills_during_a_broadcast_leave_nobody_out(
     assert all(last[chat] - killed_at < LEASE_SECONDS + 10 for chat in cut_off)
 
 
+@pytest.mark.alone
 def test_sigterm_under_load_ends_it_in_ten_seconds_and_loses_nothing(
     sqlite_campus: Campus, telegram: FaultyTelegram, assistant: Callable[..., Assistant]
 ) -> None:

@@ -21,6 +21,8 @@ from community.delivery.tables import Delivery, InboxItem
 from tests.running import RunningApp
 from tests.telegram.server import TOKEN, TelegramServer
 
+pytestmark = pytest.mark.alone
+
 ADA, BO = 7001, 7002
 SOON = 1.0  # seconds; and so many more where the machine is busy with other tests
 ODD_BODIES: tuple[Any, ...] = (

@@ -89,6 +89,7 @@ def rasa_pids(app: Assistant) -> list[int]:
     return [int(re.findall(r'"pid": (\d+)', line)[0]) for line in lines_of(app.output, "rasa_ready")]
 
 
+@pytest.mark.alone
 def test_a_rasa_that_hangs_or_dies_is_replaced_and_nobody_waits_for_it(
     telegram: FaultyTelegram, assistant: Callable[..., Assistant], sqlite_campus: Campus
 ) -> None:
@@ -158,6 +159,7 @@ def babbler() -> Iterator[str]:
         thread.join()
 
 
+@pytest.mark.alone
 def test_nonsense_is_taken_for_no_answer(
     babbler: str, telegram: FaultyTelegram, assistant: Callable[..., Assistant], sqlite_campus: Campus
 ) -> None:

@@ -3,12 +3,15 @@
 import time
 from collections.abc import Callable
 
+import pytest
+
 from tests.faults.campus import Campus
 from tests.faults.emulator import FaultyTelegram
 from tests.faults.kill import Assistant, await_that
 from tests.faults.sizes import size
 
 
+@pytest.mark.alone
 def test_a_notice_stopped_at_half_reaches_nobody_a_second_later_and_it_is_known_who_got_it(
     campus: Campus, telegram: FaultyTelegram, assistant: Callable[..., Assistant]
 ) -> None:

@@ -113,6 +113,7 @@ def test_an_outage_is_waited_out(
     assert set(count.states) <= {"sent", "uncertain"}, count
 
 
+@pytest.mark.alone
 def test_a_send_without_an_answer_is_shown_to_staff_and_never_repeated(
     sqlite_campus: Campus, telegram: FaultyTelegram, assistant: Callable[..., Assistant]
 ) -> None:

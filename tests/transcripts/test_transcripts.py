@@ -8,8 +8,6 @@ import pytest
 from bot import transcript
 from bot.running import play
 from bot.settings import Settings
-from community import schema
-from community.database import Database
 
 TALKS = sorted(Path(__file__).parent.glob("*.talk"))
 NOBODY = "http://127.0.0.1:9"  # the discard port: nothing listens
@@ -21,19 +19,16 @@ def test_the_talk_goes_as_written(talk: Path, database_url: str, rasa_url: str, 
 
 
 @pytest.mark.parametrize("talk", TALKS, ids=lambda talk: talk.stem)
-def test_the_talk_goes_on_without_rasa(talk: Path, tmp_path: Path) -> None:
-    asyncio.run(_play(talk, Settings(database_url=None, nlu_url=NOBODY, data_dir=tmp_path)))
+def test_the_talk_goes_on_without_rasa(talk: Path, sqlite_url: str, tmp_path: Path) -> None:
+    asyncio.run(_play(talk, Settings(database_url=sqlite_url, nlu_url=NOBODY, data_dir=tmp_path)))
 
 
-def test_a_talk_that_goes_another_way_is_noticed(tmp_path: Path) -> None:
+def test_a_talk_that_goes_another_way_is_noticed(sqlite_url: str, tmp_path: Path) -> None:
     talk = tmp_path / "wrong.talk"
     talk.write_text("S: /help\nB: Goodbye.\n", encoding="utf-8")
     with pytest.raises(transcript.Departed, match=r"wrong.talk:2: expected 'Goodbye.', but the bot said"):
-        asyncio.run(_play(talk, Settings(database_url=None, nlu_url=NOBODY, data_dir=tmp_path)))
+        asyncio.run(_play(talk, Settings(database_url=sqlite_url, nlu_url=NOBODY, data_dir=tmp_path)))
 
 
 async def _play(talk: Path, settings: Settings) -> None:
-    database = Database(settings.database)
-    schema.migrate(database)
-    database.close()
     await play(settings, talk, show=lambda _line: None)

@@ -22,12 +22,14 @@ def table() -> dict[str, Any]:
     return read
 
 
+@cache
 def wordings(root: Path) -> dict[str, str]:
     """Return every wording of the assistant and the console, with its place."""
     console = dict.fromkeys((*_of_templates(root), *_of_tables(root)), "console")
     return console | of_assistant(root)
 
 
+@cache
 def listed() -> dict[str, str]:
     """Return every listed wording with `claims`, or the reason why it claims nothing."""
     kept = table()
@@ -61,6 +63,7 @@ def test_each_claim_names_its_proof_and_a_test_in_which_it_did_not_happen(root: 
     assert name in _tests_in(root / "tests" / file), f"there is no test {claim['denied']}"
 
 
+@cache
 def _tests_in(file: Path) -> set[str]:
     tree = ast.parse(file.read_text(encoding="utf-8"))
     return {node.name for node in tree.body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")}

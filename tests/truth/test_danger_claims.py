@@ -3,10 +3,11 @@
 import pytest
 
 from community.database import Database
+from community.safety import incidents
 from tests.actions.case_talk import StudentTalk, given_staff_group
 from tests.actions.test_crisis_talk import given_talk, plainly
 from tests.actions.test_danger_paths import NO_SECURITY, NOBODY, tells
-from tests.community.counseling.campus import at
+from tests.community.counseling.campus import ZONE, at
 from understanding import weeks
 from understanding.parse import Entity, Intent, Parse
 
@@ -55,6 +56,32 @@ def test_who_learns_of_it_is_said_as_the_case_stands(database: Database) -> None
         text = plainly(chat, "don't tell my parents").text
         assert "kept for the counseling team" in text
         assert "I have told nobody" not in text
+
+
+def test_what_security_has_is_said_where_it_has_something(database: Database) -> None:
+    with database.transaction() as session:
+        given_staff_group(session)
+        chat = StudentTalk(session)
+        chat.writes("I'm at the bridge again", crisis="ask", by_tone=True)
+        assert "Your report" not in plainly(chat, "don't tell my parents").text
+        report = incidents.report(
+            session,
+            kind="theft",
+            place="dorm 7",
+            words="my bike was stolen",
+            mode="confidential",
+            conversation=chat.conversation,
+            zone=ZONE,
+            now=chat.now,
+        )
+        kept = f"Your report {report.ref} is kept for security"
+        text = plainly(chat, "don't tell my parents").text
+        assert f"{kept}. I have told nobody else: not your parents" in text
+        chat.taps("Yes")
+        text = plainly(chat, "don't tell my parents").text
+        assert text.startswith(f"{kept}.\nWhat you write here is kept for the counseling team")
+        report.status = "closed"
+        assert kept not in plainly(chat, "don't tell my parents").text
 
 
 def test_nothing_is_said_to_be_added_where_no_alarm_was_sounded(database: Database) -> None:

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 from actions import commands, registry
 from actions.warming import warm_up
 from community.database import Database
-from community.seed import loader
 from tests.actions.case_talk import StudentTalk
 from tests.community.matter import NOW, ZONE
 from tests.databases import create_tables
+from tests.sample import given_sample
 from understanding.parse import Language
 
 registry.load()
@@ -22,7 +22,7 @@ BUTTONS_ALONE = {"remind_tip", "tip_done", "handoff_helped"}  # reached by a but
 def empty(database: Database) -> Iterator[Session]:
     """A campus that has begun without the sample."""
     with database.transaction() as session:
-        loader.seed(session, now=NOW, zone=ZONE, sample=False)
+        given_sample(session, now=NOW, zone=ZONE, sample=False)
         yield session
 
 

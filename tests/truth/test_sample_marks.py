@@ -12,10 +12,11 @@ from community.database import Database
 from community.employment.tables import EmploymentTip
 from community.events.tables import Event
 from community.safety.tables import SafetyNotice
-from community.seed import loader, samples
+from community.seed import samples
 from community.seed.tables import SampleRow
 from tests.actions.case_talk import StudentTalk
 from tests.community.matter import NOW, ZONE, given_tip
+from tests.sample import given_sample
 from understanding.parse import Language
 
 MARK: dict[Language, str] = {"en": "Sample content: invented", "zh": "示例内容：系虚构"}
@@ -26,7 +27,7 @@ NOTICE: dict[Language, str] = {"en": "SAMPLE. This notice is invented", "zh": "�
 def sample(database: Database) -> Iterator[Session]:
     """The sample campus."""
     with database.transaction() as session:
-        loader.seed(session, now=NOW, zone=ZONE)
+        given_sample(session, now=NOW, zone=ZONE)
         availability.open_slots(session, now=NOW, zone=ZONE)
         yield session
 

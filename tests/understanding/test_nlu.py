@@ -104,6 +104,7 @@ def test_a_server_error_is_no_answer(httpserver: HTTPServer) -> None:
     assert isinstance(failure, NluUnavailable)
 
 
+@pytest.mark.alone
 def test_a_hung_server_is_given_up_at_the_deadline() -> None:
     with socket.create_server(("127.0.0.1", 0)) as hung:  # takes the connection and never answers
         begun = time.monotonic()
@@ -112,6 +113,7 @@ def test_a_hung_server_is_given_up_at_the_deadline() -> None:
     assert time.monotonic() - begun < DEADLINE_SECONDS + 1
 
 
+@pytest.mark.alone
 def test_an_answer_that_only_trickles_in_is_given_up_too() -> None:
     with socket.create_server(("127.0.0.1", 0)) as slow:
         stop = threading.Event()

@@ -255,6 +255,7 @@ def test_the_side_asked_for_is_told_from_the_words(words: str, facets: tuple[str
         "()[]{}\\^$.|?*+" * 40,
     ],
 )
+@pytest.mark.alone
 def test_hostile_words_take_no_time(words: str) -> None:
     meaning("warm", now=NOW, term_start=None)
     began = time.perf_counter()

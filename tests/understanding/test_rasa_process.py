@@ -60,6 +60,7 @@ def wait_until(holds: Callable[[], bool], *, seconds: float) -> None:
         threading.Event().wait(0.1)
 
 
+@pytest.mark.alone
 def test_it_reads_both_languages_keeps_quiet_and_stops_within_seconds(model: Path, tmp_path: Path) -> None:
     async def talk(rasa: RasaProcess) -> None:
         async with NluClient(rasa.url) as client:

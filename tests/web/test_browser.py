@@ -97,6 +97,7 @@ def test_what_is_written_stays_as_it_was_written(visit: Visit) -> None:
     assert student.complaints == []
 
 
+@pytest.mark.alone
 def test_danger_is_answered_at_once_with_numbers_that_can_be_called(visit: Visit) -> None:
     student = visit(locale="zh-CN", size=PHONE)
     started = monotonic()
