@@ -21,7 +21,13 @@ import yaml
 
 ROOT = Path(__file__).parents[1]
 ROOMS = ("understanding", "community", "actions", "console", "bot")
-READ_NO_MESSAGES = ("bot/simulation/", "bot/transcript.py", "community/migrations/", "understanding/patterns.py")
+READ_NO_MESSAGES = (
+    "bot/simulation/",
+    "bot/transcript.py",
+    "community/migrations/",
+    "understanding/patterns.py",
+    "understanding/examples.py",
+)
 """These read what we wrote ourselves: a simulated term's own texts, transcripts, patterns."""
 CALLS = frozenset(("compile", "search", "match", "fullmatch", "split", "findall", "finditer", "sub"))
 

@@ -11,7 +11,7 @@ import yaml
 
 from understanding.gazetteer import Form, Pattern, known_forms
 
-_MARKED = re.compile(r"\[(?P<form>[^\]]{1,200})\](?:\((?P<name>[^)]+)\)|(?P<details>\{[^}]*\}))")
+_MARKED = re.compile(r"\[(?P<form>[^\]]+)\](?:\((?P<name>[^)]+)\)|(?P<details>\{[^}]*\}))")
 
 
 @dataclass(frozen=True, slots=True)
