@@ -27,7 +27,7 @@ def test_the_patterns_of_modules_books_grammars_and_lexicons_are_all_there(known
 def test_no_text_of_4096_characters_holds_a_pattern_up(known: list[Known], part: int) -> None:
     costs = [(one, cost(one.compiled())) for one in known[part::PARTS]]
     slow = [
-        f"{one.site}: {found.seconds * 1000:.0f} ms for {found.text[:20]!r} {LONGEST} characters long: {one.pattern[:70]}"
+        f"{one.site}: {found.seconds * 1000:.0f} ms for {found.text[:20]!r} {LONGEST} letters long: {one.pattern[:70]}"
         for one, found in costs
         if found.seconds > MOST_SECONDS
     ]
