@@ -1,7 +1,7 @@
 """Who of the staff knows: said from what the outbox and the console show, never from what ought to be so."""
 
 from actions.cards import Teller
-from community.handoff import reach
+from community.handoff import escalation, reach
 from community.handoff.tables import HandoffCase
 from community.safety.tables import Incident
 from community.staff import rules
@@ -31,8 +31,11 @@ def what_comes_next(teller: Teller, case: HandoffCase) -> str:
     """Say what happens unless somebody takes the request; empty where nothing more is planned."""
     if case.state != "requested" or case.next_look_at is None:
         return ""
-    when = teller.when(case.next_look_at)
-    if reach.look(teller.session, teller.now).groups:
+    when, told = teller.when(case.next_look_at), escalation.will_tell(case)
+    called = reach.look(teller.session, teller.now).groups > 0
+    if not told:
+        return teller.say("If nobody has taken it by {when}, I call them again.", when=when) if called else ""
+    if called:
         return teller.say("If nobody has taken it by {when}, I call them again and tell you.", when=when)
     return teller.say("If nobody has taken it by {when}, I tell you.", when=when)
 

@@ -44,8 +44,12 @@ UNLISTED = (
     Command("en", "change_language", "", (Entity("language", "en"),)),
 )
 
-_BY_NAME = {command.name: command for command in (*COMMANDS, *UNLISTED)}
+BIND = Command("bind", "bind_chat", "")
+UNBIND = Command("unbind", "unbind_chat", "")
 
+_BY_NAME = {command.name: command for command in (*COMMANDS, *UNLISTED, BIND, UNBIND)}
+
+LONGEST_CODE = 40
 
 _SAID_PLAINLY = {
     **dict.fromkeys(("stop", "td", "unsubscribe", "退订", "取消订阅"), "unsubscribe_reminders"),
@@ -65,7 +69,8 @@ _CRIES = re.compile(rf"(?:(?:{_CRY})[\s,.!?~。、…]*)+")
 def intent_of(words: str) -> Intent | None:
     """Return what a typed command stands for, None where the words are no command of ours.
 
-    In groups Telegram adds the bot's name: `/help@bot`. Arguments are dropped, so nothing can be slipped in with them.
+    In groups Telegram adds the bot's name: `/help@bot`. Arguments are dropped, so nothing can be slipped in with them;
+    only the code that binds a chat is one.
     """
     words = unicodedata.normalize("NFKC", words).strip()
     if not words.startswith("/"):
@@ -73,6 +78,10 @@ def intent_of(words: str) -> Intent | None:
         plain = plain or ("help_card" if _CRIES.fullmatch(words.lower()) else None)
         return Intent(plain, 1.0) if plain else None
     command = _BY_NAME.get(_name(words))
+    if command is BIND:
+        return Intent(
+            BIND.intent, 1.0, tuple(Entity("code", code[:LONGEST_CODE]) for code in words.split(maxsplit=1)[1:])
+        )
     return Intent(command.intent, 1.0, command.entities) if command else None
 
 

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 from actions import promises
 from actions.cards import joined, menu
+from actions.counseling_news import cannot_be, ways_on
 from actions.counseling_times import KEPT, offer_times
 from actions.registry import action, composes
 from actions.reply import Attachment, Button, Reply
 from actions.turn import Occasion, Turn
-from community.counseling import booking
+from community.counseling import booking, leaves
 from community.counseling.booking import AlreadyBooked, NoAppointment, SlotTaken, TooLate
 from community.counseling.calendar import MEDIA_TYPE, calendar_file
 from community.counseling.tables import Appointment, AppointmentSlot
@@ -88,13 +89,15 @@ def list_counseling(turn: Turn) -> Reply:
     appointment = booking.upcoming(turn.session, turn.student.id)
     if appointment is None or appointment.slot.ends_at <= turn.now:
         return _none(turn)
+    if leaves.covers(turn.session, appointment.slot):
+        return cannot_be(turn, appointment)
     words = turn.say(
         "Your appointment {ref}: {when}–{until} with {name}, {room}.",
         ref=appointment.ref,
         until=f"{appointment.slot.ends_at.astimezone(turn.zone):%H:%M}",
         **_facts(turn, appointment),
     )
-    return Reply(words, _move_or_cancel(turn, appointment))
+    return Reply(words, ways_on(turn, appointment))
 
 
 @action("counseling_privacy")
@@ -131,28 +134,29 @@ def share_feelings(turn: Turn) -> Reply:
 
 @composes("appointment_reminder")
 def remind_of_appointment(occasion: Occasion) -> Reply | None:
-    """Remind of an appointment that still stands at the time for which the reminder was made; say no more than that."""
+    """Remind of an appointment that still stands at the time for which the reminder was made; say no more than that.
+
+    Of one that cannot be, as the counselor is away, the student was told in a message of its own.
+    """
     appointment = occasion.session.get(Appointment, occasion.delivery.about)
     if appointment is None or appointment.status != "confirmed":
         return None
     starts_at = appointment.slot.starts_at
     if starts_at != occasion.delivery.valid_until or starts_at <= occasion.now:
         return None
+    if leaves.covers(occasion.session, appointment.slot):
+        return None
     if not preferences.wants(occasion.session, appointment.student_id, "appointments"):
         return None
-    words = occasion.say(
-        "A reminder: you have an appointment {when}, {room}.",
-        when=occasion.when(starts_at),
-        room=occasion.say("room {number}", number=appointment.slot.counselor.room),
-    )
-    about = {"appointment": str(appointment.id)}
-    return Reply(
-        words,
-        (
-            Button(occasion.say("Move it"), "reschedule_counseling"),
-            Button(occasion.say("Cancel it"), "cancel_counseling", about),
-        ),
-    )
+    return Reply(_reminder(occasion, appointment), ways_on(occasion, appointment))
+
+
+def _reminder(occasion: Occasion, appointment: Appointment) -> str:
+    when, number = occasion.when(appointment.slot.starts_at), appointment.slot.counselor.room
+    if not number:
+        return occasion.say("A reminder: you have an appointment {when}.", when=when)
+    room = occasion.say("room {number}", number=number)
+    return occasion.say("A reminder: you have an appointment {when}, {room}.", when=when, room=room)
 
 
 def _chosen(turn: Turn) -> AppointmentSlot | None:
@@ -165,8 +169,12 @@ def _facts(turn: Turn, appointment: Appointment) -> dict[str, str]:
     return {
         "when": turn.when(slot.starts_at),
         "name": slot.counselor.called(turn.language),
-        "room": turn.say("counseling center, room {number}", number=slot.counselor.room),
+        "room": _place(turn, slot.counselor.room),
     }
+
+
+def _place(turn: Turn, room: str) -> str:
+    return turn.say("counseling center, room {number}", number=room) if room else turn.say("counseling center")
 
 
 def _settled(turn: Turn, appointment: Appointment, words: str) -> Reply:
@@ -182,19 +190,12 @@ def _settled(turn: Turn, appointment: Appointment, words: str) -> Reply:
     )
     if samples.is_sample(turn.session, appointment.slot.counselor):
         words = joined(words, turn.say("Sample: this counselor is invented, so nobody will be there."))
-    return Reply(f"{words}\n{explained}", _move_or_cancel(turn, appointment), attachment=_calendar(turn, appointment))
+    return Reply(f"{words}\n{explained}", ways_on(turn, appointment), attachment=_calendar(turn, appointment))
 
 
 def _calendar(turn: Turn, appointment: Appointment) -> Attachment:
     content = calendar_file(appointment, summary=turn.say("Appointment"), now=turn.now)
     return Attachment("appointment.ics", MEDIA_TYPE, content)
-
-
-def _move_or_cancel(turn: Turn, appointment: Appointment) -> tuple[Button, ...]:
-    return (
-        Button(turn.say("Move it"), "reschedule_counseling"),
-        Button(turn.say("Cancel it"), "cancel_counseling", {"appointment": str(appointment.id)}),
-    )
 
 
 def _make_sure(turn: Turn) -> Reply:
@@ -225,7 +226,7 @@ def _one_at_a_time(turn: Turn) -> Reply | None:
         return None
     words = turn.say("You have an appointment {when} with {name}; one at a time.", **_facts(turn, appointment))
     if not turn.names_a_time or turn.tapped:
-        return Reply(words, _move_or_cancel(turn, appointment))
+        return Reply(words, ways_on(turn, appointment))
     turn.request = replace(turn.request, name="reschedule_counseling")
     offered = offer_times(turn, lead=joined(words, turn.say("I can move it:")), moving=appointment)
     return replace(offered, buttons=(*offered.buttons, Button(turn.say("Keep it"), "list_counseling")))

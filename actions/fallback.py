@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from actions import who_knows, written
+from actions import reopening, who_knows, written
 from actions.cards import MOST_BUTTONS, joined, menu
 from actions.registry import action
 from actions.reply import Button, Reply
@@ -51,7 +51,10 @@ def out_of_scope(turn: Turn) -> Reply:
     found = written.find(turn, turn.words) if turn.words.strip() else []
     if reply := who_knows.clearly(turn, turn.words, found):
         return reply
-    if not who_knows.is_known_somewhere(found) and _third_miss(turn):
+    known = who_knows.is_known_somewhere(found)
+    if not known and (again := reopening.offer(turn)) is not None:
+        return again
+    if not known and _third_miss(turn):
         return _offer_a_person(turn)
     return who_knows.without_answer(turn, turn.words, found)
 
@@ -63,13 +66,15 @@ def not_understood(turn: Turn) -> Reply:
         return reply
     if who_knows.is_known_somewhere(found):
         return who_knows.without_answer(turn, turn.words, found)
+    meanings = [intent.name for intent in turn.parse.likeliest if intent.name in TITLES][:MOST_MEANINGS]
+    buttons = tuple(Button(turn.say(TITLES[name]), BUTTONS.get(name, name)) for name in meanings)
+    if (again := reopening.offer(turn, buttons)) is not None:
+        return again
     if _third_miss(turn):
         return _offer_a_person(turn)
     person = Button(turn.say("A person"), "talk_to_human")
-    meanings = [intent.name for intent in turn.parse.likeliest if intent.name in TITLES][:MOST_MEANINGS]
     if not meanings:
         return Reply(turn.say("Sorry, I didn't get that. Could you put it another way?"), (menu(turn), person))
-    buttons = tuple(Button(turn.say(TITLES[name]), BUTTONS.get(name, name)) for name in meanings)
     return Reply(turn.say("I'm not sure I understood. Did you mean one of these?"), (*buttons, person))
 
 

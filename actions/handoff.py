@@ -16,10 +16,11 @@ from actions.turn import Turn
 from actions.wording import noted
 from community.conversations.tables import Conversation
 from community.delivery.tables import Delivery
-from community.handoff import cases, choices, finding, rules
+from community.handoff import arrivals, cases, choices, finding, rules
 from community.handoff.cases import AlreadyClaimed, CaseClosed
 from community.handoff.tables import CaseMessage, HandoffCase
 from understanding.parse import Intent
+from understanding.withdrawal import takes_back
 
 TOPICS = {
     "feelings": noted("Feelings"),
@@ -78,6 +79,17 @@ def withdraw_request(turn: Turn) -> Reply:
     return Reply(
         turn.say("That one stays open, since it may be about danger. Write here how you are: it is added to it.")
     )
+
+
+def takes_request_back(turn: Turn) -> bool:
+    """Say whether a student who waits for a person writes that none is needed any more.
+
+    While we await an answer to something else, "never mind" is about that.
+    """
+    case = cases.open_of(turn.session, turn.conversation.id)
+    if case is None or turn.conversation.awaiting or not choices.can_be_withdrawn(case):
+        return False
+    return takes_back(turn.words)
 
 
 @action("handoff_helped", changes=True)
@@ -189,24 +201,32 @@ def _is_gone(case: HandoffCase) -> bool:
 
 def _pass_on(session: Session, case: HandoffCase, language: str, staff_name: str, said: str, now: datetime) -> Reply:
     try:
-        cases.answer_from_staff(session, case, staff_label=staff_name, words=said, now=now)
+        message = cases.answer_from_staff(session, case, staff_label=staff_name, words=said, now=now)
     except CaseClosed:
         return Reply(wording.say(language, "{ref} is closed, so this was not sent.", ref=case.ref))
-    if _is_gone(case):
-        words = wording.say(language, "{ref}: not delivered, the student has left the channel.", ref=case.ref)
-    else:
-        words = wording.say(language, "{ref}: on its way to the student.", ref=case.ref)
     return Reply(
-        words,
+        _on_its_way(session, message, language),
         (Button(wording.say(language, "Close it"), "close_case", {"case": str(case.id)}),),
     )
+
+
+def _on_its_way(session: Session, message: CaseMessage, language: str) -> str:
+    """Say what is known of an answer by now; where it does not get through, a later post says so."""
+    arrival, ref = arrivals.of_message(session, message), message.case.ref
+    if arrival is not None and arrival.what == "blocked":
+        return wording.say(
+            language, "{ref}: not delivered, the student has blocked the bot. I bring it if they come back.", ref=ref
+        )
+    if arrival is not None and arrival.what == "to_be_fetched":
+        return wording.say(language, "{ref}: waiting; the student reads it when the chat page is open.", ref=ref)
+    return wording.say(language, "{ref}: on its way to the student.", ref=ref)
 
 
 def _case_of(session: Session, post: Delivery) -> HandoffCase | None:
     """Return the case that a post of ours is about, None where it is about none."""
     if post.kind == "staff_alert" and post.about is not None:
         return session.get(HandoffCase, post.about)
-    if post.kind == "case_message" and post.about is not None:
+    if post.kind in ("case_message", "answer_undelivered") and post.about is not None:
         message = session.get(CaseMessage, post.about)
         return message.case if message else None
     named = _CASE_REF.search(str((post.reply or {}).get("text", "")))

@@ -1,8 +1,10 @@
 """What is posted about a case: alerts and students' words to the staff, counselors' words to the student."""
 
+from datetime import timedelta
 from functools import partial
 
 from actions.both import in_both
+from actions.cards import joined
 from actions.handoff import TOPICS
 from actions.registry import composes
 from actions.reply import Button, Reply
@@ -10,7 +12,7 @@ from actions.turn import Occasion
 from actions.wording import noted
 from community import audit
 from community.display import harmless
-from community.handoff import history, reach
+from community.handoff import arrivals, history, reach, rules
 from community.handoff.hotlines import AMBULANCE, POLICE, SUPPORT
 from community.handoff.tables import CaseMessage, HandoffCase
 
@@ -23,6 +25,8 @@ KINDS = {
 RISKS = {"none": noted("risk: none"), "low": noted("risk: look within a day"), "high": noted("risk: HIGH, now")}
 LANGUAGES = {"zh": noted("writes Chinese"), "en": noted("writes English")}
 LINES_SHOWN = 8
+LATELY = timedelta(hours=2)
+LATE = timedelta(hours=1)  # from then on a counselor's words say when they were written
 ABOUT_DANGER = ("crisis", "welfare")
 
 
@@ -36,8 +40,10 @@ def staff_alert(occasion: Occasion) -> Reply | None:
     if case.state == "claimed":
         lines.append(occasion.say("{name} has this case.", name=case.claimed_by))
     elif case.alerts > 1:
-        minutes = int((occasion.now - case.opened_at).total_seconds() // 60)
-        lines.append(occasion.say("Nobody has taken it yet; opened {count} minutes ago.", count=minutes))
+        lines.append(_waits(occasion, case))
+    if case.reopened_at is not None:
+        when = occasion.when(case.reopened_at)
+        lines.append(occasion.say("It was closed; the student has had it opened again {when}.", when=when))
     lines += [*_identity(occasion, case), *_words(occasion, case)]
     return Reply("\n".join(lines), _buttons(occasion, case))
 
@@ -53,6 +59,8 @@ def case_message(occasion: Occasion) -> Reply | None:
         words = occasion.say("{ref}: it is about {topic}.", ref=case.ref, topic=_topic(occasion, case))
     elif message.event == "withdrawn":
         return Reply(occasion.say("{ref}: the student took the request back.", ref=case.ref))
+    elif message.event == "tapped":
+        words = occasion.say("{ref}: the student tapped “{title}”.", ref=case.ref, title=harmless(message.words))
     elif message.event == "shared":
         words = "\n".join(
             [occasion.say("{ref}: the student shares the chat before it.", ref=case.ref), *_talk(occasion, case)]
@@ -62,6 +70,27 @@ def case_message(occasion: Occasion) -> Reply | None:
     return Reply(words, _buttons(occasion, case))
 
 
+@composes(arrivals.UNDELIVERED)
+def answer_undelivered(occasion: Occasion) -> Reply | None:
+    """Tell the staff of an answer of theirs that did not get through; nothing where it is on its way again."""
+    message = occasion.session.get(CaseMessage, occasion.delivery.about)
+    arrival = arrivals.of_message(occasion.session, message) if message is not None else None
+    if message is None or arrival is None or arrival.what in ("waiting", "to_be_fetched", "delivered"):
+        return None
+    facts = {"ref": message.case.ref, "name": message.staff_label, "when": occasion.when(message.at)}
+    if arrival.what == "blocked":
+        words = occasion.say(
+            "{ref}: what {name} wrote {when} was not delivered: the student has blocked the bot. I bring it if they "
+            "come back.",
+            **facts,
+        )
+    elif arrival.what == "uncertain":
+        words = occasion.say("{ref}: what {name} wrote {when} may not have arrived; I don't send it twice.", **facts)
+    else:
+        words = occasion.say("{ref}: what {name} wrote {when} could not be delivered. Try another way.", **facts)
+    return Reply(words)
+
+
 @composes("counselor_message")
 def counselor_message(occasion: Occasion) -> Reply | None:
     """Bring the student what a counselor wrote, or what has become of the case."""
@@ -69,7 +98,7 @@ def counselor_message(occasion: Occasion) -> Reply | None:
     if message is None:
         return None
     if message.author == "staff":
-        return Reply(occasion.say("{name}: {words}", name=message.staff_label, words=message.words))
+        return Reply(_words_of_staff(occasion, message))
     if message.event == "claimed" and message.case.state != "claimed":
         return None
     if message.event == "claimed":
@@ -79,6 +108,16 @@ def counselor_message(occasion: Occasion) -> Reply | None:
     if message.event == "released":
         return _released(occasion, message)
     return _closed(occasion, message.case)
+
+
+def _waits(occasion: Occasion, case: HandoffCase) -> str:
+    waited = occasion.now - case.asked_at
+    if waited < LATELY:
+        minutes = int(waited.total_seconds() // 60)
+        return occasion.say("Nobody has taken it yet; opened {count} minutes ago.", count=minutes)
+    return occasion.say(
+        "Nobody has taken it yet; the student has waited since {when}.", when=occasion.when(case.asked_at)
+    )
 
 
 def _headline(occasion: Occasion, case: HandoffCase) -> str:
@@ -128,6 +167,13 @@ def _buttons(occasion: Occasion, case: HandoffCase) -> tuple[Button, ...]:
     return (Button(occasion.say("Claim it"), "claim_case", about), close) if case.state == "requested" else (close,)
 
 
+def _words_of_staff(occasion: Occasion, message: CaseMessage) -> str:
+    facts = {"name": message.staff_label, "words": message.words}
+    if occasion.now - message.at < LATE:
+        return occasion.say("{name}: {words}", **facts)
+    return occasion.say("{name}, {when}: {words}", when=occasion.when(message.at), **facts)
+
+
 def _unanswered(occasion: Occasion, case: HandoffCase) -> Reply | None:
     if case.state != "requested":
         return None
@@ -149,7 +195,8 @@ def _nobody_came(occasion: Occasion, case: HandoffCase, *, called: bool) -> Repl
             "If it can't wait: {support} to talk, {ambulance} or {police} in danger.",
             **_numbers(),
         )
-    return Reply(words, (Button(occasion.say("Never mind"), "withdraw_request"),))
+    never_mind = Button(occasion.say("Never mind"), "withdraw_request")
+    return Reply(joined(words, _next_call(occasion, case, called=called)), (never_mind,))
 
 
 def _nobody_came_in_danger(occasion: Occasion, *, called: bool) -> str:
@@ -168,6 +215,17 @@ def _nobody_came_in_danger(occasion: Occasion, *, called: bool) -> str:
 
 def _numbers() -> dict[str, str]:
     return {"ambulance": AMBULANCE, "police": POLICE, "support": SUPPORT}
+
+
+def _next_call(occasion: Occasion, case: HandoffCase, *, called: bool) -> str:
+    """Say when staff are called next, where that is not soon."""
+    again_at = case.next_look_at
+    if again_at is None or again_at - occasion.now <= rules.LONGEST_WAIT:
+        return ""
+    when = occasion.when(again_at)
+    if called:
+        return occasion.say("I call them again {when}, when the office opens.", when=when)
+    return occasion.say("The office opens again {when}.", when=when)
 
 
 def _released(occasion: Occasion, message: CaseMessage) -> Reply | None:

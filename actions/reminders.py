@@ -71,8 +71,8 @@ def _off(turn: Turn, subjects: tuple[str, ...]) -> str:
         lines.append(turn.say("Still on: {subjects}.", subjects=_named(turn, still_on)))
     lines.append(
         turn.say(
-            "What comes all the same: my answers, what people of the staff write to you, and a mark on notices that I "
-            "told you of once they are withdrawn or replaced."
+            "What comes all the same: my answers, what people of the staff write to you, what becomes of your own "
+            "appointment and reports, and a mark on notices that I told you of once they are withdrawn or replaced."
         )
     )
     return joined(*lines)

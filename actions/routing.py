@@ -6,12 +6,15 @@ from actions import (
     danger,
     fallback,
     followups,
+    handoff,
     on_the_card,
     put_aside,
     registry,
     said_plainly,
+    taps,
 )
 from actions.cards import joined
+from actions.own_chat import own_words
 from actions.reply import Reply
 from actions.smalltalk import stale_button
 from actions.turn import Turn
@@ -45,8 +48,12 @@ def _replies(turn: Turn, attachment: str) -> list[Reply]:
     about_danger = danger.answer(turn, talk, held=held, attachment=attachment)
     if about_danger is not None:
         return _then_what_was_put_aside(turn, [about_danger])
+    if (own := own_words(turn)) is not None:
+        return [own]
     if held:
         return []
+    if handoff.takes_request_back(turn):
+        return [_handled(turn, Intent("withdraw_request", 1.0))]
     if attachment and not turn.words.strip():
         return [attachments.cannot_read(turn, attachment)]
     return crisis_talk.with_help(turn, _answers(turn), talk)
@@ -100,6 +107,7 @@ def _handled(turn: Turn, request: Intent) -> Reply:
     turn.request = request
     on_the_card.leave(turn, request.name)
     reply = _instead(turn, request) or handler(turn)
+    taps.note(turn)
     if request.name != "out_of_scope":
         turn.conversation.misses = 0
         turn.conversation.last_intent = request.name

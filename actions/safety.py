@@ -98,8 +98,9 @@ def _all(teller: Teller) -> Button:
 
 
 def notice_card(teller: Teller, notice: SafetyNotice) -> str:
-    """Return the whole text of a notice: a drill says so first."""
+    """Return the whole text of a notice: a drill says so first, and for which areas it is, unless for everybody."""
     drill = teller.say("DRILL. This is an exercise, nothing has happened.") if notice.status == "Exercise" else ""
+    areas = "" if rules.is_campus_wide(notice.areas) else _for(teller, notice.areas)
     headline = f"{_severities(teller)[notice.severity]}{notice.headline(teller.language)}"
     instruction = notice.instruction(teller.language)
     todo = teller.say("What to do: {instruction}", instruction=instruction) if instruction else ""
@@ -110,7 +111,13 @@ def notice_card(teller: Teller, notice: SafetyNotice) -> str:
     issued = teller.say("Issued {when} by {sender}, code {code}.", **_origin(teller, notice))
     if samples.is_sample(teller.session, notice):
         drill = joined(teller.say("SAMPLE. This notice is invented, nothing has happened."), drill)
-    return joined(drill, headline, notice.description(teller.language), todo, begins, until, contact, issued)
+    return joined(drill, areas, headline, notice.description(teller.language), todo, begins, until, contact, issued)
+
+
+def _for(teller: Teller, areas: list[str]) -> str:
+    """Name areas by the end of their paths, as people do: `SHU/E/D7` is E-D7."""
+    names = teller.say(", ").join("-".join(area.split("/")[-2:]) for area in areas)
+    return teller.say("For {areas}:", areas=names)
 
 
 def _origin(teller: Teller, notice: SafetyNotice) -> dict[str, str]:

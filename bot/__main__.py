@@ -172,6 +172,7 @@ def seed() -> None:
 @cli.command()
 def reach(code: Annotated[str, typer.Argument(help="The code that the notice shows, such as K7QF-2M.")]) -> None:
     """Print who got a safety notice and who did not, as CSV: one line a reader, with state, time and cause."""
+    from community import spreadsheet
     from community.database import Database
     from community.safety import notices
 
@@ -182,7 +183,7 @@ def reach(code: Annotated[str, typer.Argument(help="The code that the notice sho
             raise typer.Exit(1)
         table = csv.writer(sys.stdout)
         table.writerow(notices.Reached._fields)
-        table.writerows(notices.reach(session, notice))
+        table.writerows([spreadsheet.defused(cell) for cell in row] for row in notices.reach(session, notice))
 
 
 @cli.command()

@@ -75,7 +75,7 @@ def _all_as_things_stand(
 def _as_things_stand(session: Session, delivery: Delivery, now: datetime, zone: ZoneInfo) -> Composed:
     place = delivery.conversation.channel_address
     if place.blocked_at is not None:
-        return GivenUp("the student has left this channel")
+        return GivenUp(rules.LEFT)
     later = _not_before(delivery, place.student, now)
     if delivery.valid_until is not None and max(now, later) >= delivery.valid_until:
         return Dropped("too late to be of use")

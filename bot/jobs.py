@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from bot.clock import Timetable
 from community.conversations import buttons
-from community.counseling import availability
+from community.counseling import availability, leaves
 from community.events import ticks
-from community.handoff import escalation
+from community.handoff import arrivals, escalation
 from community.safety import lessons, notices
 
 MINUTE, HOUR = 60, 3600
@@ -27,12 +27,17 @@ def fill(timetable: Timetable, *, zone: ZoneInfo, term_start: date) -> None:
     def escalate(session: Session, now: datetime) -> None:
         escalation.escalate(session, now=now)
 
+    def tell_of_leaves(session: Session, now: datetime) -> None:
+        leaves.tell_students(session, now=now)
+
     def forget_old_buttons(session: Session, now: datetime) -> None:
         buttons.forget_old(session, now=now)
 
     timetable.every(5, "announce_notices", notices.announce)
     timetable.every(10, "escalate_cases", escalate)
+    timetable.every(10, "look_after_answers", arrivals.look_after)
     timetable.every(15, "announce_event_changes", ticks.announce_changes)
+    timetable.every(15, "tell_of_leaves", tell_of_leaves)
     timetable.every(MINUTE, "keep_waitlists", ticks.keep_waitlists)
     timetable.every(5 * MINUTE, "queue_weekly_lesson", queue_weekly)
     timetable.every(HOUR, "open_slots", open_slots)

@@ -8,10 +8,13 @@ from typing import Annotated, NoReturn
 
 import typer
 from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.orm import Session
 
 from bot.settings import Settings
+from community.counseling import people
 from community.database import Database
-from community.staff import accounts, rules
+from community.staff import accounts, chats, rules
+from community.staff.tables import StaffAccount
 
 staff = typer.Typer(no_args_is_help=True, help="Accounts for the staff console.")
 
@@ -60,6 +63,44 @@ def password(login: Login, password_stdin: FromStdin = False) -> None:
         except accounts.NoSuchStaff:
             _stop(f"nobody has the login {login!r}; `staff list` shows everybody")
     typer.echo(f"{login} has a new password, and is signed out everywhere.")
+
+
+@staff.command()
+def bind(login: Login) -> None:
+    """Show a code with which they bind their Telegram chat: there they learn of their appointments."""
+    now = datetime.now(UTC)
+    with _database() as database, database.transaction() as session:
+        code = chats.make_code(session, _account(session, login), now=now)
+    typer.echo(f"{login} sends this to the bot in a private chat on Telegram, within 15 minutes, once:\n/bind {code}")
+
+
+@staff.command()
+def unbind(login: Login) -> None:
+    """Give their Telegram chat back: nothing for staff comes there any more."""
+    with _database() as database, database.transaction() as session:
+        chat = chats.of_account(session, _account(session, login).id)
+        if chat is None:
+            _stop(f"no chat is bound to {login!r}")
+        chats.unbind(session, chat, now=datetime.now(UTC))
+    typer.echo(f"{login} has no chat any more.")
+
+
+@staff.command()
+def counselor(login: Login, code: Annotated[str, typer.Argument(help="The counselor's code, as C-LI.")]) -> None:
+    """Say which counselor an account is: their appointments are told in its chat, and are its own in the console."""
+    with _database() as database, database.transaction() as session:
+        try:
+            linked = people.link(session, code, _account(session, login), by="system", now=datetime.now(UTC))
+        except people.NoSuchCounselor:
+            _stop(f"no counselor has the code {code!r}")
+        typer.echo(f"{login} is {linked.called('zh')}.")
+
+
+def _account(session: Session, login: str) -> StaffAccount:
+    account = accounts.find(session, login)
+    if account is None:
+        _stop(f"nobody has the login {login!r}; `staff list` shows everybody")
+    return account
 
 
 def _ask_password(from_stdin: bool) -> str:

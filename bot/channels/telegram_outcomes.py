@@ -5,7 +5,7 @@ from datetime import timedelta
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from bot.channels.telegram_request import never_left
-from community.delivery.rules import GivenUp, Outcome, Sent, TryAgain, Uncertain
+from community.delivery.rules import BLOCKED, GivenUp, Outcome, Sent, TryAgain, Uncertain
 
 
 def outcome_of(error: TelegramError) -> Outcome:
@@ -20,7 +20,7 @@ def outcome_of(error: TelegramError) -> Outcome:
         case InvalidToken():
             return TryAgain("Telegram refuses the token")  # says nothing of the message, which waits for the right one
         case Forbidden():
-            return GivenUp("the student has blocked the bot", recipient_gone=True)
+            return GivenUp(BLOCKED, recipient_gone=True)
         case BadRequest():
             return _refused(error.message)
         case TimedOut():

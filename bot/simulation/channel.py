@@ -11,7 +11,7 @@ from bot.simulation.clock import SimulatedClock
 from bot.simulation.faults import Faults
 from bot.simulation.fuse import Fuse
 from community.delivery.pacing import Rate
-from community.delivery.rules import GivenUp, Outcome, Sent, TryAgain, Uncertain
+from community.delivery.rules import BLOCKED, GivenUp, Outcome, Sent, TryAgain, Uncertain
 
 NAME = "telegram"
 PACE = Rate(per_second=30, per_chat=1)
@@ -76,7 +76,7 @@ class RecordingChannel:
 
     def _end(self, address: str, name: str) -> tuple[Outcome, str, bool]:
         if address in self.blocked:
-            return GivenUp("the student has blocked the bot", recipient_gone=True), "gone", False
+            return GivenUp(BLOCKED, recipient_gone=True), "gone", False
         match self._faults.of_send(self._clock.elapsed):
             case "busy", seconds:
                 return TryAgain("Telegram is busy", timedelta(seconds=seconds)), "refused", False

@@ -47,6 +47,9 @@ class Effects:
         kind, subject = seen.kind, seen.marks[0] if seen.marks else ""
         if kind.startswith("case_"):
             return
+        if kind == "appointment_in_leave":
+            self._cannot_be(person, attempt)
+            return
         if kind == "appointment_reminder":
             subject = _appointment_of(attempt)
         elif kind == "counselor":
@@ -134,6 +137,11 @@ class Effects:
             self._ledger.call_off(person, "appointment_reminder", mine.id, at)
             self._taken.pop((mine.room, mine.starts_at), None)
             person.appointment = None
+
+    def _cannot_be(self, person: Person, attempt: Attempt) -> None:
+        """Of an appointment that a leave has met nobody is reminded any more."""
+        if person.appointment is not None:
+            self._ledger.call_off(person, "appointment_reminder", person.appointment.id, attempt.at)
 
     def _promised(self, person: Person, attempt: Attempt, asked: Asked) -> None:
         closes, mark = self.deadlines[asked.about["tip"]], self.marks_of_tips[asked.about["tip"]]

@@ -15,6 +15,9 @@ tip, `#S7` words of student 7, `#C7` words of a counselor to student 7, `#W9` th
 
 _KINDS = {
     "appointment_reminder": "A reminder: you have an appointment {when}, {room}.",
+    "appointment_in_leave": (
+        "Your appointment {ref}, {when}, cannot take place: the person you were to see is away then. I'm sorry."
+    ),
     "booked": "Booked: {when} with {name}, {room}.",
     "moved": "Moved to {when} with {name}, {room}. The old time is free again.",
     "unbooked": "Cancelled: {when}. The time is free for somebody else.",
@@ -45,9 +48,11 @@ _KINDS = {
 """The first line of each kind of message; a kind with a `_` behind it is the same in other words."""
 
 ISSUED = "Issued {when} by {sender}, code {code}."
+FOR_AREAS = "For {areas}:"
 PUSHED = frozenset(
     (
         "appointment_reminder",
+        "appointment_in_leave",
         "event_reminder",
         "event_changed",
         "event_cancelled",
@@ -82,7 +87,8 @@ def sight(reply: Reply) -> Sight:
         if found := pattern.fullmatch(first):
             said = {name.removeprefix("zh_"): words for name, words in found.groupdict().items() if words is not None}
             return Sight(kind.rstrip("_"), marks, said)
-    if marks and marks[0][0] == "N" and _issued().search(rest) and "#N" in first:
+    headline = rest.partition("\n")[0] if _for_areas().fullmatch(first) else first
+    if marks and marks[0][0] == "N" and _issued().search(rest) and "#N" in headline:
         return Sight("notice", marks, {})
     if marks and marks[0][0] == "C":
         return Sight("counselor", marks, {})
@@ -97,6 +103,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 @cache
 def _issued() -> re.Pattern[str]:
     return _either_language(ISSUED)
+
+
+@cache
+def _for_areas() -> re.Pattern[str]:
+    return _either_language(FOR_AREAS)
 
 
 def _either_language(words: str) -> re.Pattern[str]:

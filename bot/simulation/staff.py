@@ -86,14 +86,15 @@ class SafetyOffice:
         session.flush()
         wakes = severity == "Severe" and urgency == "Immediate"
         notice = Notice(row.id, mark, "severe_notice" if wakes else "notice", areas, [])
-        self._expect(notice, now, expires)
+        self._expect(notice, now, expires, grave=severity == "Severe")
         self._office.tick_soon("announce_notices", 0)
         return notice
 
-    def _expect(self, notice: Notice, now: datetime, expires: datetime) -> None:
+    def _expect(self, notice: Notice, now: datetime, expires: datetime, *, grave: bool) -> None:
         for person in self._office.people.values():
-            lives_there = not notice.areas or not person.area or any(_meet(a, person.area) for a in notice.areas)
-            if lives_there and _reachable(person, "safety", now):
+            lives_there = person.area and any(_meet(area, person.area) for area in notice.areas)
+            concerned = not notice.areas or lives_there or (grave and not person.area)
+            if concerned and _reachable(person, "safety", now):
                 notice.told.append(person)
                 self._office.ledger.expect(Due(notice.kind, person, notice.mark, now, until=expires))
         self._office.effects.broadcasts[notice.mark] = Broadcast(now, expires, notice.kind, len(notice.told))

@@ -70,6 +70,12 @@ def tapped(session: Session, conversation_id: int, key_or_payload: str) -> Offer
     return session.scalar(_TAPPED, {"conversation": conversation_id, "pressed": key_or_payload})
 
 
+def title_of(session: Session, conversation_id: int, intent: str, entities: Mapping[str, str]) -> str | None:
+    """Return what the newest button that stands for that said to the student, None where none was offered."""
+    button = tapped(session, conversation_id, payload_of(intent, entities))
+    return button.title if button else None
+
+
 def last_offered(session: Session, conversation_id: int) -> list[OfferedButton]:
     """Return the buttons of the last reply that had any, in the order they were shown."""
     shown: list[OfferedButton] = []

@@ -14,7 +14,8 @@ from community.students.tables import ChannelAddress
 class Conversation(Base):
     """The lasting state of one talk.
 
-    `audience` is `student`, `staff` or `admin`: groups are talked to as well, and are never taken for a student.
+    `audience` is `student`, `staff` or `admin`: groups are talked to as well, and are never taken for a student; or
+    `colleague`, where one member of staff has bound the chat to their account: students' pushes don't come there.
     `awaiting` holds the intent and slot that the last reply asked for; `misses` counts misunderstandings in a row.
     `send_after` is when its channel may be given the next message for it.
     """

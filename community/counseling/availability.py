@@ -4,24 +4,21 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
-from community.counseling import rules
+from community.counseling import leaves, rules
 from community.counseling.rules import Wish
 from community.counseling.tables import (
     Appointment,
     AppointmentSlot,
-    AvailabilityException,
     AvailabilityRule,
     Counselor,
 )
 from community.database import insert_new
-
-Hours = TypeVar("Hours", AvailabilityRule, AvailabilityException)
 
 
 class _Slot(NamedTuple):
@@ -33,32 +30,31 @@ class _Slot(NamedTuple):
 
 
 def open_slots(session: Session, *, now: datetime, zone: ZoneInfo, term_start: date = rules.TERM_START) -> int:
-    """Make the appointment slots of the next three weeks agree with rules and leave; return how many are new.
+    """Make the appointment slots of the next three weeks agree with the rules; return how many are new.
 
-    Doing it again changes nothing. A slot that lies in a leave is closed, one that no rule gives any more is
-    withdrawn, and both come back when their reason goes; an appointment made in one stands until someone moves it.
+    Doing it again changes nothing. A slot that no rule gives any more is withdrawn, and comes back when one does; an
+    appointment made in it stands until someone moves it. Leaves are another matter: `leaves.py`.
 
     Args:
         zone: the campus clock's, in which the rules are written.
     """
-    work, leaves = _of_each(session, AvailabilityRule), _of_each(session, AvailabilityException)
+    work = _rules_of_each(session)
     coming, booked = _coming_slots(session, now), _booked_starts(session)
     opened = 0
     for counselor in session.scalars(select(Counselor)):
         number = counselor.id
         rules_now = work[number] if counselor.active else []
         wanted = _wanted(rules_now, booked[number], now, zone, term_start)
-        state = partial(_state, frozenset(wanted), [leave for leave in leaves[number] if leave.ends_at > now])
+        state = partial(_state, frozenset(wanted))
         opened += _add(session, number, [start for start in wanted if start not in coming[number]], zone, state)
         _settle(session, coming[number].values(), state)
     return opened
 
 
-def _of_each(session: Session, table: type[Hours]) -> Mapping[int, list[Hours]]:
-    """Return the rows of each counselor; of a table of some dozen rows."""
-    found: defaultdict[int, list[Hours]] = defaultdict(list)
-    for row in session.scalars(select(table).order_by(table.id)):
-        found[row.counselor_id].append(row)
+def _rules_of_each(session: Session) -> Mapping[int, list[AvailabilityRule]]:
+    found: defaultdict[int, list[AvailabilityRule]] = defaultdict(list)
+    for rule in session.scalars(select(AvailabilityRule).order_by(AvailabilityRule.id)):
+        found[rule.counselor_id].append(rule)
     return found
 
 
@@ -97,10 +93,7 @@ def _starts(rule: AvailabilityRule, day: date, zone: ZoneInfo, term_start: date)
     return rules.starts_between(day, rule.begins, rule.ends, zone)
 
 
-def _state(wanted: Collection[datetime], leaves: Sequence[AvailabilityException], starts_at: datetime) -> str:
-    ends_at = starts_at + rules.SESSION
-    if any(leave.starts_at < ends_at and starts_at < leave.ends_at for leave in leaves):
-        return "leave"
+def _state(wanted: Collection[datetime], starts_at: datetime) -> str:
     return "open" if starts_at in wanted else "withdrawn"
 
 
@@ -148,6 +141,7 @@ def free_slots(
         AppointmentSlot.state == "open",
         AppointmentSlot.starts_at >= earliest,
         AppointmentSlot.id.not_in(_booked()),
+        ~leaves.cover(),
     )
     if before is not None:
         query = query.where(AppointmentSlot.starts_at < before)
@@ -162,7 +156,10 @@ def free_slots(
 def away(session: Session, *, after: datetime, before: datetime, wish: Wish) -> list[Counselor]:
     """Return who would work between the two times and is on leave."""
     query = _coming().where(
-        AppointmentSlot.state == "leave", AppointmentSlot.starts_at >= after, AppointmentSlot.starts_at < before
+        AppointmentSlot.state == "open",
+        AppointmentSlot.starts_at >= after,
+        AppointmentSlot.starts_at < before,
+        leaves.cover(),
     )
     found = [slot.counselor for slot in session.scalars(query) if _suits(slot.counselor, wish)]
     return list(dict.fromkeys(found))

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from community import audit
 from community.conversations.tables import Conversation
-from community.counseling import availability, rules
+from community.counseling import availability, leaves, news, rules
 from community.counseling.tables import Appointment, AppointmentSlot, Consent, Counselor
 from community.delivery import outbox
 from community.references import new_reference
@@ -38,7 +38,7 @@ class NoAppointment(Exception):
 
 
 def book(session: Session, slot_id: int, *, student_id: int, conversation: Conversation, now: datetime) -> Appointment:
-    """Book an appointment slot and queue its reminders; booking one's own slot again returns the appointment.
+    """Book an appointment slot, queue its reminders and tell the counselor; one's own slot again changes nothing.
 
     Raises:
         SlotTaken: it is not to be had (any more); nothing is written.
@@ -68,13 +68,14 @@ def book(session: Session, slot_id: int, *, student_id: int, conversation: Conve
     except IntegrityError:
         return _after_a_race(session, slot_id, student_id)
     _remind(session, appointment, conversation, now)
+    news.tell(session, appointment, before=None, after=slot, now=now)
     return appointment
 
 
 def move(
     session: Session, appointment: Appointment, slot_id: int, *, conversation: Conversation, now: datetime
 ) -> Appointment:
-    """Move an appointment to another slot, reminders too; the old slot is free in the same moment.
+    """Move an appointment to another slot, reminders too, and tell the counselor; the old slot is free at once.
 
     Raises:
         NoAppointment: it is cancelled or over.
@@ -84,22 +85,23 @@ def move(
     _still_to_come(appointment, now)
     if appointment.slot_id == slot_id:
         return appointment
-    old_slot_id, slot = appointment.slot_id, _bookable(session, slot_id, now, moving=appointment)
+    old, slot = appointment.slot, _bookable(session, slot_id, now, moving=appointment)
     try:
         with session.begin_nested():
-            appointment.slot = slot
+            appointment.slot, appointment.leave_told_slot_id = slot, None
             appointment.ics_seq, appointment.changed_at = appointment.ics_seq + 1, now
     except IntegrityError:
         session.refresh(appointment)
         raise SlotTaken(slot_id) from None
-    outbox.cancel(session, REMINDER, appointment.id)
+    _take_back(session, appointment)
     _remind(session, appointment, conversation, now)
-    _record(session, "appointment_moved", appointment, now, old_slot=old_slot_id, new_slot=slot_id)
+    _record(session, "appointment_moved", appointment, now, old_slot=old.id, new_slot=slot_id)
+    news.tell(session, appointment, before=old, after=slot, now=now)
     return appointment
 
 
 def cancel(session: Session, appointment: Appointment, *, now: datetime) -> Appointment:
-    """Cancel an appointment and its reminders; its slot is free at once.
+    """Cancel an appointment and its reminders, and tell the counselor; its slot is free at once.
 
     Raises:
         NoAppointment: it is cancelled already, or over.
@@ -108,9 +110,9 @@ def cancel(session: Session, appointment: Appointment, *, now: datetime) -> Appo
     _still_to_come(appointment, now)
     appointment.status, appointment.changed_at = "cancelled", now
     appointment.ics_seq += 1
-    outbox.cancel(session, REMINDER, appointment.id)
+    _take_back(session, appointment)
     _record(session, "appointment_cancelled", appointment, now)
-    session.flush()
+    news.tell(session, appointment, before=appointment.slot, after=None, now=now)
     return appointment
 
 
@@ -163,7 +165,7 @@ def _consent(session: Session, student_id: int) -> Consent | None:
 
 def _bookable(session: Session, slot_id: int, now: datetime, *, moving: Appointment | None = None) -> AppointmentSlot:
     slot = session.get(AppointmentSlot, slot_id)
-    if slot is None or slot.state != "open" or not slot.counselor.active:
+    if slot is None or slot.state != "open" or not slot.counselor.active or leaves.covers(session, slot):
         raise SlotTaken(slot_id)
     if slot.starts_at < rules.earliest_start(now):
         raise TooLate(slot_id)
@@ -188,6 +190,12 @@ def _still_to_come(appointment: Appointment, now: datetime) -> None:
         raise NoAppointment(appointment.id)
     if appointment.slot.starts_at <= now:
         raise TooLate(appointment.id)
+
+
+def _take_back(session: Session, appointment: Appointment) -> None:
+    """Take back what is still to be said of the time that the appointment had."""
+    for kind in (REMINDER, leaves.KIND):
+        outbox.cancel(session, kind, appointment.id)
 
 
 def _remind(session: Session, appointment: Appointment, conversation: Conversation, now: datetime) -> None:

@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 
 from community import checks
 from community.checks import Fault, Row, Wrong
+from community.delivery.rules import after_quiet_hours
 
 SESSION = timedelta(minutes=50)
 BUFFER = timedelta(minutes=10)  # for notes and a breath, before the next student
 MIN_NOTICE = timedelta(hours=4)
 OPENED_AHEAD = timedelta(days=21)
 REMINDER_LEADS = (timedelta(hours=24), timedelta(hours=2))
+BEFORE_SETTING_OUT = timedelta(hours=2)
 TERM_START = date(2026, 8, 31)
 """Monday of teaching week 1 of the autumn term 2026; odd and even weeks are counted from it."""
 
@@ -105,6 +107,15 @@ def earliest_start(now: datetime) -> datetime:
 def reminder_times(starts_at: datetime, *, now: datetime) -> list[datetime]:
     """Return when to remind a student of an appointment, earliest first."""
     return [starts_at - lead for lead in REMINDER_LEADS if starts_at - lead > now]
+
+
+def tell_of_leave_at(starts_at: datetime, *, zone: ZoneInfo, quiet: tuple[time, time], now: datetime) -> datetime:
+    """Return when to tell a student that an appointment cannot be: not at night, unless the way would be for nothing.
+
+    Args:
+        zone, quiet: of the student, with the wall times between which nobody is woken.
+    """
+    return min(after_quiet_hours(now, zone, *quiet), max(now, starts_at - BEFORE_SETTING_OUT))
 
 
 _FEMALE = re.compile(r"女(?!朋友|友|生|儿|孩|同学)|\b(?:female|woman|women|lady)\b", re.IGNORECASE)

@@ -16,9 +16,11 @@ CONFIRMED = text("status = 'confirmed'")
 
 
 class Counselor(Base):
-    """One counselor. `gender` is `F` or `M`; `languages` holds `zh` and `en`; `telegram` an address, if any.
+    """One counselor.
 
-    One of the two names may be empty, as long as the other is not.
+    `gender` is `F` or `M`; `languages` holds `zh` and `en`; `telegram` an address, if any. One of the two names may be
+    empty, as long as the other is not. `staff_id` is the account they sign in with: its chat is told of their
+    appointments.
     """
 
     __tablename__ = "counselors"
@@ -44,7 +46,7 @@ class Counselor(Base):
 
     def called(self, language: str) -> str:
         """Return the name as students of that language say it, or the other where they have none for it."""
-        return either(language, self.name, self.name_en)
+        return either(language, self.name.strip(), self.name_en.strip())
 
     @classmethod
     def check(cls, row: Row) -> Iterable[Fault]:
@@ -107,8 +109,9 @@ class AvailabilityException(Base):
 class AppointmentSlot(Base):
     """A time that one student can book, made from the rules.
 
-    `day` is the campus day it lies on; until `blocked_until` the counselor sees nobody else. `state` is `open`,
-    `leave` (the counselor is away) or `withdrawn` (no rule gives it any more).
+    `day` is the campus day it lies on; until `blocked_until` the counselor sees nobody else. `state` is `open` or
+    `withdrawn` (no rule gives it any more). Whether the counselor is away then is asked of the leaves themselves, so
+    that a leave counts from its commit.
     """
 
     __tablename__ = "appointment_slots"
@@ -129,7 +132,8 @@ class Appointment(Base):
 
     `status` is `confirmed`, `cancelled`, `past` (over, and nobody has said how), `attended` or `no_show`. Two
     partial unique indexes decide that an appointment slot has one confirmed appointment, and a student one too.
-    Moving it keeps the row and its `ref`, and counts `ics_seq` up.
+    Moving it keeps the row and its `ref`, and counts `ics_seq` up. `leave_told_slot_id` is the slot of which the
+    student was told that it cannot be, as the counselor is away then.
     """
 
     __tablename__ = "appointments"
@@ -161,7 +165,29 @@ class Appointment(Base):
     intake: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     booked_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    leave_told_slot_id: Mapped[int | None]
     slot: Mapped[AppointmentSlot] = relationship(lazy="joined", innerjoin=True)
+
+
+class AppointmentNews(Base):
+    """One change of an appointment, as one counselor must hear of it.
+
+    It led from `from_slot_id` to `to_slot_id`, None where there was none before or is none after; one of the two is
+    the counselor's. `said_slot_id` is what their chat was told at `said_at`: the slot that the appointment has with
+    them, None for that it has none.
+    """
+
+    __tablename__ = "appointment_news"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    appointment_id: Mapped[int] = mapped_column(ForeignKey("appointments.id"), index=True)
+    counselor_id: Mapped[int] = mapped_column(ForeignKey("counselors.id"))
+    from_slot_id: Mapped[int | None] = mapped_column(ForeignKey("appointment_slots.id"))
+    to_slot_id: Mapped[int | None] = mapped_column(ForeignKey("appointment_slots.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    said_slot_id: Mapped[int | None]
+    said_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    appointment: Mapped[Appointment] = relationship()
 
 
 class Consent(Base):

@@ -18,6 +18,11 @@ PRIORITIES = {
     "severe_safety_notice": SAFETY,
     "notice_replaced": SAFETY,
     "appointment_reminder": BOOKING,
+    "appointment_in_leave": BOOKING,
+    "appointment_news": BOOKING,
+    "incident_taken": BOOKING,
+    "incident_closed": BOOKING,
+    "answer_undelivered": REPLY,
     "incident_alert": SAFETY,
     "event_seat": BOOKING,
     "event_reminder": EVENT,
@@ -31,6 +36,9 @@ WAITS_FOR_MORNING = frozenset(
     (
         "safety_notice",
         "appointment_reminder",
+        "appointment_news",
+        "incident_taken",
+        "incident_closed",
         "event_seat",
         "event_reminder",
         "event_changed",
@@ -45,6 +53,9 @@ LATEST_SAYS_ALL = frozenset(("appointment_reminder", "event_reminder", "event_ch
 
 PULLED_CHANNELS = frozenset(("web", "rest", "terminal"))
 """Channels whose client fetches what is waiting for it; to the others we push."""
+
+BLOCKED, LEFT = "the student has blocked the bot", "the student has left this channel"
+"""Causes of giving up that end when the student comes back."""
 
 LEASE = timedelta(seconds=60)  # longer than any channel's read timeout, so that it never runs out under a live send
 MOST_ATTEMPTS = 100

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, literal, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, bindparam, literal, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.conversations.tables import Conversation
@@ -62,6 +62,7 @@ class Delivery(Base):
         _partial("ix_outbox_due", "channel", "priority", "due_at", "id", where="state = 'due'"),
         _partial("ix_outbox_waiting", "conversation_id", "due_at", where="state = 'due'"),
         _partial("ix_outbox_sending", "conversation_id", where="state = 'sending'"),
+        _partial("ix_outbox_unfinished", "kind", where="state IN ('uncertain', 'given_up')"),
         Index("ix_outbox_about", "kind", "about"),
         Index("ix_outbox_external", "conversation_id", "external_id"),
     )
@@ -116,3 +117,6 @@ CLAIMED = InboxItem.state == literal("claimed", literal_execute=True)
 PARKED = InboxItem.state == literal("parked", literal_execute=True)
 DUE = Delivery.state == literal("due", literal_execute=True)
 SENDING = Delivery.state == literal("sending", literal_execute=True)
+UNFINISHED = Delivery.state.in_(
+    bindparam("unfinished", ("uncertain", "given_up"), expanding=True, literal_execute=True)
+)

@@ -235,7 +235,7 @@ def _open_of() -> Select[HandoffCase]:
 def _take_words(
     session: Session, case: HandoffCase, words: str, now: datetime, inbox_id: int | None
 ) -> CaseMessage | None:
-    if not words.strip() or _has(session, case, inbox_id):
+    if not words.strip() or has_message(session, case, inbox_id):
         return None
     message = CaseMessage(case=case, author="student", words=words, at=now, inbox_id=inbox_id)
     session.add(message)
@@ -244,7 +244,8 @@ def _take_words(
     return message
 
 
-def _has(session: Session, case: HandoffCase, inbox_id: int | None) -> bool:
+def has_message(session: Session, case: HandoffCase, inbox_id: int | None) -> bool:
+    """Say whether that message of the inbox has been taken into the case already."""
     if inbox_id is None:
         return False
     query = select(CaseMessage.id).where(CaseMessage.case_id == case.id, CaseMessage.inbox_id == inbox_id)

@@ -5,18 +5,24 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from community import audit
-from community.handoff.cases import end
+from community.handoff import rules
+from community.handoff.cases import end, has_message
 from community.handoff.posts import post
 from community.handoff.tables import CaseMessage, HandoffCase
 
 
 def withdraw(session: Session, case: HandoffCase, *, now: datetime) -> bool:
     """Let a student take back a request for a person that nobody has claimed; say whether that was done."""
-    if case.state != "requested" or case.kind != "person" or case.risk == "high":
+    if not can_be_withdrawn(case):
         return False
     end(case, now)
     _tell_event(session, case, "withdrawn", now)
     return True
+
+
+def can_be_withdrawn(case: HandoffCase) -> bool:
+    """Say whether it is for the student alone to end the case: a mere request, which nobody has taken."""
+    return case.state == "requested" and case.kind == "person" and case.risk != "high"
 
 
 def choose_topic(session: Session, case: HandoffCase, topic: str, *, now: datetime) -> None:
@@ -35,6 +41,20 @@ def choose_share(session: Session, case: HandoffCase, share: str, *, now: dateti
         )
         if share == "full":
             _tell_event(session, case, "shared", now)
+
+
+def tap(session: Session, case: HandoffCase, title: str, *, inbox_id: int | None, now: datetime) -> None:
+    """Keep which button a student tapped, once; staff who get the student's words are told of it too.
+
+    Typed words that stand for the button are in the case as words, and not noted again.
+    """
+    if has_message(session, case, inbox_id):
+        return
+    message = CaseMessage(case=case, author="system", event="tapped", words=title, at=now, inbox_id=inbox_id)
+    session.add(message)
+    session.flush()
+    if rules.passes_on(state=case.state, person_wanted=case.person_wanted, risk=case.risk):
+        post(session, "case_message", message, now=now)
 
 
 def _tell_event(session: Session, case: HandoffCase, event: str, now: datetime) -> None:

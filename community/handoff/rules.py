@@ -17,7 +17,11 @@ WORKDAYS = range(5)
 LOOK_AT_ONCE = timedelta(minutes=3)
 LOOK_SOON = timedelta(minutes=10)
 LOOK_WITHIN_A_DAY = timedelta(hours=24)
-CALL_AGAIN = timedelta(minutes=10)  # after the second call, as long as nobody has come to somebody in danger
+CALL_AGAIN = timedelta(minutes=10)  # as long as nobody has come to somebody in danger
+FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=20), timedelta(hours=2)  # between two calls of any other case
+LAST_CALL = timedelta(minutes=30)  # before the office closes
+MOST_CALLS_A_DAY_LONG = 12  # calls after which staff hear of a case once a day, when the office opens
+CLOSED_STAYS_NEAR = timedelta(hours=24)  # so long a closed case can be opened again
 
 HOLD_LAPSES = timedelta(hours=12)  # of silence on both sides: then the assistant answers again
 NUMBER_STAYS_FRESH = timedelta(days=90)
@@ -61,6 +65,42 @@ def look_by(kind: str, risk: str, *, now: datetime, zone: ZoneInfo) -> datetime:
     if risk == "low" or kind in ("crisis", "welfare"):
         return now + LOOK_WITHIN_A_DAY
     return next_opening(now, zone) + LOOK_SOON
+
+
+def call_again(calls: int, risk: str, *, now: datetime, zone: ZoneInfo) -> datetime:
+    """Return when to call staff again of a case that nobody has taken yet.
+
+    Danger is called every ten minutes, at any hour. All else is called while the office is open, first after 20
+    minutes, then 40, 80 and 120 apart; where the next call would come too late for today, it comes half an hour before
+    closing, and after that when the office opens again. What nobody has taken for days is called once a day.
+
+    Args:
+        calls: how often staff have been told of it, the first time included.
+    """
+    if risk == "high":
+        return now + CALL_AGAIN
+    closing = datetime.combine(now.astimezone(zone).date(), OFFICE_CLOSES, zone)
+    last = closing - LAST_CALL
+    if not is_open(now, zone):
+        return next_opening(now, zone)
+    if calls > MOST_CALLS_A_DAY_LONG or now > last - LOOK_SOON:
+        return next_opening(closing, zone)
+    wait: timedelta = FIRST_WAIT * 2 ** max(0, calls - 2)
+    return min(last, now + min(LONGEST_WAIT, wait))
+
+
+def is_worth_telling(told_at: datetime | None, risk: str, *, again_at: datetime, now: datetime) -> bool:
+    """Say whether a student who waits is told that nobody has come.
+
+    The first time; of anything but danger also when the office closes meanwhile, and every two hours.
+
+    Args:
+        told_at: when the student was told so last, None for never.
+        again_at: when staff are called next.
+    """
+    if told_at is None or risk == "high":
+        return told_at is None
+    return again_at - now > LONGEST_WAIT or now - told_at >= LONGEST_WAIT
 
 
 def higher_risk(one: str, other: str) -> str:

@@ -27,6 +27,7 @@ class HandoffCase(Base):
     - `share`: `line` (staff read what is written to them) or `full` (the talk before it too).
     - `holds`: the counselor has the conversation, and the assistant keeps silent.
     - `next_look_at`: when staff are reminded again, None for not again; `alerts` counts how often they were told.
+    - `reopened_at`: when the student last had it opened again, None for never.
     - `helped`: what the student said afterwards, None for nothing.
     """
 
@@ -59,6 +60,7 @@ class HandoffCase(Base):
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff_accounts.id"))
     claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reopened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_words_at: Mapped[datetime] = mapped_column(UtcDateTime)
     next_look_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     alerts: Mapped[int] = mapped_column(default=0)
@@ -67,13 +69,18 @@ class HandoffCase(Base):
     student: Mapped[Student] = relationship()
     messages: Mapped[list["CaseMessage"]] = relationship(back_populates="case", order_by="CaseMessage.id")
 
+    @property
+    def asked_at(self) -> datetime:
+        """Since when the student has been asking for somebody: when it was opened, or opened again."""
+        return self.reopened_at or self.opened_at
+
 
 class CaseMessage(Base):
     """One thing said or done in a case.
 
     `author` is `student`, `staff` (named by `staff_label`) or `system`; the latter says nothing, its `event` is
-    `claimed`, `closed`, `unanswered`, `released`, `withdrawn`, `topic` or `shared`. A message of the inbox is taken
-    in once.
+    `claimed`, `closed`, `reopened`, `unanswered`, `released`, `withdrawn`, `topic`, `shared` or `tapped` (the button
+    whose title stands in `words`). A message of the inbox is taken in once.
     """
 
     __tablename__ = "case_messages"

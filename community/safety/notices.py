@@ -1,6 +1,7 @@
 """Which notices are in force, and telling those whom they concern."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cache
 from typing import NamedTuple
@@ -127,6 +128,8 @@ def publish(notice: SafetyNotice, *, now: datetime) -> None:
 def announce(session: Session, now: datetime) -> int:
     """Queue each notice in force that was not announced yet for those it concerns; return the number of deliveries.
 
+    Whom it concerns, and who is told although their home is not known: `rules.is_pushed_to`.
+
     Where it takes the place of another, what was told of that one is marked; a Cancel is marked and not told itself.
     """
     for cancel in session.scalars(_unannounced_cancels(now)).all():
@@ -164,7 +167,75 @@ def _announce(session: Session, notice: SafetyNotice, now: datetime) -> int:
 
 def _concerned(notice: SafetyNotice, reader: Conversation) -> bool:
     student = reader.channel_address.student
-    return student is not None and rules.concerns(notice.areas, student.area)
+    return student is not None and rules.is_pushed_to(notice.areas, notice.severity, student.area)
+
+
+class Audience(NamedTuple):
+    """How many students a notice reaches who want such notices: those who live there, and those of unknown home.
+
+    `unknown_get_it` says whether the latter are told; `elsewhere` are known to live where it does not concern them.
+    """
+
+    there: int
+    unknown: int
+    elsewhere: int
+    unknown_get_it: bool
+
+    @property
+    def reached(self) -> int:
+        """How many are told."""
+        return self.there + (self.unknown if self.unknown_get_it else 0)
+
+
+def audience(session: Session, notice: SafetyNotice) -> Audience:
+    """Count whom a notice would reach if it were sent now."""
+    return among(homes(session), notice)
+
+
+def homes(session: Session) -> Counter[str]:
+    """Count who wants safety notices and can be reached, by where they live; the empty area is an unknown home."""
+    unwanted = preferences.unwanted_by(session, "safety")
+    query = (
+        select(Student.area, ChannelAddress.student_id)
+        .join(ChannelAddress.student)
+        .join(Conversation, Conversation.channel_address_id == ChannelAddress.id)
+        .where(ChannelAddress.blocked_at.is_(None), Conversation.audience == "student")
+        .distinct()
+    )
+    return Counter(area for area, student in session.execute(query) if student not in unwanted)
+
+
+def among(living: Counter[str], notice: SafetyNotice) -> Audience:
+    """Count whom a notice would reach among those who live so."""
+    known = {area: count for area, count in living.items() if area}
+    there = sum(count for area, count in known.items() if rules.concerns(notice.areas, area))
+    get_it = rules.is_pushed_to(notice.areas, notice.severity, "")
+    return Audience(there, living[""], sum(known.values()) - there, get_it)
+
+
+class Told(NamedTuple):
+    """What has become of a notice so far, counted in readers."""
+
+    arrived: int
+    waiting: int
+    failed: int
+
+
+def told(session: Session, notice: SafetyNotice) -> Told:
+    """Count what has become of a notice: who has it, for whom it waits, to whom it did not get or may not have."""
+    query = select(Delivery.state, func.count()).where(
+        Delivery.kind.in_(replacing.ANNOUNCED), Delivery.about == notice.id
+    )
+    states: Counter[str] = Counter()
+    for state, count in session.execute(query.group_by(Delivery.state)):
+        states[state] = count
+    return Told(states["sent"], states["due"] + states["sending"], states["given_up"] + states["uncertain"])
+
+
+def coming(session: Session, *, now: datetime) -> Sequence[SafetyNotice]:
+    """Return drafts and published notices that have not expired, drafts first, then the newest."""
+    query = select(SafetyNotice).where(SafetyNotice.state != "withdrawn", SafetyNotice.expires > now)
+    return session.scalars(query.order_by(SafetyNotice.state, SafetyNotice.sent.desc(), SafetyNotice.id.desc())).all()
 
 
 def reachable(session: Session, subject: str) -> Iterator[Conversation]:

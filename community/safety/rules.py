@@ -11,6 +11,8 @@ from community.checks import Fault, Row, Wrong
 SEVERITIES = ("Extreme", "Severe", "Moderate", "Minor", "Unknown")
 """Of CAP 1.2, the gravest first."""
 
+GRAVE = SEVERITIES[:2]
+
 CODE = re.compile(r"(?<![A-Za-z0-9])([A-Za-z0-9]{4}-[A-Za-z0-9]{2})(?![A-Za-z0-9-])")
 
 _KINDS = {
@@ -72,13 +74,30 @@ def concerns(areas: Collection[str], area: str) -> bool:
     return not areas or not area or any(_inside(area, other) or _inside(other, area) for other in areas)
 
 
+def is_pushed_to(areas: Collection[str], severity: str, area: str) -> bool:
+    """Say whether a notice for the areas is sent, unasked, to somebody who lives in `area`.
+
+    Whoever is known to live there, or around it, gets it. Whoever's home is not known is not told as if they were
+    concerned: they get what is Severe or Extreme, of which it is better to hear for nothing than not at all (its text
+    names the areas first), and what is for the whole of a campus, which a path without a slash stands for.
+    """
+    if not area and not is_campus_wide(areas):
+        return severity in GRAVE
+    return concerns(areas, area)
+
+
+def is_campus_wide(areas: Collection[str]) -> bool:
+    """Say whether areas leave nobody of a campus out: none is named, or a whole campus is."""
+    return not areas or any("/" not in area for area in areas)
+
+
 def _inside(inner: str, outer: str) -> bool:
     return inner == outer or inner.startswith(f"{outer}/")
 
 
 def wakes(severity: str, urgency: str) -> bool:
     """Say whether a notice goes out at night as well: only what is grave and happening now."""
-    return severity in ("Severe", "Extreme") and urgency == "Immediate"
+    return severity in GRAVE and urgency == "Immediate"
 
 
 def codes_in(words: str) -> list[str]:

@@ -150,7 +150,8 @@ class Incident(Base):
 
     `kind` is `hazard`, `danger` (fire, gas, violence), `threat` (by the student who wrote it), `theft`, `scam` or
     `other`. `mode` is `named`, `confidential` (security knows the reporter, nobody else does) or `anonymous` (no
-    reporter is stored). `status` is `open`, `assigned` or `closed`.
+    reporter is stored). `status` is `open`, `assigned` (to the account `staff_id`, since `taken_at`) or `closed` (by
+    `closed_by`, with a `note` for colleagues).
     """
 
     __tablename__ = "incidents"
@@ -168,3 +169,8 @@ class Incident(Base):
     student_id: Mapped[int | None] = mapped_column(ForeignKey("students.id"))
     conversation_id: Mapped[int | None] = mapped_column(ForeignKey("conversations.id"))
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff_accounts.id"))
+    taken_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_by: Mapped[int | None] = mapped_column(ForeignKey("staff_accounts.id"))
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    note: Mapped[str] = mapped_column(Words, default="")

@@ -71,6 +71,11 @@ def everyone(session: Session) -> list[StaffAccount]:
     return list(session.scalars(select(StaffAccount).order_by(StaffAccount.login)))
 
 
+def find(session: Session, login: str) -> StaffAccount | None:
+    """Return the account of that login, None where nobody has it."""
+    return session.scalar(select(StaffAccount).where(StaffAccount.login == _plain(login)))
+
+
 def set_password(session: Session, login: str, password: str, *, now: datetime) -> None:
     """Give an account a new password; it ends its rest and all its sessions.
 

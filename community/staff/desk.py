@@ -1,16 +1,18 @@
 """What lies on the staff's desk: open cases in the order to take them, and what the machinery could not finish."""
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from community.delivery.tables import Delivery, InboxItem
+from community.delivery.tables import UNFINISHED, Delivery, InboxItem
+from community.handoff import rules
 from community.handoff.tables import CaseMessage, HandoffCase
 
-UNFINISHED = ("uncertain", "given_up")
-MOST_SHOWN = 50
+MOST_SHOWN, MOST_LOOKED_AT = 50, 500
+MOST_TAPS = 3
 WHOLE = (
     selectinload(HandoffCase.messages),
     joinedload(HandoffCase.student),
@@ -23,23 +25,31 @@ class OpenCase:
     """One open case, as its line in the list shows it.
 
     `waits_since` is since when the student waits for somebody's words, None where staff spoke last; `last_words` is
-    the last that the student wrote.
+    the last that the student wrote, `taps` what they have tapped since, oldest first.
     """
 
     case: HandoffCase
     waits_since: datetime | None
     last_words: str
+    taps: tuple[str, ...] = ()
 
     @property
-    def place(self) -> tuple[bool, bool, float]:
-        """Where it stands in the list: danger first, then who waits longest, then who waits for nothing."""
+    def place(self) -> tuple[int, bool, int, float]:
+        """Where it stands in the list: the graver risk first, whatever its age.
+
+        Within one risk those who wait come first, the more urgent kind before the other, and then the longest wait.
+        """
         since = self.waits_since
-        return (self.case.risk != "high", since is None, (since or self.case.opened_at).timestamp())
+        risk, kind = rules.RISKS.index(self.case.risk), rules.KINDS.index(self.case.kind)
+        return (-risk, since is None, -kind, (since or self.case.asked_at).timestamp())
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """One thing that ended badly; it names rows, never words. `what` is `uncertain`, `given_up` or `parked`."""
+    """What ended badly; it names rows, never words. `what` is `uncertain`, `given_up` or `parked`.
+
+    Of one conversation the same thing is told once: the latest, and how many there were.
+    """
 
     what: str
     reference: str
@@ -47,29 +57,27 @@ class Trouble:
     channel: str
     cause: str
     at: datetime
+    place: str
+    count: int = 1
 
 
 def open_cases(session: Session) -> list[OpenCase]:
     """Return the open cases, the one to look at first first."""
-    query = (
-        select(HandoffCase)
-        .where(HandoffCase.state != "closed")
-        .options(
-            selectinload(HandoffCase.messages), joinedload(HandoffCase.student), joinedload(HandoffCase.conversation)
-        )
-    )
+    query = select(HandoffCase).where(HandoffCase.state != "closed").options(*WHOLE)
     return sorted((_line(case) for case in session.scalars(query)), key=lambda line: line.place)
 
 
 def _line(case: HandoffCase) -> OpenCase:
     spoken = [message for message in case.messages if message.author != "system"]
-    last_words = next((message.words for message in reversed(spoken) if message.author == "student"), "")
-    return OpenCase(case, _waits_since(case, spoken), last_words)
+    last = next((message for message in reversed(spoken) if message.author == "student"), None)
+    tapped = [one for one in case.messages if one.event == "tapped" and (last is None or one.id > last.id)]
+    taps = tuple(message.words for message in tapped[-MOST_TAPS:])
+    return OpenCase(case, _waits_since(case, spoken), last.words if last else "", taps)
 
 
 def _waits_since(case: HandoffCase, spoken: list[CaseMessage]) -> datetime | None:
     if case.state == "requested":
-        return case.opened_at
+        return case.asked_at
     since = None
     for message in reversed(spoken):
         if message.author == "staff":
@@ -80,43 +88,39 @@ def _waits_since(case: HandoffCase, spoken: list[CaseMessage]) -> datetime | Non
 
 def case_of(session: Session, case_id: int) -> HandoffCase | None:
     """Return a case with all that its page shows, None where there is none."""
-    return session.scalar(
-        select(HandoffCase)
-        .where(HandoffCase.id == case_id)
-        .options(
-            selectinload(HandoffCase.messages), joinedload(HandoffCase.student), joinedload(HandoffCase.conversation)
-        )
-    )
-
-
-def arrivals(session: Session, case: HandoffCase) -> dict[int, str]:
-    """Return how the delivery of each message to the student stands, by the message's id."""
-    query = select(Delivery.about, Delivery.state).where(
-        Delivery.kind == "counselor_message",
-        Delivery.conversation_id == case.conversation_id,
-        Delivery.about.in_([message.id for message in case.messages]),
-    )
-    return {about: state for about, state in session.execute(query) if about is not None}
+    return session.scalar(select(HandoffCase).where(HandoffCase.id == case_id).options(*WHOLE))
 
 
 def troubles(session: Session) -> list[Trouble]:
-    """Return the latest deliveries that may not have arrived and messages that could not be answered, newest first."""
-    sent = select(Delivery).where(Delivery.state.in_(UNFINISHED)).order_by(Delivery.id.desc()).limit(MOST_SHOWN)
-    parked = select(InboxItem).where(InboxItem.state == "parked").order_by(InboxItem.id.desc()).limit(MOST_SHOWN)
+    """Return deliveries that may not have arrived and messages that could not be answered, newest first.
+
+    What one conversation brings together is one line, so that it does not bury what others wait for.
+    """
+    sent = select(Delivery).where(UNFINISHED).order_by(Delivery.id.desc()).limit(MOST_LOOKED_AT)
+    parked = select(InboxItem).where(InboxItem.state == "parked").order_by(InboxItem.id.desc()).limit(MOST_LOOKED_AT)
     found = [_of_delivery(delivery) for delivery in session.scalars(sent)]
     found += [_of_inbox(item) for item in session.scalars(parked)]
-    return sorted(found, key=lambda trouble: trouble.at, reverse=True)
+    newest_first = sorted(found, key=lambda trouble: trouble.at, reverse=True)
+    return _together(newest_first)[:MOST_SHOWN]
+
+
+def _together(newest_first: list[Trouble]) -> list[Trouble]:
+    counts = Counter((one.place, one.what, one.kind) for one in newest_first)
+    latest: dict[tuple[str, str, str], Trouble] = {}
+    for one in newest_first:
+        latest.setdefault((one.place, one.what, one.kind), one)
+    return [replace(one, count=counts[key]) for key, one in latest.items()]
 
 
 def _of_delivery(delivery: Delivery) -> Trouble:
-    channel = delivery.conversation.channel_address.channel
-    return Trouble(delivery.state, f"D-{delivery.id}", delivery.kind, channel, delivery.cause, delivery.due_at)
+    channel, place = delivery.conversation.channel_address.channel, f"conversation:{delivery.conversation_id}"
+    reference = f"D-{delivery.id}"
+    return Trouble(delivery.state, reference, delivery.kind, channel, delivery.cause, delivery.due_at, place)
 
 
 def _of_inbox(item: InboxItem) -> Trouble:
-    return Trouble(
-        "parked", item.reference or f"M-{item.id}", "message", item.channel, "", item.done_at or item.received_at
-    )
+    reference, at = item.reference or f"M-{item.id}", item.done_at or item.received_at
+    return Trouble("parked", reference, "message", item.channel, "", at, item.lane)
 
 
 def news(session: Session) -> str:
@@ -130,7 +134,7 @@ def news(session: Session) -> str:
         .where(Delivery.kind == "counselor_message", Delivery.conversation_id.in_(talking))
         .group_by(Delivery.state)
     )
-    bad = select(func.max(Delivery.id)).where(Delivery.state.in_(UNFINISHED))
+    bad = select(func.max(Delivery.id)).where(UNFINISHED)
     parked = select(func.max(InboxItem.id)).where(InboxItem.state == "parked")
     last = select(func.max(CaseMessage.id))
     rows = [tuple(row) for row in session.execute(cases.order_by(HandoffCase.id))]

@@ -9,6 +9,9 @@ ROLES = (ADMIN, AUTHOR, APPROVER, COUNSELOR, SAFETY_OFFICER)
 SHORTEST_PASSWORD = 12
 MOST_WRONG_PASSWORDS = 5
 REST = timedelta(minutes=15)
+CODE_LENGTH = 8  # of 31 signs: with five tries a quarter of an hour nobody guesses one in its life
+CODE_LIVES = timedelta(minutes=15)
+MOST_WRONG_CODES = 5
 SESSION_LIFE = timedelta(hours=12)  # one long shift; ended sooner, a quiet night would sign the counselor on call out
 
 
@@ -38,8 +41,28 @@ def may_answer_cases(roles: Collection[str]) -> bool:
 
 
 def may_see_incidents(roles: Collection[str]) -> bool:
-    """Say whether they may read reports of hazards and crimes, and who made the confidential ones."""
+    """Say whether they may read what is reported to security, and act on it."""
     return not {ADMIN, SAFETY_OFFICER}.isdisjoint(roles)
+
+
+def may_know_reporters(roles: Collection[str]) -> bool:
+    """Say whether they may know who reported confidentially: security alone, as the student was promised."""
+    return SAFETY_OFFICER in roles
+
+
+def may_see_signups(roles: Collection[str]) -> bool:
+    """Say whether they may see who has signed up for an event: those who write the events."""
+    return may_write(roles)
+
+
+def may_see_all_appointments(roles: Collection[str]) -> bool:
+    """Say whether they may see the appointments of all counselors, and which account is whose."""
+    return ADMIN in roles
+
+
+def locked_until(wrong_codes: int, *, now: datetime) -> datetime | None:
+    """Return until when a chat may try no code after so many wrong ones in a row, None for not at all."""
+    return now + REST if wrong_codes >= MOST_WRONG_CODES else None
 
 
 def rests_until(wrong_passwords: int, *, now: datetime) -> datetime | None:

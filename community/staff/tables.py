@@ -1,10 +1,11 @@
-"""Staff accounts and their sessions."""
+"""Staff accounts, their sessions, and the chats bound to them."""
 
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from community.conversations.tables import Conversation
 from community.database import Base, Json, UtcDateTime, Words
 
 
@@ -40,3 +41,39 @@ class StaffSession(Base):
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     staff: Mapped[StaffAccount] = relationship(lazy="joined", innerjoin=True)
+
+
+class StaffChat(Base):
+    """The private chat in which one member of staff is told of what is theirs; one each, and of one only."""
+
+    __tablename__ = "staff_chats"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff_accounts.id"), unique=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"), unique=True)
+    bound_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    staff: Mapped[StaffAccount] = relationship(lazy="joined", innerjoin=True)
+    conversation: Mapped[Conversation] = relationship(lazy="joined", innerjoin=True)
+
+
+class BindCode(Base):
+    """A code that binds a chat to an account, once; only its SHA-256 is kept."""
+
+    __tablename__ = "staff_bind_codes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff_accounts.id"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64), index=True)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class BindTry(Base):
+    """How many wrong codes in a row came from a chat; until `locked_until` none is taken there."""
+
+    __tablename__ = "staff_bind_tries"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"), unique=True)
+    wrong: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -9,11 +9,14 @@ from starlette.concurrency import run_in_threadpool
 
 from community import audit
 from community.database import Database
-from community.delivery.rules import PULLED_CHANNELS
-from community.handoff import cases
+from community.handoff import arrivals, cases, history, reopening
+from community.handoff.arrivals import Arrival
+from community.handoff.history import Line
 from community.handoff.tables import CaseMessage, HandoffCase
 from community.staff import desk
 from console.auth import Staff
+
+MOST_BEFORE = 100  # lines of the talk before a case
 
 
 class NoSuchCase(Exception):
@@ -30,21 +33,27 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case as its page shows it; `arrived` says of each message to the student how its delivery stands."""
+    """A case as its page shows it.
+
+    `arrived` says of each message to the student how its delivery stands; `before` is the talk before the case, where
+    the student shares it; `earlier` are other cases of the same talk.
+    """
 
     row: HandoffCase
     messages: list[CaseMessage]
-    arrived: dict[int, str]
+    arrived: dict[int, Arrival]
+    before: list[Line]
+    earlier: list[HandoffCase]
+
+    @property
+    def gone(self) -> bool:
+        """Whether the student has blocked us, so that nothing arrives for the time being."""
+        return self.row.conversation.channel_address.blocked_at is not None
 
     @property
     def mark(self) -> str:
         """What decides which buttons make sense; when it differs, the page must offer others."""
         return f"{self.row.state}-{self.row.staff_id or ''}"
-
-    @property
-    def pulled(self) -> bool:
-        """Whether the student fetches what is sent, by having the page open."""
-        return self.row.conversation.channel_address.channel in PULLED_CHANNELS
 
     @property
     def person(self) -> str:
@@ -73,7 +82,13 @@ class CaseDesk:
             row = desk.case_of(session, case_id)
             if row is None:
                 raise NoSuchCase(case_id)
-            return Case(row, list(row.messages), desk.arrivals(session, row))
+            return Case(
+                row,
+                list(row.messages),
+                arrivals.of_case(session, row),
+                history.before(session, row, most=MOST_BEFORE),
+                list(reopening.earlier(session, row)),
+            )
 
     def note_reading(self, case_id: int, staff: Staff) -> None:
         """Write down that somebody opened a case."""

@@ -3,8 +3,8 @@ const offline = document.getElementById("offline");
 const title = document.title;
 
 function showWaiting() {
-  const inbox = document.getElementById("inbox");
-  const waiting = inbox ? Number(inbox.dataset.waiting) : 0;
+  const list = document.querySelector("[data-waiting]");
+  const waiting = list ? Number(list.dataset.waiting) : 0;
   document.title = waiting ? `(${waiting}) ${title}` : title;
 }
 

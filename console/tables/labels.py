@@ -192,7 +192,10 @@ HINTS = {
     "audience": "The year of entry, as 2023; one on each line. Empty means everybody.",
     "source_url": "The page that it is from: begins with https:// or http://.",
     "references_id": "For an update or an end: the notice whose place it takes.",
-    "telegram": "As @name, or the number of the chat; empty for none.",
+    "telegram": (
+        "As @name, or the number of the chat; empty for none. News of appointments goes to the chat that the account "
+        "has bound instead: page “Appointments”."
+    ),
     "max_per_day": "So that a day leaves time for notes and breath.",
     "position": "The smaller, the further up.",
     "weeks": "Weeks are counted from the first teaching week of the term.",

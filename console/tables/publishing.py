@@ -18,6 +18,7 @@ from community.safety.tables import SafetyNotice
 from community.staff import rules
 from community.standing import standing
 from console.tables import refusals, sayings
+from console.tables.reaching import whom_it_reaches
 from console.tables.views import TableView, staff_of, values_of
 from console.tables.words import here, joined, language, lazily
 from console.wording import when_exactly
@@ -72,6 +73,7 @@ class PublishedView(TableView):
         name="publish",
         text=lazily("Publish"),
         confirmation=lazily("Publish it? Students see it from its beginning on, or at once."),
+        form=whom_it_reaches,
         submit_btn_text=lazily("Publish"),
         icon_class="fa fa-bullhorn",
         action_btn_class="btn btn-success",

@@ -17,11 +17,13 @@ from starlette_admin.i18n import I18nConfig, TimezoneConfig
 from starlette_admin.theme import DefaultTheme, TablerSettings
 from starlette_admin.views import Link
 
+from community.counseling.tables import AvailabilityException
 from community.database import READING, Database
 from console import standing
 from console.auth import BASE, SESSION_COOKIE, Door
 from console.security import SAFE_METHODS
-from console.tables.catalogue import TABLES
+from console.tables.catalogue import TABLES, Table
+from console.tables.leaves import LeaveView
 from console.tables.publishing import PublishedView
 from console.tables.views import House, TableUser, TableView
 from console.tables.words import here, lazily
@@ -127,6 +129,12 @@ def mount_tables(app: FastAPI, database: Database, door: Door, house: House, *, 
     )
     admin.middlewares.append(Middleware(TrueWords))  # innermost: what it says must be there when messages are kept
     for table in TABLES:
-        admin.add_view((PublishedView if table.state else TableView)(table, house))
+        admin.add_view(_view_of(table)(table, house))
     admin.add_link(Link(menu_label=lazily("Back to the console"), icon="fa fa-arrow-left", url=f"{BASE}/"))
     admin.mount_to(app)
+
+
+def _view_of(table: Table) -> type[TableView]:
+    if table.model is AvailabilityException:
+        return LeaveView
+    return PublishedView if table.state else TableView

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from actions import commands, registry, routing
 from actions.reply import Button, Reply
 from actions.turn import Occasion, Turn
+from bot.envelope import sealed
 from community.conversations import talks
 from community.conversations.tables import Conversation
 from community.delivery.tables import Delivery
@@ -127,7 +128,8 @@ class StudentTalk:
             inbox_id=self.conversation.id * 1000 + self._messages,
             tapped=tapped,
         )
-        replies = routing.replies(turn, attachment=attachment)
+        answers = routing.replies(turn, attachment=attachment)
+        replies = sealed(self.session, [(self.conversation.id, one) for one in answers], now=self.now)
         for reply in replies:
             self.shown, self.last = reply.buttons, reply
         return replies

@@ -219,3 +219,30 @@ def test_staff_are_not_told_who_reported_in_confidence(database: Database) -> No
         confidential, named = said(session, "incident_alert")
         assert "Zhang Yutong" not in confidential
         assert "Zhang Yutong" in named
+
+
+@pytest.mark.parametrize(
+    ("language", "names"), [("en", "For E-D7, E-D8:\n[Severe] No water"), ("zh", "涉及E-D7、E-D8：\n【严重】No water")]
+)
+def test_a_notice_for_a_building_names_it_first_to_whomever_it_is_sent(
+    database: Database, language: Language, names: str
+) -> None:
+    with database.transaction() as session:
+        chat = StudentTalk(session, language=language)
+        given_notice(session, "No water", areas=["SHU/E/D7", "SHU/E/D8"], severity="Severe")
+        notices.announce(session, NOW)
+        (told,) = said(session, "safety_notice", language=language)
+        assert told.startswith(names)
+        assert names in chat.writes("any notices?", SAFETY).text
+
+
+def test_a_drill_says_so_even_before_its_building_and_the_whole_campus_needs_no_name(database: Database) -> None:
+    with database.transaction() as session:
+        StudentTalk(session)
+        given_notice(session, "Fire drill", areas=["SHU/E/D7"], severity="Severe", status="Exercise")
+        given_notice(session, "Snow", areas=["SHU"])
+        notices.announce(session, NOW)
+        drill, snow = sorted(said(session, "safety_notice"))
+        assert drill.startswith("DRILL.")
+        assert drill.splitlines()[1] == "For E-D7:"
+        assert snow.startswith("[Moderate] Snow")

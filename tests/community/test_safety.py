@@ -1,4 +1,5 @@
 from datetime import time, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -169,7 +170,7 @@ def queued(session: Session) -> list[Delivery]:
 def test_a_notice_is_queued_once_for_each_student_concerned_who_wants_it(database: Database) -> None:
     with database.transaction() as session:
         inside = given_student(session, "in", area="SHU/E/D7/F4")
-        unknown = given_student(session, "unknown")
+        given_student(session, "unknown")
         given_student(session, "elsewhere", area="SHU/W")
         silent = student_of(given_student(session, "silent", area="SHU/E/D7"))
         preferences.choose(session, silent.id, ("safety",), wanted=False, now=NOW)
@@ -177,11 +178,53 @@ def test_a_notice_is_queued_once_for_each_student_concerned_who_wants_it(databas
         gone.channel_address.blocked_at = NOW
         talks.keep_staff_group(session, "telegram", "-100", now=NOW)
         given_notice(session, areas=["SHU/E/D7"])
-        assert notices.announce(session, NOW) == 2
+        assert notices.announce(session, NOW) == 1
         assert notices.announce(session, NOW) == 0
-        assert {delivery.conversation_id for delivery in queued(session)} == {inside.id, unknown.id}
+        assert {delivery.conversation_id for delivery in queued(session)} == {inside.id}
         assert {delivery.kind for delivery in queued(session)} == {"safety_notice"}
         assert queued(session)[0].valid_until == NOW + timedelta(days=1)
+
+
+@pytest.mark.parametrize("severity", rules.SEVERITIES)
+@pytest.mark.parametrize("areas", [["SHU/E/D7"], ["SHU/E"], ["SHU/W/D1", "SHU/E/D7/F4"]])
+def test_who_lives_nobody_knows_where_is_told_of_a_part_of_campus_only_where_it_is_grave(
+    areas: list[str], severity: str
+) -> None:
+    assert rules.is_pushed_to(areas, severity, "") is (severity in ("Extreme", "Severe"))
+    assert rules.is_pushed_to(areas, severity, "SHU/E/D7/F4")
+    assert not rules.is_pushed_to(areas, severity, "SHU/S/D9")
+
+
+@pytest.mark.parametrize("areas", [[], ["SHU"], ["SHU", "SHU/E/D7"]])
+def test_what_is_for_the_whole_campus_is_told_to_everybody(areas: list[str]) -> None:
+    assert rules.is_pushed_to(areas, "Minor", "")
+    assert rules.is_pushed_to(areas, "Minor", "SHU/W/D1")
+
+
+@pytest.mark.parametrize(
+    ("facts", "counted"),
+    [
+        ({"areas": ["SHU/E/D7"], "severity": "Moderate"}, (2, 3, 1, False, 2)),
+        ({"areas": ["SHU/E/D7"], "severity": "Severe"}, (2, 3, 1, True, 5)),
+        ({"areas": [], "severity": "Minor"}, (3, 3, 0, True, 6)),
+        ({"areas": ["SHU"], "severity": "Minor"}, (3, 3, 0, True, 6)),
+        ({"areas": ["SHU/N/D2"], "severity": "Moderate"}, (0, 3, 3, False, 0)),
+    ],
+)
+def test_whom_a_notice_would_reach_is_known_before_it_is_sent(
+    database: Database, facts: dict[str, Any], counted: tuple[object, ...]
+) -> None:
+    with database.transaction() as session:
+        for number, area in enumerate(("SHU/E/D7/F4", "SHU/E/D7", "SHU/W", "", "", "")):
+            given_student(session, str(number), area=area)
+        silent = student_of(given_student(session, "silent", area="SHU/E/D7"))
+        preferences.choose(session, silent.id, ("safety",), wanted=False, now=NOW)
+        notice = given_notice(session, state="draft", **facts)
+        found = notices.audience(session, notice)
+        assert (*found, found.reached) == counted
+        notice.state = "published"
+        session.flush()
+        assert notices.announce(session, NOW) == found.reached
 
 
 def test_who_got_a_notice_is_known_for_each_reader(database: Database) -> None:

@@ -57,7 +57,7 @@ def test_an_answer_reaches_the_outbox_once_and_reloading_sends_nothing(counselor
     page = counselor.post(f"/inbox/{case}/answer", {"words": "  I'm here.\nTell me more.  "})
     assert page.request.method == "GET"
     assert "I&#39;m here.\nTell me more.</span>" in page.text
-    assert "waits until the student opens the page" in page.text
+    assert "waiting: shown when the student opens the page" in page.text
     with world.database.reading() as session:
         row = session.get_one(HandoffCase, case)
         assert (row.state, row.claimed_by, row.holds) == ("claimed", "Li Jing", True)

@@ -3,8 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator
 
+import pytest
+
+from community.counseling import booking, diary
+from community.safety import handling, incidents
 from console import live
-from tests.console.conftest import World
+from tests.community.counseling.campus import at, given_campus, given_leave, given_student, slot_at
+from tests.console.conftest import ZONE, World
 
 
 def test_new_words_are_news_within_a_second(world: World) -> None:
@@ -59,3 +64,31 @@ async def _yes() -> bool:
 
 async def _no() -> bool:
     return False
+
+
+@pytest.mark.parametrize("what", ["booking", "leave", "report"])
+def test_a_booking_a_leave_and_a_report_are_news_where_they_are_shown(world: World, what: str) -> None:
+    with world.database.transaction() as session:
+        given_campus(session)
+    marks = {"report": handling.mark}
+
+    async def listen() -> None:
+        stream = live.events(live.News(world.database, marks.get(what, diary.mark)), _yes)
+        await anext(stream)
+        await asyncio.to_thread(_happens, world, what)
+        assert (await asyncio.wait_for(anext(stream), 1))["event"] == "news"
+
+    asyncio.run(listen())
+
+
+def _happens(world: World, what: str) -> None:
+    with world.database.transaction() as session:
+        talk, slot = given_student(session), slot_at(session, at(11, 26, 9))
+        if what == "booking":
+            student = talk.channel_address.student_id or 0
+            booking.book(session, slot.id, student_id=student, conversation=talk, now=world.now)
+        elif what == "leave":
+            given_leave(session, slot.counselor, at(11, 26, 0), at(11, 27, 0))
+        else:
+            facts = {"kind": "hazard", "place": "E7", "words": "no light", "mode": "anonymous"}
+            incidents.report(session, **facts, conversation=talk, zone=ZONE, now=world.now)

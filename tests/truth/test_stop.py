@@ -26,7 +26,11 @@ from tests.actions.case_talk import StudentTalk, given_staff_group
 from tests.community.counseling.campus import at, given_campus, slot_at
 from tests.community.matter import NOW, ZONE, given_event, given_lesson, given_notice
 
-FOR_STAFF = {"staff_alert", "case_message", "incident_alert", "outage_began", "outage_ended"}
+FOR_STAFF = {
+    *("staff_alert", "case_message", "answer_undelivered", "incident_alert", "appointment_news"),
+    *("outage_began", "outage_ended"),
+}
+OWN_MATTERS = {"appointment_in_leave", "incident_taken", "incident_closed"}  # "your own appointment and reports"
 ANSWERS = {"reply", "crisis", "counselor_message"}  # "my answers, what people of the staff write to you"
 MARKS = {"notice_replaced"}  # "a mark on notices that I told you of once they are withdrawn or replaced"
 
@@ -38,7 +42,7 @@ def session(database: Database) -> Iterator[Session]:
 
 
 def test_every_kind_of_delivery_is_stopped_by_a_subject_or_named_among_what_still_comes() -> None:
-    still_come = FOR_STAFF | ANSWERS | MARKS
+    still_come = FOR_STAFF | ANSWERS | OWN_MATTERS | MARKS
     assert set(rules.PRIORITIES) == set(preferences.STOPPED_BY) | still_come
     assert not set(preferences.STOPPED_BY) & still_come
     assert {one for subjects in preferences.STOPPED_BY.values() for one in subjects} == set(preferences.SUBJECTS)

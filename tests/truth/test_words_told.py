@@ -251,7 +251,9 @@ def test_an_answer_is_on_its_way_only_where_the_student_can_be_reached(session: 
     ref = the_case(session).ref
     assert staff_write(session, group, "hello").text == f"{ref}: on its way to the student."
     chat.conversation.channel_address.blocked_at = NOW
-    assert staff_write(session, group, "hello?").text == f"{ref}: not delivered, the student has left the channel."
+    assert staff_write(session, group, "hello?").text.startswith(
+        f"{ref}: not delivered, the student has blocked the bot."
+    )
     cases.close(session, the_case(session), staff_label="Ms Liu", now=NOW)
     assert staff_write(session, group, "still there?").text == f"{ref} is closed, so this was not sent."
 

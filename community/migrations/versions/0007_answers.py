@@ -1,7 +1,7 @@
 """answers, offices, and questions that nothing written answers.
 
 Revision: 0007
-Follows: 0003
+Follows: 0006
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 import community.database
 
 revision = "0007"
-down_revision = "0005"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 

@@ -4,7 +4,7 @@ Rows that did are mended so that students see no more than before: what was neve
 hours and leaves that never counted are removed.
 
 Revision: 0008
-Follows: 0003
+Follows: 0007
 """
 
 import sqlalchemy as sa

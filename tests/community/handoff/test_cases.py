@@ -9,12 +9,12 @@ from community.conversations import talks
 from community.conversations.tables import Conversation
 from community.database import Database
 from community.delivery import outbox
-from community.delivery.rules import Sent
+from community.delivery.rules import BLOCKED, LEFT, GivenUp, Outcome, Sent, TryAgain, Uncertain
 from community.delivery.tables import Delivery, InboxItem
-from community.handoff import cases, choices, escalation, history
+from community.handoff import arrivals, cases, choices, escalation, history, reopening
 from community.handoff.cases import AlreadyClaimed, CaseClosed
 from community.handoff.tables import CaseMessage, HandoffCase
-from tests.community.counseling.campus import NOW, given_student
+from tests.community.counseling.campus import NOW, at, given_student
 from tests.community.racing import race
 
 RACERS = 20
@@ -164,14 +164,58 @@ def test_only_a_waiting_request_can_be_taken_back(database: Database) -> None:
         assert not choices.withdraw(session, crisis, now=NOW)
 
 
-def test_an_unanswered_request_is_called_again_once(database: Database) -> None:
+def tick_until(session: Session, case: HandoffCase, end: datetime) -> list[datetime]:
+    """Let the timetable look every ten minutes from noon on; return when staff were called."""
+    calls, moment = [], NOW
+    while moment < end:
+        before = case.alerts
+        escalation.escalate(session, now=moment)
+        calls += [moment] if case.alerts > before else []
+        moment += timedelta(minutes=10)
+    return calls
+
+
+def test_an_unanswered_request_is_called_again_until_somebody_takes_it(database: Database) -> None:
     with database.transaction() as session:
         given_group(session)
         case = open_case(session, given_student(session))
-        for minutes in (9, 10, 11, 60, 600):
-            escalation.escalate(session, now=NOW + timedelta(minutes=minutes))
+        assert tick_until(session, case, at(11, 25, 9)) == [
+            *(at(11, 23, hour, minute) for hour, minute in ((12, 10), (12, 30), (13, 10), (14, 30), (16, 30), (17, 0))),
+            *(at(11, 24, hour, 30) for hour in (8, 10, 12, 14, 16)),
+            at(11, 24, 17),
+            at(11, 25, 8, 30),
+        ]
+        assert queued(session, "staff_alert") == case.alerts
+        cases.claim(session, case, staff_label="Ms Liu", now=at(11, 25, 9))
+        assert tick_until(session, case, at(11, 26, 12)) == []
+
+
+def test_a_request_that_is_taken_back_is_called_no_more(database: Database) -> None:
+    with database.transaction() as session:
+        given_group(session)
+        case = open_case(session, given_student(session))
+        assert choices.withdraw(session, case, now=NOW)
+        assert tick_until(session, case, at(11, 24, 12)) == []
+
+
+def test_a_request_of_the_weekend_is_called_when_the_office_opens(database: Database) -> None:
+    with database.transaction() as session:
+        given_group(session)
+        case = open_case(session, given_student(session), now=at(11, 21, 15))  # a Saturday
+        case.next_look_at = at(11, 23, 8, 40)
+        escalation.escalate(session, now=at(11, 23, 8, 30))
+        assert case.alerts == 1
+        escalation.escalate(session, now=at(11, 23, 8, 40))
         assert case.alerts == 2
-        assert queued(session, "counselor_message") == 1
+
+
+def test_a_line_to_be_looked_at_is_called_again_too(database: Database) -> None:
+    with database.transaction() as session:
+        given_group(session)
+        case = open_case(session, given_student(session), kind="crisis", risk="low")
+        calls = tick_until(session, case, at(11, 24, 17))
+        assert calls[:3] == [at(11, 24, 12), at(11, 24, 12, 20), at(11, 24, 13)]
+        assert queued(session, "counselor_message") == 0
 
 
 def test_danger_is_called_again_until_somebody_comes(database: Database) -> None:
@@ -284,3 +328,120 @@ def test_many_ticks_at_once_call_again_once(database: Database) -> None:
     with database.reading() as session:
         assert queued(session, "staff_alert") == 2
         assert queued(session, "counselor_message") == 1
+
+
+def given_answer(session: Session, talk: Conversation, words: str = "I am here") -> Delivery:
+    """Let staff answer and the student's side of the outbox be looked at."""
+    case = open_case(session, talk)
+    message = cases.answer_from_staff(session, case, staff_label="Ms Liu", words=words, now=NOW)
+    return session.scalars(select(Delivery).where(Delivery.kind == arrivals.ANSWER, Delivery.about == message.id)).one()
+
+
+@pytest.mark.parametrize(
+    ("outcome", "what"),
+    [
+        (Sent("1"), "delivered"),
+        (TryAgain("connection refused"), "waiting"),
+        (Uncertain("no answer in time"), "uncertain"),
+        (GivenUp(BLOCKED, recipient_gone=True), "blocked"),
+        (GivenUp(LEFT), "blocked"),
+        (GivenUp("Telegram refuses it: too long"), "failed"),
+    ],
+)
+def test_how_an_answer_stands_is_what_the_outbox_says(database: Database, outcome: Outcome, what: str) -> None:
+    with database.transaction() as session:
+        given_group(session)
+        talk = given_student(session)
+        answer = given_answer(session, talk)
+        talk.channel_address.blocked_at = NOW if outcome == GivenUp(LEFT) else None
+        assert arrivals.standing(answer).what == "waiting"
+        outbox.record(session, answer, outcome, now=NOW)
+        assert arrivals.standing(answer).what == what
+        arrivals.look_after(session, NOW)
+        arrivals.look_after(session, NOW)
+        assert queued(session, arrivals.UNDELIVERED) == (what in ("uncertain", "blocked", "failed"))
+
+
+def test_on_the_web_an_answer_waits_to_be_fetched(database: Database) -> None:
+    with database.transaction() as session:
+        talk = talks.find_or_start(session, "web", "w1", zone="Asia/Shanghai", now=NOW)
+        answer = given_answer(session, talk)
+        assert arrivals.standing(answer).what == "to_be_fetched"
+
+
+def test_who_comes_back_is_brought_what_they_missed_and_no_more(database: Database) -> None:
+    with database.transaction() as session:
+        given_group(session)
+        talk = given_student(session)
+        answer = given_answer(session, talk)
+        claimed = session.scalars(
+            select(Delivery).where(Delivery.kind == arrivals.ANSWER).order_by(Delivery.id)
+        ).first()
+        assert claimed is not None
+        for one in (claimed, answer):
+            outbox.record(session, one, GivenUp(BLOCKED, recipient_gone=True), now=NOW)
+        assert arrivals.bring_again(session, now=NOW) == 0
+        talk.channel_address.blocked_at = None
+        session.flush()
+        assert arrivals.bring_again(session, now=NOW + timedelta(hours=2)) == 1
+        assert (answer.state, answer.due_at, claimed.state) == ("due", NOW + timedelta(hours=2), "given_up")
+        outbox.record(session, answer, Sent("1"), now=NOW + timedelta(hours=2))
+        assert arrivals.bring_again(session, now=NOW + timedelta(hours=3)) == 0
+
+
+def test_after_a_week_nobody_is_brought_old_words(database: Database) -> None:
+    with database.transaction() as session:
+        talk = given_student(session)
+        answer = given_answer(session, talk)
+        outbox.record(session, answer, GivenUp(BLOCKED, recipient_gone=True), now=NOW)
+        talk.channel_address.blocked_at = None
+        session.flush()
+        assert arrivals.bring_again(session, now=NOW + timedelta(days=7)) == 0
+
+
+def closed(session: Session, talk: Conversation) -> HandoffCase:
+    case = open_case(session, talk)
+    cases.claim(session, case, staff_label="Ms Liu", now=NOW)
+    return cases.close(session, case, staff_label="Ms Liu", now=NOW)
+
+
+def test_a_case_stays_near_for_a_day_after_it_was_closed(database: Database) -> None:
+    with database.transaction() as session:
+        talk = given_student(session)
+        case = closed(session, talk)
+        assert reopening.lately_closed(session, talk.id, now=NOW + timedelta(hours=23)) is case
+        assert reopening.lately_closed(session, talk.id, now=NOW + timedelta(hours=24)) is None
+        open_case(session, talk)
+        assert reopening.lately_closed(session, talk.id, now=NOW) is None
+
+
+def test_a_case_that_the_student_took_back_is_over(database: Database) -> None:
+    with database.transaction() as session:
+        talk = given_student(session)
+        choices.withdraw(session, open_case(session, talk), now=NOW)
+        assert reopening.lately_closed(session, talk.id, now=NOW) is None
+
+
+def test_opened_again_it_waits_anew_with_the_words_and_staff_are_told(database: Database) -> None:
+    with database.transaction() as session:
+        given_group(session)
+        talk = given_student(session)
+        case, later = closed(session, talk), NOW + timedelta(hours=2)
+        alerts = case.alerts
+        reopening.reopen(session, case, words=["one more thing", "and this"], now=later)
+        assert (case.state, case.claimed_by, case.closed_at, case.asked_at) == ("requested", None, None, later)
+        assert case.next_look_at == later + timedelta(minutes=10)
+        session.refresh(case)
+        assert [m.words for m in case.messages][-2:] == ["one more thing", "and this"]
+        assert queued(session, "staff_alert") == alerts + 1
+        assert cases.claim(session, case, staff_label="Mr Li", now=later).claimed_by == "Mr Li"
+
+
+def test_opened_again_while_another_is_open_the_words_go_to_that_one(database: Database) -> None:
+    with database.transaction() as session:
+        talk = given_student(session)
+        old = closed(session, talk)
+        current = open_case(session, talk)
+        assert reopening.reopen(session, old, words=["one more thing"], now=NOW) is current
+        assert old.state == "closed"
+        assert [one.id for one in reopening.earlier(session, current)] == [old.id]

@@ -1,0 +1,116 @@
+"""What staff read of their answers is what the outbox knows by then, and no more."""
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from actions import handoff
+from community.conversations.tables import Conversation
+from community.database import Database
+from community.delivery import outbox
+from community.delivery.rules import BLOCKED, GivenUp, Outcome, Sent, Uncertain
+from community.delivery.tables import Delivery
+from community.handoff import arrivals
+from tests.actions.case_talk import StudentTalk, due, given_staff_group, said
+from tests.community.counseling.campus import NOW, at
+
+
+def given_waiting(session: Session, language: str = "en") -> tuple[Conversation, StudentTalk, Delivery]:
+    """Let a student wait for a person; return the staff's group, the talk and the post about it."""
+    group, chat = given_staff_group(session), StudentTalk(session)
+    group.language = language
+    chat.writes("a person please", "talk_to_human")
+    return group, chat, due(session, "staff_alert")[0]
+
+
+def answers(session: Session, group: Conversation, post: Delivery) -> str:
+    reply = handoff.answer_staff(
+        session, conversation=group, replied_to=post, words="I am here", staff_name="Ms Liu", now=NOW, intent=None
+    )
+    assert reply is not None
+    return reply.text
+
+
+def the_answer(session: Session) -> Delivery:
+    query = select(Delivery).where(Delivery.kind == arrivals.ANSWER).order_by(Delivery.id.desc())
+    return session.scalars(query.limit(1)).one()
+
+
+@pytest.mark.parametrize(("language", "said_so"), [("en", "on its way to the student."), ("zh", "正在发给学生。")])
+def test_an_answer_that_has_only_been_queued_is_on_its_way_and_not_passed_on(
+    database: Database, language: str, said_so: str
+) -> None:
+    with database.transaction() as session:
+        group, _, post = given_waiting(session, language)
+        assert answers(session, group, post).endswith(said_so)
+
+
+@pytest.mark.parametrize(
+    ("language", "said_so"), [("en", "not delivered, the student has blocked"), ("zh", "没有送达")]
+)
+def test_an_answer_to_whom_has_blocked_the_bot_is_said_not_to_arrive(
+    database: Database, language: str, said_so: str
+) -> None:
+    with database.transaction() as session:
+        group, chat, post = given_waiting(session, language)
+        chat.conversation.channel_address.blocked_at = NOW
+        assert said_so in answers(session, group, post)
+
+
+@pytest.mark.parametrize(("language", "said_so"), [("en", "when the chat page is open"), ("zh", "打开聊天页面时")])
+def test_an_answer_on_the_web_waits_for_the_page(database: Database, language: str, said_so: str) -> None:
+    with database.transaction() as session:
+        group, chat, post = given_waiting(session, language)
+        chat.conversation.channel_address.channel = "web"
+        assert said_so in answers(session, group, post)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "line", "line_zh"),
+    [
+        (GivenUp(BLOCKED, recipient_gone=True), "was not delivered: the student has blocked the bot", "没有送达"),
+        (Uncertain("no answer in time"), "may not have arrived; I don't send it twice", "可能没有送到"),
+        (GivenUp("Telegram refuses it"), "could not be delivered. Try another way", "无法送达"),
+    ],
+)
+def test_a_later_line_says_what_did_not_get_through(
+    database: Database, outcome: Outcome, line: str, line_zh: str
+) -> None:
+    with database.transaction() as session:
+        group, _, post = given_waiting(session)
+        answers(session, group, post)
+        outbox.record(session, the_answer(session), outcome, now=NOW)
+        arrivals.look_after(session, NOW)
+        (told,) = said(session, arrivals.UNDELIVERED)
+        assert f"what Ms Liu wrote Mon 23 Nov 12:00 {line}" in told
+        assert line_zh in said(session, arrivals.UNDELIVERED, language="zh")[0]
+
+
+def test_what_has_arrived_needs_no_line(database: Database) -> None:
+    with database.transaction() as session:
+        group, _, post = given_waiting(session)
+        answers(session, group, post)
+        outbox.record(session, the_answer(session), Sent("1"), now=NOW)
+        arrivals.look_after(session, NOW)
+        assert due(session, arrivals.UNDELIVERED) == []
+
+
+def test_who_comes_back_reads_the_answer_with_its_time(database: Database) -> None:
+    with database.transaction() as session:
+        group, chat, post = given_waiting(session)
+        answers(session, group, post)
+        outbox.record(session, the_answer(session), GivenUp(BLOCKED, recipient_gone=True), now=NOW)
+        chat.conversation.channel_address.blocked_at = None
+        session.flush()
+        arrivals.look_after(session, at(11, 23, 15))
+        assert said(session, arrivals.ANSWER, now=at(11, 23, 15))[-1] == "Ms Liu, Mon 23 Nov 12:00: I am here"
+        assert said(session, arrivals.UNDELIVERED, now=at(11, 23, 15)) == []
+
+
+def test_a_reply_to_the_line_about_it_reaches_the_student(database: Database) -> None:
+    with database.transaction() as session:
+        group, _, post = given_waiting(session)
+        answers(session, group, post)
+        outbox.record(session, the_answer(session), Uncertain("no answer in time"), now=NOW)
+        arrivals.look_after(session, NOW)
+        assert "on its way" in answers(session, group, due(session, arrivals.UNDELIVERED)[0])
