@@ -25,7 +25,8 @@ class Turn:
 
     Args:
         request: the request that the handler is asked to answer; a message may make several.
-        words: what the student wrote as rules read it, a long text squeezed (`understanding/squeezed.py`); empty for a tap.
+        words: what the student wrote as rules read it: long texts are squeezed (`understanding/squeezed.py`). Empty for
+            a tap.
         as_written: a text that was squeezed, whole.
         inbox_id: the message in the inbox, for what refers to it.
         put_aside: an earlier message that a handler wants answered after its own reply; see `actions/put_aside.py`.

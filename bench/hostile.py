@@ -170,7 +170,8 @@ class Mind:
         self._understanding = Understanding(
             nlu=NluClient("http://127.0.0.1:9"), router=FallbackRouter.load(training.router_path(ROOT))
         )
-        crisis.warm_up(), dates.warm_up(), grammar.warm_up()
+        for warm_up in (crisis.warm_up, dates.warm_up, grammar.warm_up):
+            warm_up()
         self.seconds("hello"), self.seconds("你好，我想约下周三的咨询")
 
     def seconds(self, text: str) -> float:

@@ -44,6 +44,7 @@ class Understanding:
 
     def __init__(self, *, nlu: NluClient, router: Reader, term_start: date | None = None) -> None:
         self._nlu, self._router, self._term_start = nlu, router, term_start
+        self._long = asyncio.Semaphore(1)
 
     @property
     def nlu_state(self) -> CircuitState:
@@ -52,7 +53,9 @@ class Understanding:
 
     async def judge(self, text: str) -> Danger:
         """Return what a message tells of danger; asks neither Rasa nor the router."""
-        return await asyncio.to_thread(assess, text)
+        if len(text) <= ORDINARY:
+            return await asyncio.to_thread(assess, text)
+        return await self._aside(text, lambda: assess(text))
 
     async def understand(
         self,
@@ -75,11 +78,11 @@ class Understanding:
             danger = await self.judge(text)
         text = squeezed(text)
         spoken = language_of(text, language)
-        found, asked, clauses = await _aside(text, lambda: self._taken_apart(text, spoken, now))
+        found, asked, clauses = await self._aside(text, lambda: self._taken_apart(text, spoken, now))
         sentences = (asked, *clauses) if len(clauses) > 1 else (asked,)
         alone = at_once or danger.is_urgent
         heard = await asyncio.gather(*(self._read(sentence, alone=alone) for sentence in sentences))
-        whole, parts = await _aside(text, lambda: self._put_together(sentences, heard, spoken, now))
+        whole, parts = await self._aside(text, lambda: self._put_together(sentences, heard, spoken, now))
         intents = requests(whole, parts)
         return Parse(
             text=text,
@@ -93,6 +96,16 @@ class Understanding:
             ambiguous_times=found.readings,
             time_doubts=found.doubts,
         )
+
+    async def _aside(self, text: str, work: Callable[[], T]) -> T:
+        """Return what the work returns; for a long text it is done in a thread, where others can go on in between.
+
+        One long text at a time: several would only take turns with each other, and with everybody else.
+        """
+        if len(text) <= ORDINARY:
+            return work()
+        async with self._long:
+            return await asyncio.to_thread(work)
 
     def _taken_apart(self, text: str, spoken: Language, now: datetime) -> tuple[Found, str, list[str]]:
         found = read_times(text, now=now, language=spoken, term_start=self._term_start)
@@ -109,7 +122,7 @@ class Understanding:
 
     async def _read(self, text: str, *, alone: bool) -> Reading:
         heard = await self._heard(text, alone=alone)
-        return await _aside(text, lambda: judged(heard, text))
+        return await self._aside(text, lambda: judged(heard, text))
 
     async def _heard(self, text: str, *, alone: bool) -> Reading:
         if alone:
@@ -122,11 +135,6 @@ class Understanding:
     def _plainly(self, text: str, reading: Reading, *, now: datetime) -> Reading:
         plain = plainly.meaning(text, now=now, term_start=self._term_start)
         return with_first(reading, plain) if plain else reading
-
-
-async def _aside(text: str, work: Callable[[], T]) -> T:
-    """Return what the work returns; for a long text it is done in a thread, where others can go on in between."""
-    return work() if len(text) <= ORDINARY else await asyncio.to_thread(work)
 
 
 def with_first(reading: Reading, plain: Intent) -> Reading:

@@ -13,7 +13,8 @@ _ADDRESS = re.compile(
 )
 _COURTESY = re.compile(
     r"^(?:请问|老师|同学|[你您]好|在吗|麻烦(?:问)?一下|问一下|想问(?:一下|问)?|那个|嗨|哈喽|hi|hello|hey"
-    r"|excuse me|please|sorry|(?:can|could) you tell me|do you know|i want(?:ed)? to ask|may i ask|[\s,，.。!！:：]){1,20}"
+    r"|excuse me|please|sorry|(?:can|could) you tell me|do you know|i want(?:ed)? to ask|may i ask"
+    r"|[\s,，.。!！:：]){1,20}"
     r"|(?:谢谢|多谢|thanks|thank you|please|[\s,，.。!！?？~]){1,20}$",
     re.IGNORECASE,
 )
