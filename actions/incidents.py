@@ -50,7 +50,7 @@ def _gather(turn: Turn) -> str:
     if not answered and turn.request.entity("mode") is None and turn.request.entity("told") is None:
         turn.forget(WHAT, WHERE)  # a new report, not the rest of one that was left
         if not turn.tapped and rules.says_what(turn.words):
-            answered[WHAT] = turn.words
+            answered[WHAT] = turn.told
     if rules.names_place(answered.get(WHAT, "")):
         answered[WHERE] = answered[WHAT]
     turn.remember(**answered)

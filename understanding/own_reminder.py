@@ -20,7 +20,7 @@ _OURS = re.compile(
     re.IGNORECASE,
 )
 _A_DAY = re.compile(
-    r"明[天早晚]|后天|今[天晚]|(?:下|这|本)?(?:周|星期|礼拜)[一二三四五六日天]|下周|下个?月|\d+\s*[点号日月]|[一二三四五六七八九十]+[点号月]"
+    r"明[天早晚]|后天|今[天晚]|(?:下|这|本)?(?:周|星期|礼拜)[一二三四五六日天]|下周|下个?月|\d{1,4}\s{0,4}[点号日月]|[一二三四五六七八九十]{1,4}[点号月]"
     r"|\b(?:tomorrow|tonight|today|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|next (?:week|month)|at \d)\b"
     r"|\b\d+ ?[ap]\.?m\b",
     re.IGNORECASE,

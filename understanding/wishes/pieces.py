@@ -22,12 +22,12 @@ _AFTER_SO = (
     "|can|could|please|that|i"
 )
 _CUT = re.compile(
-    r"(?<=[,;!?\n])|(?<=[^\d\s]\.)(?=\s|$|[㐀-鿿])|(?<=[㐀-鿿])\.|\s+-+\s+"
-    rf"|\s+(?=(?:but|because|so (?:{_AFTER_SO})|though|although|however)\b)"
-    r"|(?<!\byou)(?<!\bu)(?<!t)\s+(?=(?:please|pls|plz) (?!not\b|don|do not))"
-    r"|(?=但是|但|可是|不过|只是|因为|所以|然后)|(?<=[㐀-鿿])\s+(?=[㐀-鿿])"
+    r"(?<=[,;!?\n])|(?<=[^\d\s]\.)(?=\s|$|[㐀-鿿])|(?<=[㐀-鿿])\.|\s{1,9}-{1,9}\s{1,9}"
+    rf"|\s{1, 9}(?=(?:but|because|so (?:{_AFTER_SO})|though|although|however)\b)"
+    r"|(?<!\byou)(?<!\bu)(?<!t)\s{1,9}(?=(?:please|pls|plz) (?!not\b|don|do not))"
+    r"|(?=但是|但|可是|不过|只是|因为|所以|然后)|(?<=[㐀-鿿])\s{1,9}(?=[㐀-鿿])"
 )
-_RUNS_ON = re.compile(r"(?<=\w)\s+(?=(?:can|could|would|will) (?:you|u) )")  # spoken, without any mark
+_RUNS_ON = re.compile(r"(?<=\w)\s{1,9}(?=(?:can|could|would|will) (?:you|u) )")  # spoken, without any mark
 _ASKS_BEFORE = re.compile(r"\b(?:how|what|which|when|where|who|why|if|whether|wonder\w*|know|that|reminders|notices)\b")
 FEWEST_BEFORE = 3  # words before a request that begins without a mark
 _QUOTED = re.compile(r"\"[^\"]+\"|“[^”]+”|「[^」]+」|《[^》]+》")  # what is quoted is not said by the writer
