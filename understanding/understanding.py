@@ -18,7 +18,7 @@ from understanding.nlu import CircuitState, NluClient, NluUnavailable
 from understanding.parse import Danger, Intent, Language, Parse
 from understanding.reading import CONFIDENCE_THRESHOLD, OUT_OF_SCOPE, Reader, Reading
 from understanding.squeezed import ORDINARY, squeezed
-from understanding.wishes.judging import judged, without_mere_mentions
+from understanding.wishes.judging import judged, leaves_alone, without_mere_mentions
 from understanding.wishes.reading import both
 
 T = TypeVar("T")
@@ -203,7 +203,7 @@ def requests(whole: Reading, parts: Sequence[Reading]) -> tuple[Intent, ...]:
     of_clauses = _distinct(
         [part.best for part in parts if part.best and (not part.is_weak or part.best.name == borne_out)]
     )
-    if len(of_clauses) >= 2 or not sure:
+    if not sure or (len(of_clauses) >= 2 and not leaves_alone(sure, of_clauses)):
         return of_clauses
     own = of_clauses[0] if of_clauses and of_clauses[0].name == sure.name else sure
     return (replace(sure, times=own.times, ambiguous_times=own.ambiguous_times, time_doubts=own.time_doubts),)
