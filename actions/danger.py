@@ -5,7 +5,7 @@ from actions.crisis import crisis_reply
 from actions.reply import Reply
 from actions.turn import Turn
 from community.handoff import crisis_talks
-from community.handoff.crisis_rules import Step
+from community.handoff.crisis_rules import ACTED, Step
 from community.handoff.tables import CrisisTalk
 from understanding.crisis_answers import Answer, read
 
@@ -42,6 +42,8 @@ def _path(turn: Turn) -> Reply:
             return victims.told_by_victim(turn)
         case "others":
             return threats.threatens(turn)
+        case _ if crisis_talk.tells_of_act(turn):
+            return crisis_talk.act_told(turn)
         case _:
             return crisis_reply(turn, danger.level, by_tone=danger.by_tone)
 
@@ -50,6 +52,8 @@ def _tells_of_danger(turn: Turn, talk: CrisisTalk | None, held: bool) -> bool:
     danger = turn.parse.danger
     if danger.about == "bot" or not _is_grave_enough(turn):
         return False
+    if talk is not None and talk.step in ACTED and danger.about == "oneself" and not held:
+        return False  # the talk knows of the act, and names 120 whatever is said
     if danger.level == "crisis":
         return not _is_answered_better(turn, talk)
     if held and (danger.by_tone or danger.about == "victim"):
@@ -74,7 +78,7 @@ def _is_grave_enough(turn: Turn) -> bool:
 def _is_answered_better(turn: Turn, talk: CrisisTalk | None) -> bool:
     """Say whether the talk itself has the better answer to grave words: what to do about a knife, or pills taken."""
     own = talk is not None and _is_settled(talk) and turn.parse.danger.about == "oneself"
-    return own and read(turn.words) in (Answer.MEANS, Answer.HARMED)
+    return own and read(turn.words) in (Answer.MEANS, *crisis_talk.ACTS)
 
 
 def _is_settled(talk: CrisisTalk) -> bool:

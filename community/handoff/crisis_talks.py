@@ -58,10 +58,15 @@ def begin(
     if put_aside is not None:
         talk.put_aside = dict(put_aside)
         _note_asked(session, talk, inbox_id, by_tone=by_tone, now=now)
-    talk.about, talk.step, talk.last_at = about, step, now
+    talk.about, talk.step, talk.last_at = about, _kept_step(talk, step), now
     talk.by_tone, talk.risky_lines = talk.by_tone and by_tone, talk.risky_lines + risky
     session.flush()
     return talk
+
+
+def _kept_step(talk: CrisisTalk, step: Step) -> Step:
+    """Return the step to begin at; an act under way ends by good news alone, which the talk itself hears."""
+    return Step(talk.step) if talk.step in crisis_rules.ACTED and step not in crisis_rules.ACTED else step
 
 
 def go_on(talk: CrisisTalk, step: Step, *, now: datetime) -> None:

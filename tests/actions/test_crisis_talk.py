@@ -30,6 +30,8 @@ ASKED_AT: dict[str, tuple[str, ...]] = {
     "together": ("Yes", "my roommate is here"),
     "steadying": ("Yes", "Steady myself"),
     "waiting": ("A person now",),
+    "hurt": ("Yes", "I took a whole bottle of pills"),
+    "edge": ("Yes", "I am on the roof now"),
     "safe_check": ("Yes", "a little better"),
 }
 """What is tapped or said after the gentle question, by the step that it leads to."""
