@@ -7,11 +7,13 @@ from actions.both import in_both
 from actions.cards import joined
 from actions.crisis_lines import Line
 from actions.crisis_words import buttons_at, step_of, with_question
+from actions.numbers import all_lines
 from actions.reply import Reply
 from actions.told import is_read, kept_for_security, passes_on, told_of
-from actions.turn import Turn
+from actions.turn import NEITHER, TOLD_IN, Turn
 from actions.wording import noted
 from community.handoff import cases
+from community.handoff.crisis_rules import Step
 
 
 def private(turn: Turn) -> Reply:
@@ -85,6 +87,16 @@ def place(turn: Turn) -> Reply:
     return _says(turn, words, lambda: told_of(turn, case))
 
 
+def _in_other_words(turn: Turn) -> Reply:
+    """Ask on, in both languages and with the numbers, where a message in a third was not understood."""
+    words = noted("I'm here and may not understand every word. One word in any language is enough: yes, no, help.")
+    at = Step.COMPANY if step_of(turn) == Step.WAITING else step_of(turn)
+    return in_both(
+        turn,
+        lambda: Reply(f"{with_question(turn, words, at)}\n\n{all_lines(turn)}", buttons_at(turn, at), urgent=True),
+    )
+
+
 def _says(turn: Turn, words: str, told: Callable[[], str]) -> Reply:
     at = step_of(turn)
     return in_both(turn, lambda: Reply(with_question(turn, words, at, told=told()), buttons_at(turn, at), urgent=True))
@@ -93,6 +105,7 @@ def _says(turn: Turn, words: str, told: Callable[[], str]) -> Reply:
 def _in(language: str) -> Line:
     def changed(turn: Turn) -> Reply:
         turn.student.language = turn.conversation.language = turn.language = language
+        turn.forget(TOLD_IN, NEITHER)
         at = step_of(turn)
         words = noted("I write English from here on. I'm still here.")
         return Reply(with_question(turn, words, at), buttons_at(turn, at), urgent=True)
@@ -104,6 +117,7 @@ LINES: Mapping[str, Line] = {
     "private": private,
     "dont_call": dont_call,
     "place": place,
+    "in_other_words": _in_other_words,
     "in_english": _in("en"),
     "in_chinese": _in("zh"),
 }

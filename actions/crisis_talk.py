@@ -7,7 +7,7 @@ from actions.both import in_both
 from actions.crisis_lines import Line
 from actions.opening import begin_talk
 from actions.reply import Reply
-from actions.turn import Turn
+from actions.turn import TOLD_IN, Turn
 from actions.ways_out import help_now
 from actions.wording import noted
 from community.handoff import cases, crisis_rules, crisis_talks
@@ -42,6 +42,7 @@ SAYS_NO_OTHER = put_aside.SOUNDED_LIKE_DANGER | {"worried_about_friend", "talk_t
 SAYS_LITTLE = frozenset((None, Answer.THANKS, Answer.OKAY, Answer.STAY))
 CONFIRMS = frozenset((Answer.YES, Answer.MEANS, Answer.HARMED, Answer.EDGE, Answer.UNSAFE))
 ACTS = frozenset((Answer.HARMED, Answer.EDGE))
+WELL = frozenset((Answer.SAFE, Answer.MISUNDERSTOOD, Answer.BETTER))
 ASKED_ABOUT_TONE = 1
 """How often a mere suspicion is asked about again where no answer is read; then it is let go."""
 
@@ -97,7 +98,7 @@ def begin(turn: Turn, step: Step, *, by_tone: bool, risky: bool = True) -> Crisi
 def goes_on(turn: Turn, talk: CrisisTalk) -> Reply | None:
     """Answer the next message of a talk, None where it is surely about another matter, which help stays beside."""
     answer = read(turn.words)
-    if talk.by_tone and _lets_go(turn, talk, answer):
+    if talk.by_tone and not turn.speaks_neither and _lets_go(turn, talk, answer):
         crisis_talks.end(turn.session, talk, "other", now=turn.now)
         return None
     if talk.step in ACTED:
@@ -105,6 +106,15 @@ def goes_on(turn: Turn, talk: CrisisTalk) -> Reply | None:
     elif answer == Answer.MENU or (not talk.by_tone and answer in (None, Answer.BOOK) and _is_other_matter(turn)):
         return None
     return _moved(turn, talk, _move(turn, talk, answer))
+
+
+def afterwards(turn: Turn) -> Reply | None:
+    """Answer who says after the end of a talk that they are well; None for whoever says anything else."""
+    said_well = read(turn.words) in WELL and not is_question(turn.words) and turn.conversation.awaiting is None
+    if not said_well or not crisis_talks.ended_lately(turn.session, turn.conversation.id, now=turn.now):
+        return None
+    words = noted("I'm glad to read that. Write whenever you like; the help card stays in /help.")
+    return in_both(turn, lambda: Reply(turn.say(words), (help_now(turn),)))
 
 
 def answers_what_was_asked(turn: Turn, talk: CrisisTalk) -> bool:
@@ -150,6 +160,9 @@ def _leads_to_help(reply: Reply) -> bool:
 
 
 def _move(turn: Turn, talk: CrisisTalk, answer: Answer | None) -> Move:
+    own = talk.about == "oneself" and talk.step not in ACTED
+    if own and answer is None and turn.speaks_neither and turn.words.strip():
+        return Move(Step.COMPANY if talk.step == Step.WAITING else None, "in_other_words")
     if talk.by_tone and talk.about == "oneself" and talk.step == Step.ASKED and answer is None and turn.words.strip():
         return Move(None, "unsure")
     unread = "?" if is_question(turn.words) else ""
@@ -197,6 +210,12 @@ def _lets_go(turn: Turn, talk: CrisisTalk, answer: Answer | None) -> bool:
 
 def _is_other_matter(turn: Turn) -> bool:
     own = turn.parse.intent
-    if own is None or turn.parse.fallback or own.confidence < SURE or not asks(turn.words):
+    if (
+        TOLD_IN in turn.conversation.slots
+        or own is None
+        or turn.parse.fallback
+        or own.confidence < SURE
+        or not asks(turn.words)
+    ):
         return False
     return own.name in OTHER_MATTERS or (own.name == "book_counseling" and bool(turn.parse.times))

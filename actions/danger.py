@@ -3,7 +3,7 @@
 from actions import abuse, crisis_talk, friends, threats, victims
 from actions.crisis import crisis_reply
 from actions.reply import Reply
-from actions.turn import Turn
+from actions.turn import TOLD_IN, Turn
 from community.handoff import crisis_talks
 from community.handoff.crisis_rules import ACTED, Step
 from community.handoff.tables import CrisisTalk
@@ -29,6 +29,10 @@ def answer(turn: Turn, talk: CrisisTalk | None, *, held: bool, attachment: str) 
         return (
             crisis_talk.unreadable(turn, talk) if _only_attached(turn, attachment) else crisis_talk.goes_on(turn, talk)
         )
+    if talk is None:
+        turn.forget(TOLD_IN)
+        if not held and (glad := crisis_talk.afterwards(turn)) is not None:
+            return glad
     abused = turn.parse.danger.about == "bot" and not held and not _asks_something(turn)
     return abuse.calm(turn) if abused else None
 

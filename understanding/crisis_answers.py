@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import yaml
 
+from understanding import foreign_answers
 from understanding.crisis.normalise import normalise
 from understanding.patterns import any_of
 
@@ -81,6 +82,8 @@ class _Entry(NamedTuple):
 
 def read(words: str) -> Answer | None:
     """Return what the words answer, None where they say none of these things; mere signs mean as little as "ok"."""
+    if foreign := foreign_answers.read(words):
+        return Answer(foreign)
     plain = re.sub(r"^\W+|\W+$", "", normalise(words))
     if not plain:
         return Answer.OKAY if words.strip() else None

@@ -87,6 +87,20 @@ def end(session: Session, talk: CrisisTalk, how: str, *, now: datetime) -> None:
     session.flush()
 
 
+def leave(session: Session, conversation_id: int, *, now: datetime) -> None:
+    """End the talk, where one goes on, because the person who had taken it says so."""
+    talk = _unended(session, conversation_id)
+    if talk is not None:
+        end(session, talk, "person", now=now)
+
+
+def ended_lately(session: Session, conversation_id: int, *, now: datetime) -> bool:
+    """Say whether a talk about the student themself ended so lately that what they say may still belong to it."""
+    own = CrisisTalk.conversation_id == conversation_id, CrisisTalk.about == "oneself"
+    lately = CrisisTalk.ended_at > now - crisis_rules.LAPSES_AFTER
+    return bool(session.scalar(select(exists().where(*own, lately))))
+
+
 def heard_before(session: Session, conversation_id: int, *, now: datetime) -> Heard:
     """Return what was heard of danger to the student before, in the open talk or one they denied within a day."""
     talk = current(session, conversation_id, now=now) or _denied_lately(session, conversation_id, now)
