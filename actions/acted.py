@@ -87,7 +87,7 @@ def note(turn: Turn, talk: CrisisTalk, answer: Answer | None) -> None:
     """Add to the alarm what may help whoever comes: whatever was not read as a mere answer, and any figure."""
     incident = alarm.sounded(turn) if talk.step in ACTED and answer not in TOLD_WITH_THE_ANSWER else None
     if incident is not None and (answer in (None, Answer.PLACE) or any(one.isdigit() for one in turn.words)):
-        alarms.add(turn.session, incident, turn.words, now=turn.now)
+        alarms.add(turn.session, incident, turn.told, now=turn.now)
 
 
 def with_ambulance(turn: Turn, reply: Reply, talk: CrisisTalk | None) -> Reply:
