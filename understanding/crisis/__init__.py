@@ -13,7 +13,7 @@ from understanding.crisis.foreign import language_of_danger
 from understanding.crisis.lexicon import abuse, lexicon
 from understanding.crisis.normalise import normalise
 from understanding.crisis.thanks import without_opening_thanks
-from understanding.crisis.windows import WINDOW, Piece, pieces, ranked, read_piece
+from understanding.crisis.windows import WINDOW, Piece, pieces, ranked, read_piece, sentence_of
 from understanding.parse import NO_DANGER, CrisisLevel, Danger
 
 __all__ = ["assess", "level", "sounds", "warm_up"]
@@ -46,11 +46,14 @@ def _judged_in_pieces(plain: str) -> Danger:
     judged: list[Danger] = []
     left: list[Piece] = []
     for piece in pieces(plain):
-        left.append(read_piece(piece))
-        if left[-1][1].strongest == OUTRIGHT and len(judged) < MOST_LISTENED:
-            judged.append(_weighed(*left.pop()))
-            if judged[-1].level == "crisis" and judged[-1].about == "oneself":
-                return judged[-1]  # nothing could be graver
+        whole = read_piece(piece)
+        said = [whole, sentence_of(whole)] if whole[1].strongest else [whole]
+        if max(evidence.strongest for _, evidence in said) < OUTRIGHT or len(judged) >= MOST_LISTENED:
+            left += said
+            continue
+        judged.append(max((_weighed(*one) for one in said), key=_gravity))
+        if judged[-1].level == "crisis" and judged[-1].about == "oneself":
+            return judged[-1]  # nothing could be graver
     judged += [_weighed(*one) for one in ranked(left)[: max(0, MOST_LISTENED - len(judged))]]
     return max(judged, key=_gravity)
 
