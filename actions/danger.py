@@ -3,9 +3,9 @@
 from actions import abuse, crisis_talk, friends, threats, victims
 from actions.crisis import crisis_reply
 from actions.reply import Reply
-from actions.turn import Turn
+from actions.turn import TOLD_IN, Turn
 from community.handoff import crisis_talks
-from community.handoff.crisis_rules import Step
+from community.handoff.crisis_rules import ACTED, Step
 from community.handoff.tables import CrisisTalk
 from understanding.crisis_answers import Answer, read
 
@@ -29,6 +29,10 @@ def answer(turn: Turn, talk: CrisisTalk | None, *, held: bool, attachment: str) 
         return (
             crisis_talk.unreadable(turn, talk) if _only_attached(turn, attachment) else crisis_talk.goes_on(turn, talk)
         )
+    if talk is None:
+        turn.forget(TOLD_IN)
+        if not held and (glad := crisis_talk.afterwards(turn)) is not None:
+            return glad
     abused = turn.parse.danger.about == "bot" and not held and not _asks_something(turn)
     return abuse.calm(turn) if abused else None
 
@@ -42,6 +46,8 @@ def _path(turn: Turn) -> Reply:
             return victims.told_by_victim(turn)
         case "others":
             return threats.threatens(turn)
+        case _ if crisis_talk.tells_of_act(turn):
+            return crisis_talk.act_told(turn)
         case _:
             return crisis_reply(turn, danger.level, by_tone=danger.by_tone)
 
@@ -50,6 +56,8 @@ def _tells_of_danger(turn: Turn, talk: CrisisTalk | None, held: bool) -> bool:
     danger = turn.parse.danger
     if danger.about == "bot" or not _is_grave_enough(turn):
         return False
+    if talk is not None and talk.step in ACTED and danger.about == "oneself" and not held:
+        return False  # the talk knows of the act, and names 120 whatever is said
     if danger.level == "crisis":
         return not _is_answered_better(turn, talk)
     if held and (danger.by_tone or danger.about == "victim"):
@@ -74,7 +82,7 @@ def _is_grave_enough(turn: Turn) -> bool:
 def _is_answered_better(turn: Turn, talk: CrisisTalk | None) -> bool:
     """Say whether the talk itself has the better answer to grave words: what to do about a knife, or pills taken."""
     own = talk is not None and _is_settled(talk) and turn.parse.danger.about == "oneself"
-    return own and read(turn.words) in (Answer.MEANS, Answer.HARMED)
+    return own and read(turn.words) in (Answer.MEANS, *crisis_talk.ACTS)
 
 
 def _is_settled(talk: CrisisTalk) -> bool:

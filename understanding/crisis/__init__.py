@@ -27,7 +27,8 @@ def assess(text: str) -> Danger:
     """Judge one message; the same text always gets the same answer. Under 10 ms once warm, under 50 ms the longest."""
     plain = normalise(text)
     danger = _remembered(plain) if len(plain) <= SHORT else _judged(plain)
-    if not danger.is_urgent and (language := language_of_danger(text)):
+    asked_at_most = danger.level != "crisis" and danger.about == "oneself"
+    if asked_at_most and (language := language_of_danger(text)):
         return Danger("crisis", reasons=("plainly_said",), told_in=language)
     return danger
 
