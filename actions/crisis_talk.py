@@ -13,6 +13,7 @@ from actions.wording import noted
 from community.handoff import cases, crisis_rules, crisis_talks
 from community.handoff.crisis_rules import Move, Step
 from community.handoff.tables import CrisisTalk, HandoffCase
+from understanding import victim_asks
 from understanding.clauses import asks
 from understanding.crisis_answers import Answer, is_question, read
 
@@ -34,6 +35,8 @@ SAYS_NO_OTHER = put_aside.SOUNDED_LIKE_DANGER | {"worried_about_friend", "talk_t
 """What a message in a talk that began with a mere suspicion may be read as without being another matter."""
 SAYS_LITTLE = frozenset((None, Answer.THANKS, Answer.OKAY, Answer.STAY))
 CONFIRMS = frozenset((Answer.YES, Answer.MEANS, Answer.HARMED, Answer.UNSAFE))
+GRAVE = frozenset((Answer.HARMED, Answer.UNSAFE, Answer.MEANS))
+"""Answers that no question beside them is answered before."""
 ASKED_ABOUT_TONE = 1
 """How often a mere suspicion is asked about again where no answer is read; then it is let go."""
 
@@ -125,6 +128,8 @@ def _leads_to_help(reply: Reply) -> bool:
 def _move(turn: Turn, talk: CrisisTalk, answer: Answer | None) -> Move:
     if talk.by_tone and talk.about == "oneself" and talk.step == Step.ASKED and answer is None and turn.words.strip():
         return Move(None, "unsure")
+    if talk.about == "victim" and answer not in GRAVE and (question := victim_asks.asked(turn.words)):
+        return Move(Step.WAITING, f"victim_{question}")
     unread = "?" if is_question(turn.words) else ""
     return crisis_rules.move(talk.about, Step(talk.step), answer or unread)
 
