@@ -96,7 +96,9 @@ def _loan(turn: Turn) -> str:
         turn.say("Owing money is nothing to be ashamed of, and it can be put in order, step by step:"),
         turn.say("1. Take no new loan for the old one, and pay nobody who promises to delete it."),
         turn.say("2. Write down who lent how much, what you got, what you have paid; keep contracts and chats."),
-        turn.say("3. Ask the lender in writing for a plan that you can pay. Interest above the legal limit isn't owed."),
+        turn.say(
+            "3. Ask the lender in writing for a plan that you can pay. Interest above the legal limit isn't owed."
+        ),
         turn.say(
             "4. Threats, calls to your contacts, your pictures: not allowed. Screenshots, then {police}.", police=POLICE
         ),

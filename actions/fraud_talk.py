@@ -58,7 +58,7 @@ def _is_it_safe(turn: Turn) -> str:
     words = str(turn.conversation.slots.get(TOLD, {}).get("words", ""))
     wrong = wrong_told(words)
     found = [f"• {sign}" for sign in signs(turn, rules.red_flags(words))]
-    known = [turn.say(fraud_aid.WHAT_IT_IS[wrong])] if wrong in fraud_aid.WHAT_IT_IS else []
+    known = [turn.say(fraud_aid.WHAT_IT_IS[wrong])] if wrong is not None and wrong in fraud_aid.WHAT_IT_IS else []
     first = turn.say("These signs speak against it:") if found else ""
     return joined(
         first,

@@ -36,8 +36,8 @@ def told_by_victim(turn: Turn) -> Reply:
 def _card(turn: Turn, kind: HarmKind) -> str:
     believed = turn.say("Thank you for telling me. I believe you, and it is not your fault.")
     now = f"{emergency_lines(turn)}\n{turn.say('If you can, go where people are.')}"
-    decides = "\n".join([turn.say(WHERE), decides(turn)])
-    return "\n\n".join([believed, now, evidence(turn, kind), decides, turn.say("Are you in danger right now?")])
+    yours = "\n".join([turn.say(WHERE), decides(turn)])
+    return "\n\n".join([believed, now, evidence(turn, kind), yours, turn.say("Are you in danger right now?")])
 
 
 @action("victim_in_danger")

@@ -8,7 +8,7 @@ HarmKind = Literal[
     "drink", "blackmail", "sexual", "online", "racism", "stalking", "work", "home", "partner", "violence", "other"
 ]
 BOOK = "harm"
-_AFTER_THE_BODY: tuple[HarmKind, ...] = ("racism", "stalking", "work", "home")
+_AFTER_THE_BODY: tuple[HarmKind, ...] = ("racism", "home", "stalking", "work")
 
 
 def kind_of_harm(words: str) -> HarmKind:

@@ -28,7 +28,17 @@ _SOONEST: tuple[DangerAbout, ...] = ("victim", "others", "friend")
 
 # These say what somebody does or has done; no exam and no laugh explains them away.
 _DEEDS = frozenset(
-    {"act_under_way", "goodbye", "method", "self_harm", "violence", "harassment", "bullying", "among_us", "harm_to_others"}
+    {
+        "act_under_way",
+        "goodbye",
+        "method",
+        "self_harm",
+        "violence",
+        "harassment",
+        "bullying",
+        "among_us",
+        "harm_to_others",
+    }
 )
 
 # What somebody does in the writer's own circle is answered like what is done to the writer, who tells it as a witness.
@@ -154,7 +164,9 @@ class _Reader:
         apart = {"trivial"} if self._met and not self._explained else set()
         if "past" not in self._frames:
             apart.add("recovered")  # "thank you", "I'm fine" alone tell of no recovery
-        return set(self._frames - {"past", "again"} - apart - self._within) | {name for name, met in seen.items() if met}
+        return set(self._frames - {"past", "again"} - apart - self._within) | {
+            name for name, met in seen.items() if met
+        }
 
     def speaks_of_another(self) -> bool:
         """Return whether the message begins with somebody else, or asks how to help one."""
@@ -232,9 +244,7 @@ class _Reader:
             return rule.strength - 2
         return rule.strength - (0 if _MYSELF.search(clause) or told == {"games"} else 1)
 
-    def _after_mood(
-        self, text: str, match: re.Match[str], rule: Rule, strength: int, within: frozenset[str]
-    ) -> int:
+    def _after_mood(self, text: str, match: re.Match[str], rule: Rule, strength: int, within: frozenset[str]) -> int:
         """Weigh times gone by, laughter, exams and denials."""
         if "past" in self._frames and "recovered" in self._frames and "again" not in self._frames:
             return min(strength - 2, 1)
