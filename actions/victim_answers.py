@@ -88,4 +88,4 @@ def _line(question: str) -> Line:
     return lambda turn: _answered(turn, question)
 
 
-LINES: Mapping[str, Line] = {f"victim_{question}": _line(question) for question in get_args(Asked)}
+LINES: Mapping[str, Line] = {f"asked_{question}": _line(question) for question in get_args(Asked)}
