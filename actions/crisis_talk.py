@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from actions import acted, crisis_answered, crisis_lines, crisis_words, friends, put_aside, threats, victims
+from actions import acted, crisis_answered, crisis_lines, crisis_words, friends, put_aside, threats, victims, who_knows
 from actions.both import in_both
 from actions.crisis_lines import Line
 from actions.opening import begin_talk
@@ -13,8 +13,10 @@ from actions.wording import noted
 from community.handoff import cases, crisis_rules, crisis_talks
 from community.handoff.crisis_rules import ACTED, Move, Step
 from community.handoff.tables import CrisisTalk, HandoffCase
+from understanding import victim_asks
 from understanding.clauses import asks
 from understanding.crisis_answers import Answer, is_question, read
+from understanding.harm import kind_of_harm
 
 LINES: Mapping[str, Line] = {
     **crisis_lines.LINES,
@@ -43,6 +45,8 @@ SAYS_LITTLE = frozenset((None, Answer.THANKS, Answer.OKAY, Answer.STAY))
 CONFIRMS = frozenset((Answer.YES, Answer.MEANS, Answer.HARMED, Answer.EDGE, Answer.UNSAFE))
 ACTS = frozenset((Answer.HARMED, Answer.EDGE))
 WELL = frozenset((Answer.SAFE, Answer.MISUNDERSTOOD, Answer.BETTER))
+GRAVE = frozenset((Answer.HARMED, Answer.EDGE, Answer.UNSAFE, Answer.MEANS))
+"""Answers that no question beside them is answered before."""
 ASKED_ABOUT_TONE = 1
 """How often a mere suspicion is asked about again where no answer is read; then it is let go."""
 
@@ -105,7 +109,15 @@ def goes_on(turn: Turn, talk: CrisisTalk) -> Reply | None:
         acted.note(turn, talk, answer)
     elif answer == Answer.MENU or (not talk.by_tone and answer in (None, Answer.BOOK) and _is_other_matter(turn)):
         return None
+    if talk.about == "victim" and answer in (None, Answer.WHAT_TO_DO) and _asks_of_the_campus(turn):
+        return None
     return _moved(turn, talk, _move(turn, talk, answer))
+
+
+def _asks_of_the_campus(turn: Turn) -> bool:
+    """Say whether a victim asks for something else in between, which is written down: life goes on beside it."""
+    is_of_the_talk = victim_asks.asked(turn.words) is not None or kind_of_harm(turn.words) != "other"
+    return not is_of_the_talk and who_knows.has_answer(turn)
 
 
 def afterwards(turn: Turn) -> Reply | None:
@@ -165,6 +177,8 @@ def _move(turn: Turn, talk: CrisisTalk, answer: Answer | None) -> Move:
         return Move(Step.COMPANY if talk.step == Step.WAITING else None, "in_other_words")
     if talk.by_tone and talk.about == "oneself" and talk.step == Step.ASKED and answer is None and turn.words.strip():
         return Move(None, "unsure")
+    if talk.about == "victim" and answer not in GRAVE and (question := victim_asks.asked(turn.words)):
+        return Move(Step.WAITING, f"asked_{question}")
     unread = "?" if is_question(turn.words) else ""
     return crisis_rules.move(talk.about, Step(talk.step), answer or unread)
 

@@ -8,6 +8,7 @@ from community.handoff import crisis_talks
 from community.handoff.crisis_rules import ACTED, Step
 from community.handoff.tables import CrisisTalk
 from understanding.crisis_answers import Answer, read
+from understanding.wrongs import is_plainly_a_wrong
 
 RESTS = frozenset((Answer.NO, Answer.MISUNDERSTOOD, Answer.SAFE, Answer.STOP, Answer.BETTER, Answer.DONE))
 """Answers that deny danger: beside words of danger they count for nothing."""
@@ -60,6 +61,8 @@ def _tells_of_danger(turn: Turn, talk: CrisisTalk | None, held: bool) -> bool:
         return False  # the talk knows of the act, and names 120 whatever is said
     if danger.level == "crisis":
         return not _is_answered_better(turn, talk)
+    if danger.by_tone and is_plainly_a_wrong(turn.words):
+        return False  # what was lost or scalded is told in a dark tone, and has first aid of its own
     if held and (danger.by_tone or danger.about == "victim"):
         return False  # the counselor reads it, and knows better what to make of it
     if talk is not None and danger.by_tone and _is_settled(talk):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from actions import on_the_card, registry
+from actions import fraud_talk, on_the_card, registry
 from actions.turn import Turn
 from community.conversations import buttons
 from community.conversations.tables import OfferedButton
@@ -76,12 +76,18 @@ def request(turn: Turn) -> FollowUp | None:
         return None
     return (
         _awaited(turn)
+        or _of_the_fraud(turn)
         or _picked(turn)
         or _of_the_card(turn)
         or _the_one_shown(turn)
         or _another_time(turn)
         or _another_counselor(turn)
     )
+
+
+def _of_the_fraud(turn: Turn) -> FollowUp | None:
+    said = fraud_talk.asked(turn)
+    return FollowUp(said) if said else None
 
 
 def _of_the_card(turn: Turn) -> FollowUp | None:

@@ -7,9 +7,11 @@ from actions.numbers import emergency_lines
 from actions.opening import begin_talk, open_case
 from actions.registry import action
 from actions.reply import Button, Reply
-from actions.told import is_read, passes_on, told_of, told_security
+from actions.told import is_read, told_of, told_security
 from actions.turn import Turn
-from actions.victim_words import EVIDENCE, WHERE
+from actions.victim_answers import LINES as ANSWERS
+from actions.victim_answers import decides
+from actions.victim_words import WHERE, evidence
 from actions.ways_out import victim
 from actions.wording import noted
 from community.handoff import cases
@@ -34,17 +36,8 @@ def told_by_victim(turn: Turn) -> Reply:
 def _card(turn: Turn, kind: HarmKind) -> str:
     believed = turn.say("Thank you for telling me. I believe you, and it is not your fault.")
     now = f"{emergency_lines(turn)}\n{turn.say('If you can, go where people are.')}"
-    decides = "\n".join([turn.say(WHERE), _decides(turn)])
-    return "\n\n".join([believed, now, turn.say(EVIDENCE[kind]), decides, turn.say("Are you in danger right now?")])
-
-
-def _decides(turn: Turn) -> str:
-    """Say who decides about a report, and what the staff get to read."""
-    yours = turn.say("Whether you report it, where and when is yours to decide, unless somebody's life is in danger.")
-    case = cases.open_of(turn.session, turn.conversation.id)
-    if passes_on(case):
-        return f"{yours} {told_of(turn, case)}"
-    return f"{yours} {turn.say('I pass nothing on unless you ask me to.')}"
+    yours = "\n".join([turn.say(WHERE), decides(turn)])
+    return "\n\n".join([believed, now, evidence(turn, kind), yours, turn.say("Are you in danger right now?")])
 
 
 @action("victim_in_danger")
@@ -125,7 +118,7 @@ def victim_decides(turn: Turn) -> Reply:
 
 def _leave_it(turn: Turn) -> Reply:
     words = turn.say("That's all right. Keep what shows it, so that you can still choose later.")
-    return Reply(f"{words} {_decides(turn)}", victim(turn))
+    return Reply(f"{words} {decides(turn)}", victim(turn))
 
 
 def _next(turn: Turn) -> Reply:
@@ -168,6 +161,7 @@ def _added(turn: Turn, told: str) -> Reply:
 
 
 LINES: dict[str, Line] = {
+    **ANSWERS,
     "victim_in_danger": victim_in_danger,
     "victim_person": victim_person,
     "victim_decides": victim_decides,
