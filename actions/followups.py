@@ -4,14 +4,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from actions import on_the_card, registry
+from actions import on_the_card
 from actions.turn import Turn
 from community.conversations import buttons
 from community.conversations.tables import OfferedButton
 from community.counseling import rules
-from community.safety import rules as reports
 from understanding.parse import Entity, Intent
-from understanding.wishes import reading as wishes
 from understanding.wishes.going_on import is_only_a_time, is_only_about_a_counselor
 from understanding.wishes.naming import named
 
@@ -91,7 +89,7 @@ def _of_the_card(turn: Turn) -> FollowUp | None:
 
 def _awaited(turn: Turn) -> FollowUp | None:
     awaiting = turn.conversation.awaiting
-    if not awaiting or _interrupts(turn):
+    if not awaiting or interrupts(turn):
         return None
     if awaiting["accepts"] == "text" and turn.words.strip():
         answers = {awaiting["slot"]: turn.words.strip()}
@@ -102,25 +100,23 @@ def _awaited(turn: Turn) -> FollowUp | None:
     return FollowUp(Intent(awaiting["intent"], 1.0), answers)
 
 
-def _interrupts(turn: Turn) -> bool:
+def interrupts(turn: Turn) -> bool:
+    """Say whether the words surely make a request that is heard in the middle of any question."""
     intent = turn.parse.intent
-    return _is_a_new_question(turn) or (
+    return (
         intent is not None
         and not turn.parse.fallback
         and intent.name in NEVER_AN_ANSWER
         and intent.confidence >= SURE
         and len(turn.words) <= LONGEST_INTERRUPTION
+        and not _is_about_the_friend(turn)
     )
 
 
-def _is_a_new_question(turn: Turn) -> bool:
-    """Say whether the words ask us something, while we wait for what was seen and where: a question is no answer."""
-    awaited, own = str((turn.conversation.awaiting or {}).get("intent")), turn.parse.intent
-    if not registry.is_changing(awaited) or (own is not None and own.name == awaited):
-        return False
-    if len(turn.words) > LONGEST_INTERRUPTION or reports.incident_kind(turn.words) != "hazard":
-        return False
-    return wishes.is_question(turn.words)
+def _is_about_the_friend(turn: Turn) -> bool:
+    """Say whether a worry is told where we asked whom somebody is to look after: then it is the answer."""
+    own, awaited = turn.parse.intent, (turn.conversation.awaiting or {}).get("intent")
+    return own is not None and own.name == "worried_about_friend" and awaited == "friend_needs_look"
 
 
 def _picked(turn: Turn) -> FollowUp | None:
