@@ -70,4 +70,6 @@ def keep_it(turn: Turn) -> Reply:
     """Drop the words that were held back."""
     turn.forget(DRAFT)
     turn.conversation.awaiting = None
-    return in_both(turn, lambda: Reply(turn.say("All right, I leave it there. Write whenever you like."), (menu(turn),)))
+    return in_both(
+        turn, lambda: Reply(turn.say("All right, I leave it there. Write whenever you like."), (menu(turn),))
+    )

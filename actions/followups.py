@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from actions import on_the_card
+from actions import on_the_card, spoken_of
+from actions.spoken_of import YES_TITLES
 from actions.turn import Turn
 from community.conversations import buttons
 from community.conversations.tables import OfferedButton
@@ -49,10 +50,7 @@ _ANOTHER = re.compile(
     r"^(?:another(?: one)?|something else|more|next|换一?个|换一?换|再来一个|还有吗|更多|别的呢?)$", re.I
 )
 _ANOTHER_TITLES = ("another", "more", "换一个", "更多", "其他")
-# A title that begins so says yes or no by itself; that of an event, as "Northern lights", only begins with the letters.
-_YES_TITLES = re.compile(
-    r"^(?:yes|agree|take it|join the waitlist)\b|^(?:是|是的|好|好的|同意|有|确认|参加候补)(?:[，,]|$)", re.I
-)
+# A title that begins so says no by itself; for a yes see `actions/spoken_of.py`.
 _NO_TITLES = re.compile(
     r"^(?:no|keep it|leave it|rather not)\b(?! more)|^(?:不|否|没|没有|没事|保留预约|算了|先不说了)(?:[，,]|$)", re.I
 )
@@ -74,12 +72,18 @@ def request(turn: Turn) -> FollowUp | None:
         return None
     return (
         _awaited(turn)
+        or _spoken_of(turn)
         or _picked(turn)
         or _of_the_card(turn)
         or _the_one_shown(turn)
         or _another_time(turn)
         or _another_counselor(turn)
     )
+
+
+def _spoken_of(turn: Turn) -> FollowUp | None:
+    agreed = spoken_of.request(turn)
+    return FollowUp(agreed) if agreed else None
 
 
 def _of_the_card(turn: Turn) -> FollowUp | None:
@@ -146,10 +150,13 @@ def _by_place(shown: list[OfferedButton], words: str) -> OfferedButton | None:
 def _by_answer(turn: Turn, shown: list[OfferedButton]) -> OfferedButton | None:
     """A plain yes or no means the button that says so."""
     intent = turn.parse.intent
-    titles = {"affirm": _YES_TITLES, "deny": _NO_TITLES}.get(intent.name if intent and not turn.parse.fallback else "")
+    titles = {"affirm": YES_TITLES, "deny": _NO_TITLES}.get(intent.name if intent and not turn.parse.fallback else "")
     if titles is None or len(turn.words) > LONGEST_YES:
         return None
-    return next((button for button in shown if titles.search(button.title)), None)
+    meant = next((button for button in shown if titles.search(button.title)), None)
+    if meant is not None and titles is YES_TITLES and spoken_of.is_it(turn, meant.intent):
+        return None  # who only asked about it has to say so plainly
+    return meant
 
 
 def _the_one_shown(turn: Turn) -> FollowUp | None:

@@ -1,4 +1,4 @@
-"""A form's question that was met with no answer: nothing is sent, what was asked instead is answered, and the form waits.
+"""A form's question met with no answer: nothing is sent, what was asked instead is answered, and the form waits.
 
 What counts as no answer stands in `understanding/form_answers.py`; which words are danger was judged before.
 """
@@ -107,8 +107,11 @@ def _refused(turn: Turn, form: Form) -> Reply:
     """Leave the form; an answer that comes next is still known as one."""
     turn.conversation.awaiting = None
     turn.remember(**{REFUSED: form.slot})
-    back = lambda: Button(turn.say(form.back), form.intent, dict(form.keeps))  # noqa: E731
-    return in_both(turn, lambda: Reply(_nothing_sent(turn), (back(), menu(turn))))
+    return in_both(turn, lambda: Reply(_nothing_sent(turn), (_back(turn, form), menu(turn))))
+
+
+def _back(turn: Turn, form: Form) -> Button:
+    return Button(turn.say(form.back), form.intent, dict(form.keeps))
 
 
 def _nothing_sent(turn: Turn) -> str:

@@ -80,7 +80,11 @@ def withdraw_request(turn: Turn) -> Reply:
     if case.claimed_by:
         return Reply(turn.say("{name} has it already. You can simply tell them here.", name=case.claimed_by))
     if case.kind == "welfare":
-        return Reply(turn.say("{ref} stays open, since somebody's life may be in danger. What you write is added to it.", ref=case.ref))
+        return Reply(
+            turn.say(
+                "{ref} stays open, since somebody's life may be in danger. What you write is added to it.", ref=case.ref
+            )
+        )
     return Reply(
         turn.say("That one stays open, since it may be about danger. Write here how you are: it is added to it.")
     )

@@ -12,6 +12,7 @@ from actions import (
     put_aside,
     registry,
     said_plainly,
+    spoken_of,
     taps,
 )
 from actions.cards import joined
@@ -111,6 +112,8 @@ def _with_a_counselor(turn: Turn, attachment: str) -> bool:
 def _answers(turn: Turn) -> list[Reply]:
     followed = followups.request(turn)
     turn.conversation.awaiting = None
+    if followed is None or followed.intent.name != spoken_of.ACKNOWLEDGED:
+        turn.forget(spoken_of.SLOT)
     if followed is not None:
         turn.answers = followed.answers
         return [_handled(turn, followed.intent)]
@@ -142,4 +145,5 @@ def _instead(turn: Turn, request: Intent) -> Reply | None:
     if request.wish.kind == "ordered" or not registry.is_changing(request.name):
         return None
     shown = registry.instead_for(request.name)
+    spoken_of.note(turn, request)
     return shown(turn) if shown else fallback.not_understood(turn)

@@ -115,7 +115,7 @@ def _of_the_form(turn: Turn) -> Reply | None:
     turn.forget(REFUSED)
     if asked and found == Meant.ANSWER:
         return _reported(turn, turn.words.strip())
-    if found == Meant.HELD_BACK and asked or (refused and found in (Meant.ANSWER, Meant.HELD_BACK)):
+    if (found == Meant.HELD_BACK and asked) or (refused and found in (Meant.ANSWER, Meant.HELD_BACK)):
         lead = noted("Thank you for telling me. I believe you, and it is not your fault.")
         held = drafts.hold(turn, intent="victim_report", slot=MAY_BE_KNOWN, lead=lead)
         return replace(held, text=f"{held.text}\n\n{emergency_lines(turn)}", urgent=turn.parse.danger.is_urgent)

@@ -42,7 +42,8 @@ _SAYS_SO = re.compile(
             r"(?: (?:by )?myself| on my own)?\b",
             r"(?:please )?(?:don'?t|do not) bother(?: (?:them|any ?one|any ?body|the staff))?\b",
             r"(?:please )?(?:cancel|withdraw|take back|drop) (?:my|the|that|this) request\b",
-            r"(?:i'?ve |i have |i )?changed my mind\b|(?:all )?sorted(?: out)?\b|call it off\b|(?:nobody|no ?one) (?:is )?needed\b",
+            r"(?:i'?ve |i have |i )?changed my mind\b|(?:all )?sorted(?: out)?\b|call it off\b",
+            r"(?:nobody|no ?one) (?:is )?needed\b",
             rf"(?:please )?(?:don'?t|do not) send {_ANYONE}{_LATER}(?!\w)|i(?:'ve)? got (?:my|the|an) answer\b",
         )
     )
@@ -56,10 +57,12 @@ _BESIDE = re.compile(
 )
 _FRIEND = r"(?:he|she|they|my (?:friend|room-?mate|classmate))"
 _LOOK_SAYS_SO = re.compile(
-    r"(?:不用|别|不必|不需要)(?:再|让|叫|麻烦|请)*(?:老师|人|你们)?(?:再|去|来)*(?:看|查看|找(?:他|她|ta)|管(?:他|她|ta)?)了?[吧啦]?"
+    r"(?:不用|别|不必|不需要)(?:再|让|叫|麻烦|请)*(?:老师|人|你们)?(?:再|去|来)*"
+    r"(?:看|查看|找(?:他|她|ta)|管(?:他|她|ta)?)了?[吧啦]?"
     r"|(?:取消|撤回|撤销)(?:掉|这个|那个|请求|了|吧)*|(?:是)?(?:我)?(?:误会|搞错|弄错|想多)了"
-    r"|(?:please )?(?:cancel|withdraw|drop|stop|take back) (?:it|this|that|the (?:case|look|request|visit))\b|false alarm\b"
-    r"|(?:there'?s |there is )?no need to (?:look|check|go|come|visit)(?: (?:on|in on|after|for) (?:him|her|them))?(?!\w)"
+    r"|(?:please )?(?:cancel|withdraw|drop|stop|take back) (?:it|this|that|the (?:case|look|request|visit))\b"
+    r"|false alarm\b|(?:there'?s |there is )?no need to (?:look|check|go|come|visit)"
+    r"(?: (?:on|in on|after|for) (?:him|her|them))?(?!\w)"
     r"|(?:you |they |the teacher )?(?:don'?t|do not|doesn'?t|does not) (?:need|have) to (?:look|check|go|come|visit)"
     r"(?: (?:on|in on|after) (?:him|her|them))?(?!\w)|i was (?:wrong|mistaken)\b|my mistake\b"
 )
