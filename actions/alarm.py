@@ -27,12 +27,12 @@ def sound(turn: Turn, *, kind: str, case_kind: str, topic: str, named: bool) -> 
     first = _first_words(turn, talk)
     case = _open(turn, case_kind, topic, first, talk.inbox_id) if talk is not None and first else None
     if case is None or turn.words:
-        case = _open(turn, case_kind, topic, turn.words, turn.inbox_id)
+        case = _open(turn, case_kind, topic, turn.told, turn.inbox_id)
     earlier = "" if sounded(turn) is not None else first
     incident = alarms.sound(
         turn.session,
         kind=kind,
-        words="\n".join(part for part in (earlier, turn.words.strip()) if part),
+        words="\n".join(part for part in (earlier, turn.told.strip()) if part),
         place="",
         named=named,
         conversation=turn.conversation,

@@ -23,13 +23,13 @@ def hold(turn: Turn, *, intent: str, slot: str, lead: str = "") -> Reply:
     Args:
         lead: a line to be said before; it is put into the reader's language here.
     """
-    turn.remember(**{DRAFT: {"intent": intent, "slot": slot, "words": turn.words.strip()}})
+    turn.remember(**{DRAFT: {"intent": intent, "slot": slot, "words": turn.told.strip()}})
     turn.conversation.awaiting = {"intent": "pass_it_on", "slot": DRAFT, "accepts": "choice"}
     return in_both(turn, lambda: _asked(turn, lead))
 
 
 def _asked(turn: Turn, lead: str) -> Reply:
-    words = turn.say("Shall I pass on exactly these words?\n“{words}”", words=turn.words)
+    words = turn.say("Shall I pass on exactly these words?\n“{words}”", words=turn.told)
     said = f"{turn.say(lead)}\n{words}" if lead else words
     return Reply(said, (Button(turn.say("Yes, pass it on"), "pass_it_on"), Button(turn.say("No, leave it"), "keep_it")))
 

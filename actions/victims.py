@@ -114,7 +114,7 @@ def _of_the_form(turn: Turn) -> Reply | None:
     refused = turn.conversation.slots.get(REFUSED) == MAY_BE_KNOWN
     turn.forget(REFUSED)
     if asked and found == Meant.ANSWER:
-        return _reported(turn, turn.words.strip())
+        return _reported(turn, turn.told.strip())
     if (found == Meant.HELD_BACK and asked) or (refused and found in (Meant.ANSWER, Meant.HELD_BACK)):
         lead = noted("Thank you for telling me. I believe you, and it is not your fault.")
         held = drafts.hold(turn, intent="victim_report", slot=MAY_BE_KNOWN, lead=lead)
@@ -179,7 +179,7 @@ def _listening(turn: Turn) -> Reply:
     if incident is None or not _is_named(incident):
         words = noted("I'm listening, and I believe you. Take your time; what would help you most now?")
         return in_both(turn, lambda: Reply(turn.say(words), victim(turn)))
-    alarms.add(turn.session, incident, turn.words, now=turn.now)
+    alarms.add(turn.session, incident, turn.told, now=turn.now)
     return in_both(turn, lambda: _added(turn, told_security(turn, incident)))
 
 
