@@ -55,14 +55,18 @@ REFUSALS: list[tuple[Language, str]] = [
     ("en", "don't tell anyone"),
     ("en", "I don't want to report it"),
 ]
-FORMS = [security_form, look_form]
-BACK = {security_form: {"en": "Tell security", "zh": "帮我告诉"}, look_form: {"en": "Ask a teacher", "zh": "请老师"}}
+Begin = Callable[[Session, Language], StudentTalk]
+FORMS: list[Begin] = [security_form, look_form]
+BACK: dict[Begin, dict[Language, str]] = {
+    security_form: {"en": "Tell security", "zh": "帮我告诉"},
+    look_form: {"en": "Ask a teacher", "zh": "请老师"},
+}
 
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize(("language", "words"), REFUSALS)
 def test_a_refusal_sends_nothing_and_leaves_the_way_back(
-    database: Database, form: Callable[[Session, Language], StudentTalk], language: Language, words: str
+    database: Database, form: Begin, language: Language, words: str
 ) -> None:
     with database.transaction() as session:
         chat = form(session, language)
