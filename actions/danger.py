@@ -1,7 +1,8 @@
 """The one place that decides what a message about danger is answered with: by whom it is about, and how grave it is."""
 
-from actions import abuse, crisis_talk, friends, threats, victims
+from actions import abuse, crisis_talk, friends, handoff, threats, victims
 from actions.crisis import crisis_reply
+from actions.drafts import REFUSED, is_held
 from actions.reply import Reply
 from actions.turn import TOLD_IN, Turn
 from community.handoff import crisis_talks
@@ -24,7 +25,9 @@ def answer(turn: Turn, talk: CrisisTalk | None, *, held: bool, attachment: str) 
     """
     if _tells_of_danger(turn, talk, held):
         reply = _path(turn)
-        turn.conversation.awaiting, turn.conversation.misses = None, 0
+        turn.conversation.misses = 0
+        if not is_held(turn):
+            turn.conversation.awaiting = None
         return reply
     if talk is not None and _is_for_the_talk(turn, talk, held):
         return (
@@ -103,7 +106,8 @@ def _answers_plainly(turn: Turn, talk: CrisisTalk) -> bool:
 def _is_for_the_talk(turn: Turn, talk: CrisisTalk, held: bool) -> bool:
     if held:
         return crisis_talk.answers_what_was_asked(turn, talk)
-    return turn.conversation.awaiting is None
+    waits = turn.conversation.awaiting is not None or REFUSED in turn.conversation.slots
+    return not waits and not handoff.takes_request_back(turn)
 
 
 def _only_attached(turn: Turn, attachment: str) -> bool:
