@@ -5,6 +5,7 @@ Needs no database, no network and no Rasa, so that it answers whatever else is d
 
 from functools import lru_cache
 
+from understanding import acute
 from understanding.crisis import classifier
 from understanding.crisis.classifier import Sound
 from understanding.crisis.decision import decide
@@ -32,6 +33,10 @@ def assess(text: str) -> Danger:
 def _judged(plain: str) -> Danger:
     if not any(character.isalnum() for character in plain):
         return NO_DANGER
+    return acute.judged(plain, _heard_in(plain))
+
+
+def _heard_in(plain: str) -> Danger:
     evidence, sound = _heard(plain)
     decided, reason = decide(evidence, sound)
     findings = sorted((found for found in evidence.findings if found.strength), key=lambda found: -found.strength)
