@@ -2,8 +2,8 @@
 
 Where the figures are from: chest compressions 100 to 120 a minute, 5 to 6 cm deep, and the defibrillator as soon as
 there is one: AHA guidelines for CPR 2020, after ILCOR. Back blows and thrusts by five: ILCOR. Rinsing an eye for 15
-minutes: ANSI/ISEA Z358.1, longer for alkali. Soap and water for 15 minutes after a bite, and the vaccine without delay: WHO on
-rabies. Keeping a bitten limb still, without cutting or sucking: WHO on snakebite.
+minutes: ANSI/ISEA Z358.1; longer for alkali. Soap and water for 15 minutes after a bite, and the vaccine without delay:
+WHO on rabies. Keeping a bitten limb still, without cutting or sucking: WHO on snakebite.
 """
 
 from collections.abc import Mapping
