@@ -25,7 +25,7 @@ def sound(turn: Turn, *, kind: str, case_kind: str, topic: str, named: bool) -> 
     """
     talk = crisis_talks.current(turn.session, turn.conversation.id, now=turn.now)
     earlier = "" if turn.words else crisis_talks.first_words(turn.session, talk)
-    words = turn.words or earlier
+    words = turn.told or earlier
     case = cases.open_case(
         turn.session,
         turn.conversation,

@@ -94,7 +94,7 @@ def _awaited(turn: Turn) -> FollowUp | None:
     if not awaiting or _interrupts(turn):
         return None
     if awaiting["accepts"] == "text" and turn.words.strip():
-        answers = {awaiting["slot"]: turn.words.strip()}
+        answers = {awaiting["slot"]: turn.told.strip()}
     elif awaiting["accepts"] == "time" and turn.parse.times:
         answers = {awaiting["slot"]: turn.parse.times[0].start.isoformat()}
     else:

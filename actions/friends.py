@@ -147,7 +147,7 @@ def _listening(turn: Turn) -> Reply:
     if incident is None:
         words = noted("Thank you for telling me. Shall somebody look after them, or would you like to talk with them?")
         return in_both(turn, lambda: Reply(turn.say(words), friend(turn)))
-    alarms.add(turn.session, incident, turn.words, now=turn.now)
+    alarms.add(turn.session, incident, turn.told, now=turn.now)
     return in_both(turn, lambda: _added(turn, told_security(turn, incident)))
 
 

@@ -10,6 +10,7 @@ from actions.wording import noted
 from community.safety import alarms, incidents, rules
 from community.safety.tables import Incident
 from community.students.tables import Student
+from understanding.wishes.reading import names
 from understanding.wrongs import Wrong, wrong_told
 
 INTENT = "report_safety_incident"
@@ -49,7 +50,7 @@ def _gather(turn: Turn) -> str:
     if not answered and turn.request.entity("mode") is None and turn.request.entity("told") is None:
         turn.forget(WHAT, WHERE)  # a new report, not the rest of one that was left
         if not turn.tapped and rules.says_what(turn.words):
-            answered[WHAT] = turn.words
+            answered[WHAT] = turn.told
     if rules.names_place(answered.get(WHAT, "")):
         answered[WHERE] = answered[WHAT]
     turn.remember(**answered)
@@ -59,14 +60,23 @@ def _gather(turn: Turn) -> str:
 def _first_aid(turn: Turn) -> Reply | None:
     """Return what to do at once where a wrong is told that no form helps; the report is one tap away."""
     words = str(turn.conversation.slots.get(WHAT, ""))
-    wrong = wrong_told(words) if not turn.answers else None
+    goes_on = turn.answers or any(turn.request.entity(name) for name in ("mode", "told", "place"))
+    wrong = None if goes_on else wrong_told(words)
     if wrong is None:
         return None
     if wrong == "money":
         turn.remember(**{WHERE: turn.say("told in the chat; money is gone or at risk")})
+    if _orders_a_report(turn):
+        aid = first_aid.lines(turn, wrong)
+        return _ask_mode(turn, aid) if WHERE in turn.conversation.slots else _ask_where(turn, aid)
     ask = turn.say("When that is done, I can write a report for security.")
     buttons = (Button(turn.say("Report it"), INTENT, {"told": "yes"}), person(turn, "life"), menu(turn))
     return Reply(joined(first_aid.lines(turn, wrong), ask), buttons)
+
+
+def _orders_a_report(turn: Turn) -> bool:
+    """Say whether the words order a report in so many words, so that nobody need be asked whether to write one."""
+    return turn.request.wish.kind == "ordered" and names(turn.request.wish.words, INTENT)
 
 
 def _ask_where(turn: Turn, warning: str) -> Reply:

@@ -18,7 +18,7 @@ def open_case(turn: Turn, *, kind: str, topic: str, risk: str) -> HandoffCase:
         kind=kind,
         topic=topic,
         risk=risk,
-        words=turn.words,
+        words=turn.told,
         now=turn.now,
         language=turn.language,
         inbox_id=turn.inbox_id,

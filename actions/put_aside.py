@@ -40,6 +40,7 @@ def turn_of(turn: Turn, kept: Mapping[str, Any]) -> Turn:
         parse=replace(parse, danger=NO_DANGER, intents=intents),
         request=intents[0] if intents else Intent("out_of_scope", 0.0),
         words=parse.text,
+        as_written="",
         inbox_id=kept["inbox_id"],
         tapped=False,
         answers={},

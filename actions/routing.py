@@ -80,7 +80,7 @@ def _with_a_counselor(turn: Turn, attachment: str) -> bool:
     """Pass the words on to an open case; True where a counselor holds the talk, so that we keep silent."""
     if cases.open_of(turn.session, turn.conversation.id) is None:
         return False
-    words = joined(turn.words, attachments.for_staff(turn, attachment) if attachment else "")
+    words = joined(turn.told, attachments.for_staff(turn, attachment) if attachment else "")
     cases.relay_from_student(turn.session, turn.conversation, words=words, inbox_id=turn.inbox_id, now=turn.now)
     return cases.holder(turn.session, turn.conversation.id) is not None
 

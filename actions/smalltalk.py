@@ -182,5 +182,23 @@ def went_wrong(language: str, reference: str) -> Reply:
             "staff can find it as {reference}.",
             reference=reference,
         ),
-        (Button(wording.say(language, "A person"), "talk_to_human"),),
+        _to_a_person(language),
     )
+
+
+def gave_up(language: str, reference: str) -> Reply:
+    """Tell somebody that their message was tried again and again, and what they can do now."""
+    return Reply(
+        wording.say(
+            language,
+            "Sorry, I tried several times and could not work through your message, so I set it aside. It is kept; "
+            "staff can find it as {reference}. Please try again in fewer words, or tap below.",
+            reference=reference,
+        ),
+        _to_a_person(language),
+    )
+
+
+def _to_a_person(language: str) -> tuple[Button, ...]:
+    titles = ((noted("A person"), "talk_to_human"), (noted("Help now"), "help_card"))
+    return tuple(Button(wording.say(language, title), intent) for title, intent in titles)

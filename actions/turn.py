@@ -25,7 +25,9 @@ class Turn:
 
     Args:
         request: the request that the handler is asked to answer; a message may make several.
-        words: what the student wrote; empty for a tap.
+        words: what the student wrote as rules read it: long texts are squeezed (`understanding/squeezed.py`). Empty for
+            a tap.
+        as_written: a text that was squeezed, whole.
         inbox_id: the message in the inbox, for what refers to it.
         put_aside: an earlier message that a handler wants answered after its own reply; see `actions/put_aside.py`.
     """
@@ -38,10 +40,16 @@ class Turn:
     parse: Parse
     request: Intent
     words: str = ""
+    as_written: str = ""
     inbox_id: int | None = None
     tapped: bool = False
     answers: Mapping[str, str] = field(default_factory=dict)
     put_aside: Mapping[str, Any] | None = None
+
+    @property
+    def told(self) -> str:
+        """What the student wrote, whole: for whoever is to read it."""
+        return self.as_written or self.words
 
     @property
     def zone(self) -> ZoneInfo:

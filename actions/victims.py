@@ -153,7 +153,7 @@ def _listening(turn: Turn) -> Reply:
     if incident is None or not _is_named(incident):
         words = noted("I'm listening, and I believe you. Take your time; what would help you most now?")
         return in_both(turn, lambda: Reply(turn.say(words), victim(turn)))
-    alarms.add(turn.session, incident, turn.words, now=turn.now)
+    alarms.add(turn.session, incident, turn.told, now=turn.now)
     return in_both(turn, lambda: _added(turn, told_security(turn, incident)))
 
 

@@ -38,14 +38,24 @@ DONE, ONE_TAP, MISSED, NOTHING, WRONG = "done", "one tap away", "missed", "nothi
 
 # Which of a subject's two directions a line of the form `explicit` goes; only so much as tells them apart.
 _AWAY = re.compile(
-    r"cancel|call\w* off|withdraw|remove|take me off|can't (?:come|make)|free (?:up )?my|drop|give up|no longer"
-    r"|取消|退|不去了|去不了|来不了|去掉|撤",
+    r"cancel|cancle|call\w* off|withdraw|remove|(?:take|get) (?:me|my name) (?:off|out)|my name off|can'?t(?! wait)"
+    r"|won'?t(?! miss)|not (?:going|coming)|give (?:up|back|away)|free (?:up )?my|drop|no longer|scratch|cross|strike"
+    r"|un-?(?:sign|regist|enrol|book)|delete|release|scrap|quit|leave me|bail|(?:back|pull)\w* out|out of the|skip|undo"
+    r"|get rid|(?:don'?t|do not) need"
+    r"|取消|退|不去|去不|不来|来不|去掉|撤|销(?!售)|删|(?<!计)划|放弃|让给|让出|除名|推掉|推了|不参加|参加不|不考|不报"
+    r"|不想(?:去|做)|不约|不用",
     re.I,
 )
-_MOVE = re.compile(r"\bmove|reschedul|change|postpone|push|shift|switch|改|换|推迟|提前|挪", re.I)
+_MOVE = re.compile(
+    r"\bmov|reschedul|chang|postpone|push|shift|switch|swap|different time|another time"
+    r"|改|换|推迟|提前|挪|调|往[前后]",
+    re.I,
+)
 _OFF = re.compile(
-    r"unsubscri|\bstop|turn\w* .*off|\boff\b|\bno more|\bmute|\bdon't|\bany ?more|disable|cancel|quit|opt .*out"
-    r"|退订|关|别|不要|不想|停|取消|屏蔽",
+    r"unsub|\bstop|turn\w* .*off|\boff\b|\bno more|\bmute|\bdon'?t(?! let me|(?: \w+)? forget)|\bany ?more|disable"
+    r"|cancel|quit|opt .*out|\bkill|\blose|enough|\bend\b|no longer|get rid|shut|ditch|block|silence|pause|drop|remove"
+    r"|leave me alone|sick of|tired of|cease"
+    r"|退|关(?!于|注)|别(?!忘)|不要|不想|停|取消|屏蔽|闭嘴|不用|不需要|不看|够了|(?<!麻)烦|拒收|免打扰|静音",
     re.I,
 )
 

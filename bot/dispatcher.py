@@ -1,6 +1,7 @@
 """Message to reply: one turn, one transaction."""
 
 import asyncio
+import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +26,7 @@ from community.delivery.tables import InboxItem
 from community.handoff import cases, crisis_talks
 from understanding.language import is_too_short_to_tell, language_of, speaks_neither
 from understanding.parse import Danger, Entity, Intent, Language, Parse
+from understanding.squeezed import squeezed
 
 log = structlog.get_logger()
 
@@ -44,6 +46,18 @@ URGENT_INTENTS = frozenset(
 LONGEST_WORDS = 4096  # what Telegram lets a person send at once; other channels are held to the same
 MOST_UNSENT = 60
 """Replies that may wait for one conversation, a minute's worth; who writes still faster is told to wait."""
+
+
+DEADLINE_SECONDS = 20.0
+"""How long one turn may take; an ordinary one takes 0.05, one that waits for Rasa and a busy database some seconds."""
+
+
+class TurnHangs(Exception):
+    """A turn did not end in DEADLINE_SECONDS."""
+
+
+class TriedTooOften(Exception):
+    """A message has had MOST_ATTEMPTS turns, and none of them ended."""
 
 
 class Understands(Protocol):
@@ -113,36 +127,43 @@ class Dispatcher:
         self._now = now
         self._claimer = claimer
         self._wake_sender = wake_sender
+        self._under_way: dict[int, float] = {}  # turns that hold their transaction, and since when
 
     @property
     def channels(self) -> Collection[str]:
         """The channels whose messages can be read here; Telegram's only where its token is set."""
         return self._channels.keys()
 
+    @property
+    def longest_turn_seconds(self) -> float:
+        """How long the longest of the turns under way has held its transaction, and others up with it."""
+        return max((time.monotonic() - since for since in self._under_way.copy().values()), default=0.0)
+
     async def answer(self, item: InboxItem) -> None:
         """Answer one kept message; whatever is wrong with it, the next one is answered.
 
         Raises:
             DatabaseAway: the message stays in the inbox for later.
+            TurnHangs: likewise, for another try.
         """
         started = asyncio.get_running_loop().time()
         outcome = "answered"
         message: Message | None = None
         try:
             message = self._channels[item.channel].read(item.body)
-            situation = await asyncio.to_thread(self._look, message)
-            parse, tapped = await self._understood(message, situation)
-            if situation.flooded and not _is_urgent(parse):
-                outcome = "flooded"
-                await asyncio.to_thread(self._hold_off, message, parse, item.id)
-            else:
-                await asyncio.to_thread(self._turn, message, parse, tapped, item.id)
+            if item.attempts > inbox.MOST_ATTEMPTS:
+                raise TriedTooOften
+            outcome = await self._in_time(item, message)
         except NotForUs:
             outcome = "ignored"
             await asyncio.to_thread(self._finish, item.id)
         except inbox.LeaseLost:
             outcome = "taken_over"
         except DatabaseAway:
+            raise
+        except TurnHangs:
+            # What hangs goes on in its thread, and is lost when it ends after all: the message is then another turn's.
+            log.error("turn_hangs", inbox=item.id, attempts=item.attempts)
             raise
         except Exception as error:  # a poisonous message must not stop the others: it is parked, and staff are shown it
             outcome = "parked"
@@ -153,17 +174,41 @@ class Dispatcher:
         TURN_SECONDS.observe(seconds)
         log.info("turn", inbox=item.id, channel=item.channel, outcome=outcome, seconds=round(seconds, 4))
 
+    async def _in_time(self, item: InboxItem, message: Message) -> str:
+        """Answer within DEADLINE_SECONDS and return the outcome.
+
+        Raises:
+            TurnHangs: it took longer.
+        """
+        try:
+            async with asyncio.timeout(DEADLINE_SECONDS) as limit:
+                return await self._answered(item, message)
+        except TimeoutError:
+            if limit.expired():
+                raise TurnHangs from None
+            raise
+
+    async def _answered(self, item: InboxItem, message: Message) -> str:
+        situation = await asyncio.to_thread(self._look, message)
+        parse, tapped = await self._understood(message, situation)
+        if situation.flooded and not _is_urgent(parse):
+            await asyncio.to_thread(self._hold_off, message, parse, item.id)
+            return "flooded"
+        await asyncio.to_thread(self._turn, message, parse, tapped, item.id)
+        return "answered"
+
     async def _understood(self, message: Message, situation: Situation) -> tuple[Parse, bool]:
         """Return what the message means, and whether it was a tap."""
         spoken = situation.spoken or situation.chosen or _language(message.language) or "zh"
         if situation.tapped is not None:
             return Parse("", spoken, intents=(situation.tapped,)), True
-        words = storable(message.words)[:LONGEST_WORDS]
+        whole = storable(message.words)[:LONGEST_WORDS]
+        words = squeezed(whole)
         command = commands.intent_of(words)
         if command is not None:
             return Parse(words, spoken, intents=(command,)), True
         language = situation.chosen or (spoken if is_too_short_to_tell(words) else None)
-        danger = await self._understanding.judge(words)  # once, whatever becomes of the message then
+        danger = await self._understanding.judge(whole)  # once, whatever becomes of the message then
         if situation.held or situation.flooded or message.replied_to or not words.strip():
             return Parse(words, language_of(words, language), danger=danger), False
         local_now = self._now().astimezone(situation.zone)
@@ -193,6 +238,13 @@ class Dispatcher:
             )
 
     def _turn(self, message: Message, parse: Parse, tapped: bool, item_id: int) -> None:
+        self._under_way[item_id] = time.monotonic()
+        try:
+            self._in_one_transaction(message, parse, tapped, item_id)
+        finally:
+            self._under_way.pop(item_id, None)
+
+    def _in_one_transaction(self, message: Message, parse: Parse, tapped: bool, item_id: int) -> None:
         now = self._now()
         with self._database.transaction() as session:
             conversation = talks.find_or_start(session, message.channel, message.address, zone=self._zone.key, now=now)
@@ -219,6 +271,7 @@ class Dispatcher:
         conversation.channel_address.blocked_at = None  # whoever writes to us can be reached again
         conversation.language = parse.language
         _note_tongue(conversation, message)
+        whole = storable(message.words)[:LONGEST_WORDS]
         turn = Turn(
             session=session,
             now=self._now(),
@@ -227,7 +280,8 @@ class Dispatcher:
             language=parse.language,
             parse=parse,
             request=parse.intent or Intent("out_of_scope", 0.0),
-            words="" if tapped else storable(message.words),
+            words="" if tapped else squeezed(whole),
+            as_written="" if tapped else whole,
             inbox_id=item_id,
             tapped=tapped,
         )
@@ -273,8 +327,8 @@ class Dispatcher:
             reference = inbox.park(session, item.id, claimer=self._claimer, now=now)
             conversation = self._sender_of(session, item, message)
             if conversation is not None and conversation.audience == "student":
-                words = smalltalk.went_wrong(conversation.language or "zh", reference)
-                self._queue(session, conversation, [words], item.id)
+                told = smalltalk.gave_up if isinstance(error, TriedTooOften) else smalltalk.went_wrong
+                self._queue(session, conversation, [told(conversation.language or "zh", reference)], item.id)
         # The kind of error and where it came from; its text might repeat what the student wrote.
         log.error("parked", inbox=item.id, reference=reference, error=type(error).__name__, at=place_of(error))
 

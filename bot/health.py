@@ -109,14 +109,14 @@ class Health:
                 inbox.oldest_waiting(session, self._answered),
                 outbox.oldest_due(session, self._pushed, now=now),
             )
-            found = reach.look(session, now)
+            found, parked = reach.look(session, now), inbox.count_parked(session)
         inbox_age, outbox_age = _age(waiting, now), _age(due, now)
         OLDEST_INBOX.set(inbox_age)
         OLDEST_OUTBOX.set(outbox_age)
         idle = min(outbox_age, self._progress.seconds_since())
         sends = idle < STUCK_SECONDS and outbox_age < LATEST_SEND_SECONDS
         return {
-            "inbox": {"ok": inbox_age < STUCK_SECONDS, "oldest_seconds": inbox_age},
+            "inbox": {"ok": inbox_age < STUCK_SECONDS, "oldest_seconds": inbox_age, "parked": parked},
             "sender": {"ok": sends, "oldest_seconds": outbox_age},
             "alerting": _alerting_part(found),
         }

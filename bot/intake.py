@@ -11,7 +11,7 @@ from functools import partial
 import structlog
 from sqlalchemy.orm import Session
 
-from bot.dispatcher import Dispatcher
+from bot.dispatcher import Dispatcher, TurnHangs
 from bot.logs import place_of
 from community.database import Database, DatabaseAway
 from community.delivery import inbox
@@ -40,9 +40,13 @@ class Intake:
         self._arrived = asyncio.Event()
         self._lanes: dict[asyncio.Task[None], str] = {}
         self._at_hand: set[int] = set()  # claimed and not answered yet
+        self._under_way: set[int] = set()  # being answered at this moment
         self._behind: set[str] = set()  # lanes that may hold more than has been claimed
         self._many_wait = False
         self._at_work = asyncio.Semaphore(LANES_AT_WORK)
+        self._suspect = (
+            asyncio.Lock()
+        )  # of several that a process died over only the one at work can be why it dies again
         self._closing = False
         self._answered: dict[tuple[str, str], asyncio.Event] = {}
         self._is_full, self._looked_at = False, float("-inf")
@@ -124,10 +128,11 @@ class Intake:
         self._closing = True
         if self._lanes:
             await asyncio.wait(self._lanes, timeout=timeout_seconds)
+        called_off = frozenset(self._under_way)
         for lane in self._lanes:
             lane.cancel()
         try:
-            await asyncio.to_thread(self._release)
+            await asyncio.to_thread(self._release, called_off)
         except DatabaseAway:
             log.warning("not_released")  # the leases run out by themselves
 
@@ -200,23 +205,45 @@ class Intake:
             async with self._at_work:
                 if self._closing:
                     return
-                await self._answer_one(item)
+                self._under_way.add(item.id)
+                try:
+                    await self._answer_in_turn(item)
+                finally:
+                    self._under_way.discard(item.id)
             self._at_hand.discard(item.id)
             answered = self._answered.get((item.channel, item.update_id))
             if answered is not None:
                 answered.set()
 
-    async def _answer_one(self, item: InboxItem) -> None:
+    async def _answer_in_turn(self, item: InboxItem) -> None:
+        """Answer one message; of those that a process died over one at a time, each turn counted before it begins."""
+        if item.interrupted:
+            async with self._suspect:
+                await self._answer_one(item, counted=False)
+        else:
+            await self._answer_one(item, counted=True)
+
+    async def _answer_one(self, item: InboxItem, *, counted: bool) -> None:
         while True:
             try:
+                if not counted:
+                    item.attempts, counted = await asyncio.to_thread(self._begin_turn, item.id), True
                 return await self._dispatcher.answer(item)
             except DatabaseAway:
                 log.error("database_away", inbox=item.id)
                 await asyncio.sleep(DATABASE_PAUSE_SECONDS)
+            except TurnHangs:
+                counted = False
+            except inbox.LeaseLost:
+                return None
 
-    def _release(self) -> None:
+    def _begin_turn(self, item_id: int) -> int:
         with self._database.transaction() as session:
-            inbox.release(session, (self._claimer,))
+            return inbox.begin(session, item_id, claimer=self._claimer)
+
+    def _release(self, called_off: Collection[int]) -> None:
+        with self._database.transaction() as session:
+            inbox.release(session, (self._claimer,), called_off=called_off)
 
 
 async def _is_set_within(event: asyncio.Event, seconds: float) -> bool:

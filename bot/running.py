@@ -1,6 +1,7 @@
 """What the command line runs: the whole assistant, a talk in the terminal, a transcript, a list of sentences."""
 
 import asyncio
+import faulthandler
 import signal
 import socket
 from collections.abc import Callable, Iterable
@@ -8,9 +9,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import structlog
+
 from bot import standing, transcript
 from bot.app import App, understanding_alone, utc_now
 from bot.channels.terminal import TerminalTalk, print_replies
+from bot.dispatcher import DEADLINE_SECONDS
 from bot.settings import Settings
 from community.counseling import availability
 from community.database import Database, one_at_a_time
@@ -18,7 +22,12 @@ from community.seed import loader
 from understanding import crisis
 from understanding.parse import Intent, Parse
 
+log = structlog.get_logger()
+
 RASA_WAIT_SECONDS = 120
+FROZEN_SECONDS = 60.0
+STUCK_TURN_SECONDS = DEADLINE_SECONDS + 10
+LOOK_SECONDS = 1.0
 
 
 class PartDied(Exception):
@@ -41,6 +50,7 @@ async def serve(
     for signal_number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(signal_number, stopping.set)
     app = App(settings)
+    frozen = asyncio.create_task(end_when_frozen(lambda: app.dispatcher.longest_turn_seconds))
     ready: asyncio.Task[None] | None = None
     try:
         await app.start(listening)
@@ -58,9 +68,29 @@ async def serve(
     finally:
         if ready is not None:
             ready.cancel()
+        frozen.cancel()
         await app.stop()
     if app.broken.is_set():
         raise PartDied("a part of the assistant died; the log above says which. Start it again")
+
+
+async def end_when_frozen(
+    longest_turn: Callable[[], float], *, frozen: float = FROZEN_SECONDS, stuck: float = STUCK_TURN_SECONDS
+) -> None:
+    """End the process at once where nothing has run for so many seconds, or a turn holds its transaction so long.
+
+    Whoever supervises it starts it again; the inbox has counted the turn that did not end. A thread of C sees to it, so
+    that no pattern or loop of ours can hold it up. What it prints are places in the code, never words.
+    """
+    try:
+        while longest_turn() < stuck:
+            faulthandler.dump_traceback_later(frozen, exit=True)
+            await asyncio.sleep(LOOK_SECONDS)
+        log.critical("turn_stuck", hint="the process ends and must be started again")
+        faulthandler.dump_traceback_later(LOOK_SECONDS, exit=True)
+        await asyncio.Event().wait()
+    finally:
+        faulthandler.cancel_dump_traceback_later()
 
 
 async def _first(*events: asyncio.Event) -> None:

@@ -5,6 +5,7 @@ import contextlib
 import os
 import signal
 import socket
+import time
 from pathlib import Path
 from typing import Literal
 
@@ -17,6 +18,7 @@ START_SECONDS = 120.0  # a cold disk on a small machine; usually it is up in abo
 CHECK_EVERY_SECONDS = 1.0
 CHECK_TIMEOUT_SECONDS = 1.5
 MISSES_TO_RESTART = 3  # a stopped or hung Rasa is replaced after 8 s and back within 30; the router answers meanwhile
+BUSY_SECONDS = 0.5  # a look that took so much longer than it may was held up by ourselves, and says nothing of Rasa
 FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 30.0
 STOP_SECONDS = 1.0  # Rasa keeps nothing that could be lost
@@ -118,8 +120,12 @@ class RasaProcess:
             log.info("rasa_ready", pid=self.pid)
             misses = 0
             while misses < MISSES_TO_RESTART:
+                asked_at = time.monotonic()
                 await asyncio.sleep(CHECK_EVERY_SECONDS)
-                misses = 0 if await _answers(client) else misses + 1
+                if await _answers(client):
+                    misses = 0
+                elif time.monotonic() - asked_at < CHECK_EVERY_SECONDS + CHECK_TIMEOUT_SECONDS + BUSY_SECONDS:
+                    misses += 1
 
     async def _spawn(self) -> None:
         self._log_path.parent.mkdir(parents=True, exist_ok=True)

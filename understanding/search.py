@@ -18,7 +18,10 @@ AT_LEAST = 0.35
 MOST = 3
 LONGEST_CHINESE_NAME = 4
 
-_CODE = re.compile(r"[a-z]*\d[a-z0-9]*(?:[-./][a-z0-9]+)*|[a-z0-9]+(?:-[a-z0-9]+)*-\d[a-z0-9]*", re.IGNORECASE)
+_CODE = re.compile(
+    r"(?<![a-z0-9])(?:[a-z]*\d[a-z0-9]*(?:[-./][a-z0-9]+)*|[a-z0-9]{1,20}(?:-[a-z0-9]{1,20}){0,4}-\d[a-z0-9]*)",
+    re.IGNORECASE,
+)
 _ACRONYM = re.compile(r"(?<![A-Za-z])[A-Z]{2,}(?![a-z])")
 _NAME = re.compile(r"(?<![.?!] )(?<!^)\b[A-Z][a-z]+(?: [A-Z][a-z]+)*")
 _ONLY_CHINESE = re.compile(r"[\u4e00-\u9fff]+")

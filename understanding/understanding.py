@@ -2,9 +2,10 @@
 
 import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from typing import TypeVar
 
 from understanding import plainly
 from understanding.clauses import asks, split
@@ -15,9 +16,11 @@ from understanding.language import language_of
 from understanding.nlu import CircuitState, NluClient, NluUnavailable
 from understanding.parse import Danger, Intent, Language, Parse
 from understanding.reading import CONFIDENCE_THRESHOLD, OUT_OF_SCOPE, Reader, Reading
-from understanding.wishes.judging import judged, without_mere_mentions
+from understanding.squeezed import ORDINARY, squeezed
+from understanding.wishes.judging import judged, leaves_alone, without_mere_mentions
 from understanding.wishes.reading import both
 
+T = TypeVar("T")
 MOST_CLAUSES = 5  # a longer message is a story; its first requests are answered
 LIKELIEST = 3
 LITTLE = 5  # words or Chinese characters that may stand around a time which is asked about alone
@@ -27,7 +30,7 @@ _THAT_DAY = re.compile(
     r"那天|同一天|当天|那个?时候|\b(?:that|the same) (?:day|time|morning|afternoon|evening)\b|\bthen\b[?.!]*$",
     re.IGNORECASE | re.ASCII,
 )
-_REASON = re.compile(r"\s*(?:因为|由于|考虑到|鉴于|(?:because|since|as i|due to|given that)\b)", re.IGNORECASE)
+_REASON = re.compile(r"\s{0,9}(?:因为|由于|考虑到|鉴于|(?:because|since|as i|due to|given that)\b)", re.IGNORECASE)
 _WORD = re.compile(r"[\u4e00-\u9fff]|[^\W\u4e00-\u9fff]+")
 
 
@@ -41,6 +44,7 @@ class Understanding:
 
     def __init__(self, *, nlu: NluClient, router: Reader, term_start: date | None = None) -> None:
         self._nlu, self._router, self._term_start = nlu, router, term_start
+        self._long = asyncio.Semaphore(1)
 
     @property
     def nlu_state(self) -> CircuitState:
@@ -49,7 +53,9 @@ class Understanding:
 
     async def judge(self, text: str) -> Danger:
         """Return what a message tells of danger; asks neither Rasa nor the router."""
-        return await asyncio.to_thread(assess, text)
+        if len(text) <= ORDINARY:
+            return await asyncio.to_thread(assess, text)
+        return await self._aside(text, lambda: assess(text))
 
     async def understand(
         self,
@@ -70,15 +76,13 @@ class Understanding:
         """
         if danger is None:
             danger = await self.judge(text)
+        text = squeezed(text)
         spoken = language_of(text, language)
-        found = read_times(text, now=now, language=spoken, term_start=self._term_start)
-        asked, clauses = without_courtesies(text), split(text)[:MOST_CLAUSES]
+        found, asked, clauses = await self._aside(text, lambda: self._taken_apart(text, spoken, now))
         sentences = (asked, *clauses) if len(clauses) > 1 else (asked,)
         alone = at_once or danger.is_urgent
         heard = await asyncio.gather(*(self._read(sentence, alone=alone) for sentence in sentences))
-        whole, *read = (self._plainly(*pair, now=now) for pair in zip(sentences, heard, strict=True))
-        named = [read_times(one, now=now, language=spoken, term_start=self._term_start) for one in clauses if read]
-        parts = with_own_times(clauses, read, named)
+        whole, parts = await self._aside(text, lambda: self._put_together(sentences, heard, spoken, now))
         intents = requests(whole, parts)
         return Parse(
             text=text,
@@ -93,8 +97,32 @@ class Understanding:
             time_doubts=found.doubts,
         )
 
+    async def _aside(self, text: str, work: Callable[[], T]) -> T:
+        """Return what the work returns; for a long text it is done in a thread, where others can go on in between.
+
+        One long text at a time: several would only take turns with each other, and with everybody else.
+        """
+        if len(text) <= ORDINARY:
+            return work()
+        async with self._long:
+            return await asyncio.to_thread(work)
+
+    def _taken_apart(self, text: str, spoken: Language, now: datetime) -> tuple[Found, str, list[str]]:
+        found = read_times(text, now=now, language=spoken, term_start=self._term_start)
+        return found, without_courtesies(text), split(text)[:MOST_CLAUSES]
+
+    def _put_together(
+        self, sentences: Sequence[str], heard: Sequence[Reading], spoken: Language, now: datetime
+    ) -> tuple[Reading, list[Reading]]:
+        """Return the reading of the whole message and of its clauses, each clause with its own times."""
+        whole, *read = (self._plainly(*pair, now=now) for pair in zip(sentences, heard, strict=True))
+        clauses = sentences[1:]
+        named = [read_times(one, now=now, language=spoken, term_start=self._term_start) for one in clauses]
+        return whole, with_own_times(clauses, read, named)
+
     async def _read(self, text: str, *, alone: bool) -> Reading:
-        return judged(await self._heard(text, alone=alone), text)
+        heard = await self._heard(text, alone=alone)
+        return await self._aside(text, lambda: judged(heard, text))
 
     async def _heard(self, text: str, *, alone: bool) -> Reading:
         if alone:
@@ -175,7 +203,7 @@ def requests(whole: Reading, parts: Sequence[Reading]) -> tuple[Intent, ...]:
     of_clauses = _distinct(
         [part.best for part in parts if part.best and (not part.is_weak or part.best.name == borne_out)]
     )
-    if len(of_clauses) >= 2 or not sure:
+    if not sure or (len(of_clauses) >= 2 and not leaves_alone(sure, of_clauses)):
         return of_clauses
     own = of_clauses[0] if of_clauses and of_clauses[0].name == sure.name else sure
     return (replace(sure, times=own.times, ambiguous_times=own.ambiguous_times, time_doubts=own.time_doubts),)

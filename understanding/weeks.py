@@ -47,5 +47,7 @@ def _day_meant(words: str, now: datetime, term_start: date | None) -> date:
         if pattern.search(words):
             return now.date() + timedelta(days=days)
     times = read_times(words, now=now, language="zh", term_start=term_start).times
-    named = [time for time in times if re.search(r"\d|[一二三四五六七八九十]+[月号日]|[明后]天|tomorrow", time.text)]
+    named = [
+        time for time in times if re.search(r"\d|[一二三四五六七八九十]{1,4}[月号日]|[明后]天|tomorrow", time.text)
+    ]
     return named[0].start.date() if named else now.date()

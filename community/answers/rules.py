@@ -7,14 +7,15 @@ LONGEST_KEPT = 160  # characters; what is longer is a story, and stories tell wh
 
 _NUMBER = re.compile(r"\d[\d\s-]{4,}\d|\d{5,}")  # a phone, a student's or an account's number
 _ADDRESS = re.compile(
-    r"[\w.+-]+@[\w-]+\.\w+|https?://\S+"
-    r"|(?:微信|wechat|wx|qq)号?[:： ]{0,2}[a-z0-9_-]*\d[a-z0-9_-]*",
+    r"[\w.+-]{1,64}@[\w-]{1,64}\.\w+|https?://\S+"
+    r"|(?:微信|wechat|wx|qq)号?[:： ]{0,2}[a-z_-]{0,40}\d[a-z0-9_-]*",
     re.IGNORECASE | re.ASCII,
 )
 _COURTESY = re.compile(
     r"^(?:请问|老师|同学|[你您]好|在吗|麻烦(?:问)?一下|问一下|想问(?:一下|问)?|那个|嗨|哈喽|hi|hello|hey"
-    r"|excuse me|please|sorry|(?:can|could) you tell me|do you know|i want(?:ed)? to ask|may i ask|[\s,，.。!！:：])+"
-    r"|(?:谢谢|多谢|thanks|thank you|please|[\s,，.。!！?？~])+$",
+    r"|excuse me|please|sorry|(?:can|could) you tell me|do you know|i want(?:ed)? to ask|may i ask"
+    r"|[\s,，.。!！:：]){1,20}"
+    r"|(?:谢谢|多谢|thanks|thank you|please|[\s,，.。!！?？~]){1,20}$",
     re.IGNORECASE,
 )
 

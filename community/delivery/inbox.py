@@ -8,16 +8,19 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import CursorResult, Integer, Select, Update, and_, bindparam, func, not_, select, update
+from sqlalchemy import CursorResult, Integer, Select, Update, and_, bindparam, func, not_, or_, select, true, update
+from sqlalchemy import case as sql_case
 from sqlalchemy.orm import Session
 
 from community.database import DatabaseAway, insert_new, one_at_a_time, table_of
-from community.delivery.tables import CLAIMED, NEW, InboxItem
+from community.delivery.tables import CLAIMED, NEW, PARKED, InboxItem
 
 _INBOX = table_of(InboxItem)
 
 LEASE = timedelta(seconds=30)
 MOST_OF_A_LANE = 8  # answered one after the other within one lease
+MOST_ATTEMPTS = 3
+"""Turns that may be begun for one message; one that ended none of them is set aside."""
 MOST_WAITING = 50_000
 """Messages that may wait for their answer; beyond that channels are asked to keep theirs for a while."""
 
@@ -47,7 +50,7 @@ class Arrival:
 
 def keep(session: Session, arrivals: Sequence[Arrival], *, now: datetime) -> int:
     """Store the messages and return how many were new; a copy of one we have is dropped."""
-    shared = {"received_at": now, "state": "new"}
+    shared = {"received_at": now, "state": "new", "attempts": 0, "interrupted": False}
     rows = [
         {"channel": a.channel, "update_id": a.update_id, "lane": a.lane, "body": a.body, **shared} for a in arrivals
     ]
@@ -81,9 +84,29 @@ def claim(
         if of_lane[item.lane] <= MOST_OF_A_LANE:
             items.append(item)
     if items:
-        taken = {"ids": [item.id for item in items], "claimer": claimer, "until": now + LEASE}
+        taken = {"ids": [item.id for item in items], "claimer": claimer, "until": now + LEASE, "begun": _begun(items)}
         session.connection().execute(_take(), taken)
     return items
+
+
+def _begun(items: Sequence[InboxItem]) -> list[int]:
+    """Return what is answered at once: the first of each lane. The turns of others are counted by `begin`."""
+    first = {item.lane: item.id for item in reversed(items)}
+    return [item.id for item in items if first[item.lane] == item.id and not item.interrupted]
+
+
+def begin(session: Session, item_id: int, *, claimer: str) -> int:
+    """Count one more turn for a message before it begins, and return how many that makes.
+
+    Only for what a process died over, or what took too long: counting every turn by itself would cost a transaction.
+
+    Raises:
+        LeaseLost: another process took it over.
+    """
+    counted = {"item": item_id, "claimer": claimer}
+    if session.connection().execute(_counted(), counted).rowcount != 1:
+        raise LeaseLost(item_id)
+    return session.scalars(select(InboxItem.attempts).where(InboxItem.id == item_id)).one()
 
 
 # Built once: building a statement takes longer than running it. Through the connection rather than the session where no
@@ -94,7 +117,7 @@ def claim(
 def _free_lapsed() -> Update:
     is_ours = and_(_INBOX.c.claimed_by == bindparam("claimer"), _INBOX.c.id.in_(bindparam("at_hand", expanding=True)))
     lapsed = and_(CLAIMED, _INBOX.c.lease_until <= bindparam("now"), not_(is_ours))
-    return update(_INBOX).where(lapsed).values(state="new", claimed_by=None, lease_until=None)
+    return update(_INBOX).where(lapsed).values(state="new", claimed_by=None, lease_until=None, interrupted=true())
 
 
 @cache
@@ -108,7 +131,19 @@ def _oldest_new() -> Select[InboxItem]:
 @cache
 def _take() -> Update:
     taken = update(_INBOX).where(_INBOX.c.id.in_(bindparam("ids", type_=Integer, expanding=True)))
-    return taken.values(state="claimed", claimed_by=bindparam("claimer"), lease_until=bindparam("until"))
+    begun = sql_case((_INBOX.c.id.in_(bindparam("begun", type_=Integer, expanding=True)), 1), else_=0)
+    return taken.values(
+        state="claimed",
+        claimed_by=bindparam("claimer"),
+        lease_until=bindparam("until"),
+        attempts=_INBOX.c.attempts + begun,
+    )
+
+
+@cache
+def _counted() -> Update:
+    mine = and_(_INBOX.c.id == bindparam("item"), CLAIMED, _INBOX.c.claimed_by == bindparam("claimer"))
+    return update(_INBOX).where(mine).values(attempts=_INBOX.c.attempts + 1, interrupted=true())
 
 
 def finish(session: Session, item_id: int, *, claimer: str, now: datetime) -> None:
@@ -127,13 +162,19 @@ def park(session: Session, item_id: int, *, claimer: str, now: datetime) -> str:
     return reference
 
 
-def release(session: Session, claimers: Iterable[str]) -> int:
-    """Give back what these processes had claimed and will not answer any more; return how many messages."""
-    result = session.execute(
-        update(InboxItem)
-        .where(CLAIMED, InboxItem.claimed_by.in_(tuple(claimers)))
-        .values(state="new", claimed_by=None, lease_until=None)
-    )
+def release(session: Session, claimers: Iterable[str], *, called_off: Collection[int] | None = None) -> int:
+    """Give back what these processes had claimed and will not answer any more; return how many messages.
+
+    Args:
+        called_off: the turns that were under way when a process ended in order; None where it died, over any of them.
+    """
+    theirs = update(InboxItem).where(CLAIMED, InboxItem.claimed_by.in_(tuple(claimers)))
+    given = theirs.values(state="new", claimed_by=None, lease_until=None, interrupted=True)
+    if called_off is not None:
+        suspect = or_(InboxItem.interrupted, InboxItem.id.in_(called_off))
+        # What was only claimed has had no turn, whatever was counted for it.
+        given = given.values(interrupted=suspect, attempts=sql_case((suspect, InboxItem.attempts), else_=0))
+    result = session.execute(given)
     assert isinstance(result, CursorResult)
     return result.rowcount
 
@@ -150,6 +191,11 @@ def is_answered(session: Session, arrival: Arrival) -> bool:
         select(InboxItem.state).where(InboxItem.channel == arrival.channel, InboxItem.update_id == arrival.update_id)
     )
     return state in ("done", "parked")
+
+
+def count_parked(session: Session) -> int:
+    """Return how many messages were set aside for staff."""
+    return session.scalar(select(func.count()).select_from(InboxItem).where(PARKED)) or 0
 
 
 def oldest_waiting(session: Session, channels: Collection[str]) -> datetime | None:

@@ -20,6 +20,7 @@ class InboxItem(Base):
     """One message as its channel handed it over.
 
     `state` is `new`, `claimed` (until `lease_until`), `done` or `parked`; a parked one has a `reference` for staff.
+    `attempts` counts the turns begun for it; `interrupted` once its process died over it, or beside it.
     """
 
     __tablename__ = "inbox"
@@ -28,6 +29,7 @@ class InboxItem(Base):
         # Only what is open is indexed by state: looking for work costs the same however much was done before.
         _partial("ix_inbox_new", "id", where="state = 'new'"),
         _partial("ix_inbox_claimed", "lane", where="state = 'claimed'"),
+        _partial("ix_inbox_parked", "id", where="state = 'parked'"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -41,6 +43,8 @@ class InboxItem(Base):
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     reference: Mapped[str | None] = mapped_column(String(20))
+    attempts: Mapped[int] = mapped_column(default=0)
+    interrupted: Mapped[bool] = mapped_column(default=False)
 
 
 class Delivery(Base):
@@ -110,6 +114,7 @@ class ChannelPace(Base):
 # Written out rather than bound: neither database takes a partial index for a state that it learns only later.
 NEW = InboxItem.state == literal("new", literal_execute=True)
 CLAIMED = InboxItem.state == literal("claimed", literal_execute=True)
+PARKED = InboxItem.state == literal("parked", literal_execute=True)
 DUE = Delivery.state == literal("due", literal_execute=True)
 SENDING = Delivery.state == literal("sending", literal_execute=True)
 UNFINISHED = Delivery.state.in_(

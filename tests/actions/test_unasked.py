@@ -238,3 +238,35 @@ def test_a_matter_of_ones_own_is_truthfully_not_reminded_of(database: Database) 
             )
             assert "A person" in chat.titles()
         assert state(session) == before
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("zh", "撤回请求吧"),
+        ("zh", "不用找老师了"),
+        ("en", "I no longer need a human"),
+        ("en", "cancel my request"),
+    ],
+)
+def test_a_person_who_was_asked_for_is_taken_back_by_saying_so(
+    database: Database, language: Language, words: str
+) -> None:
+    with database.transaction() as session:
+        chat = begin(session, language)
+        chat.writes("get me a person" if language == "en" else "转人工", PERSON)
+        said = chat.writes(words, "deny").text
+        assert ("Taken back." if language == "en" else "已撤回。") in said
+        assert session.scalars(select(HandoffCase.state)).one() == "closed"
+
+
+@pytest.mark.parametrize("words", ["I want to report a gas smell in dorm 5", "我要上报：五号宿舍有煤气味"])
+def test_a_report_ordered_outright_is_asked_on_under_the_first_aid(database: Database, words: str) -> None:
+    language: Language = "en" if words.isascii() else "zh"
+    with database.transaction() as session:
+        chat = begin(session, language)
+        shown = chat.writes(words, REPORT)
+        assert "119" in shown.text
+        assert {button.entities.get("mode") for button in shown.buttons} > {"named", "confidential", "anonymous"}
+        chat.taps("With my name" if language == "en" else "实名")
+        assert session.scalars(select(Incident.kind)).one() == "danger"

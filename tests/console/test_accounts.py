@@ -9,7 +9,12 @@ from typer.testing import CliRunner
 from bot.staff_cli import staff as staff_cli
 from community.staff import accounts
 from community.staff.tables import StaffAccount, StaffSession
+from tests import passwords
 from tests.console.conftest import PASSWORD, World
+
+
+def test_guessing_a_password_costs_what_is_recommended() -> None:
+    assert passwords.shipped().hash("correct horse").startswith("$argon2id$v=19$m=65536,t=3,p=4$")
 
 
 def test_passwords_are_kept_as_argon2id_and_tokens_as_hashes(world: World) -> None:

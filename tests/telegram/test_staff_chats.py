@@ -139,11 +139,11 @@ def test_staff_read_that_an_answer_was_not_delivered_and_the_student_gets_it_on_
     replied = {"message_id": post.message_id, "date": 0, "chat": {"id": STAFF_GROUP, "type": "supergroup"}}
     telegram.says(STAFF_GROUP, "I am here for you", name="Wang Min", reply_to_message=replied)
     telegram.await_text(STAFF_GROUP, "正在发给学生")
-    telegram.await_text(STAFF_GROUP, "没有送达：学生屏蔽了机器人")
+    telegram.await_text(STAFF_GROUP, "没有送达：学生屏蔽了机器人", seconds=60)
     assert not any("passed on" in shown.text for shown in telegram.shown_to(STAFF_GROUP))
     telegram.emulator.faults.remove(refuse)
     telegram.update(membership(ADA, "member"))
-    telegram.await_text(ADA, "I am here for you")
+    telegram.await_text(ADA, "I am here for you", seconds=60)
     with at_noon.app.database.reading() as session:
         place = session.scalars(select(ChannelAddress).where(ChannelAddress.address == str(ADA))).one()
         assert place.blocked_at is None

@@ -35,6 +35,15 @@ THINGS = [FAIR, WORKSHOP, AI, SLEEP, ICE, MOCK]
         ("帮我报名心理讲座", SLEEP),
         ("六级模考给我报一个", MOCK),
         ("我和室友一起报名滑冰", ICE),
+        ("okay so i talked to my mom and yeah put me on the list for the fair lol", FAIR),
+        ("i decided im gonna do it, sleep and stress lecture, sign me up", SLEEP),
+        ("sorry cant make the job fair anymore pls take my name off", FAIR),
+        ("so can you like enrol me for the mock exam for cet six", MOCK),
+        ("也许以后会参加双选会", FAIR),
+        ("冒昧打扰，不知能否请您帮我预留一个工作坊的名额", WORKSHOP),
+        ("把我从冬季双选会名单里划掉吧", FAIR),
+        ("已经认真考虑过了，决定参加简历工作坊，祝您工作顺利", WORKSHOP),
+        ("高数没空，冰雪运动日我来+1", ICE),
     ],
 )
 def test_a_name_finds_its_thing(words: str, thing: Thing) -> None:
@@ -54,6 +63,14 @@ def test_a_name_finds_its_thing(words: str, thing: Thing) -> None:
         "帮我报名运动会",
         "帮我报名英语六级考试",
         "帮我报名雅思考试",
+        "sign me up for the half marathon, I skipped the job fair",
+        "i need to study a lot but sign me up for the marathon",
+        "sign me up for the cet 4 mock exam",
+        "the job fair in Shanghai please sign me up",
+        "帮我报名四级模考",
+        "帮我报名华为的双选会",
+        "帮我报名关于减肥的讲座",
+        "报名马拉松，不是双选会那天吧",
     ],
 )
 def test_another_name_is_none_of_them(words: str) -> None:
@@ -77,3 +94,12 @@ def test_no_name_is_no_other_name(words: str) -> None:
 
 def test_a_time_is_no_name() -> None:
     assert named("the job fair on 10 Frimaire", THINGS, times=["10 Frimaire"]).sure == 0
+
+
+@pytest.mark.parametrize("words", ["我要当双选会的评委", "我要报双选会志愿者", "sign me up as job fair helper"])
+def test_what_belongs_to_a_thing_is_not_surely_the_thing(words: str) -> None:
+    assert named(words, THINGS) == Named(None, (0,))
+
+
+def test_what_is_told_beside_a_name_is_no_second_name() -> None:
+    assert named("cancel the job fair, as I have an exam that evening", THINGS).sure == THINGS.index(FAIR)

@@ -373,3 +373,70 @@ def test_a_question_is_told_from_an_answer_with_a_question_mark() -> None:
     assert is_question("does the library open on Sunday?")
     assert is_question("食堂周末开吗")
     assert not is_question("in the library?")
+
+
+IN_OTHER_WORDS: list[tuple[str, str, WishKind]] = [
+    (SIGN_UP, "sing me up for the workshop", "ordered"),
+    (SIGN_UP, "I would be most grateful if you could register me for the lecture", "ordered"),
+    (SIGN_UP, "is there any way you could put my name down for the career talk", "ordered"),
+    (SIGN_UP, "so can you like enrol me for the mock exam", "ordered"),
+    (SIGN_UP, "帮我抱名双选会", "ordered"),
+    (SIGN_UP, "把我名字加到模考名单里", "ordered"),
+    (LEAVE, "sorry cant make the job fair anymore pls take my name off", "ordered"),
+    (LEAVE, "I wont be able to come to the workshop can you cancel it for me", "ordered"),
+    (LEAVE, "I'm afraid I have to give up my place at the workshop", "ordered"),
+    (LEAVE, "主题党日我不参加了，报名撤回", "ordered"),
+    (LEAVE, "我那个模考不考了，名额让给别人吧", "ordered"),
+    (LEAVE, "学委把他的报名取消了", "of_others"),
+    (BOOK, "I was wondering if I could make an appointment, perhaps next Thursday", "ordered"),
+    (BOOK, "I was wondering whether counseling is confidential", "hypothetical"),
+    (MOVE, "can we move my session to another day", "ordered"),
+    (MOVE, "can I move my appointment more than once?", "asked"),
+    (MOVE, "能换个时间吗", "ordered"),
+    (MOVE, "咨询能改几次时间", "asked"),
+    (OFF, "enough with the job alerts already", "ordered"),
+    (OFF, "i dont want these notices anymore", "ordered"),
+    (OFF, "stop spamming me", "ordered"),
+    (OFF, "能不能别老给我发就业的消息", "ordered"),
+    (OFF, "就业提醒给我退了", "ordered"),
+    (OFF, "I don't want any reminders set up, just show me the timetable", "negated"),
+    (ON, "keep me posted on job deadlines", "ordered"),
+    (ON, "put the event reminders back on", "ordered"),
+    (ON, "学业截止提醒给我订上", "ordered"),
+    (ON, "谁给我订的这些通知", "asked"),
+    (PERSON, "I would be grateful if a member of staff could contact me", "ordered"),
+    (PERSON, "no humans please", "negated"),
+    (PERSON, "I'd rather keep talking to you than to staff", "negated"),
+    (PERSON, "can I talk to a person on weekends?", "asked"),
+    (PERSON, "could a teacher answer me at night?", "asked"),
+    (PERSON, "转人工后是老师接还是学生接", "asked"),
+    (PERSON, "人工客服周六在不在", "asked"),
+    (PERSON, "叫人工之后是谁来回我", "asked"),
+    (PERSON, "我朋友想找人工问贷款的事", "of_others"),
+    (REPORT, "I was wondering if I could report a loose handrail", "ordered"),
+    (REPORT, "please let security know that the fire door is locked", "ordered"),
+    (REPORT, "请通知保卫处，灯架快掉了", "ordered"),
+]
+
+
+@pytest.mark.parametrize(("intent", "words", "kind"), IN_OTHER_WORDS)
+def test_the_same_is_said_in_many_ways(intent: str, words: str, kind: WishKind) -> None:
+    assert read(words, intent).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("words", "taken_for", "means"),
+    [
+        ("my friend talked to a counselor yesterday", "worried_about_friend", BOOK),
+        ("我同学说她跟李静老师做咨询聊得很好", "worried_about_friend", BOOK),
+        ("my roommate sees a therapist but cries every night", "worried_about_friend", "worried_about_friend"),
+        ("室友看了心理医生还是天天哭", "worried_about_friend", "worried_about_friend"),
+        ("I have to give up my place at the calculus workshop", "ask_academic_support", LEAVE),
+        ("slot me in for the ice and snow day", ON, SIGN_UP),
+        ("把活动提醒退订一下", ON, OFF),
+        ("麻烦跟保卫处说一声，东门有人尾随", "ask_safety_notices", REPORT),
+        ("cancel my course registration", CANCEL, "out_of_scope"),
+    ],
+)
+def test_what_is_surely_misread_is_put_right(words: str, taken_for: str, means: str) -> None:
+    assert meant(words, taken_for, is_weak=False) == means

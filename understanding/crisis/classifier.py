@@ -163,7 +163,7 @@ def _rules_met(evidence: Evidence) -> NDArray[np.float32]:
     return row
 
 
-_TAUGHT_WITHOUT = ("__init__.py", "decision.py", "foreign.py", "thanks.py")  # they judge what was heard
+_TAUGHT_WITHOUT = ("__init__.py", "decision.py", "foreign.py", "thanks.py", "windows.py")  # they judge what was heard
 
 _FITTING = Lock()
 
@@ -196,7 +196,9 @@ def taught() -> _Ear:
 def _fingerprint() -> str:
     """Return one figure for all that the classifier is made from: rules, lines, code and library versions."""
     digest = hashlib.sha256(f"{version('scikit-learn')} {np.__version__}".encode())
-    shared = [DATA.parents[1] / name for name in ("counts.py", "encoder.py", "softmax.py")]
+    shared = [
+        DATA.parents[1] / name for name in ("counts.py", "encoder.py", "patterns.py", "softmax.py", "squeezed.py")
+    ]
     code = [source for source in DATA.parent.glob("*.py") if source.name not in _TAUGHT_WITHOUT]
     for source in sorted((*DATA.glob("*.yaml"), *DATA.glob("*.txt"), *code, *shared)):
         digest.update(source.read_bytes())

@@ -7,21 +7,23 @@ from functools import lru_cache
 import yaml
 
 from understanding.crisis.lexicon import DATA
+from understanding.crisis.normalise import LONGEST, compatible
+from understanding.patterns import bounded
+from understanding.squeezed import ORDINARY, without_repeats
 
-LONGEST = 1_000  # characters looked at
 _KEPT = re.compile(r"[^\w\s.,!?;]")
 _BLANKS = re.compile(r"\s+")
 
 
 def language_of_danger(text: str) -> str | None:
     """Return the language (ISO 639-1) in which a text plainly tells of its writer's danger, None where it does not."""
-    folded = _folded(text[:LONGEST])
+    folded = _folded(text if len(text) <= ORDINARY else without_repeats(text[:LONGEST]))
     return next((language for language, pattern in _patterns().items() if pattern.search(folded)), None)
 
 
 def _folded(text: str) -> str:
     """Return a text in lower case without accents and apostrophes, as the patterns are too."""
-    letters = unicodedata.normalize("NFKD", text).casefold()
+    letters = compatible(text).casefold()
     plain = "".join(letter for letter in letters if unicodedata.category(letter) != "Mn")
     return _BLANKS.sub(" ", _KEPT.sub("", plain.replace("đ", "d")))
 
@@ -37,4 +39,4 @@ def _compiled(lines: str) -> re.Pattern[str]:
         letter for letter in unicodedata.normalize("NFKD", lines).casefold() if unicodedata.category(letter) != "Mn"
     )
     alternatives = "|".join(line for line in folded.splitlines() if line)
-    return re.compile(alternatives.replace("~", " ?"))
+    return re.compile(bounded(alternatives.replace("~", " ?")))

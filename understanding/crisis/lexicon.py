@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from understanding.parse import DangerAbout, Language
+from understanding.patterns import bounded
 
 DATA = Path(__file__).parent / "data"
 FRAMES = ("trivial", "games", "works", "studies", "news", "past", "recovered", "again", "jokes", "denial")
@@ -82,4 +83,4 @@ def _compiled(lines: str, macros: Mapping[str, str]) -> re.Pattern[str]:
             pattern = pattern.replace(f"%{name}%", value)
         if pattern == before:
             raise ValueError(f"unknown macro in {pattern[pattern.index('%') :][:30]}")
-    return re.compile(pattern, re.ASCII)  # in 我想die a word begins at the d
+    return re.compile(bounded(pattern), re.ASCII)  # in 我想die a word begins at the d

@@ -11,8 +11,11 @@ import yaml
 import zhconv
 
 from understanding.crisis.scripts import in_latin
+from understanding.patterns import bounded
+from understanding.squeezed import ORDINARY, without_repeats
 
 LONGEST = 4_096  # characters looked at; Telegram sends no more in one message
+LONGEST_SIGN = 4  # characters that one may stand for in a text that grows too long
 LONGEST_SPELT = 60  # letters written one by one that are looked at for words
 HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 _BETWEEN = r"[ \t\u3000.*_\-~·•|/\\+=^'`、。,]"
@@ -26,9 +29,11 @@ _SPACED_LATIN = re.compile(r"(?<![a-z0-9])[a-z](?:[ .*_\-~·|/\n]{1,3}[a-z]){2,}
 # *one* and __one__, also where one of the two marks stands inside a word: my_self_. k*ll is masked, not marked.
 _MARKED = re.compile(r"(?<!\w)(\*{1,3}|_{1,3}|~~|`)(?=\w)([^*_~`\n]{1,80})\1|(\*{1,3}|_{1,3}|~~|`)(\w{1,20})\3(?!\w)")
 _MORE_THAN_TWO = re.compile(r"(.)\1{2,}")
-_ODD_WORD = re.compile(r"(?=[0-9@$!*#+|]*[a-z])[a-z0-9@$!*#+|]*[0-9@$!*#+|][a-z0-9@$!*#+|]*")
+_ODD_WORD = re.compile(r"(?<![a-z0-9@$!*#+|])(?=[0-9@$!*#+|]*[a-z])[a-z]*[0-9@$!*#+|][a-z0-9@$!*#+|]*")
 _ROOM = re.compile(r"[a-z][0-9]+")  # D13 is where somebody lives
-_MASKED = re.compile(r"[a-z@$!]+(?:[*#]+[a-z@$!]+)+|[a-z@$!]{2,}\*+")  # k*ll, s#icide, dea*; but not C#, #12 or f***
+_MASKED = re.compile(
+    r"[a-z@$!]{1,30}(?:[*#]{1,30}[a-z@$!]{1,30}){1,9}|[a-z@$!]{2,30}\*{1,30}"
+)  # k*ll, s#icide, dea*; but not C#, #12 or f***
 _SUICIDE_LIKE = re.compile(r"\bs[a-z]{3,9}\b")
 _LEET = {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i", "+": "t", "|": "l"}
 _LEETS = (str.maketrans(_LEET), str.maketrans(_LEET | {"1": "l", "!": "l", "|": "i"}))
@@ -52,7 +57,9 @@ def _read() -> Any:
 
 @lru_cache(maxsize=2)
 def _variants(name: Literal["spellings", "mixed"]) -> list[tuple[re.Pattern[str], str]]:
-    return [(re.compile(pattern, re.ASCII), plain) for pattern, plain in _read()[name]]  # in 我想die a word begins at d
+    return [
+        (re.compile(bounded(pattern), re.ASCII), plain) for pattern, plain in _read()[name]
+    ]  # in 我想die a word begins at d
 
 
 @lru_cache(maxsize=3)
@@ -73,8 +80,10 @@ def normalise(text: str) -> str:
     """
     if len(text) > LONGEST:
         text = text[: LONGEST // 2] + "\n" + text[-LONGEST // 2 :]
-    text = in_latin(unicodedata.normalize("NFKD", text).translate(_QUOTES).lower())
-    text = _without_pictures(text)[: 2 * LONGEST]  # one character can become eighteen
+    text = in_latin(compatible(text).translate(_QUOTES).lower())
+    text = _without_pictures(text)
+    if len(text) > ORDINARY:
+        text = without_repeats(text)[: 2 * LONGEST]
     _simplified_known()
     text = zhconv.convert(text, "zh-hans")
     text = _MORE_THAN_TWO.sub(_shorter, text)
@@ -84,6 +93,15 @@ def normalise(text: str) -> str:
     for pattern, plain in _variants("spellings"):
         text = pattern.sub(plain, text)
     return re.sub(r" {2,}", " ", text).strip()
+
+
+def compatible(text: str) -> str:
+    """Return the text in plain letters. Signs that stand for a sentence of their own (ﷺ becomes 18) are left out of it
+    where they would make it long: 4,096 of them are 73,728 characters."""
+    plain = unicodedata.normalize("NFKD", text)
+    if len(plain) <= 2 * LONGEST:
+        return plain
+    return "".join(one for letter in text if len(one := unicodedata.normalize("NFKD", letter)) <= LONGEST_SIGN)
 
 
 def in_chinese(text: str) -> str:

@@ -9,7 +9,7 @@ from understanding.dates.readings import Reading
 
 _NUMBERS = {word: count for count, word in enumerate(ONES.split("|"), start=1)}
 _WEEKDAY = re.compile(rf"\b(?:on )?(?:(?P<which>next|last|this|coming|following) )?(?P<day>{DAY})\b", re.ASCII)
-_DAY_OF_MONTH = re.compile(r"[\s,]*(?:on )?(?:the )?(?P<d>\d{1,2})(?:st|nd|rd|th)[\s,]*", re.ASCII)
+_DAY_OF_MONTH = re.compile(r"[\s,]{0,9}(?:on )?(?:the )?(?P<d>\d{1,2})(?:st|nd|rd|th)[\s,]{0,9}", re.ASCII)
 _HOUR = rf"(?P<h>\d{{1,2}}|{ONES})\b"
 _HALF = r"(?: (?P<half>[ap])\.?m)?"
 _CLOCKS = [

@@ -31,7 +31,7 @@ RUN = re.compile(rf"(?<!\w)(?<!\d-)(?:{_WORDS})\b\.?(?:,?[ ]+(?:{_WORDS})\b\.?)*
 _SAYS_TIME = re.compile(
     rf"\b(?:{'|'.join(MISSPELT)}|{DAY}|{TOMORROW}|today|yesterday|{MONTH}"
     r"|in|at|half|quarter|past|o'?clock|from now|later|next|christmas"
-    r"|new year|days?|\d+(?:st|nd|rd|th)|\d+ish|to)\b",
+    r"|new year|days?|\d{1,3}(?:st|nd|rd|th)|\d{1,4}ish|to)\b",
     re.ASCII,
 )
 _NOT_TIMES = re.compile(
@@ -43,8 +43,8 @@ _WEEKDAY_ONLY = re.compile(
 )
 _MAKES_DAY = re.compile(r"\b(?:free|available|for|until|till|before|after|by|about|every) $", re.ASCII)
 _WORD = re.compile(r"\S+")
-_DAYLIKE = re.compile(rf"(?:{DAY}|{TOMORROW}|today|yesterday|{MONTH}|{ORDINALS}|\d+(?:st|nd|rd|th))\b", re.ASCII)
-_COUNTED = re.compile(r"\b(?:in|from now|later|after)\b.*|.*\b(?:from now|later)\b", re.ASCII)
+_DAYLIKE = re.compile(rf"(?:{DAY}|{TOMORROW}|today|yesterday|{MONTH}|{ORDINALS}|\d{{1,3}}(?:st|nd|rd|th))\b", re.ASCII)
+_COUNTED = re.compile(r"\b(?:in|from now|later|after)\b.{0,99}|.{0,99}\b(?:from now|later)\b", re.ASCII)
 _SHORT_UNIT = re.compile(r"\b(?:hours?|hrs?|minutes?|mins?)\b", re.ASCII)
 _DATED = re.compile(rf"\b(?:today|this|{TOMORROW})\b", re.ASCII)
 _SPELLINGS = [

@@ -14,16 +14,16 @@ _FILLER = (
     r"|at|on|@|in|an?|the|which is|that's|around|about|of|during|by|for|sometime|maybe|say|any ?time)"
 )
 _NEXT_TO = re.compile(rf"[\s,，、.()（）\[\]·:;-]*(?:{_FILLER}[\s,，()]*)*")
-_TO = re.compile(r"\s*(?:到|至|~|-|—|–|to|till?|until|through|and|&)\s*(?:the\s|on\s|at\s)?")
-_AND = re.compile(r"\s*(?:and|&)\s*(?:the\s|on\s|at\s)?")
+_TO = re.compile(r"\s{0,9}(?:到|至|~|-|—|–|to|till?|until|through|and|&)\s*(?:the\s|on\s|at\s)?")
+_AND = re.compile(r"\s{0,9}(?:and|&)\s*(?:the\s|on\s|at\s)?")
 _BETWEEN = re.compile(r"\bbetween (?:the )?$")
-_OR = re.compile(r"\s*(?:|或者?|还是|或是|要么|、|和|跟|与|,|，|/|or|and)\s*(?:on\s|at\s|the\s)?")
+_OR = re.compile(r"\s{0,9}(?:|或者?|还是|或是|要么|、|和|跟|与|,|，|/|or|and)\s*(?:on\s|at\s|the\s)?")
 _OR_WORD = re.compile(r"[^\s,，]")
 _SAME_THOUGHT = re.compile(r"[^.?!。？！；;\n]{0,14}")
 
 _NOT_BEFORE = re.compile(r"(?:不要|不是|别|除了|\bnot|\bexcept|\binstead of|\bother than)\s*(?:on |at |the )?$")
 _NOT_AFTER = re.compile(
-    r"\s*我?(?:没空|没时间|不行|不方便|不可以|有课|有事|有考试|来不了|去不了|不合适|"
+    r"\s{0,9}我?(?:没空|没时间|不行|不方便|不可以|有课|有事|有考试|来不了|去不了|不合适|"
     r"(?:is|does|will|would)(?:n't| not) (?:work|good|ok|suit)"
     r"|is no good|won't work|i can't|i have (?:a )?class)"
 )

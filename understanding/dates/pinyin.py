@@ -24,7 +24,7 @@ _SPELT = _WHICH | _DAYS | _HOURS | {"ban": "半"}
 
 _WEEK = r"(?:zhou|xing ?qi|xin ?qi|li ?bai|周|星期|礼拜)"
 _DAY = rf"{'|'.join(_DAYS)}|[一二三四五六日天末]"
-_FIGURE = rf"\d{{1,2}}|[一二两三四五六七八九十]+|{'|'.join(_HOURS)}"
+_FIGURE = rf"\d{{1,2}}|[一二两三四五六七八九十]{{1,4}}|{'|'.join(_HOURS)}"
 _AFTER_DAY = r"(?:(?<=[天一二三四五六日])|(?<=[天一二三四五六日] ))"
 _LATIN = re.compile(r"[a-z]")
 

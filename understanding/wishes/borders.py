@@ -19,9 +19,14 @@ def is_another_matter(clause: str, intent: str) -> bool:
     return intent == "report_safety_incident" and bool(known["paper"].search(text))
 
 
+def speaks_of_counseling(text: str) -> bool:
+    """Say whether the folded text names counseling itself, and not just an appointment."""
+    return bool(patterns(_FILE)["surely_counseling"].search(text))
+
+
 def _is_another_appointment(text: str) -> bool:
     known = patterns(_FILE)
-    if known["surely_counseling"].search(text):
+    if speaks_of_counseling(text):
         return False
     ordered = known["object"].search(text)
     if ordered is not None:

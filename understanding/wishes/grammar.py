@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from understanding.parse import Language
+from understanding.patterns import bounded
 from understanding.wishes.lines import either, read, words_of
 
 FILES: dict[Language, str] = {"en": "english.yaml", "zh": "chinese.yaml"}
@@ -48,13 +49,13 @@ def deeds() -> frozenset[str]:
 def plain(language: Language) -> list[tuple[re.Pattern[str], str]]:
     """Return what politeness is taken away before reading, and what stands in its place."""
     pairs = (line.split("\t") for line in read(FILES[language])["plain"].splitlines())
-    return [(re.compile(pattern), instead) for pattern, instead in pairs]
+    return [(re.compile(bounded(pattern)), instead) for pattern, instead in pairs]
 
 
 @cache
 def tags(language: Language) -> re.Pattern[str]:
     """Return what may stand after a wish to make it kinder, though it looks like a question."""
-    return re.compile(either(read(FILES[language])["tags"], {}))
+    return re.compile(bounded(either(read(FILES[language])["tags"], {})))
 
 
 def warm_up() -> None:
@@ -77,7 +78,7 @@ def grammar(language: Language, intent: str) -> Grammar | None:
     words["ask"] = either(own.get("ask"), words) if "ask" in own else words["verb"]
 
     def compiled(*lines: str | None) -> re.Pattern[str]:
-        return re.compile("|".join(f"(?:{either(each, words)})" for each in lines))
+        return re.compile(bounded("|".join(f"(?:{either(each, words)})" for each in lines)))
 
     return Grammar(
         names=compiled(*(lines for part, lines in own.items() if part != "unless")),

@@ -5,7 +5,9 @@ from dataclasses import replace
 
 from understanding.parse import Intent
 from understanding.reading import OUT_OF_SCOPE, Reading
-from understanding.wishes.meant import meant
+from understanding.wishes.borders import speaks_of_counseling
+from understanding.wishes.meant import LEAVE, LIKE_LEAVING, is_plain, meant
+from understanding.wishes.pieces import fold
 from understanding.wishes.reading import read
 
 MATTERS = (
@@ -25,12 +27,24 @@ def judged(reading: Reading, sentence: str) -> Reading:
     if best is None:
         return reading
     name = meant(sentence, best.name, is_weak=reading.is_weak)
-    if name != best.name:
+    if name != best.name or (reading.is_weak and is_plain(sentence, name)):
         others = tuple(other for other in reading.ranking if other.name not in (name, best.name))
         # What is none of ours is not offered either.
-        beside = () if name == OUT_OF_SCOPE else (Intent(best.name, min(best.confidence, 1 - SURE)),)
+        is_ruled_out = name in (OUT_OF_SCOPE, best.name)
+        beside = () if is_ruled_out else (Intent(best.name, min(best.confidence, 1 - SURE)),)
         reading = replace(reading, ranking=(Intent(name, SURE), *beside, *others))
     return replace(reading, wish=read(sentence, name))
+
+
+def leaves_alone(whole: Intent, parts: Sequence[Intent]) -> bool:
+    """Say whether the parts only tell what the whole orders, as "I can't come to the fair. Take me off"."""
+    if whole.name != LEAVE or whole.wish.kind != "ordered":
+        return False
+    return all(part.name == LEAVE or (part.name in LIKE_LEAVING and not _stands_alone(part)) for part in parts)
+
+
+def _stands_alone(part: Intent) -> bool:
+    return part.wish.kind == "ordered" and speaks_of_counseling(fold(part.wish.words))
 
 
 def without_mere_mentions(intents: Sequence[Intent]) -> list[Intent]:

@@ -8,6 +8,8 @@ from typing import Any
 
 import yaml
 
+from understanding.patterns import bounded
+
 DATA = Path(__file__).parent / "data"
 NEVER = "(?!)"
 
@@ -37,4 +39,4 @@ def either(lines: str | None, words: Mapping[str, str]) -> str:
 def patterns(file: str) -> dict[str, re.Pattern[str]]:
     """Return the file's patterns by name."""
     words = words_of(file)
-    return {name: re.compile(either(lines, words)) for name, lines in read(file)["patterns"].items()}
+    return {name: re.compile(bounded(either(lines, words))) for name, lines in read(file)["patterns"].items()}

@@ -6,7 +6,7 @@ from understanding.wishes.pieces import fold
 ALL, ALL_BUT_SAFETY = "all", "all_but_safety"
 
 _FILE = "matters.yaml"
-_SUBJECTS = ("safety_education", "safety", "appointments", "events", "employment")
+_SUBJECTS = ("safety_education", "safety", "appointments", "events", "employment", "academics", "growth")
 
 
 def reminder_subjects(words: str) -> tuple[str, ...]:

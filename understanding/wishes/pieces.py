@@ -17,11 +17,19 @@ _HAN = re.compile(r"[㐀-鿿]")
 _QUOTES = str.maketrans(
     {**dict.fromkeys("‘’ʼ`´′", "'"), **dict.fromkeys("，、", ","), "。": ".", "？": "?", "！": "!", "；": ";"}
 )
-_CUT = re.compile(
-    r"(?<=[,;!?\n])|(?<=[^\d\s]\.)(?=\s|$|[㐀-鿿])|(?<=[㐀-鿿])\.|\s+-+\s+"
-    r"|\s+(?=(?:but|because|so that|so please|so i|though|although|however)\b)"
-    r"|(?=但是|但|可是|不过|只是|因为|所以|然后)|(?<=[㐀-鿿])\s+(?=[㐀-鿿])"
+_AFTER_SO = (
+    "sign|put|count|mark|enter|enroll?|cancel|book|remove|delete|drop|stop|take|move|get|give|add|register"
+    "|can|could|please|that|i"
 )
+_CUT = re.compile(
+    r"(?<=[,;!?\n])|(?<=[^\d\s]\.)(?=\s|$|[㐀-鿿])|(?<=[㐀-鿿])\.|\s{1,9}-{1,9}\s{1,9}"
+    rf"|\s{{1,9}}(?=(?:but|because|so (?:{_AFTER_SO})|though|although|however)\b)"
+    r"|(?<!\byou)(?<!\bu)(?<!t)\s{1,9}(?=(?:please|pls|plz) (?!not\b|don|do not))"
+    r"|(?=但是|但|可是|不过|只是|因为|所以|然后)|(?<=[㐀-鿿])\s{1,9}(?=[㐀-鿿])"
+)
+_RUNS_ON = re.compile(r"(?<=\w)\s{1,9}(?=(?:can|could|would|will) (?:you|u) )")  # spoken, without any mark
+_ASKS_BEFORE = re.compile(r"\b(?:how|what|which|when|where|who|why|if|whether|wonder\w*|know|that|reminders|notices)\b")
+FEWEST_BEFORE = 3  # words before a request that begins without a mark
 _QUOTED = re.compile(r"\"[^\"]+\"|“[^”]+”|「[^」]+」|《[^》]+》")  # what is quoted is not said by the writer
 _WORD = re.compile(r"\w")
 _MARKS = " \n,;.!?-:~…"
@@ -50,8 +58,18 @@ class Piece:
 def pieces(clause: str) -> list[Piece]:
     """Return the pieces of a clause in order, those without words left out."""
     folded = fold(clause[:LONGEST])
-    said = [part for part in _CUT.split(folded) if part and _WORD.search(part)]
+    said = [part for whole in _CUT.split(folded) for part in _run_on(whole or "") if _WORD.search(part)]
     return [_piece(part) for part in said]
+
+
+def _run_on(part: str) -> list[str]:
+    """Cut where a request begins that no mark parts from what is told before it."""
+    begins = _RUNS_ON.search(part)
+    if begins is None or _ASKS_BEFORE.search(part[: begins.start()]):
+        return [part]
+    if len(part[: begins.start()].split()) < FEWEST_BEFORE:
+        return [part]
+    return [part[: begins.start()], part[begins.end() :]]
 
 
 def _piece(said: str) -> Piece:

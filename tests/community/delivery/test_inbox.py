@@ -8,6 +8,7 @@ import pytest
 from community.database import Database
 from community.delivery import inbox
 from community.delivery.inbox import LEASE, Arrival, LeaseLost
+from community.delivery.tables import InboxItem
 
 
 def _keep(database: Database, now: datetime, *names: str, channel: str = "rest") -> int:
@@ -84,3 +85,54 @@ def test_a_claim_that_its_claimer_never_heard_of_is_made_again(database: Databas
     _keep(database, now, "ada:1")
     item = _claim(database, now)["ada:1"]
     assert _claim(database, now + LEASE, at_hand={item + 1}) == {"ada:1": item}
+
+
+def _standing(database: Database, item: int) -> tuple[int, bool]:
+    with database.reading() as session:
+        row = session.get_one(InboxItem, item)
+        return row.attempts, row.interrupted
+
+
+def _died(database: Database, claimer: str = "a") -> None:
+    with database.transaction() as session:
+        inbox.release(session, [claimer])
+
+
+def _begin(database: Database, item: int, claimer: str = "a") -> int:
+    with database.transaction() as session:
+        return inbox.begin(session, item, claimer=claimer)
+
+
+def test_a_turn_is_counted_before_it_begins(database: Database, now: datetime) -> None:
+    _keep(database, now, "ada:1", "ada:2")
+    items = _claim(database, now)
+    assert _standing(database, items["ada:1"]) == (1, False), "the first of a lane is answered at once"
+    assert _standing(database, items["ada:2"]) == (0, False), "the second waits for it"
+
+
+def test_what_a_process_died_over_is_counted_each_time_and_by_itself(database: Database, now: datetime) -> None:
+    _keep(database, now, "ada:1", "bo:1")
+    items = _claim(database, now)
+    for turn in (2, 3, 4):
+        _died(database)
+        assert _claim(database, now) == items
+        assert _begin(database, items["ada:1"]) == turn
+    assert _standing(database, items["bo:1"]) == (1, True), "what was only claimed beside it is not counted again"
+
+
+def test_who_ends_in_order_counts_only_the_turns_called_off(database: Database, now: datetime) -> None:
+    _keep(database, now, "ada:1", "bo:1")
+    items = _claim(database, now)
+    with database.transaction() as session:
+        assert inbox.release(session, ["a"], called_off=[items["ada:1"]]) == 2
+    assert _standing(database, items["ada:1"]) == (1, True)
+    assert _standing(database, items["bo:1"]) == (0, False)
+
+
+def test_who_lost_a_message_counts_no_turn_of_it(database: Database, now: datetime) -> None:
+    _keep(database, now, "ada:1")
+    item = _claim(database, now)["ada:1"]
+    _claim(database, now + LEASE, "b")
+    with pytest.raises(LeaseLost):
+        _begin(database, item)
+    assert _begin(database, item, "b") == 2
