@@ -9,7 +9,7 @@ from community.handoff import crisis_talks
 from community.handoff.crisis_rules import Step
 from community.handoff.tables import CrisisTalk
 from community.safety import rules
-from understanding.acute import is_put_down
+from understanding.acute import after_alarm, is_put_down
 from understanding.crisis.normalise import normalise
 from understanding.crisis_answers import Answer, read
 
@@ -73,9 +73,11 @@ def _cannot_wait(turn: Turn, talk: CrisisTalk | None, held: bool) -> Reply | Non
     kind = emergencies.told(turn, talk)
     if kind is not None:
         return emergencies.goes_on(turn) or emergencies.begins(turn, kind)
-    if turn.parse.danger.is_urgent or (held and not rules.names_place(turn.words)):
+    heard, plain = turn.parse.danger, normalise(turn.words)
+    asks_on = heard.by_tone and after_alarm(plain) is not None  # "don't tell him it was me" sounds dark, and is not
+    if (heard.is_urgent and not asks_on) or (held and not rules.names_place(turn.words)):
         return None
-    if talk is not None and talk.about == "others" and is_put_down(normalise(turn.words)):
+    if talk is not None and talk.about == "others" and is_put_down(plain):
         return threats.put_down(turn, talk)
     return emergencies.goes_on(turn) if talk is None or talk.by_tone else None
 

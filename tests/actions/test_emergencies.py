@@ -215,7 +215,6 @@ def test_the_title_of_a_button_may_be_typed(database: Database, language: Langua
         given_staff_group(session)
         chat = StudentTalk(session, language=language)
         says(chat, worry)
-        offer(chat)
         says(chat, f"{title}!")
         assert the_incident(session).kind == "danger"
 
@@ -225,14 +224,8 @@ def test_asking_for_a_look_by_typing_its_title_takes_who_and_where(database: Dat
         given_staff_group(session)
         chat = StudentTalk(session, language="zh")
         says(chat, "我朋友说她不想活了")
-        offer(chat)
         assert "是谁？" in says(chat, "请老师看看").text
         assert "HC-" in says(chat, "她叫小王，7舍").text
-
-
-def offer(chat: StudentTalk) -> None:
-    """Keep the buttons just shown, as the channel does on sending."""
-    buttons.offer(chat.session, chat.conversation.id, chat.shown, now=chat.now)
 
 
 # Threats of one's own
