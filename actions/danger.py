@@ -1,15 +1,27 @@
 """The one place that decides what a message about danger is answered with: by whom it is about, and how grave it is."""
 
-from actions import abuse, crisis_talk, friends, handoff, threats, victims
+from actions import abuse, crisis_talk, emergencies, friends, handoff, registry, threats, victims
 from actions.crisis import crisis_reply
 from actions.drafts import REFUSED, is_held
 from actions.reply import Reply
 from actions.turn import TOLD_IN, Turn
+from community.conversations import buttons
 from community.handoff import crisis_talks
 from community.handoff.crisis_rules import ACTED, Step
 from community.handoff.tables import CrisisTalk
+from community.safety import rules
+from understanding.acute import after_alarm, is_put_down
+from understanding.crisis.normalise import normalise
 from understanding.crisis_answers import Answer, read
 from understanding.wrongs import is_plainly_a_wrong
+
+OF_DANGER = frozenset(
+    (
+        "friend_in_danger", "friend_needs_look", "friend_how_to_talk", "victim_in_danger", "victim_person",
+        "victim_report", "victim_decides", "threat_yes", "threat_no", "help_card",
+    )
+)  # fmt: skip
+"""What the buttons in a talk about danger stand for; the answers to the gentle question are read as answers."""
 
 RESTS = frozenset((Answer.NO, Answer.MISUNDERSTOOD, Answer.SAFE, Answer.STOP, Answer.BETTER, Answer.DONE))
 """Answers that deny danger: beside words of danger they count for nothing."""
@@ -23,8 +35,13 @@ def answer(turn: Turn, talk: CrisisTalk | None, *, held: bool, attachment: str) 
         held: a counselor has the talk and reads the words; then only what must not wait for them is answered.
         attachment: the kind of what came without words, such as `photo`.
     """
+    if (chosen := _chosen_by_title(turn, talk)) is not None:
+        return chosen
+    if (at_once := _cannot_wait(turn, talk, held)) is not None:
+        turn.conversation.awaiting, turn.conversation.misses = None, 0
+        return at_once
     if _tells_of_danger(turn, talk, held):
-        reply = _path(turn)
+        reply = _path(turn, talk)
         turn.conversation.misses = 0
         if not is_held(turn):
             turn.conversation.awaiting = None
@@ -41,8 +58,42 @@ def answer(turn: Turn, talk: CrisisTalk | None, *, held: bool, attachment: str) 
     return abuse.calm(turn) if abused else None
 
 
-def _path(turn: Turn) -> Reply:
+def _chosen_by_title(turn: Turn, talk: CrisisTalk | None) -> Reply | None:
+    """Answer who types the title of a button that we showed in the talk: that is a tap."""
+    if talk is None:
+        return None
+    title = turn.words.strip(" ,.!?~，。！？～").lower()
+    shown = buttons.last_offered(turn.session, turn.conversation.id) if title else []
+    intent = next((one.intent for one in shown if one.title.lower() == title and one.intent in OF_DANGER), "")
+    handler = registry.handler_for(intent)
+    if handler is None:
+        return None
+    turn.words, turn.conversation.awaiting = "", None
+    return handler(turn)
+
+
+def _cannot_wait(turn: Turn, talk: CrisisTalk | None, held: bool) -> Reply | None:
+    """Answer an emergency, and what is written once help was called for somebody."""
+    if talk is not None and talk.about == "friend" and turn.conversation.awaiting is None:
+        reply = friends.goes_on_after_alarm(turn, held=held)
+        if reply is not None:
+            return reply
+    kind = emergencies.told(turn, talk)
+    if kind is not None:
+        return emergencies.goes_on(turn) or emergencies.begins(turn, kind)
+    heard, plain = turn.parse.danger, normalise(turn.words)
+    asks_on = heard.by_tone and after_alarm(plain) is not None  # "don't tell him it was me" sounds dark, and is not
+    if (heard.is_urgent and not asks_on) or (held and not rules.names_place(turn.words)):
+        return None
+    if talk is not None and talk.about == "others" and is_put_down(plain):
+        return threats.put_down(turn, talk)
+    return emergencies.goes_on(turn) if talk is None or talk.by_tone else None
+
+
+def _path(turn: Turn, talk: CrisisTalk | None) -> Reply:
     danger = turn.parse.danger
+    if talk is not None and talk.about == "others" and read(turn.words) == Answer.MEANS:
+        return threats.threat_yes(turn)  # "the knife is in my hand" is still about whom they threaten
     match danger.about:
         case "friend":
             return friends.worried_about_friend(turn)

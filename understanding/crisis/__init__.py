@@ -5,6 +5,7 @@ Needs no database, no network and no Rasa, so that it answers whatever else is d
 
 from functools import lru_cache
 
+from understanding import acute
 from understanding.crisis import classifier
 from understanding.crisis.classifier import Sound
 from understanding.crisis.decision import decide
@@ -38,7 +39,7 @@ def _judged(plain: str) -> Danger:
         return NO_DANGER
     if len(plain) > WINDOW:
         return _judged_in_pieces(plain)
-    return _weighed(plain, None)
+    return acute.judged(plain, _weighed(plain, None))
 
 
 def _judged_in_pieces(plain: str) -> Danger:
@@ -55,7 +56,8 @@ def _judged_in_pieces(plain: str) -> Danger:
         if judged[-1].level == "crisis" and judged[-1].about == "oneself":
             return judged[-1]  # nothing could be graver
     judged += [_weighed(*one) for one in ranked(left)[: max(0, MOST_LISTENED - len(judged))]]
-    return max(judged, key=_gravity)
+    gravest = acute.judged(plain[:WINDOW], max(judged, key=_gravity))
+    return gravest if gravest.emergency else acute.judged(plain[-WINDOW:], gravest)  # first words, or last ones
 
 
 def _weighed(plain: str, evidence: Evidence | None) -> Danger:
