@@ -28,6 +28,7 @@ RASA_WAIT_SECONDS = 120
 FROZEN_SECONDS = 60.0
 STUCK_TURN_SECONDS = DEADLINE_SECONDS + 10
 LOOK_SECONDS = 1.0
+STUCK_LOOKS = 5  # in a row: after a pause of the machine a turn looks long once and then ends
 
 
 class PartDied(Exception):
@@ -77,19 +78,25 @@ async def serve(
 async def end_when_frozen(
     longest_turn: Callable[[], float], *, frozen: float = FROZEN_SECONDS, stuck: float = STUCK_TURN_SECONDS
 ) -> None:
-    """End the process at once where nothing has run for so many seconds, or a turn holds its transaction so long.
+    """End the process where one thing runs for so many seconds, or a turn holds its transaction so long.
 
-    Whoever supervises it starts it again; the inbox has counted the turn that did not end. A thread of C sees to it, so
-    that no pattern or loop of ours can hold it up. What it prints are places in the code, never words.
+    Whoever supervises it starts it again; the inbox has counted the turn that did not end. The system itself sees to
+    it, so that no pattern or loop of ours can hold it up. What it prints are places in the code, never words. Only time
+    in which we run counts: a machine that stood still goes on where it was.
     """
+    faulthandler.register(signal.SIGPROF, chain=True)  # says where, then the system ends the process
+    looks = 0
     try:
-        while longest_turn() < stuck:
-            faulthandler.dump_traceback_later(frozen, exit=True)
+        while looks < STUCK_LOOKS:
+            signal.setitimer(signal.ITIMER_PROF, frozen)
             await asyncio.sleep(LOOK_SECONDS)
+            looks = looks + 1 if longest_turn() >= stuck else 0
         log.critical("turn_stuck", hint="the process ends and must be started again")
         faulthandler.dump_traceback_later(LOOK_SECONDS, exit=True)
         await asyncio.Event().wait()
     finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        faulthandler.unregister(signal.SIGPROF)
         faulthandler.cancel_dump_traceback_later()
 
 
