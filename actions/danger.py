@@ -1,14 +1,27 @@
 """The one place that decides what a message about danger is answered with: by whom it is about, and how grave it is."""
 
-from actions import abuse, crisis_talk, friends, threats, victims
+from actions import abuse, crisis_talk, emergencies, friends, handoff, registry, threats, victims
 from actions.crisis import crisis_reply
+from actions.drafts import REFUSED, is_held
 from actions.reply import Reply
-from actions.turn import Turn
+from actions.turn import TOLD_IN, Turn
+from community.conversations import buttons
 from community.handoff import crisis_talks
-from community.handoff.crisis_rules import Step
+from community.handoff.crisis_rules import ACTED, Step
 from community.handoff.tables import CrisisTalk
+from community.safety import rules
+from understanding.acute import after_alarm, is_put_down
+from understanding.crisis.normalise import normalise
 from understanding.crisis_answers import Answer, read
 from understanding.wrongs import is_plainly_a_wrong
+
+OF_DANGER = frozenset(
+    (
+        "friend_in_danger", "friend_needs_look", "friend_how_to_talk", "victim_in_danger", "victim_person",
+        "victim_report", "victim_decides", "threat_yes", "threat_no", "help_card",
+    )
+)  # fmt: skip
+"""What the buttons in a talk about danger stand for; the answers to the gentle question are read as answers."""
 
 RESTS = frozenset((Answer.NO, Answer.MISUNDERSTOOD, Answer.SAFE, Answer.STOP, Answer.BETTER, Answer.DONE))
 """Answers that deny danger: beside words of danger they count for nothing."""
@@ -22,20 +35,65 @@ def answer(turn: Turn, talk: CrisisTalk | None, *, held: bool, attachment: str) 
         held: a counselor has the talk and reads the words; then only what must not wait for them is answered.
         attachment: the kind of what came without words, such as `photo`.
     """
-    if _tells_of_danger(turn, talk, held):
-        reply = _path(turn)
+    if (chosen := _chosen_by_title(turn, talk)) is not None:
+        return chosen
+    if (at_once := _cannot_wait(turn, talk, held)) is not None:
         turn.conversation.awaiting, turn.conversation.misses = None, 0
+        return at_once
+    if _tells_of_danger(turn, talk, held):
+        reply = _path(turn, talk)
+        turn.conversation.misses = 0
+        if not is_held(turn):
+            turn.conversation.awaiting = None
         return reply
     if talk is not None and _is_for_the_talk(turn, talk, held):
         return (
             crisis_talk.unreadable(turn, talk) if _only_attached(turn, attachment) else crisis_talk.goes_on(turn, talk)
         )
+    if talk is None:
+        turn.forget(TOLD_IN)
+        if not held and (glad := crisis_talk.afterwards(turn)) is not None:
+            return glad
     abused = turn.parse.danger.about == "bot" and not held and not _asks_something(turn)
     return abuse.calm(turn) if abused else None
 
 
-def _path(turn: Turn) -> Reply:
+def _chosen_by_title(turn: Turn, talk: CrisisTalk | None) -> Reply | None:
+    """Answer who types the title of a button that we showed in the talk: that is a tap."""
+    if talk is None:
+        return None
+    title = turn.words.strip(" ,.!?~，。！？～").lower()
+    shown = buttons.last_offered(turn.session, turn.conversation.id) if title else []
+    intent = next((one.intent for one in shown if one.title.lower() == title and one.intent in OF_DANGER), "")
+    handler = registry.handler_for(intent)
+    if handler is None:
+        return None
+    turn.words, turn.conversation.awaiting = "", None
+    return handler(turn)
+
+
+def _cannot_wait(turn: Turn, talk: CrisisTalk | None, held: bool) -> Reply | None:
+    """Answer an emergency, and what is written once help was called for somebody."""
+    if talk is not None and talk.about == "friend" and turn.conversation.awaiting is None:
+        reply = friends.goes_on_after_alarm(turn, held=held)
+        if reply is not None:
+            return reply
+    kind = emergencies.told(turn, talk)
+    if kind is not None:
+        return emergencies.goes_on(turn) or emergencies.begins(turn, kind)
+    heard, plain = turn.parse.danger, normalise(turn.words)
+    asks_on = heard.by_tone and after_alarm(plain) is not None  # "don't tell him it was me" sounds dark, and is not
+    if (heard.is_urgent and not asks_on) or (held and not rules.names_place(turn.words)):
+        return None
+    if talk is not None and talk.about == "others" and is_put_down(plain):
+        return threats.put_down(turn, talk)
+    return emergencies.goes_on(turn) if talk is None or talk.by_tone else None
+
+
+def _path(turn: Turn, talk: CrisisTalk | None) -> Reply:
     danger = turn.parse.danger
+    if talk is not None and talk.about == "others" and read(turn.words) == Answer.MEANS:
+        return threats.threat_yes(turn)  # "the knife is in my hand" is still about whom they threaten
     match danger.about:
         case "friend":
             return friends.worried_about_friend(turn)
@@ -43,6 +101,8 @@ def _path(turn: Turn) -> Reply:
             return victims.told_by_victim(turn)
         case "others":
             return threats.threatens(turn)
+        case _ if crisis_talk.tells_of_act(turn):
+            return crisis_talk.act_told(turn)
         case _:
             return crisis_reply(turn, danger.level, by_tone=danger.by_tone)
 
@@ -51,6 +111,8 @@ def _tells_of_danger(turn: Turn, talk: CrisisTalk | None, held: bool) -> bool:
     danger = turn.parse.danger
     if danger.about == "bot" or not _is_grave_enough(turn):
         return False
+    if talk is not None and talk.step in ACTED and danger.about == "oneself" and not held:
+        return False  # the talk knows of the act, and names 120 whatever is said
     if danger.level == "crisis":
         return not _is_answered_better(turn, talk)
     if danger.by_tone and is_plainly_a_wrong(turn.words):
@@ -77,7 +139,7 @@ def _is_grave_enough(turn: Turn) -> bool:
 def _is_answered_better(turn: Turn, talk: CrisisTalk | None) -> bool:
     """Say whether the talk itself has the better answer to grave words: what to do about a knife, or pills taken."""
     own = talk is not None and _is_settled(talk) and turn.parse.danger.about == "oneself"
-    return own and read(turn.words) in (Answer.MEANS, Answer.HARMED)
+    return own and read(turn.words) in (Answer.MEANS, *crisis_talk.ACTS)
 
 
 def _is_settled(talk: CrisisTalk) -> bool:
@@ -95,7 +157,8 @@ def _answers_plainly(turn: Turn, talk: CrisisTalk) -> bool:
 def _is_for_the_talk(turn: Turn, talk: CrisisTalk, held: bool) -> bool:
     if held:
         return crisis_talk.answers_what_was_asked(turn, talk)
-    return turn.conversation.awaiting is None
+    waits = turn.conversation.awaiting is not None or REFUSED in turn.conversation.slots
+    return not waits and not handoff.takes_request_back(turn)
 
 
 def _only_attached(turn: Turn, attachment: str) -> bool:

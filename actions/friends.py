@@ -1,9 +1,11 @@
 """Worry about somebody else: what to say, what not, and asking for a look."""
 
 from actions import alarm
+from actions.after_alarm import after
 from actions.both import in_both
 from actions.cards import menu
 from actions.crisis_lines import Line
+from actions.emergency_aid import steps
 from actions.numbers import emergency_lines
 from actions.opening import begin_talk, open_case
 from actions.registry import action
@@ -13,7 +15,10 @@ from actions.turn import Turn
 from actions.ways_out import friend
 from actions.wording import noted
 from community.handoff.crisis_rules import Step
-from community.safety import alarms
+from community.safety import alarms, rules
+from understanding.acute import After, after_alarm, help_for, names_writer
+from understanding.crisis.normalise import normalise
+from understanding.form_answers import Meant, meant
 from understanding.harm import is_happening_now
 
 ASKED = "who_and_where"
@@ -23,8 +28,10 @@ ASKED = "who_and_where"
 def worried_about_friend(turn: Turn) -> Reply:
     """Thank, and say what helps; where we had just asked who and where, the words are the answer to that."""
     danger = turn.parse.danger
+    if danger.acute:
+        return friend_in_danger(turn)
     awaiting = turn.conversation.awaiting or {}
-    if awaiting.get("slot") == ASKED:
+    if awaiting.get("slot") == ASKED and (danger.level == "crisis" or meant(turn.words) == Meant.ANSWER):
         turn.conversation.awaiting = None
         return _look(turn, risk="high" if danger.level == "crisis" else "low")
     if alarm.sounded(turn) is not None or (danger.level == "crisis" and is_happening_now(turn.words)):
@@ -54,13 +61,34 @@ def friend_in_danger(turn: Turn) -> Reply:
     return in_both(turn, lambda: _in_danger(turn, told))
 
 
+def goes_on_after_alarm(turn: Turn, *, held: bool) -> Reply | None:
+    """Answer what helps somebody in danger for whom an alarm was sounded, None where the talk has the answer.
+
+    Args:
+        held: a counselor has the talk; then only where it is and what happens there reaches security.
+    """
+    incident, danger, plain = alarm.sounded(turn), turn.parse.danger, normalise(turn.words)
+    if incident is None or (danger.about == "oneself" and danger.is_urgent and names_writer(plain)):
+        return None
+    said, aid = after_alarm(plain), help_for(plain)
+    if held and not (aid or said == After.OVER or rules.names_place(turn.words)):
+        return None
+    if not held and said is None and aid is None:
+        return None
+    before = normalise(incident.words)
+    alarms.add(turn.session, incident, turn.words, now=turn.now)
+    return in_both(turn, lambda: after(turn, incident, said, aid or help_for(before)))
+
+
 def _in_danger(turn: Turn, told: alarm.Alarm) -> Reply:
+    aid = help_for(normalise(told.incident.words))
+    numbers = f"{emergency_lines(turn)}\n\n{steps(turn, aid)}" if aid else emergency_lines(turn)
     words = turn.say(
         "Call now, before you write on. Stay with them if that is safe for you, and don't argue.\n{told}\n"
         "Then write to me who and where they are: I add it. The person you worry about isn't told that it was you.",
         told=alarm.told_both(turn, told),
     )
-    return Reply(f"{emergency_lines(turn)}\n\n{words}", urgent=True)
+    return Reply(f"{numbers}\n\n{words}", urgent=True)
 
 
 @action("friend_needs_look")
@@ -69,6 +97,11 @@ def friend_needs_look(turn: Turn) -> Reply:
     if ASKED in turn.answers:
         return _look(turn, risk="low")
     turn.conversation.awaiting = {"intent": "friend_needs_look", "slot": ASKED, "accepts": "text"}
+    return who_and_where(turn)
+
+
+def who_and_where(turn: Turn) -> Reply:
+    """Ask whom somebody shall look after, and where they are."""
     return Reply(
         turn.say(
             "Who is it, and where do they live or study? What have you noticed? "

@@ -34,8 +34,7 @@ def report_safety_incident(turn: Turn) -> Reply:
         return aid
     if WHAT not in turn.conversation.slots:
         turn.await_answer(WHAT)
-        words = turn.say("What did you see? One sentence will do. In danger: get away and call 110, 119 or 120.")
-        return Reply(words, (menu(turn),))
+        return what_was_seen(turn)
     if WHERE not in turn.conversation.slots:
         return _ask_where(turn, warning)
     mode = turn.request.entity("mode")
@@ -78,6 +77,12 @@ def _first_aid(turn: Turn) -> Reply | None:
     return Reply(joined(aid, ask), buttons)
 
 
+def what_was_seen(turn: Turn) -> Reply:
+    """Ask what happened."""
+    words = turn.say("What did you see? One sentence will do. In danger: get away and call 110, 119 or 120.")
+    return Reply(words, (menu(turn),))
+
+
 def _orders_a_report(turn: Turn) -> bool:
     """Say whether the words order a report in so many words, so that nobody need be asked whether to write one."""
     return turn.request.wish.kind == "ordered" and names(turn.request.wish.words, INTENT)
@@ -85,6 +90,11 @@ def _orders_a_report(turn: Turn) -> bool:
 
 def _ask_where(turn: Turn, warning: str) -> Reply:
     turn.await_answer(WHERE)
+    return where_it_is(turn, warning)
+
+
+def where_it_is(turn: Turn, warning: str = "") -> Reply:
+    """Ask for the place, with the student's home as a button."""
     home = turn.student.area
     buttons = (
         (Button(turn.say("{area} (yours)", area="-".join(home.split("/")[-2:])), INTENT, {"place": home}),)

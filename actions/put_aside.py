@@ -24,10 +24,10 @@ def packed(turn: Turn) -> dict[str, Any]:
     }
 
 
-def asks_something(kept: Mapping[str, Any]) -> bool:
-    """Say whether the message asks for something, as far as it was understood."""
+def asks_something(kept: Mapping[str, Any], *, beside: frozenset[str] = frozenset()) -> bool:
+    """Say whether the message asks for something, as far as it was understood, that is none of `beside`."""
     parse = _PARSES.validate_python(kept["parse"])
-    return any(intent.name not in SOUNDED_LIKE_DANGER for intent in parse.intents)
+    return any(intent.name not in SOUNDED_LIKE_DANGER | beside for intent in parse.intents)
 
 
 def turn_of(turn: Turn, kept: Mapping[str, Any]) -> Turn:

@@ -1,18 +1,27 @@
 """A student who may hurt somebody else: calm words, what to do instead, and security where it must know."""
 
+from collections.abc import Mapping
+
 from actions import alarm, put_aside
 from actions.both import in_both
+from actions.cards import joined
 from actions.crisis_lines import Line
 from actions.numbers import emergency_lines
 from actions.opening import begin_talk, open_case
 from actions.registry import action
 from actions.reply import Button, Reply
+from actions.told import told_security
 from actions.turn import Turn
 from actions.ways_out import help_now, threat
 from actions.wording import noted
 from community.handoff import crisis_talks
 from community.handoff.crisis_rules import Step
 from community.handoff.hotlines import POLICE
+from community.handoff.tables import CrisisTalk
+from community.safety import alarms
+
+OF_THE_THREAT = frozenset(("worried_about_friend", "report_safety_incident", "talk_to_human"))
+"""What words of anger at somebody may be read as without asking for anything."""
 
 
 def threatens(turn: Turn) -> Reply:
@@ -69,7 +78,7 @@ def threat_no(turn: Turn) -> Reply:
     """Believe a student who says that nobody will be hurt."""
     talk = crisis_talks.current(turn.session, turn.conversation.id, now=turn.now)
     if talk is not None and talk.about == "others":
-        turn.put_aside = talk.put_aside
+        turn.put_aside = _worth_answering(talk)
         crisis_talks.end(turn.session, talk, "denied", now=turn.now)
     words = noted(
         "All right, I believe you. Anger like that is hard to carry alone; a person or a counselor can listen. "
@@ -79,6 +88,31 @@ def threat_no(turn: Turn) -> Reply:
         turn,
         lambda: Reply(turn.say(words), (Button(turn.say("Book a counselor"), "book_counseling"), help_now(turn))),
     )
+
+
+def _worth_answering(talk: CrisisTalk) -> Mapping[str, object] | None:
+    """Return the message that we asked about; read as worry about a friend it only named whom the anger was for."""
+    kept = talk.put_aside
+    return kept if kept is not None and put_aside.asks_something(kept, beside=OF_THE_THREAT) else None
+
+
+def put_down(turn: Turn, talk: CrisisTalk) -> Reply:
+    """Answer a student who put the weapon down or went away; security learns it where it was told of the threat."""
+    incident = alarm.sounded(turn)
+    if incident is not None:
+        alarms.add(turn.session, incident, turn.words, now=turn.now)
+    crisis_talks.go_on(talk, Step.WAITING, now=turn.now)
+    return in_both(turn, lambda: _put_down(turn, told_security(turn, incident) if incident is not None else ""))
+
+
+def _put_down(turn: Turn, told: str) -> Reply:
+    words = turn.say(
+        "Thank you. That was the hardest step, and you took it. Stay away from them and from it, where other "
+        "people are. Drink some water, breathe out longer than in.\n"
+        "If it comes up again, call {police} first. A person can listen to what made you this angry.",
+        police=POLICE,
+    )
+    return Reply(joined(words, told), threat(turn), urgent=True)
 
 
 def _calm(turn: Turn) -> Reply:

@@ -1,8 +1,11 @@
 """What is done to the student by somebody else: believed, what helps now, what is evidence, and who decides."""
 
-from actions import alarm
+from dataclasses import replace
+
+from actions import alarm, drafts
 from actions.both import in_both
 from actions.crisis_lines import Line
+from actions.drafts import REFUSED
 from actions.numbers import emergency_lines
 from actions.opening import begin_talk, open_case
 from actions.registry import action
@@ -18,6 +21,7 @@ from community.handoff import cases
 from community.handoff.crisis_rules import Step
 from community.safety import alarms, incidents
 from community.safety.tables import Incident
+from understanding.form_answers import Meant, meant
 from understanding.harm import HarmKind, is_happening_now, kind_of_harm
 
 MAY_BE_KNOWN = "may_be_known"
@@ -28,6 +32,8 @@ def told_by_victim(turn: Turn) -> Reply:
     danger = turn.parse.danger
     if danger.level == "crisis" and is_happening_now(turn.words):
         return victim_in_danger(turn)
+    if (answered := _of_the_form(turn)) is not None:
+        return answered
     begin_talk(turn, "victim", Step.ASKED, by_tone=danger.by_tone)
     kind = kind_of_harm(turn.words)
     return in_both(turn, lambda: Reply(_card(turn, kind), victim(turn), urgent=danger.is_urgent))
@@ -82,11 +88,31 @@ def victim_report(turn: Turn) -> Reply:
     if MAY_BE_KNOWN in turn.answers:
         return _reported(turn, turn.answers[MAY_BE_KNOWN])
     turn.conversation.awaiting = {"intent": "victim_report", "slot": MAY_BE_KNOWN, "accepts": "text"}
+    return what_may_be_known(turn)
+
+
+def what_may_be_known(turn: Turn) -> Reply:
+    """Ask what security may know."""
     words = turn.say(
         "Write what security may know: what happened, when and where, as much or as little as you like. I pass on "
         "exactly that, confidentially: only security sees who wrote it."
     )
     return Reply(words, (Button(turn.say("Rather not"), "victim_decides"),))
+
+
+def _of_the_form(turn: Turn) -> Reply | None:
+    """Take what is told where we had just asked what security may know; after a refusal it is asked about first."""
+    found = meant(turn.words)
+    asked = (turn.conversation.awaiting or {}).get("slot") == MAY_BE_KNOWN
+    refused = turn.conversation.slots.get(REFUSED) == MAY_BE_KNOWN
+    turn.forget(REFUSED)
+    if asked and found == Meant.ANSWER:
+        return _reported(turn, turn.told.strip())
+    if (found == Meant.HELD_BACK and asked) or (refused and found in (Meant.ANSWER, Meant.HELD_BACK)):
+        lead = noted("Thank you for telling me. I believe you, and it is not your fault.")
+        held = drafts.hold(turn, intent="victim_report", slot=MAY_BE_KNOWN, lead=lead)
+        return replace(held, text=f"{held.text}\n\n{emergency_lines(turn)}", urgent=turn.parse.danger.is_urgent)
+    return None
 
 
 def _reported(turn: Turn, words: str) -> Reply:

@@ -7,6 +7,11 @@ from typing import Literal
 Language = Literal["zh", "en"]
 CrisisLevel = Literal["none", "distress", "ask", "crisis"]
 DangerAbout = Literal["oneself", "friend", "others", "victim", "bot"]
+Emergency = Literal[
+    "violence", "fire", "collapse", "seizure", "choking", "drowning", "bleeding", "chemical", "carbon_monoxide",
+    "allergy", "chest", "breath", "electric", "snake", "poison", "injury", "bite",
+]  # fmt: skip
+"""What cannot wait, the gravest first; `violence` is announced or done by somebody else than the writer."""
 DoubtKind = Literal[
     "no_such_day", "no_such_month", "no_such_hour", "no_such_weekday", "no_such_week", "weekday_differs"
 ]
@@ -25,6 +30,8 @@ class Danger:
         by_tone: only the tone of the message speaks for it, no rule: a suspicion, weaker than the level says.
         reasons: names of the rules met, strongest first; never words of the student.
         told_in: the language (ISO 639-1) it was told in where that is neither of ours; the answer comes in both then.
+        acute: it is told as done, or as happening at this moment; nobody waits for a tap.
+        emergency: what else was told that cannot wait, whatever the level; the level is about minds, not bodies.
     """
 
     level: CrisisLevel = "none"
@@ -32,6 +39,8 @@ class Danger:
     by_tone: bool = False
     reasons: tuple[str, ...] = ()
     told_in: str | None = None
+    acute: bool = False
+    emergency: Emergency | None = None
 
     @property
     def is_urgent(self) -> bool:

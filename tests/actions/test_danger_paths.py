@@ -16,6 +16,7 @@ from community.handoff.tables import CrisisTalk, HandoffCase, Hotline
 from community.safety.tables import Incident
 from community.staff import accounts
 from tests.actions.case_talk import StudentTalk, composed, due, given_staff_group, said
+from tests.actions.test_false_question import keeps
 from tests.community.counseling.campus import NOW
 from understanding.parse import Danger, DangerAbout, Intent, Language, Parse
 
@@ -500,3 +501,27 @@ def test_what_was_being_filled_in_is_dropped_when_danger_is_told(database: Datab
         assert conversation.awaiting is not None
         tells(chat, "I want to die", "crisis", "oneself")
         assert conversation.awaiting is None
+
+
+@pytest.mark.parametrize(
+    ("told", "answer"),
+    [
+        ("我要杀了他", "有"),
+        ("我要杀了他", "说不清"),
+        ("I want to kill him", "yes"),
+        ("I'm going to hurt her", "not sure"),
+    ],
+)
+def test_an_answer_is_passed_on_with_the_words_that_told_of_the_danger(
+    database: Database, told: str, answer: str
+) -> None:
+    with database.transaction() as session:
+        given_staff_group(session)
+        chat = StudentTalk(session)
+        keeps(session, chat.conversation.id * 1000 + 1, told)
+        tells(chat, told, "ask", "others")
+        chat.writes(answer)
+        assert the_alarm(session).words == f"{told}\n{answer}"
+        assert [one.words for one in the_case(session).messages if one.author == "student"] == [told, answer]
+        chat.writes("he is in room 3", crisis="crisis", about="others")
+        assert the_alarm(session).words == f"{told}\n{answer}\nhe is in room 3"

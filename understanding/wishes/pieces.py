@@ -23,7 +23,7 @@ _AFTER_SO = (
 )
 _CUT = re.compile(
     r"(?<=[,;!?\n])|(?<=[^\d\s]\.)(?=\s|$|[㐀-鿿])|(?<=[㐀-鿿])\.|\s{1,9}-{1,9}\s{1,9}"
-    rf"|\s{1, 9}(?=(?:but|because|so (?:{_AFTER_SO})|though|although|however)\b)"
+    rf"|\s{{1,9}}(?=(?:but|because|so (?:{_AFTER_SO})|though|although|however)\b)"
     r"|(?<!\byou)(?<!\bu)(?<!t)\s{1,9}(?=(?:please|pls|plz) (?!not\b|don|do not))"
     r"|(?=但是|但|可是|不过|只是|因为|所以|然后)|(?<=[㐀-鿿])\s{1,9}(?=[㐀-鿿])"
 )
