@@ -151,3 +151,60 @@ def test_everyday_sentences_of_other_languages_are_no_danger(line: str) -> None:
 )
 def test_letters_of_other_shapes_hide_nothing(line: str) -> None:
     assert level(line) in ("ask", "crisis")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "被男朋友打了",
+        "被前任推下楼梯",
+        "被学长摸了",
+        "学长灌我酒然后把我带到酒店，我不记得发生了什么",
+        "有人往我水里下药",
+        "前男友威胁要把我的照片发出去",
+        "有人冒充我在网上发黄图",
+        "有人在论坛造我黄谣",
+        "被网友骗拍了裸照",
+        "房东偷偷进我屋",
+        "实习公司老板总拍我屁股，怎么办啊",
+        "被室友欺负",
+        "老板不发工资还骂我",
+        "导员让我陪酒",
+        "老师乱摸女生",
+        "he won't take no for an answer, keeps coming to my dorm",
+        "classmates made a deepfake of me",
+        "my coach touches the girls",
+        "TA grabbed my waist",
+        "they call me chink every day",
+        "got hit by my boyfriend",
+        "my drink was spiked",
+        "the landlord keeps coming into my room without knocking",
+        "boss won't pay me and screams at me",
+    ],
+)
+def test_what_is_done_to_the_writer_is_heard_however_it_is_told(line: str) -> None:
+    danger = assess(line)
+    assert (danger.about, danger.is_urgent) == ("victim", True)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "闺蜜被男朋友打",
+        "my roommate got hit by her boyfriend",
+        "my boss pays late but it's fine lol",
+        "我朋友学反诈课程",
+        "how do I report my expenses",
+        "我妈接到电话说我被绑架了",
+        "my mom got a call saying I was kidnapped",
+        "我被开水烫伤了",
+        "老师让我陪领导参观",
+        "老师摸清学生情况",
+        "my TA grabbed me a coffee",
+        "朋友叫我陪她喝奶茶",
+        "老师用我的照片做海报",
+        "maintenance guy comes to my room at 9 to fix the heater",
+    ],
+)
+def test_a_neighbour_of_such_words_makes_no_victim_of_the_writer(line: str) -> None:
+    assert assess(line).about != "victim"
