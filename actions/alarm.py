@@ -5,7 +5,7 @@ from typing import NamedTuple
 from actions.told import told_of, told_security
 from actions.turn import Turn
 from community.handoff import cases, crisis_talks
-from community.handoff.tables import HandoffCase
+from community.handoff.tables import CrisisTalk, HandoffCase
 from community.safety import alarms
 from community.safety.tables import Incident
 
@@ -18,30 +18,21 @@ class Alarm(NamedTuple):
 
 
 def sound(turn: Turn, *, kind: str, case_kind: str, topic: str, named: bool) -> Alarm:
-    """Tell counselors and security; a tap passes on the message that the talk began with.
+    """Tell counselors and security, in the words that the talk began with and those of this message.
 
     Args:
         named: security is to know who wrote, as their own safety is at stake, or that of others before them.
     """
     talk = crisis_talks.current(turn.session, turn.conversation.id, now=turn.now)
-    earlier = "" if turn.words else crisis_talks.first_words(turn.session, talk)
-    words = turn.told or earlier
-    case = cases.open_case(
-        turn.session,
-        turn.conversation,
-        turn.student,
-        kind=case_kind,
-        topic=topic,
-        risk="high",
-        words=words,
-        now=turn.now,
-        language=turn.language,
-        inbox_id=talk.inbox_id if talk is not None and earlier else turn.inbox_id,
-    )
+    first = _first_words(turn, talk)
+    case = _open(turn, case_kind, topic, first, talk.inbox_id) if talk is not None and first else None
+    if case is None or turn.words:
+        case = _open(turn, case_kind, topic, turn.told, turn.inbox_id)
+    earlier = "" if sounded(turn) is not None else first
     incident = alarms.sound(
         turn.session,
         kind=kind,
-        words=words,
+        words="\n".join(part for part in (earlier, turn.told.strip()) if part),
         place="",
         named=named,
         conversation=turn.conversation,
@@ -50,6 +41,28 @@ def sound(turn: Turn, *, kind: str, case_kind: str, topic: str, named: bool) -> 
         now=turn.now,
     )
     return Alarm(case, incident)
+
+
+def _first_words(turn: Turn, talk: CrisisTalk | None) -> str:
+    """Return what told of the danger before this message: an answer such as "yes" says nothing by itself."""
+    if talk is None or talk.inbox_id == turn.inbox_id:
+        return ""
+    return crisis_talks.first_words(turn.session, talk)
+
+
+def _open(turn: Turn, kind: str, topic: str, words: str, inbox_id: int | None) -> HandoffCase:
+    return cases.open_case(
+        turn.session,
+        turn.conversation,
+        turn.student,
+        kind=kind,
+        topic=topic,
+        risk="high",
+        words=words,
+        now=turn.now,
+        language=turn.language,
+        inbox_id=inbox_id,
+    )
 
 
 def sounded(turn: Turn) -> Incident | None:

@@ -9,7 +9,7 @@ from actions.opening import open_case
 from actions.registry import action
 from actions.reply import Button, Reply
 from actions.told import told_of
-from actions.turn import Turn
+from actions.turn import TOLD_IN, Turn
 from actions.ways_out import answers, steady, trusted, ways_out
 from actions.ways_out import person as person_button
 from actions.wording import noted
@@ -27,6 +27,8 @@ def crisis_reply(turn: Turn, level: CrisisLevel, *, by_tone: bool) -> Reply:
             about danger already is not asked twice.
         by_tone: only the tone spoke for danger, which is asked about and no more.
     """
+    if told_in := turn.parse.danger.told_in:
+        turn.remember(**{TOLD_IN: told_in})
     before = _heard_before(turn)
     alarm = crisis_rules.alarm(level, by_tone=by_tone, before=before)
     shows_card = alarm.shows == "card"

@@ -6,12 +6,11 @@ Which line comes when stands in `crisis_rules`; lines of mere words are in `cris
 from collections.abc import Callable, Mapping
 
 from actions.both import in_both
-from actions.cards import joined
 from actions.crisis_words import LISTENING, QUESTIONS, buttons_at, step_of, with_question
 from actions.numbers import all_lines
 from actions.opening import open_case
 from actions.reply import Button, Reply
-from actions.told import is_read, kept_for_security, passes_on, told_of, who_looks
+from actions.told import is_read, told_of, who_looks
 from actions.turn import Turn
 from actions.ways_out import help_now, safe, steady, trusted
 from actions.wording import noted
@@ -21,6 +20,10 @@ from community.handoff.hotlines import AMBULANCE, POLICE
 from community.handoff.tables import HandoffCase
 
 Line = Callable[[Turn], Reply]
+HARMED = noted(
+    "Call {ambulance} now, or let somebody near you call. Say what you took or where you are hurt, and where you are. "
+    "Don't wait to see how it feels, and open the door for them.\n{told}"
+)
 
 
 def listening(turn: Turn) -> Reply:
@@ -61,11 +64,7 @@ def not_safe(turn: Turn) -> Reply:
 
 def harmed(turn: Turn) -> Reply:
     """Answer a student who has taken or done something already."""
-    words = noted(
-        "Call {ambulance} now, or let somebody near you call. Say what you took or where you are hurt, and where you "
-        "are. Don't wait to see how it feels, and open the door for them.\n{told}"
-    )
-    return _called(turn, words, ambulance=AMBULANCE)
+    return _called(turn, HARMED, ambulance=AMBULANCE)
 
 
 def person_comes(turn: Turn) -> Reply:
@@ -146,41 +145,6 @@ def when(turn: Turn) -> Reply:
     return _tells(turn, noted("{told}\nI can't say how long it takes."), step_of(turn))
 
 
-def private(turn: Turn) -> Reply:
-    """Say who learns of this talk."""
-    case = cases.open_of(turn.session, turn.conversation.id)
-    ref = kept_for_security(turn)
-    if case is None and ref is not None:
-        words = noted(
-            "Your report {ref} is kept for security. I have told nobody else: not your parents, your teachers or your "
-            "classmates. I call the counseling team only if you ask for a person, or if I hear that your life may be "
-            "in danger."
-        )
-    elif case is None:
-        words = noted(
-            "I have told nobody: not your parents, your teachers or your classmates. I call the counseling team only "
-            "if you ask for a person, or if I hear that your life may be in danger."
-        )
-    elif passes_on(case):
-        words = noted(
-            "What you write here is kept for the counseling team, because it may be about your life. I tell nobody "
-            "else: not your parents, your teachers or your classmates. If your life is in danger the team may have to "
-            "act, and tells you first if possible."
-        )
-    else:
-        words = noted(
-            "The counseling team has the message that I asked you about, so that somebody looks at it. I tell nobody "
-            "else, and pass nothing more on unless you ask for a person, or I hear that your life may be in danger."
-        )
-    at = step_of(turn)
-
-    def compose() -> Reply:
-        reported = turn.say("Your report {ref} is kept for security.", ref=ref) if case is not None and ref else ""
-        return Reply(joined(reported, with_question(turn, words, at, ref=ref)), buttons_at(turn, at), urgent=True)
-
-    return in_both(turn, compose)
-
-
 def believed(turn: Turn) -> Reply:
     """Believe a student who says no; where a rule was met, a person looks all the same."""
     case = cases.open_of(turn.session, turn.conversation.id)
@@ -244,7 +208,6 @@ LINES: Mapping[str, Line] = {
     "bot": bot,
     "book": book,
     "when": when,
-    "private": private,
     "believed": believed,
     "safe": safe_again,
     "stop": stopped,

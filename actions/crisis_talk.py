@@ -2,21 +2,30 @@
 
 from collections.abc import Mapping
 
-from actions import crisis_lines, crisis_words, friends, put_aside, threats, victims
+from actions import acted, crisis_answered, crisis_lines, crisis_words, friends, put_aside, threats, victims, who_knows
 from actions.both import in_both
 from actions.crisis_lines import Line
 from actions.opening import begin_talk
 from actions.reply import Reply
-from actions.turn import Turn
+from actions.turn import TOLD_IN, Turn
 from actions.ways_out import help_now
 from actions.wording import noted
 from community.handoff import cases, crisis_rules, crisis_talks
-from community.handoff.crisis_rules import Move, Step
+from community.handoff.crisis_rules import ACTED, Move, Step
 from community.handoff.tables import CrisisTalk, HandoffCase
+from understanding import victim_asks
 from understanding.clauses import asks
 from understanding.crisis_answers import Answer, is_question, read
+from understanding.harm import kind_of_harm
 
-LINES: Mapping[str, Line] = {**crisis_lines.LINES, **friends.LINES, **victims.LINES, **threats.LINES}
+LINES: Mapping[str, Line] = {
+    **crisis_lines.LINES,
+    **acted.LINES,
+    **crisis_answered.LINES,
+    **friends.LINES,
+    **victims.LINES,
+    **threats.LINES,
+}
 ENDS = {"believed": "denied", "threat_no": "denied", "safe": "safe", "stop": "stopped", "end": "safe"}
 """How a talk has ended after a line, as its row says it."""
 
@@ -33,7 +42,11 @@ SURE = 0.9
 SAYS_NO_OTHER = put_aside.SOUNDED_LIKE_DANGER | {"worried_about_friend", "talk_to_human", "report_safety_incident"}
 """What a message in a talk that began with a mere suspicion may be read as without being another matter."""
 SAYS_LITTLE = frozenset((None, Answer.THANKS, Answer.OKAY, Answer.STAY))
-CONFIRMS = frozenset((Answer.YES, Answer.MEANS, Answer.HARMED, Answer.UNSAFE))
+CONFIRMS = frozenset((Answer.YES, Answer.MEANS, Answer.HARMED, Answer.EDGE, Answer.UNSAFE))
+ACTS = frozenset((Answer.HARMED, Answer.EDGE))
+WELL = frozenset((Answer.SAFE, Answer.MISUNDERSTOOD, Answer.BETTER))
+GRAVE = frozenset((Answer.HARMED, Answer.EDGE, Answer.UNSAFE, Answer.MEANS))
+"""Answers that no question beside them is answered before."""
 ASKED_ABOUT_TONE = 1
 """How often a mere suspicion is asked about again where no answer is read; then it is let go."""
 
@@ -63,7 +76,21 @@ def take(turn: Turn, answer: str, *, at: Step | None = None) -> Reply:
         return _moved(turn, talk, crisis_rules.move(talk.about, Step(talk.step), answer))
     if talk is None or talk.about != "oneself":
         talk = begin(turn, at or Step.WAITING, by_tone=True, risky=False)
+    if talk.step in ACTED and at != Step.SAFE_CHECK:
+        at = Step(talk.step)  # a button of an earlier question answers none of this
     return _moved(turn, talk, crisis_rules.move("oneself", at or Step(talk.step), answer))
+
+
+def tells_of_act(turn: Turn) -> bool:
+    """Say whether words of danger tell that something was done already, or is about to be where they stand."""
+    danger = turn.parse.danger
+    return danger.about == "oneself" and danger.is_urgent and not danger.by_tone and read(turn.words) in ACTS
+
+
+def act_told(turn: Turn) -> Reply:
+    """Answer a message that tells of an act, the first of the talk or a later one."""
+    talk = begin(turn, Step.WAITING, by_tone=False)
+    return _moved(turn, talk, _move(turn, talk, read(turn.words)))
 
 
 def begin(turn: Turn, step: Step, *, by_tone: bool, risky: bool = True) -> CrisisTalk:
@@ -75,12 +102,31 @@ def begin(turn: Turn, step: Step, *, by_tone: bool, risky: bool = True) -> Crisi
 def goes_on(turn: Turn, talk: CrisisTalk) -> Reply | None:
     """Answer the next message of a talk, None where it is surely about another matter, which help stays beside."""
     answer = read(turn.words)
-    if talk.by_tone and _lets_go(turn, talk, answer):
+    if talk.by_tone and not turn.speaks_neither and _lets_go(turn, talk, answer):
         crisis_talks.end(turn.session, talk, "other", now=turn.now)
         return None
-    if not talk.by_tone and answer in (None, Answer.BOOK) and _is_other_matter(turn):
+    if talk.step in ACTED:
+        acted.note(turn, talk, answer)
+    elif answer == Answer.MENU or (not talk.by_tone and answer in (None, Answer.BOOK) and _is_other_matter(turn)):
+        return None
+    if talk.about == "victim" and answer in (None, Answer.WHAT_TO_DO) and _asks_of_the_campus(turn):
         return None
     return _moved(turn, talk, _move(turn, talk, answer))
+
+
+def _asks_of_the_campus(turn: Turn) -> bool:
+    """Say whether a victim asks for something else in between, which is written down: life goes on beside it."""
+    is_of_the_talk = victim_asks.asked(turn.words) is not None or kind_of_harm(turn.words) != "other"
+    return not is_of_the_talk and who_knows.has_answer(turn)
+
+
+def afterwards(turn: Turn) -> Reply | None:
+    """Answer who says after the end of a talk that they are well; None for whoever says anything else."""
+    said_well = read(turn.words) in WELL and not is_question(turn.words) and turn.conversation.awaiting is None
+    if not said_well or not crisis_talks.ended_lately(turn.session, turn.conversation.id, now=turn.now):
+        return None
+    words = noted("I'm glad to read that. Write whenever you like; the help card stays in /help.")
+    return in_both(turn, lambda: Reply(turn.say(words), (help_now(turn),)))
 
 
 def answers_what_was_asked(turn: Turn, talk: CrisisTalk) -> bool:
@@ -112,7 +158,10 @@ def with_help(turn: Turn, replies: list[Reply], talk: CrisisTalk | None) -> list
     Args:
         talk: the talk that went on when the message came, None where none did.
     """
-    if talk is None or not replies or _leads_to_help(replies[-1]):
+    if talk is None or not replies:
+        return replies
+    replies = [acted.with_ambulance(turn, replies[0], talk), *replies[1:]]
+    if _leads_to_help(replies[-1]):
         return replies
     *before, last = replies
     return [*before, Reply(last.text, (*last.buttons, help_now(turn)), last.attachment, last.urgent, last.edits)]
@@ -123,8 +172,13 @@ def _leads_to_help(reply: Reply) -> bool:
 
 
 def _move(turn: Turn, talk: CrisisTalk, answer: Answer | None) -> Move:
+    own = talk.about == "oneself" and talk.step not in ACTED
+    if own and answer is None and turn.speaks_neither and turn.words.strip():
+        return Move(Step.COMPANY if talk.step == Step.WAITING else None, "in_other_words")
     if talk.by_tone and talk.about == "oneself" and talk.step == Step.ASKED and answer is None and turn.words.strip():
         return Move(None, "unsure")
+    if talk.about == "victim" and answer not in GRAVE and (question := victim_asks.asked(turn.words)):
+        return Move(Step.WAITING, f"asked_{question}")
     unread = "?" if is_question(turn.words) else ""
     return crisis_rules.move(talk.about, Step(talk.step), answer or unread)
 
@@ -140,7 +194,7 @@ def _moved(turn: Turn, talk: CrisisTalk, move: Move) -> Reply:
         crisis_talks.end(turn.session, talk, ENDS[move.line], now=turn.now)
     else:
         crisis_talks.go_on(talk, move.step or Step(talk.step), now=turn.now)
-    return reply
+    return acted.with_ambulance(turn, reply, talk)
 
 
 def _only_said(turn: Turn, line: str) -> Reply:
@@ -170,6 +224,12 @@ def _lets_go(turn: Turn, talk: CrisisTalk, answer: Answer | None) -> bool:
 
 def _is_other_matter(turn: Turn) -> bool:
     own = turn.parse.intent
-    if own is None or turn.parse.fallback or own.confidence < SURE or not asks(turn.words):
+    if (
+        TOLD_IN in turn.conversation.slots
+        or own is None
+        or turn.parse.fallback
+        or own.confidence < SURE
+        or not asks(turn.words)
+    ):
         return False
     return own.name in OTHER_MATTERS or (own.name == "book_counseling" and bool(turn.parse.times))

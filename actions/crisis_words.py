@@ -18,6 +18,8 @@ QUESTIONS = {
     Step.DISTANCE: noted("Can you do that now?"),
     Step.STEADYING: noted("Did that ease it a little?"),
     Step.SAFE_CHECK: noted("Are you safe right now?"),
+    Step.HURT: noted("Has 120 been called, by you or by somebody near you?"),
+    Step.EDGE: noted("Have you come away from there?"),
 }
 STEPS = noted(
     "Let's take the next few minutes together, step by step.\n"
@@ -117,6 +119,21 @@ _ONLY_WORDS: Mapping[str, tuple[str, Step | None]] = {
     "no_answer": (
         noted("I may not have a good answer to that, but I'm here and answer as long as you write, at any hour."),
         None,
+    ),
+    "glad": (noted("Good that you write that to me."), None),
+    "take_call": (
+        noted(
+            "Please take the call. You needn't explain anything; one sentence is enough: “I'm not doing well, please "
+            "stay on the line.”"
+        ),
+        Step.TOGETHER,
+    ),
+    "why": (
+        noted(
+            "I ask because a person near you can do what I can't: hold you, sit with you, get help. And the strongest "
+            "moments pass sooner when one isn't alone. You needn't answer it."
+        ),
+        Step.WAITING,
     ),
     "unsure": (noted("I'm not sure that I understood you, and I would rather ask than miss it."), Step.ASKED),
     "unreadable": (noted("I can't open that here. One word is enough, and I answer."), None),

@@ -1,17 +1,19 @@
 """The one place that decides what a message about danger is answered with: by whom it is about, and how grave it is."""
 
-from actions import abuse, crisis_talk, emergencies, friends, registry, threats, victims
+from actions import abuse, crisis_talk, emergencies, friends, handoff, registry, threats, victims
 from actions.crisis import crisis_reply
+from actions.drafts import REFUSED, is_held
 from actions.reply import Reply
-from actions.turn import Turn
+from actions.turn import TOLD_IN, Turn
 from community.conversations import buttons
 from community.handoff import crisis_talks
-from community.handoff.crisis_rules import Step
+from community.handoff.crisis_rules import ACTED, Step
 from community.handoff.tables import CrisisTalk
 from community.safety import rules
 from understanding.acute import after_alarm, is_put_down
 from understanding.crisis.normalise import normalise
 from understanding.crisis_answers import Answer, read
+from understanding.wrongs import is_plainly_a_wrong
 
 OF_DANGER = frozenset(
     (
@@ -40,12 +42,18 @@ def answer(turn: Turn, talk: CrisisTalk | None, *, held: bool, attachment: str) 
         return at_once
     if _tells_of_danger(turn, talk, held):
         reply = _path(turn, talk)
-        turn.conversation.awaiting, turn.conversation.misses = None, 0
+        turn.conversation.misses = 0
+        if not is_held(turn):
+            turn.conversation.awaiting = None
         return reply
     if talk is not None and _is_for_the_talk(turn, talk, held):
         return (
             crisis_talk.unreadable(turn, talk) if _only_attached(turn, attachment) else crisis_talk.goes_on(turn, talk)
         )
+    if talk is None:
+        turn.forget(TOLD_IN)
+        if not held and (glad := crisis_talk.afterwards(turn)) is not None:
+            return glad
     abused = turn.parse.danger.about == "bot" and not held and not _asks_something(turn)
     return abuse.calm(turn) if abused else None
 
@@ -93,6 +101,8 @@ def _path(turn: Turn, talk: CrisisTalk | None) -> Reply:
             return victims.told_by_victim(turn)
         case "others":
             return threats.threatens(turn)
+        case _ if crisis_talk.tells_of_act(turn):
+            return crisis_talk.act_told(turn)
         case _:
             return crisis_reply(turn, danger.level, by_tone=danger.by_tone)
 
@@ -101,8 +111,12 @@ def _tells_of_danger(turn: Turn, talk: CrisisTalk | None, held: bool) -> bool:
     danger = turn.parse.danger
     if danger.about == "bot" or not _is_grave_enough(turn):
         return False
+    if talk is not None and talk.step in ACTED and danger.about == "oneself" and not held:
+        return False  # the talk knows of the act, and names 120 whatever is said
     if danger.level == "crisis":
         return not _is_answered_better(turn, talk)
+    if danger.by_tone and is_plainly_a_wrong(turn.words):
+        return False  # what was lost or scalded is told in a dark tone, and has first aid of its own
     if held and (danger.by_tone or danger.about == "victim"):
         return False  # the counselor reads it, and knows better what to make of it
     if talk is not None and danger.by_tone and _is_settled(talk):
@@ -125,7 +139,7 @@ def _is_grave_enough(turn: Turn) -> bool:
 def _is_answered_better(turn: Turn, talk: CrisisTalk | None) -> bool:
     """Say whether the talk itself has the better answer to grave words: what to do about a knife, or pills taken."""
     own = talk is not None and _is_settled(talk) and turn.parse.danger.about == "oneself"
-    return own and read(turn.words) in (Answer.MEANS, Answer.HARMED)
+    return own and read(turn.words) in (Answer.MEANS, *crisis_talk.ACTS)
 
 
 def _is_settled(talk: CrisisTalk) -> bool:
@@ -143,7 +157,8 @@ def _answers_plainly(turn: Turn, talk: CrisisTalk) -> bool:
 def _is_for_the_talk(turn: Turn, talk: CrisisTalk, held: bool) -> bool:
     if held:
         return crisis_talk.answers_what_was_asked(turn, talk)
-    return turn.conversation.awaiting is None
+    waits = turn.conversation.awaiting is not None or REFUSED in turn.conversation.slots
+    return not waits and not handoff.takes_request_back(turn)
 
 
 def _only_attached(turn: Turn, attachment: str) -> bool:

@@ -1,7 +1,8 @@
 """Employment tips, and a look at job offers that smell of fraud."""
 
-from actions import lookup, shelves, written
+from actions import fraud_talk, lookup, shelves, written
 from actions.cards import Teller, joined, person, with_menu
+from actions.offer_signs import signs
 from actions.registry import action
 from actions.reply import Button, Reply
 from actions.shelves import Shelf
@@ -64,7 +65,7 @@ def ask_employment_tips(turn: Turn) -> Reply:
 
 def _warn(turn: Turn, flags: tuple[str, ...]) -> Reply:
     turn.remember(scam_words=turn.words)
-    signs = _signs(turn)
+    fraud_talk.begin(turn)
     number = turn.say("1 warning sign:") if len(flags) == 1 else turn.say("{n} warning signs:", n=len(flags))
     limits = turn.say("I can't prove any offer honest, and seeing no further sign proves nothing. Pay nothing first.")
     if rules.has_paid(turn.words):
@@ -76,15 +77,4 @@ def _warn(turn: Turn, flags: tuple[str, ...]) -> Reply:
         person(turn, SHELF.helper),
         Button(turn.say("Report it"), "report_safety_incident", {"kind": "scam"}),
     ]
-    return Reply(joined(number, *(f"• {signs[flag]}" for flag in flags), limits, call), with_menu(turn, buttons))
-
-
-def _signs(teller: Teller) -> dict[str, str]:
-    return {
-        "fee": teller.say("money is wanted before work begins; the law forbids employers to take deposits or fees"),
-        "loan": teller.say("a training loan: you'd owe money whether or not there is a job"),
-        "papers": teller.say("your identity card or diploma would be kept; no employer may do that"),
-        "account": teller.say("codes or passwords are asked for, or your account is wanted; lending it is a crime"),
-        "orders": teller.say("fake orders or money laid out for others; the refund stops once you pay more"),
-        "pay": teller.say("the pay is far above what such work earns"),
-    }
+    return Reply(joined(number, *(f"• {sign}" for sign in signs(turn, flags)), limits, call), with_menu(turn, buttons))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from actions import fraud_aid
 from actions.cards import joined
 from actions.turn import Turn
 from community.handoff import hotlines
@@ -16,22 +17,15 @@ def lines(turn: Turn, wrong: Wrong) -> str:
     return _AID[wrong](turn)
 
 
+def is_reportable(wrong: Wrong) -> bool:
+    """Say whether a report to security helps with it at all."""
+    return wrong not in ("loan", "wages", "burn")
+
+
 def danger(turn: Turn) -> str:
     """Return what to do in a fire or a fight: away first, then the numbers."""
     away = turn.say("Get away first, and warn others. Fire: 119. Violence: 110. Hurt: 120. Then tell me the rest.")
     return joined(away, *_numbers(turn, "security"))
-
-
-def _money(turn: Turn) -> str:
-    return joined(
-        turn.say("I'm sorry this happened. It happens to careful people too, and quick steps help now:"),
-        turn.say("1. Stop: pay nothing more, answer them no more, give no code."),
-        turn.say("2. Call at once; the sooner, the better the chance to stop the money:"),
-        *(_numbers(turn, "fraud") or [turn.say("96110 (anti-fraud line)")]),
-        turn.say("{police} (police)", police=POLICE),
-        turn.say("3. Call your bank or payment app: freeze the card or account and change the passwords."),
-        turn.say("4. Keep everything: chats, numbers, receipts, screenshots. Delete nothing."),
-    )
 
 
 def _theft(turn: Turn) -> str:
@@ -66,6 +60,20 @@ def _gas(turn: Turn) -> str:
     )
 
 
+def _burn(turn: Turn) -> str:
+    return joined(
+        turn.say("Cool it now: 20 minutes under cool running water. No ice, no toothpaste, no oil, no soy sauce."),
+        turn.say("1. While cooling take off rings, watch and wet clothes; what sticks stays on."),
+        turn.say("2. Then cover it loosely with something clean. Leave blisters closed."),
+        turn.say("3. To the clinic today: blisters, larger than your palm, on face, hands, feet or private parts."),
+        turn.say(
+            "4. {ambulance} at once: white or charred skin, a large part of the body, trouble breathing, electricity "
+            "or chemicals.",
+            ambulance=AMBULANCE,
+        ),
+    )
+
+
 def _trapped(turn: Turn) -> str:
     return joined(
         turn.say("Stay calm; there is air enough. Call for help now:"),
@@ -78,7 +86,8 @@ def _trapped(turn: Turn) -> str:
 
 
 _AID: dict[Wrong, Callable[[Turn], str]] = {
-    "money": _money,
+    **fraud_aid.AID,
+    "burn": _burn,
     "theft": _theft,
     "filmed": _filmed,
     "gas": _gas,

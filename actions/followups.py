@@ -4,14 +4,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from actions import on_the_card, registry
+from actions import fraud_talk, on_the_card, spoken_of
+from actions.spoken_of import YES_TITLES
 from actions.turn import Turn
 from community.conversations import buttons
 from community.conversations.tables import OfferedButton
 from community.counseling import rules
-from community.safety import rules as reports
 from understanding.parse import Entity, Intent
-from understanding.wishes import reading as wishes
 from understanding.wishes.going_on import is_only_a_time, is_only_about_a_counselor
 from understanding.wishes.naming import named
 
@@ -51,10 +50,7 @@ _ANOTHER = re.compile(
     r"^(?:another(?: one)?|something else|more|next|换一?个|换一?换|再来一个|还有吗|更多|别的呢?)$", re.I
 )
 _ANOTHER_TITLES = ("another", "more", "换一个", "更多", "其他")
-# A title that begins so says yes or no by itself; that of an event, as "Northern lights", only begins with the letters.
-_YES_TITLES = re.compile(
-    r"^(?:yes|agree|take it|join the waitlist)\b|^(?:是|是的|好|好的|同意|有|确认|参加候补)(?:[，,]|$)", re.I
-)
+# A title that begins so says no by itself; for a yes see `actions/spoken_of.py`.
 _NO_TITLES = re.compile(
     r"^(?:no|keep it|leave it|rather not)\b(?! more)|^(?:不|否|没|没有|没事|保留预约|算了|先不说了)(?:[，,]|$)", re.I
 )
@@ -76,12 +72,24 @@ def request(turn: Turn) -> FollowUp | None:
         return None
     return (
         _awaited(turn)
+        or _of_the_fraud(turn)
+        or _spoken_of(turn)
         or _picked(turn)
         or _of_the_card(turn)
         or _the_one_shown(turn)
         or _another_time(turn)
         or _another_counselor(turn)
     )
+
+
+def _of_the_fraud(turn: Turn) -> FollowUp | None:
+    said = fraud_talk.asked(turn)
+    return FollowUp(said) if said else None
+
+
+def _spoken_of(turn: Turn) -> FollowUp | None:
+    agreed = spoken_of.request(turn)
+    return FollowUp(agreed) if agreed else None
 
 
 def _of_the_card(turn: Turn) -> FollowUp | None:
@@ -91,7 +99,7 @@ def _of_the_card(turn: Turn) -> FollowUp | None:
 
 def _awaited(turn: Turn) -> FollowUp | None:
     awaiting = turn.conversation.awaiting
-    if not awaiting or _interrupts(turn):
+    if not awaiting or interrupts(turn):
         return None
     if awaiting["accepts"] == "text" and turn.words.strip():
         answers = {awaiting["slot"]: turn.told.strip()}
@@ -102,25 +110,23 @@ def _awaited(turn: Turn) -> FollowUp | None:
     return FollowUp(Intent(awaiting["intent"], 1.0), answers)
 
 
-def _interrupts(turn: Turn) -> bool:
+def interrupts(turn: Turn) -> bool:
+    """Say whether the words surely make a request that is heard in the middle of any question."""
     intent = turn.parse.intent
-    return _is_a_new_question(turn) or (
+    return (
         intent is not None
         and not turn.parse.fallback
         and intent.name in NEVER_AN_ANSWER
         and intent.confidence >= SURE
         and len(turn.words) <= LONGEST_INTERRUPTION
+        and not _is_about_the_friend(turn)
     )
 
 
-def _is_a_new_question(turn: Turn) -> bool:
-    """Say whether the words ask us something, while we wait for what was seen and where: a question is no answer."""
-    awaited, own = str((turn.conversation.awaiting or {}).get("intent")), turn.parse.intent
-    if not registry.is_changing(awaited) or (own is not None and own.name == awaited):
-        return False
-    if len(turn.words) > LONGEST_INTERRUPTION or reports.incident_kind(turn.words) != "hazard":
-        return False
-    return wishes.is_question(turn.words)
+def _is_about_the_friend(turn: Turn) -> bool:
+    """Say whether a worry is told where we asked whom somebody is to look after: then it is the answer."""
+    own, awaited = turn.parse.intent, (turn.conversation.awaiting or {}).get("intent")
+    return own is not None and own.name == "worried_about_friend" and awaited == "friend_needs_look"
 
 
 def _picked(turn: Turn) -> FollowUp | None:
@@ -150,10 +156,13 @@ def _by_place(shown: list[OfferedButton], words: str) -> OfferedButton | None:
 def _by_answer(turn: Turn, shown: list[OfferedButton]) -> OfferedButton | None:
     """A plain yes or no means the button that says so."""
     intent = turn.parse.intent
-    titles = {"affirm": _YES_TITLES, "deny": _NO_TITLES}.get(intent.name if intent and not turn.parse.fallback else "")
+    titles = {"affirm": YES_TITLES, "deny": _NO_TITLES}.get(intent.name if intent and not turn.parse.fallback else "")
     if titles is None or len(turn.words) > LONGEST_YES:
         return None
-    return next((button for button in shown if titles.search(button.title)), None)
+    meant = next((button for button in shown if titles.search(button.title)), None)
+    if meant is not None and titles is YES_TITLES and spoken_of.is_it(turn, meant.intent):
+        return None  # who only asked about it has to say so plainly
+    return meant
 
 
 def _the_one_shown(turn: Turn) -> FollowUp | None:

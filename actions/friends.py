@@ -18,6 +18,7 @@ from community.handoff.crisis_rules import Step
 from community.safety import alarms, rules
 from understanding.acute import After, after_alarm, help_for, names_writer
 from understanding.crisis.normalise import normalise
+from understanding.form_answers import Meant, meant
 from understanding.harm import is_happening_now
 
 ASKED = "who_and_where"
@@ -30,7 +31,7 @@ def worried_about_friend(turn: Turn) -> Reply:
     if danger.acute:
         return friend_in_danger(turn)
     awaiting = turn.conversation.awaiting or {}
-    if awaiting.get("slot") == ASKED:
+    if awaiting.get("slot") == ASKED and (danger.level == "crisis" or meant(turn.words) == Meant.ANSWER):
         turn.conversation.awaiting = None
         return _look(turn, risk="high" if danger.level == "crisis" else "low")
     if alarm.sounded(turn) is not None or (danger.level == "crisis" and is_happening_now(turn.words)):
@@ -96,6 +97,11 @@ def friend_needs_look(turn: Turn) -> Reply:
     if ASKED in turn.answers:
         return _look(turn, risk="low")
     turn.conversation.awaiting = {"intent": "friend_needs_look", "slot": ASKED, "accepts": "text"}
+    return who_and_where(turn)
+
+
+def who_and_where(turn: Turn) -> Reply:
+    """Ask whom somebody shall look after, and where they are."""
     return Reply(
         turn.say(
             "Who is it, and where do they live or study? What have you noticed? "

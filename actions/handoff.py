@@ -20,7 +20,7 @@ from community.handoff import arrivals, cases, choices, finding, rules
 from community.handoff.cases import AlreadyClaimed, CaseClosed
 from community.handoff.tables import CaseMessage, HandoffCase
 from understanding.parse import Intent
-from understanding.withdrawal import takes_back
+from understanding.withdrawal import takes_back, takes_look_back
 
 TOPICS = {
     "feelings": noted("Feelings"),
@@ -73,9 +73,18 @@ def withdraw_request(turn: Turn) -> Reply:
     if case is None:
         return _no_case(turn)
     if choices.withdraw(turn.session, case, now=turn.now):
+        if case.kind == "welfare":
+            words = turn.say("Taken back: {ref} is closed, and nobody is asked to look any more.", ref=case.ref)
+            return Reply(words, (Button(turn.say("Worried about somebody"), "worried_about_friend"), menu(turn)))
         return Reply(turn.say("Taken back. I'm here if you want somebody after all."), (menu(turn),))
     if case.claimed_by:
         return Reply(turn.say("{name} has it already. You can simply tell them here.", name=case.claimed_by))
+    if case.kind == "welfare":
+        return Reply(
+            turn.say(
+                "{ref} stays open, since somebody's life may be in danger. What you write is added to it.", ref=case.ref
+            )
+        )
     return Reply(
         turn.say("That one stays open, since it may be about danger. Write here how you are: it is added to it.")
     )
@@ -87,9 +96,11 @@ def takes_request_back(turn: Turn) -> bool:
     While we await an answer to something else, "never mind" is about that.
     """
     case = cases.open_of(turn.session, turn.conversation.id)
-    if case is None or turn.conversation.awaiting or not choices.can_be_withdrawn(case):
+    if case is None or turn.conversation.awaiting:
         return False
-    return takes_back(turn.words)
+    if case.kind == "welfare":  # where a life may be in danger it stays open, and the student reads so
+        return case.state == "requested" and takes_look_back(turn.words)
+    return choices.can_be_withdrawn(case) and takes_back(turn.words)
 
 
 @action("handoff_helped", changes=True)

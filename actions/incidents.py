@@ -1,6 +1,6 @@
 """Reporting a hazard: what, where, and under whose name."""
 
-from actions import alerting, first_aid
+from actions import alerting, first_aid, fraud_talk
 from actions.cards import Teller, joined, menu, person, with_menu
 from actions.numbers import emergency_lines
 from actions.registry import action, composes
@@ -11,12 +11,12 @@ from community.safety import alarms, incidents, rules
 from community.safety.tables import Incident
 from community.students.tables import Student
 from understanding.wishes.reading import names
-from understanding.wrongs import Wrong, wrong_told
+from understanding.wrongs import FRAUD, Wrong, wrong_told
 
 INTENT = "report_safety_incident"
 WHAT, WHERE = "incident_words", "incident_place"
 KINDS_OF_WRONG: dict[Wrong, str] = {
-    "money": "scam",
+    **dict.fromkeys(FRAUD, "scam"),
     "theft": "theft",
     "filmed": "danger",
     "gas": "danger",
@@ -34,8 +34,7 @@ def report_safety_incident(turn: Turn) -> Reply:
         return aid
     if WHAT not in turn.conversation.slots:
         turn.await_answer(WHAT)
-        words = turn.say("What did you see? One sentence will do. In danger: get away and call 110, 119 or 120.")
-        return Reply(words, (menu(turn),))
+        return what_was_seen(turn)
     if WHERE not in turn.conversation.slots:
         return _ask_where(turn, warning)
     mode = turn.request.entity("mode")
@@ -64,14 +63,24 @@ def _first_aid(turn: Turn) -> Reply | None:
     wrong = None if goes_on else wrong_told(words)
     if wrong is None:
         return None
-    if wrong == "money":
+    if wrong in FRAUD:
+        fraud_talk.begin(turn)
         turn.remember(**{WHERE: turn.say("told in the chat; money is gone or at risk")})
+    aid = first_aid.lines(turn, wrong)
+    if not first_aid.is_reportable(wrong):
+        turn.forget(WHAT, WHERE)
+        return Reply(aid, (person(turn, "life"), menu(turn)))
     if _orders_a_report(turn):
-        aid = first_aid.lines(turn, wrong)
         return _ask_mode(turn, aid) if WHERE in turn.conversation.slots else _ask_where(turn, aid)
     ask = turn.say("When that is done, I can write a report for security.")
     buttons = (Button(turn.say("Report it"), INTENT, {"told": "yes"}), person(turn, "life"), menu(turn))
-    return Reply(joined(first_aid.lines(turn, wrong), ask), buttons)
+    return Reply(joined(aid, ask), buttons)
+
+
+def what_was_seen(turn: Turn) -> Reply:
+    """Ask what happened."""
+    words = turn.say("What did you see? One sentence will do. In danger: get away and call 110, 119 or 120.")
+    return Reply(words, (menu(turn),))
 
 
 def _orders_a_report(turn: Turn) -> bool:
@@ -81,6 +90,11 @@ def _orders_a_report(turn: Turn) -> bool:
 
 def _ask_where(turn: Turn, warning: str) -> Reply:
     turn.await_answer(WHERE)
+    return where_it_is(turn, warning)
+
+
+def where_it_is(turn: Turn, warning: str = "") -> Reply:
+    """Ask for the place, with the student's home as a button."""
     home = turn.student.area
     buttons = (
         (Button(turn.say("{area} (yours)", area="-".join(home.split("/")[-2:])), INTENT, {"place": home}),)
@@ -118,7 +132,7 @@ def _open(turn: Turn, mode: str) -> Reply:
 
 def _kind_of(words: str) -> str:
     wrong = wrong_told(words)
-    return KINDS_OF_WRONG[wrong] if wrong else rules.incident_kind(words)
+    return KINDS_OF_WRONG[wrong] if wrong in KINDS_OF_WRONG else rules.incident_kind(words)
 
 
 def _report(turn: Turn, kind: str, words: str, place: str, mode: str) -> Incident:

@@ -6,19 +6,23 @@ from actions import (
     danger,
     fallback,
     followups,
+    forms,
     handoff,
     on_the_card,
     put_aside,
     registry,
     said_plainly,
+    spoken_of,
     taps,
 )
 from actions.cards import joined
+from actions.drafts import REFUSED
 from actions.own_chat import own_words
 from actions.reply import Reply
 from actions.smalltalk import stale_button
 from actions.turn import Turn
 from community.handoff import cases
+from community.handoff.tables import CrisisTalk
 from understanding.parse import Intent
 
 
@@ -52,15 +56,35 @@ def _replies(turn: Turn, attachment: str) -> list[Reply]:
         return [own]
     if held:
         return []
-    if handoff.takes_request_back(turn):
-        return [_handled(turn, Intent("withdraw_request", 1.0))]
+    if (beside := _beside_a_form(turn, talk, attachment)) is not None:
+        return beside
     if attachment and not turn.words.strip():
         return [attachments.cannot_read(turn, attachment)]
-    return crisis_talk.with_help(turn, _answers(turn), talk)
+    return crisis_talk.with_help(turn, _takes_back_or_asks(turn), talk)
+
+
+def _takes_back_or_asks(turn: Turn) -> list[Reply]:
+    if handoff.takes_request_back(turn):
+        return [_handled(turn, Intent("withdraw_request", 1.0))]
+    return _answers(turn)
+
+
+def _beside_a_form(turn: Turn, talk: CrisisTalk | None, attachment: str) -> list[Reply] | None:
+    """Answer what was written into a form and is no answer to it; None where it is one, or no form is open."""
+    if not turn.words.strip():
+        return None
+
+    def usual() -> list[Reply]:
+        in_the_talk = danger.answer(turn, talk, held=False, attachment=attachment)
+        return _takes_back_or_asks(turn) if in_the_talk is None else [in_the_talk]
+
+    answers = forms.instead(turn, usual, interrupts=followups.interrupts(turn))
+    return None if answers is None else crisis_talk.with_help(turn, answers, talk)
 
 
 def _tapped(turn: Turn) -> list[Reply]:
     """Answer a button or a command; in a talk about danger help stays one tap away."""
+    turn.forget(REFUSED)
     talk = crisis_talk.current(turn)
     if talk is not None and crisis_talk.ends_by_word(turn):
         return [crisis_talk.take(turn, "stop")]
@@ -88,6 +112,8 @@ def _with_a_counselor(turn: Turn, attachment: str) -> bool:
 def _answers(turn: Turn) -> list[Reply]:
     followed = followups.request(turn)
     turn.conversation.awaiting = None
+    if followed is None or followed.intent.name != spoken_of.ACKNOWLEDGED:
+        turn.forget(spoken_of.SLOT)
     if followed is not None:
         turn.answers = followed.answers
         return [_handled(turn, followed.intent)]
@@ -119,4 +145,5 @@ def _instead(turn: Turn, request: Intent) -> Reply | None:
     if request.wish.kind == "ordered" or not registry.is_changing(request.name):
         return None
     shown = registry.instead_for(request.name)
+    spoken_of.note(turn, request)
     return shown(turn) if shown else fallback.not_understood(turn)

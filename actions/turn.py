@@ -17,6 +17,8 @@ from understanding.parse import Intent, Parse, TimeDoubt, TimeSpan
 Accepts = Literal["text", "time", "choice"]
 NEITHER = "speaks_neither"
 """A slot of the conversation: the student's language is neither Chinese nor English."""
+TOLD_IN = "danger_told_in"
+"""A slot: another language than ours, in which danger was told; while the talk goes on, both of ours are written."""
 
 
 @dataclass(slots=True)
@@ -68,8 +70,9 @@ class Turn:
 
     @property
     def speaks_neither(self) -> bool:
-        """Whether the student's language is neither of ours, and they have not chosen one of them."""
-        return self.student.language is None and NEITHER in self.conversation.slots
+        """Whether the student's language is neither of ours and they chose none, or they told of danger in another."""
+        unchosen = self.student.language is None and NEITHER in self.conversation.slots
+        return unchosen or TOLD_IN in self.conversation.slots
 
     @property
     def time_doubts(self) -> tuple[TimeDoubt, ...]:

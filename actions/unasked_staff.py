@@ -5,6 +5,7 @@ from actions.registry import instead_of
 from actions.reply import Button, Reply
 from actions.turn import Turn
 from community.handoff import cases, rules
+from understanding.wrongs import wrong_told
 
 PERSON, REPORT, LANGUAGE = "talk_to_human", "report_safety_incident", "change_language"
 
@@ -51,6 +52,8 @@ def _ways(turn: Turn) -> tuple[Button, ...]:
 @instead_of(REPORT)
 def nothing_reported(turn: Turn) -> Reply | None:
     """Say how a report is made, with the button; who tells what happened is asked on, which sends nothing yet."""
+    if wrong_told(turn.words):
+        return None
     match turn.request.wish.kind:
         case "unclear":
             return None

@@ -1,21 +1,27 @@
 """What is done to the student by somebody else: believed, what helps now, what is evidence, and who decides."""
 
-from actions import alarm
+from dataclasses import replace
+
+from actions import alarm, drafts
 from actions.both import in_both
 from actions.crisis_lines import Line
+from actions.drafts import REFUSED
 from actions.numbers import emergency_lines
 from actions.opening import begin_talk, open_case
 from actions.registry import action
 from actions.reply import Button, Reply
-from actions.told import is_read, passes_on, told_of, told_security
+from actions.told import is_read, told_of, told_security
 from actions.turn import Turn
-from actions.victim_words import EVIDENCE, WHERE
+from actions.victim_answers import LINES as ANSWERS
+from actions.victim_answers import decides
+from actions.victim_words import WHERE, evidence
 from actions.ways_out import victim
 from actions.wording import noted
 from community.handoff import cases
 from community.handoff.crisis_rules import Step
 from community.safety import alarms, incidents
 from community.safety.tables import Incident
+from understanding.form_answers import Meant, meant
 from understanding.harm import HarmKind, is_happening_now, kind_of_harm
 
 MAY_BE_KNOWN = "may_be_known"
@@ -26,6 +32,8 @@ def told_by_victim(turn: Turn) -> Reply:
     danger = turn.parse.danger
     if danger.level == "crisis" and is_happening_now(turn.words):
         return victim_in_danger(turn)
+    if (answered := _of_the_form(turn)) is not None:
+        return answered
     begin_talk(turn, "victim", Step.ASKED, by_tone=danger.by_tone)
     kind = kind_of_harm(turn.words)
     return in_both(turn, lambda: Reply(_card(turn, kind), victim(turn), urgent=danger.is_urgent))
@@ -34,17 +42,8 @@ def told_by_victim(turn: Turn) -> Reply:
 def _card(turn: Turn, kind: HarmKind) -> str:
     believed = turn.say("Thank you for telling me. I believe you, and it is not your fault.")
     now = f"{emergency_lines(turn)}\n{turn.say('If you can, go where people are.')}"
-    decides = "\n".join([turn.say(WHERE), _decides(turn)])
-    return "\n\n".join([believed, now, turn.say(EVIDENCE[kind]), decides, turn.say("Are you in danger right now?")])
-
-
-def _decides(turn: Turn) -> str:
-    """Say who decides about a report, and what the staff get to read."""
-    yours = turn.say("Whether you report it, where and when is yours to decide, unless somebody's life is in danger.")
-    case = cases.open_of(turn.session, turn.conversation.id)
-    if passes_on(case):
-        return f"{yours} {told_of(turn, case)}"
-    return f"{yours} {turn.say('I pass nothing on unless you ask me to.')}"
+    yours = "\n".join([turn.say(WHERE), decides(turn)])
+    return "\n\n".join([believed, now, evidence(turn, kind), yours, turn.say("Are you in danger right now?")])
 
 
 @action("victim_in_danger")
@@ -89,11 +88,31 @@ def victim_report(turn: Turn) -> Reply:
     if MAY_BE_KNOWN in turn.answers:
         return _reported(turn, turn.answers[MAY_BE_KNOWN])
     turn.conversation.awaiting = {"intent": "victim_report", "slot": MAY_BE_KNOWN, "accepts": "text"}
+    return what_may_be_known(turn)
+
+
+def what_may_be_known(turn: Turn) -> Reply:
+    """Ask what security may know."""
     words = turn.say(
         "Write what security may know: what happened, when and where, as much or as little as you like. I pass on "
         "exactly that, confidentially: only security sees who wrote it."
     )
     return Reply(words, (Button(turn.say("Rather not"), "victim_decides"),))
+
+
+def _of_the_form(turn: Turn) -> Reply | None:
+    """Take what is told where we had just asked what security may know; after a refusal it is asked about first."""
+    found = meant(turn.words)
+    asked = (turn.conversation.awaiting or {}).get("slot") == MAY_BE_KNOWN
+    refused = turn.conversation.slots.get(REFUSED) == MAY_BE_KNOWN
+    turn.forget(REFUSED)
+    if asked and found == Meant.ANSWER:
+        return _reported(turn, turn.told.strip())
+    if (found == Meant.HELD_BACK and asked) or (refused and found in (Meant.ANSWER, Meant.HELD_BACK)):
+        lead = noted("Thank you for telling me. I believe you, and it is not your fault.")
+        held = drafts.hold(turn, intent="victim_report", slot=MAY_BE_KNOWN, lead=lead)
+        return replace(held, text=f"{held.text}\n\n{emergency_lines(turn)}", urgent=turn.parse.danger.is_urgent)
+    return None
 
 
 def _reported(turn: Turn, words: str) -> Reply:
@@ -125,7 +144,7 @@ def victim_decides(turn: Turn) -> Reply:
 
 def _leave_it(turn: Turn) -> Reply:
     words = turn.say("That's all right. Keep what shows it, so that you can still choose later.")
-    return Reply(f"{words} {_decides(turn)}", victim(turn))
+    return Reply(f"{words} {decides(turn)}", victim(turn))
 
 
 def _next(turn: Turn) -> Reply:
@@ -168,6 +187,7 @@ def _added(turn: Turn, told: str) -> Reply:
 
 
 LINES: dict[str, Line] = {
+    **ANSWERS,
     "victim_in_danger": victim_in_danger,
     "victim_person": victim_person,
     "victim_decides": victim_decides,

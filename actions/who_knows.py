@@ -29,13 +29,23 @@ def answer(turn: Turn, words: str) -> Reply:
 
 def clearly(turn: Turn, words: str, found: Sequence[Found]) -> Reply | None:
     """Return what clearly answers the words; None where nothing does."""
-    clear = written.clearest(found)
-    if clear is None and found and _is_asked_for_itself(found[0], words):
-        clear = found[0]
+    clear = _clearest(words, found)
     if clear is None:
         return None
     turn.conversation.misses = 0
     return written.show(turn, clear)
+
+
+def has_answer(turn: Turn) -> bool:
+    """Say whether the message asks what is clearly answered in writing."""
+    return asks(turn.words) and _clearest(turn.words, written.find(turn, turn.words)) is not None
+
+
+def _clearest(words: str, found: Sequence[Found]) -> Found | None:
+    clear = written.clearest(found)
+    if clear is None and found and _is_asked_for_itself(found[0], words):
+        return found[0]
+    return clear
 
 
 def _is_asked_for_itself(best: Found, words: str) -> bool:

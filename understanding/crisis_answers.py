@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import yaml
 
+from understanding import foreign_answers
 from understanding.crisis.normalise import normalise
 from understanding.patterns import any_of
 
@@ -27,6 +28,18 @@ class Answer(StrEnum):
     ACCOMPANIED = "accompanied"
     MEANS = "means"  # something to hurt oneself with is near
     HARMED = "harmed"  # something has been taken or done already
+    EDGE = "edge"  # on a roof, a bridge, the tracks
+    CAME_DOWN = "came_down"  # away from there, or inside again
+    NOT_HURT = "not_hurt"  # nothing was taken, or the bleeding has stopped
+    HELP_COMING = "help_coming"  # the ambulance is called
+    HELP_CAME = "help_came"
+    CALLED_BY = "called_by"  # somebody of theirs is on the phone
+    WHY = "why"  # why do we ask?
+    DONT_CALL = "dont_call"  # we are to call nobody
+    PLACE = "place"  # where they are
+    IN_ENGLISH = "in_english"
+    IN_CHINESE = "in_chinese"
+    MENU = "menu"
     WHAT_TO_DO = "what_to_do"
     WONT_CALL = "wont_call"
     BUSY = "busy"  # a number was called, and nobody answered
@@ -62,18 +75,26 @@ _QUESTION = re.compile(
 class _Entry(NamedTuple):
     answer: Answer
     pattern: re.Pattern[str]
+    unless: re.Pattern[str] | None
     short_only: bool
+    not_asked: bool
 
 
 def read(words: str) -> Answer | None:
     """Return what the words answer, None where they say none of these things; mere signs mean as little as "ok"."""
+    if foreign := foreign_answers.read(words):
+        return Answer(foreign)
     plain = re.sub(r"^\W+|\W+$", "", normalise(words))
     if not plain:
         return Answer.OKAY if words.strip() else None
-    for entry in _entries():
-        if (len(plain) <= LONG or not entry.short_only) and entry.pattern.search(plain):
-            return entry.answer
-    return None
+    asked = is_question(words)
+    return next((entry.answer for entry in _entries() if _says(entry, plain, asked=asked)), None)
+
+
+def _says(entry: _Entry, plain: str, *, asked: bool) -> bool:
+    if (entry.short_only and len(plain) > LONG) or (entry.not_asked and asked):
+        return False
+    return bool(entry.pattern.search(plain)) and not (entry.unless and entry.unless.search(plain))
 
 
 def is_question(words: str) -> bool:
@@ -88,7 +109,9 @@ def _entries() -> tuple[_Entry, ...]:
         _Entry(
             Answer(one["name"]),
             any_of("".join(one.get(language, "") for language in ("en", "zh")), document["macros"]),
+            any_of(one["unless"], document["macros"]) if "unless" in one else None,
             one.get("short_only", False),
+            one.get("not_asked", False),
         )
         for one in document["answers"]
     )

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TypeVar
@@ -44,7 +45,7 @@ class Understanding:
 
     def __init__(self, *, nlu: NluClient, router: Reader, term_start: date | None = None) -> None:
         self._nlu, self._router, self._term_start = nlu, router, term_start
-        self._long = asyncio.Semaphore(1)
+        self._long = ThreadPoolExecutor(1, thread_name_prefix="long-texts")
 
     @property
     def nlu_state(self) -> CircuitState:
@@ -104,8 +105,7 @@ class Understanding:
         """
         if len(text) <= ORDINARY:
             return work()
-        async with self._long:
-            return await asyncio.to_thread(work)
+        return await asyncio.get_running_loop().run_in_executor(self._long, work)
 
     def _taken_apart(self, text: str, spoken: Language, now: datetime) -> tuple[Found, str, list[str]]:
         found = read_times(text, now=now, language=spoken, term_start=self._term_start)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from community import audit
 from community.conversations.tables import Conversation
-from community.handoff import rules
+from community.handoff import crisis_talks, rules
 from community.handoff.posts import post, tell_staff, tell_student
 from community.handoff.tables import CaseMessage, HandoffCase
 from community.references import new_reference
@@ -204,6 +204,7 @@ def close(
     """Close a case and give the student back to the assistant; closing a closed one changes nothing."""
     if case.state != "closed":
         end(case, now)
+        crisis_talks.leave(session, case.conversation_id, now=now)
         tell_student(session, case, "closed", staff_label=staff_label, now=now)
         _audit(session, case, "case_closed", staff_id, now)
     return case

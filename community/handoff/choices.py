@@ -12,7 +12,7 @@ from community.handoff.tables import CaseMessage, HandoffCase
 
 
 def withdraw(session: Session, case: HandoffCase, *, now: datetime) -> bool:
-    """Let a student take back a request for a person that nobody has claimed; say whether that was done."""
+    """Let a student take back a request that nobody has claimed; say whether that was done."""
     if not can_be_withdrawn(case):
         return False
     end(case, now)
@@ -22,7 +22,7 @@ def withdraw(session: Session, case: HandoffCase, *, now: datetime) -> bool:
 
 def can_be_withdrawn(case: HandoffCase) -> bool:
     """Say whether it is for the student alone to end the case: a mere request, which nobody has taken."""
-    return case.state == "requested" and case.kind == "person" and case.risk != "high"
+    return case.state == "requested" and case.kind in ("person", "welfare") and case.risk != "high"
 
 
 def choose_topic(session: Session, case: HandoffCase, topic: str, *, now: datetime) -> None:

@@ -7,34 +7,17 @@ the lines are in `actions/`.
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Literal, NamedTuple
+
+from community.handoff import act_rules
+from community.handoff.crisis_steps import ACTED, Move, Step
+
+__all__ = ["ACTED", "Alarm", "Heard", "Move", "Step", "alarm", "lapsed", "move"]
 
 LAPSES_AFTER = timedelta(hours=12)  # of silence; as long as a counselor's hold on a silent talk
 SUSPICION_LAPSES_AFTER = timedelta(hours=1)  # a question that only a tone had asked for
 OF_OTHERS_LAPSES_AFTER = timedelta(hours=3)  # a talk about somebody else, or about what is done to the student
 DENIAL_COUNTS = timedelta(hours=24)  # within this time a second risky line is answered as a second one
-
-
-class Step(StrEnum):
-    """What was asked last, and so what a plain yes or no means."""
-
-    ASKED = "asked"  # are you thinking of hurting yourself? is your friend in danger? might you do it?
-    COMPANY = "company"  # is anyone with you?
-    TOGETHER = "together"  # somebody is: can you tell them?
-    MEANS = "means"  # is anything near that you could hurt yourself with?
-    DISTANCE = "distance"  # can you get away from it?
-    STEADYING = "steadying"  # did that ease it a little?
-    WAITING = "waiting"  # nothing: the student talks, a person may come
-    SAFE_CHECK = "safe_check"  # are you safe right now?
-    ENDED = "ended"
-
-
-class Move(NamedTuple):
-    """The step that follows, None for the same, and the line to say."""
-
-    step: Step | None
-    line: str
 
 
 _YES_NO: Mapping[Step, tuple[Move, Move, Move]] = {  # to a yes, a no, a "not sure"
@@ -54,12 +37,26 @@ _YES_NO: Mapping[Step, tuple[Move, Move, Move]] = {  # to a yes, a no, a "not su
     ),
     Step.WAITING: (Move(None, "here"), Move(None, "listening"), Move(None, "listening")),
     Step.SAFE_CHECK: (Move(Step.ENDED, "safe"), Move(Step.COMPANY, "not_safe"), Move(Step.COMPANY, "not_safe")),
+    Step.HURT: (Move(None, "help_coming"), Move(None, "hurt_again"), Move(None, "hurt_again")),
+    Step.EDGE: (Move(Step.COMPANY, "came_down"), Move(None, "edge_again"), Move(None, "edge_again")),
 }
 
 _ANY_STEP: Mapping[str, Move] = {
     "alone": Move(Step.MEANS, "alone"),
     "accompanied": Move(Step.TOGETHER, "together"),
-    "harmed": Move(Step.WAITING, "harmed"),
+    "harmed": Move(Step.HURT, "hurt"),
+    "edge": Move(Step.EDGE, "edge"),
+    "came_down": Move(None, "glad"),
+    "not_hurt": Move(Step.COMPANY, "not_hurt"),
+    "help_came": Move(Step.WAITING, "help_came"),
+    "help_coming": Move(Step.WAITING, "help_coming"),
+    "called_by": Move(Step.TOGETHER, "take_call"),
+    "dont_call": Move(None, "dont_call"),
+    "why": Move(None, "why"),
+    "place": Move(None, "place"),
+    "in_english": Move(None, "in_english"),
+    "in_chinese": Move(None, "in_chinese"),
+    "menu": Move(None, "here"),
     "what_to_do": Move(Step.DISTANCE, "what_to_do"),
     "wont_call": Move(Step.COMPANY, "wont_call"),
     "busy": Move(Step.COMPANY, "busy"),
@@ -115,7 +112,7 @@ _ABOUT: Mapping[str, Mapping[str, Move]] = {
         **_OF_ALL,
         "what_to_do": Move(Step.WAITING, "friend_how_to_talk"),
         "person": Move(Step.WAITING, "friend_needs_look"),
-        **{name: Move(Step.WAITING, "friend_in_danger") for name in ("unsafe", "means", "harmed")},
+        **{name: Move(Step.WAITING, "friend_in_danger") for name in ("unsafe", "means", "harmed", "edge")},
         **{name: Move(None, "friend_scared") for name in ("scared", "stay")},
         "": Move(None, "friend_listening"),
     },
@@ -164,6 +161,8 @@ def move(about: str, step: Step, answer: str) -> Move:
         return _about_others(about, step, answer)
     if answer in _PLAIN:
         return _YES_NO[step][_PLAIN.index(answer)]
+    if step in ACTED:
+        return act_rules.move(step, answer)
     return _AT_STEP.get((step, answer)) or _ANY_STEP[answer]
 
 

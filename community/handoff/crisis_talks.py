@@ -58,10 +58,15 @@ def begin(
     if put_aside is not None:
         talk.put_aside = dict(put_aside)
         _note_asked(session, talk, inbox_id, by_tone=by_tone, now=now)
-    talk.about, talk.step, talk.last_at = about, step, now
+    talk.about, talk.step, talk.last_at = about, _kept_step(talk, step), now
     talk.by_tone, talk.risky_lines = talk.by_tone and by_tone, talk.risky_lines + risky
     session.flush()
     return talk
+
+
+def _kept_step(talk: CrisisTalk, step: Step) -> Step:
+    """Return the step to begin at; an act under way ends by good news alone, which the talk itself hears."""
+    return Step(talk.step) if talk.step in crisis_rules.ACTED and step not in crisis_rules.ACTED else step
 
 
 def go_on(talk: CrisisTalk, step: Step, *, now: datetime) -> None:
@@ -80,6 +85,20 @@ def end(session: Session, talk: CrisisTalk, how: str, *, now: datetime) -> None:
     if how == "denied":
         audit.record(session, who="system", what="danger_denied", about=f"crisis_talk:{talk.id}", now=now)
     session.flush()
+
+
+def leave(session: Session, conversation_id: int, *, now: datetime) -> None:
+    """End the talk, where one goes on, because the person who had taken it says so."""
+    talk = _unended(session, conversation_id)
+    if talk is not None:
+        end(session, talk, "person", now=now)
+
+
+def ended_lately(session: Session, conversation_id: int, *, now: datetime) -> bool:
+    """Say whether a talk about the student themself ended so lately that what they say may still belong to it."""
+    own = CrisisTalk.conversation_id == conversation_id, CrisisTalk.about == "oneself"
+    lately = CrisisTalk.ended_at > now - crisis_rules.LAPSES_AFTER
+    return bool(session.scalar(select(exists().where(*own, lately))))
 
 
 def heard_before(session: Session, conversation_id: int, *, now: datetime) -> Heard:

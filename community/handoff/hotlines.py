@@ -20,6 +20,7 @@ class Number(NamedTuple):
 
 
 AMBULANCE, POLICE, SUPPORT = "120", "110", "12356"
+LABOUR, LEGAL_AID = "12333", "12348"
 """The numbers of the whole country, said also where the table is empty: a lost table must not cost a life."""
 
 

@@ -29,7 +29,7 @@ _KINDS = {
 }
 _BARE = re.compile(
     r"我|要|想|请|帮|举报|上报|报告|反映|报|一个|一下|个|安全|隐患|事故|问题|情况|事件|危险|有|发现|了|你好|您好|老师"
-    r"|\b(?:i|want|to|would|like|need|please|can|report|an?|the|some|safety|hazard|incident|danger|issue|problem|hello|hi|there|is)\b"
+    r"|\b(?:i|want|to|would|like|need|please|can|report|an?|the|some|safety|hazard|incident|danger|issue|problem|hello|hi|there|is|something|anything|sth)\b"
     r"|[\W_]",
     re.I,
 )

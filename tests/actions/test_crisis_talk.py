@@ -30,6 +30,8 @@ ASKED_AT: dict[str, tuple[str, ...]] = {
     "together": ("Yes", "my roommate is here"),
     "steadying": ("Yes", "Steady myself"),
     "waiting": ("A person now",),
+    "hurt": ("Yes", "I took a whole bottle of pills"),
+    "edge": ("Yes", "I am on the roof now"),
     "safe_check": ("Yes", "a little better"),
 }
 """What is tapped or said after the gentle question, by the step that it leads to."""
@@ -165,9 +167,9 @@ def test_words_of_danger_in_the_talk_are_answered_by_the_talk_where_it_knows_bet
         given_staff_group(session)
         chat = given_talk(session, "en", "company")
         assert "bring distance" in chat.writes("I have the pills here", crisis="crisis").text
-        assert chat.writes("I took a whole bottle of pills", crisis="crisis").text.startswith("Call 120 now")
         assert "Is anyone with you?" in chat.writes("I'm so scared", crisis="ask", by_tone=True).text
         assert "Thank you for telling me that too." in chat.writes("I'll end it tonight", crisis="crisis").text
+        assert chat.writes("I took a whole bottle of pills", crisis="crisis").text.startswith("Call 120 now")
 
 
 def test_a_denial_beside_words_of_danger_counts_for_nothing(database: Database) -> None:

@@ -16,6 +16,7 @@ from community.handoff.tables import CrisisTalk, HandoffCase, Hotline
 from community.safety.tables import Incident
 from community.staff import accounts
 from tests.actions.case_talk import StudentTalk, composed, due, given_staff_group, said
+from tests.actions.test_false_question import keeps
 from tests.community.counseling.campus import NOW
 from understanding.parse import Danger, DangerAbout, Intent, Language, Parse
 
@@ -304,18 +305,18 @@ def test_a_talk_with_somebody_angry_stays_calm(database: Database) -> None:
     [
         ("zh", "导师老是半夜给我发暧昧消息，还摸我手", "72小时"),
         ("zh", "有人在厕所偷拍我", "72小时"),
-        ("zh", "前男友一直跟踪我，还威胁我", "监控可能拍到"),
+        ("zh", "前男友一直跟踪我，还威胁我", "监控要尽早请保卫处保存"),
         ("zh", "室友打我", "医院的病历"),
         ("zh", "被网暴了", "录屏"),
         ("zh", "有人在群里骂我还发我照片", "录屏"),
-        ("zh", "他拿裸照威胁我要钱", "不要付钱"),
+        ("zh", "他拿裸照威胁我要钱", "别付钱"),
         ("en", "my supervisor keeps touching me", "72 hours"),
         ("en", "a classmate groped me on the bus", "72 hours"),
-        ("en", "my ex keeps following me home", "cameras may have seen it"),
-        ("en", "my boyfriend hits me", "doctor's record"),
+        ("en", "my ex keeps following me home", "Ask security soon for the cameras"),
+        ("en", "my boyfriend hits me", "see a doctor"),
         ("en", "they bully me in the group chat", "screen recording"),
         ("en", "she posted my photos with lies about me", "screen recording"),
-        ("en", "he threatens to post my nudes", "don't pay"),
+        ("en", "he threatens to post my nudes", "Don't pay"),
         ("en", "somebody on staff won't stop writing to me at night", "screenshots"),
     ],
 )
@@ -500,3 +501,27 @@ def test_what_was_being_filled_in_is_dropped_when_danger_is_told(database: Datab
         assert conversation.awaiting is not None
         tells(chat, "I want to die", "crisis", "oneself")
         assert conversation.awaiting is None
+
+
+@pytest.mark.parametrize(
+    ("told", "answer"),
+    [
+        ("我要杀了他", "有"),
+        ("我要杀了他", "说不清"),
+        ("I want to kill him", "yes"),
+        ("I'm going to hurt her", "not sure"),
+    ],
+)
+def test_an_answer_is_passed_on_with_the_words_that_told_of_the_danger(
+    database: Database, told: str, answer: str
+) -> None:
+    with database.transaction() as session:
+        given_staff_group(session)
+        chat = StudentTalk(session)
+        keeps(session, chat.conversation.id * 1000 + 1, told)
+        tells(chat, told, "ask", "others")
+        chat.writes(answer)
+        assert the_alarm(session).words == f"{told}\n{answer}"
+        assert [one.words for one in the_case(session).messages if one.author == "student"] == [told, answer]
+        chat.writes("he is in room 3", crisis="crisis", about="others")
+        assert the_alarm(session).words == f"{told}\n{answer}\nhe is in room 3"

@@ -321,3 +321,72 @@ def test_an_answer_typed_instead_of_tapped_is_there_once(database: Database) -> 
         session.refresh(case)
         assert [m.words for m in case.messages if m.words].count("I'm not sure") == 1
         assert session.scalars(select(Delivery).where(Delivery.kind == "case_message")).all() == []
+
+
+def look_for(session: Session, language: str) -> StudentTalk:
+    """A student who has asked the staff to look after a friend."""
+    given_staff_group(session)
+    chat = StudentTalk(session, language=language)  # type: ignore[arg-type]
+    chat.writes("室友好几天不说话还把东西送人", "worried_about_friend")
+    chat.taps("Ask a teacher to look" if language == "en" else "请老师看看")
+    chat.writes("陈雨，7舍412")
+    return chat
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "he's fine, cancel it"),
+        ("en", "false alarm, sorry"),
+        ("en", "she is ok now, no need to check on her"),
+        ("zh", "他没事了，取消吧"),
+        ("zh", "不用老师去看了"),
+        ("zh", "误会了，他没事"),
+    ],
+)
+def test_a_look_that_was_asked_for_is_taken_back_in_words(database: Database, language: str, words: str) -> None:
+    with database.transaction() as session:
+        chat = look_for(session, language)
+        text = chat.writes(words, "cancel_counseling").text
+        assert text.startswith(("Taken back", "已撤回"))
+        assert the_case(session).ref in text
+        assert the_case(session).state == "closed"
+
+
+@pytest.mark.parametrize(
+    "words", ["he's fine now", "cancel my appointment", "他没事了吗", "he is better but still cries"]
+)
+def test_that_a_friend_is_better_takes_nothing_back(database: Database, words: str) -> None:
+    with database.transaction() as session:
+        look_for(session, "en").writes(words)
+        assert the_case(session).state == "requested"
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "he's fine, cancel it"), ("zh", "他没事了，取消吧")])
+def test_a_look_is_not_taken_back_where_a_life_may_be_in_danger(database: Database, language: str, words: str) -> None:
+    with database.transaction() as session:
+        chat = look_for(session, language)
+        chat.chooses("friend_in_danger")
+        text = chat.writes(words, "cancel_counseling").text
+        assert "stays open" in text or "先不关闭" in text
+        assert the_case(session).state == "requested"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "算了不用了",
+        "nah forget it",
+        "changed my mind",
+        "现在不用了，我自己解决了",
+        "问题解决了，不用回复了",
+        "我改主意了",
+        "all sorted, thanks",
+        "I got my answer, no longer needed",
+    ],
+)
+def test_a_person_who_is_needed_no_more_is_not_called(database: Database, words: str) -> None:
+    with database.transaction() as session:
+        given_staff_group(session)
+        asks(session).writes(words, "deny")
+        assert the_case(session).state == "closed"

@@ -12,6 +12,7 @@ from understanding.fallback_router import FallbackRouter, RouterMissing, train_r
 from understanding.nlu import NluClient
 from understanding.parse import Entity, Intent, Language, Parse, Wish
 from understanding.reading import CONFIDENCE_THRESHOLD, OUT_OF_SCOPE, Reading
+from understanding.squeezed import squeezed
 from understanding.understanding import Understanding
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -114,7 +115,7 @@ def test_danger_is_seen_whatever_the_readers_say(text: str) -> None:
 def test_no_text_is_too_odd(text: str) -> None:
     parse = understand(text, {})
     assert parse.fallback
-    assert parse.text == text
+    assert parse.text == squeezed(text)
 
 
 EXAMPLES = [

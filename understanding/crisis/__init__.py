@@ -14,7 +14,7 @@ from understanding.crisis.foreign import language_of_danger
 from understanding.crisis.lexicon import abuse, lexicon
 from understanding.crisis.normalise import normalise
 from understanding.crisis.thanks import without_opening_thanks
-from understanding.crisis.windows import WINDOW, Piece, pieces, ranked, read_piece
+from understanding.crisis.windows import WINDOW, Piece, pieces, ranked, read_piece, sentence_of
 from understanding.parse import NO_DANGER, CrisisLevel, Danger
 
 __all__ = ["assess", "level", "sounds", "warm_up"]
@@ -28,7 +28,8 @@ def assess(text: str) -> Danger:
     """Judge one message; the same text always gets the same answer. Under 10 ms once warm, under 50 ms the longest."""
     plain = normalise(text)
     danger = _remembered(plain) if len(plain) <= SHORT else _judged(plain)
-    if not danger.is_urgent and (language := language_of_danger(text)):
+    asked_at_most = danger.level != "crisis" and danger.about == "oneself"
+    if asked_at_most and (language := language_of_danger(text)):
         return Danger("crisis", reasons=("plainly_said",), told_in=language)
     return danger
 
@@ -46,11 +47,14 @@ def _judged_in_pieces(plain: str) -> Danger:
     judged: list[Danger] = []
     left: list[Piece] = []
     for piece in pieces(plain):
-        left.append(read_piece(piece))
-        if left[-1][1].strongest == OUTRIGHT and len(judged) < MOST_LISTENED:
-            judged.append(_weighed(*left.pop()))
-            if judged[-1].level == "crisis" and judged[-1].about == "oneself":
-                return judged[-1]  # nothing could be graver
+        whole = read_piece(piece)
+        said = [whole, sentence_of(whole)] if whole[1].strongest else [whole]
+        if max(evidence.strongest for _, evidence in said) < OUTRIGHT or len(judged) >= MOST_LISTENED:
+            left += said
+            continue
+        judged.append(max((_weighed(*one) for one in said), key=_gravity))
+        if judged[-1].level == "crisis" and judged[-1].about == "oneself":
+            return judged[-1]  # nothing could be graver
     judged += [_weighed(*one) for one in ranked(left)[: max(0, MOST_LISTENED - len(judged))]]
     gravest = acute.judged(plain[:WINDOW], max(judged, key=_gravity))
     return gravest if gravest.emergency else acute.judged(plain[-WINDOW:], gravest)  # first words, or last ones

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from understanding.crisis.borders import cuts_a_word
 from understanding.crisis.lexicon import FRAMES, Lexicon, Rule, lexicon
@@ -27,8 +28,21 @@ _SOONEST: tuple[DangerAbout, ...] = ("victim", "others", "friend")
 
 # These say what somebody does or has done; no exam and no laugh explains them away.
 _DEEDS = frozenset(
-    {"act_under_way", "goodbye", "method", "self_harm", "violence", "harassment", "bullying", "harm_to_others"}
+    {
+        "act_under_way",
+        "goodbye",
+        "method",
+        "self_harm",
+        "violence",
+        "harassment",
+        "bullying",
+        "among_us",
+        "harm_to_others",
+    }
 )
+
+# What somebody does in the writer's own circle is answered like what is done to the writer, who tells it as a witness.
+_WITNESSED = frozenset({"among_us"})
 
 # "my suicidal friend": the one in danger may be named after the words of these.
 _FITTING = frozenset({"wants_to_die", "does_not_want_to_live", "self_harm", "topic"})
@@ -129,11 +143,13 @@ class _Reader:
         self._lexicon = rules
         self._language = language
         self._context = rules.contexts
+        self._agents = _agents(rules.contexts["others"])
         self._titled = _TITLE.search(text) is not None
         self._serious = self._context["serious"].search(text) is not None
         untitled = _TITLE.sub(_blank, text)
         self._text = self._context["idioms"].sub(_blank, untitled)
         self._negated = self._explained = self._met = self._inside = False
+        self._within: frozenset[str] = frozenset()
         self._idiom = self._text != untitled
         self._frames = frozenset(name for name in FRAMES if self._context[name].search(text))
         if self._serious:
@@ -148,7 +164,9 @@ class _Reader:
         apart = {"trivial"} if self._met and not self._explained else set()
         if "past" not in self._frames:
             apart.add("recovered")  # "thank you", "I'm fine" alone tell of no recovery
-        return set(self._frames - {"past", "again"} - apart) | {name for name, met in seen.items() if met}
+        return set(self._frames - {"past", "again"} - apart - self._within) | {
+            name for name, met in seen.items() if met
+        }
 
     def speaks_of_another(self) -> bool:
         """Return whether the message begins with somebody else, or asks how to help one."""
@@ -196,15 +214,26 @@ class _Reader:
         if rule.negatable and (self._context["negated"].search(before) or self._negated_after(text, match)):
             self._negated = True
             return 0
-        strength = self._after_frames(text, match, rule, third_person)
-        return max(0, self._after_mood(text, match, rule, strength))
+        within = self._frames_within(text, match) if rule.about == "victim" else frozenset()
+        self._within |= within
+        strength = self._after_frames(text, match, rule, third_person, within)
+        return max(0, self._after_mood(text, match, rule, strength, within))
+
+    def _frames_within(self, text: str, match: re.Match[str]) -> frozenset[str]:
+        """Return the frames met only in what was done: a boss who touches somebody makes no game of it."""
+        around = text[: match.start()] + _blank(match) + text[match.end() :]
+        return frozenset(
+            name for name in self._frames & {"games", "news", "jokes"} if not self._context[name].search(around)
+        )
 
     def _negated_after(self, text: str, match: re.Match[str]) -> bool:
         return self._context["negated_after"].search(text[match.end() : match.end() + 24]) is not None
 
-    def _after_frames(self, text: str, match: re.Match[str], rule: Rule, third_person: bool) -> int:
+    def _after_frames(
+        self, text: str, match: re.Match[str], rule: Rule, third_person: bool, within: frozenset[str]
+    ) -> int:
         """Weigh stories, studies and news: what is told there is nobody's own wish."""
-        told = self._frames & {"works", "studies", "news", "games"}
+        told = (self._frames - within) & {"works", "studies", "news", "games"}
         quoted = text.count('"', 0, match.start()) % 2 == 1
         if not told:
             return rule.strength - 1 if quoted and third_person else rule.strength
@@ -215,7 +244,7 @@ class _Reader:
             return rule.strength - 2
         return rule.strength - (0 if _MYSELF.search(clause) or told == {"games"} else 1)
 
-    def _after_mood(self, text: str, match: re.Match[str], rule: Rule, strength: int) -> int:
+    def _after_mood(self, text: str, match: re.Match[str], rule: Rule, strength: int, within: frozenset[str]) -> int:
         """Weigh times gone by, laughter, exams and denials."""
         if "past" in self._frames and "recovered" in self._frames and "again" not in self._frames:
             return min(strength - 2, 1)
@@ -225,7 +254,7 @@ class _Reader:
         least = min(strength, 2) if rule.strength == 3 else 0
         if "denial" in self._frames:
             strength = min(strength, 1 if rule.name not in _DEEDS else 2)
-        if "jokes" in self._frames:
+        if "jokes" in self._frames - within:
             strength -= 1
         strength = max(strength, least)
         if "trivial" in self._frames and rule.name not in _DEEDS:
@@ -241,8 +270,10 @@ class _Reader:
     def _of_another(self, text: str, match: re.Match[str], rule: Rule) -> bool:
         """Return whether the last person named before the dangerous words is somebody else."""
         said_of_me = _BEGINS_WITH_ME.match(match.group()) or (rule.own and _MYSELF.search(match.group()))
+        if rule.name in _WITNESSED:
+            return False
         if rule.about == "victim":  # "my roommate is bullied" and "my ex follows me" both name somebody else
-            clause = _around(_SENTENCE_END, text, match)
+            clause = self._agents.sub(_blank, _around(_SENTENCE_END, text, match))
             return self._context["others"].search(clause) is not None and not _MYSELF.search(self._named_off(clause))
         if said_of_me:
             return False
@@ -254,6 +285,12 @@ class _Reader:
             return False  # "mom, I'm sorry" speaks to her, not of her
         others = max(_last(self._context["others"], said), _last(self._context["pronouns"], said))
         return others > _last(self._context["self"], said)
+
+
+@lru_cache(maxsize=2)
+def _agents(others: re.Pattern[str]) -> re.Pattern[str]:
+    """Return what names who did it: after 被 and "by" no victim is named, so 被男朋友打了 is the writer's own."""
+    return re.compile(rf"(?:被|遭到?|\bby )(?:{others.pattern})", re.ASCII)
 
 
 def _blank(found: re.Match[str]) -> str:

@@ -19,6 +19,7 @@ SIZE, OVERLAP, SEAM = 600, 150, 80
 """Characters of a piece, those that the next one reads again, and within how many of its end a sentence may end it."""
 
 _SENTENCE_END = re.compile(r"[.!?;\n]")
+_SENTENCES = re.compile(r"[^.!?;\n]+[.!?;\n]*")
 
 
 def ranked(read: Sequence[Piece]) -> list[Piece]:
@@ -36,6 +37,14 @@ def read_piece(piece: str) -> Piece:
     """Return a piece with what the rules find in it."""
     plain = abuse().death.sub(" ", piece)
     return plain, gather(plain)
+
+
+def sentence_of(piece: Piece) -> Piece:
+    """Return the sentence that says it, and those beside it: the tone of a whole page tells nothing."""
+    said = [part for part in _SENTENCES.findall(piece[0]) if part.strip()]
+    strengths = [gather(part).strongest for part in said]
+    at = max(range(len(said)), key=lambda place: (strengths[place], place), default=0)
+    return read_piece("".join(said[max(0, at - 1) : at + 2]))
 
 
 def pieces(plain: str) -> Iterator[str]:
