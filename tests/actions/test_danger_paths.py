@@ -508,7 +508,7 @@ def test_what_was_being_filled_in_is_dropped_when_danger_is_told(database: Datab
     [
         ("我要杀了他", "有"),
         ("我要杀了他", "说不清"),
-        ("I want to kill him", "yes"),
+        ("I want to kill him", "yes, I do"),
         ("I'm going to hurt her", "not sure"),
     ],
 )

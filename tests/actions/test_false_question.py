@@ -187,8 +187,8 @@ def test_what_was_being_filled_in_goes_on_after_the_no(database: Database) -> No
         assert conversation.awaiting is not None
         chat.means(by_tone("the light is broken and it kills me", "en"))
         reply = chat.taps("No")
-        assert "Under whose name shall I report it?" in reply.text
-        assert conversation.slots["incident_place"] == "the light is broken and it kills me"
+        assert "Where is it?" in reply.text
+        assert conversation.slots["incident_words"] == "the light is broken and it kills me"
 
 
 # The question came by a rule

@@ -368,7 +368,7 @@ def test_a_look_is_not_taken_back_where_a_life_may_be_in_danger(database: Databa
         chat = look_for(session, language)
         chat.chooses("friend_in_danger")
         text = chat.writes(words, "cancel_counseling").text
-        assert "stays open" in text or "先不关闭" in text
+        assert any(said in text for said in ("stays open", "先不关闭", "Don't leave them alone", "先别让人一个人待着"))
         assert the_case(session).state == "requested"
 
 
