@@ -57,9 +57,9 @@ _BESIDE = re.compile(
 )
 _FRIEND = r"(?:he|she|they|my (?:friend|room-?mate|classmate))"
 _LOOK_SAYS_SO = re.compile(
-    r"(?:不用|别|不必|不需要)(?:再|让|叫|麻烦|请)*(?:老师|人|你们)?(?:再|去|来)*"
+    r"(?:不用|别|不必|不需要)(?:再|让|叫|麻烦|请){0,3}(?:老师|人|你们)?(?:再|去|来){0,3}"
     r"(?:看|查看|找(?:他|她|ta)|管(?:他|她|ta)?)了?[吧啦]?"
-    r"|(?:取消|撤回|撤销)(?:掉|这个|那个|请求|了|吧)*|(?:是)?(?:我)?(?:误会|搞错|弄错|想多)了"
+    r"|(?:取消|撤回|撤销)(?:掉|这个|那个|请求|了|吧){0,4}|(?:是)?(?:我)?(?:误会|搞错|弄错|想多)了"
     r"|(?:please )?(?:cancel|withdraw|drop|stop|take back) (?:it|this|that|the (?:case|look|request|visit))\b"
     r"|false alarm\b|(?:there'?s |there is )?no need to (?:look|check|go|come|visit)"
     r"(?: (?:on|in on|after|for) (?:him|her|them))?(?!\w)"
@@ -67,9 +67,9 @@ _LOOK_SAYS_SO = re.compile(
     r"(?: (?:on|in on|after) (?:him|her|them))?(?!\w)|i was (?:wrong|mistaken)\b|my mistake\b"
 )
 _LOOK_BESIDE = re.compile(
-    rf"stop\b|{_FRIEND}(?:'?s| is| are|'?re| seems?| feels?| looks?) (?:really |all |much |doing |now |just )*"
-    r"(?:fine|ok|okay|well|good|better|all ?right|safe|home)(?: (?:now|again|after all))*\b"
-    r"|(?:他|她|ta|室友|朋友|同学|人)+(?:现在|已经|真的|都|今天)*(?:没事儿?|好|好多|好些|回来|正常|缓过来|恢复)了?"
+    rf"stop\b|{_FRIEND}(?:'?s| is| are|'?re| seems?| feels?| looks?) (?:really |all |much |doing |now |just ){{0,3}}"
+    r"(?:fine|ok|okay|well|good|better|all ?right|safe|home)(?: (?:now|again|after all)){0,2}\b"
+    r"|(?:他|她|ta|室友|朋友|同学|人){1,3}(?:现在|已经|真的|都|今天){0,3}(?:没事儿?|好|好多|好些|回来|正常|缓过来|恢复)了?"
 )
 _SIGNS = re.compile(r"[^\w']+")
 
