@@ -29,7 +29,8 @@ def test_every_answer_has_a_move_and_every_line_has_words(about: str, step: Step
 def test_a_talk_about_oneself_ends_by_a_clear_word_alone(step: Step) -> None:
     ending = {answer for answer in ANSWERS if move("oneself", step, answer).step == Step.ENDED}
     plain = {Step.ASKED: {"no"}, Step.SAFE_CHECK: {"yes"}}.get(step, set())
-    assert ending == ENDINGS | plain
+    once_acted = {Step.HURT: {"stop"}, Step.EDGE: {"stop", "misunderstood"}}  # "I'm safe" leads on, but ends nothing
+    assert ending == once_acted.get(step, ENDINGS | plain)
 
 
 @pytest.mark.parametrize(
