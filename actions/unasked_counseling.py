@@ -1,6 +1,5 @@
 """What stands instead of booking, moving or cancelling an appointment that was spoken of and not ordered."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from actions.cards import joined, menu
@@ -11,18 +10,6 @@ from actions.turn import Turn
 from community.counseling import booking, rules
 from understanding.wishes.matters import asks_for_times
 
-Answer = Callable[[Turn], Reply | None]
-
-ANSWERS: list[Answer] = []
-"""Answers to questions about counseling, asked one after the other before the general one; each gives None where the
-question is another."""
-
-
-def answers_question(answer: Answer) -> Answer:
-    """Register an answer to questions about counseling."""
-    ANSWERS.append(answer)
-    return answer
-
 
 @instead_of("book_counseling")
 def not_booked(turn: Turn) -> Reply | None:
@@ -32,8 +19,6 @@ def not_booked(turn: Turn) -> Reply | None:
             return _as_it_is(turn, turn.say("All right, I won't book anything."))
         case "of_others":
             return _of_others(turn)
-        case "asked" if answered := next(filter(None, (answer(turn) for answer in ANSWERS)), None):
-            return answered
         case "asked" if not turn.times and not asks_for_times(turn.words):
             return Reply(_facts(turn), _choose_or_ask(turn))
         case "hypothetical":

@@ -14,7 +14,6 @@ from understanding.examples import read_training_words
 from understanding.fallback_router import train_router
 from understanding.rasa_process import rasa_environment
 
-TRAINING_SECONDS = 1_800
 LAST_LINES = 12
 
 Progress = Callable[[str], None]

@@ -11,8 +11,3 @@ from community.answers.tables import Office
 def general(session: Session, now: datetime) -> Office | None:
     """Return the office for everything else, None where none is written down."""
     return session.scalar(select(Office).where(Office.is_live(now), Office.general).order_by(Office.id).limit(1))
-
-
-def with_code(session: Session, code: str, now: datetime) -> Office | None:
-    """Return the office of that code if it may be shown now."""
-    return session.scalar(select(Office).where(Office.is_live(now), Office.code == code))
