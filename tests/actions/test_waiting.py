@@ -362,13 +362,18 @@ def test_that_a_friend_is_better_takes_nothing_back(database: Database, words: s
         assert the_case(session).state == "requested"
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "he's fine, cancel it"), ("zh", "他没事了，取消吧")])
-def test_a_look_is_not_taken_back_where_a_life_may_be_in_danger(database: Database, language: str, words: str) -> None:
+@pytest.mark.parametrize(
+    ("language", "words", "says"),
+    [("en", "he's fine, cancel it", "stays open"), ("zh", "他没事了，取消吧", "先别让人一个人待着")],
+)
+def test_a_look_is_not_taken_back_where_a_life_may_be_in_danger(
+    database: Database, language: str, words: str, says: str
+) -> None:
     with database.transaction() as session:
         chat = look_for(session, language)
         chat.chooses("friend_in_danger")
         text = chat.writes(words, "cancel_counseling").text
-        assert any(said in text for said in ("stays open", "先不关闭", "Don't leave them alone", "先别让人一个人待着"))
+        assert says in text
         assert the_case(session).state == "requested"
 
 
