@@ -25,6 +25,11 @@ CLAIMED_AT_ONCE = 64
 FULL_LOOK_SECONDS = 1.0
 LOOK_AGAIN_SECONDS = 1.0
 DATABASE_PAUSE_SECONDS = 0.5
+CALM_SECONDS = 5.0
+"""How long a process must have lived before it tries again what two have died over; others are answered meanwhile.
+
+Of a process that is killed again and again from outside, messages are the victims: they are not to be set aside for it.
+"""
 
 
 class Intake:
@@ -44,10 +49,9 @@ class Intake:
         self._behind: set[str] = set()  # lanes that may hold more than has been claimed
         self._many_wait = False
         self._at_work = asyncio.Semaphore(LANES_AT_WORK)
-        self._suspect = (
-            asyncio.Lock()
-        )  # of several that a process died over only the one at work can be why it dies again
-        self._closing = False
+        self._suspect = asyncio.Lock()  # of several that a process died over only the one at work can be why it dies
+        self._calm_from = time.monotonic() + CALM_SECONDS
+        self._closing = asyncio.Event()
         self._answered: dict[tuple[str, str], asyncio.Event] = {}
         self._is_full, self._looked_at = False, float("-inf")
 
@@ -62,7 +66,7 @@ class Intake:
         return await asyncio.shield(asyncio.create_task(self._taken_in(arrivals)))
 
     async def _taken_in(self, arrivals: Sequence[Arrival]) -> int:
-        claims = not self._closing and len(self._lanes) < LANES_AT_WORK
+        claims = not self._closing.is_set() and len(self._lanes) < LANES_AT_WORK
         new, claimed = await asyncio.to_thread(self._keep, arrivals, claims, frozenset(self._at_hand))
         log.info("kept", new=new, known=len(arrivals) - new)
         self._begin(claimed)
@@ -125,7 +129,7 @@ class Intake:
 
     async def drain(self, *, timeout_seconds: float) -> None:
         """Finish the turns under way, then give back what was claimed and not begun."""
-        self._closing = True
+        self._closing.set()
         if self._lanes:
             await asyncio.wait(self._lanes, timeout=timeout_seconds)
         called_off = frozenset(self._under_way)
@@ -202,8 +206,10 @@ class Intake:
 
     async def _answer(self, queue: Sequence[InboxItem]) -> None:
         for item in queue:
+            if item.interrupted and item.attempts >= 2:
+                await _is_set_within(self._closing, self._calm_from - time.monotonic())
             async with self._at_work:
-                if self._closing:
+                if self._closing.is_set():
                     return
                 self._under_way.add(item.id)
                 try:
@@ -248,6 +254,6 @@ class Intake:
 
 async def _is_set_within(event: asyncio.Event, seconds: float) -> bool:
     with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(seconds):
+        async with asyncio.timeout(max(seconds, 0)):
             await event.wait()
     return event.is_set()

@@ -134,6 +134,7 @@ def test_staff_read_that_an_answer_was_not_delivered_and_the_student_gets_it_on_
 ) -> None:
     telegram.says(ADA, "I want to talk to a real person")
     post = telegram.await_text(STAFF_GROUP, "HC-")
+    telegram.await_shown(ADA, 1)  # that she is heard has reached her before she blocks the bot
     refuse = refusing(ADA, ApiRefusal("Forbidden: bot was blocked by the user", 403))
     telegram.emulator.faults.append(refuse)
     replied = {"message_id": post.message_id, "date": 0, "chat": {"id": STAFF_GROUP, "type": "supergroup"}}

@@ -198,6 +198,7 @@ def test_the_officer_sees_whom_a_notice_would_reach_before_sending_it(console: O
     expect(line).to_contain_text("Draft")
     expect(line).to_contain_text("Reaches students who live there: 0. Those whose building is not known do not get it:")
     line.get_by_role("link", name="Open it").click()
+    page.wait_for_url("**/detail?pk=*")  # loaded whole: its buttons are only then heard
     page.get_by_role("button", name="Publish").first.click()
     dialog = page.locator(".modal.show")
     expect(dialog).to_contain_text("Students who live there, whom it reaches: 0")
