@@ -157,7 +157,7 @@ def test_a_reply_to_any_post_about_a_case_reaches_its_student(database: Database
         (alert,), (passed,) = due(session, "staff_alert"), due(session, "case_message")
         assert staff_replies(session, group, alert, "one") is not None
         assert staff_replies(session, group, passed, "two") is not None
-        confirmation = Delivery(kind="reply", reply={"text": f"{case.ref}: on its way to the student."})
+        confirmation = answered(session, group, Reply(f"{case.ref}: on its way to the student.", about=case.id))
         assert staff_replies(session, group, confirmation, "three") is not None
         assert [m.words for m in case.messages if m.author == "staff"] == ["one", "two", "three"]
         assert case.claimed_by == "Ms Liu"
