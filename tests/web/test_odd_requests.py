@@ -194,7 +194,7 @@ def _takes_anything(operation: Any) -> bool:
 
 def _try(boss: Boss, operation: Any) -> None:
     @given(case=operation.as_strategy())
-    @settings(max_examples=4, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=3, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck))
     def tried(case: Any) -> None:
         sent = case.as_transport_kwargs(base_url=str(boss.browser.base_url))
         sent["headers"] = {**dict(sent.get("headers") or {}), **boss.signed()}
