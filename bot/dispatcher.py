@@ -312,6 +312,7 @@ class Dispatcher:
                 conversation,
                 due_at=now,
                 now=now,
+                about=reply.about,
                 reply=packed(reply),
                 key=f"inbox:{item_id}:{number}",
             )

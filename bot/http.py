@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import Iterator
+from functools import partial
 
 import structlog
 import uvicorn
@@ -16,6 +17,7 @@ from starlette.types import ASGIApp
 
 from bot.body import BodyRefused
 from bot.health import Health
+from bot.openapi import described
 from community.database import DatabaseAway
 
 log = structlog.get_logger()
@@ -90,6 +92,8 @@ def web_app(health: Health, routers: list[APIRouter], mounts: dict[str, ASGIApp]
         app.include_router(router)
     for path, mounted in mounts.items():
         app.mount(path, mounted)
+        if isinstance(mounted, FastAPI):
+            mounted.state.description = partial(described, app, mounts)
     return app
 
 

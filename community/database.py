@@ -20,6 +20,7 @@ from sqlalchemy.types import JSON, TypeDecorator
 from community.checks import Fault, Row
 
 LOCK_WAIT_SECONDS = 15
+LARGEST_ID = 2**31 - 1  # what an id column holds; a database asked for more fails, rather than finding nothing
 READING = "onestop_reading"
 
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtext(:what))")

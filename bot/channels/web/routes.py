@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from urllib.parse import quote
 
 import anyio
-from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader
 from sse_starlette import EventSourceResponse
@@ -20,14 +20,17 @@ from bot.channels.web.sessions import Sessions
 from bot.channels.web.stream import Doorbell, Streams, sign_of_life
 from bot.channels.web.talk import Talks, lane_of, update_id_of
 from bot.intake import Intake
+from bot.openapi import body_of
 from bot.sender import Sender
-from community.database import Database, DatabaseAway
+from community.database import LARGEST_ID, Database, DatabaseAway
 from community.delivery.inbox import Arrival
 
 ANSWER_WITHIN_SECONDS = 2.0  # how long a post is held to say whether it is answered; it is kept long before
 SIGN_OF_LIFE_SECONDS = 15
 SAMPLE_WITHIN_SECONDS = 1.0  # so long the page waits for a database that hangs
+LONGEST_ID = len(str(LARGEST_ID))
 LONGEST_CODE = 20  # of a language, as zh-hans-cn
+RowId = Annotated[int, Path(ge=0, le=LARGEST_ID)]
 ENDS_WITHIN_SECONDS = 1.0  # a stream, once the server is told to end
 
 
@@ -103,7 +106,7 @@ async def _is_sample(talks: Talks) -> bool:
 def _add_posts(router: APIRouter, intake: Intake, session: Session) -> None:
     pace = Pace()
 
-    @router.post("/chat/messages", status_code=202)
+    @router.post("/chat/messages", status_code=202, openapi_extra=body_of(Post))
     async def post(request: Request, address: Annotated[str, Depends(session)]) -> dict[str, bool]:
         said = await read_post(request)
         await pace.keep(address)
@@ -129,7 +132,7 @@ def _add_talk(router: APIRouter, talks: Talks, session: Session) -> None:
         return await asyncio.to_thread(talks.history, address)
 
     @router.get("/chat/attachment/{delivery_id}")
-    async def attachment(delivery_id: int, address: Annotated[str, Depends(session)]) -> Response:
+    async def attachment(delivery_id: RowId, address: Annotated[str, Depends(session)]) -> Response:
         found = await asyncio.to_thread(talks.attachment, address, delivery_id)
         if found is None:
             raise Refused(404, "no_file", zh="找不到这个文件。", en="There is no such file.")
@@ -141,11 +144,11 @@ def _add_stream(router: APIRouter, streams: Streams, session: Session) -> None:
     @router.get("/chat/stream")
     async def stream(
         address: Annotated[str, Depends(session)],
-        after: Annotated[int, Query(ge=0)] = 0,
+        after: Annotated[int, Query(ge=0, le=LARGEST_ID)] = 0,
         last_event_id: Annotated[str, Header()] = "",
     ) -> EventSourceResponse:
         streams.admit(address)
-        last_id = int(last_event_id) if last_event_id.isascii() and last_event_id.isdigit() else after
+        last_id = _shown_last(last_event_id, after)
         ending = anyio.Event()
         return EventSourceResponse(
             streams.events(address, last_id, ending),
@@ -154,6 +157,12 @@ def _add_stream(router: APIRouter, streams: Streams, session: Session) -> None:
             shutdown_event=ending,
             shutdown_grace_period=ENDS_WITHIN_SECONDS,
         )
+
+
+def _shown_last(last_event_id: str, after: int) -> int:
+    """Return the last delivery that a page has shown: what the browser says, where that can be one of ours."""
+    known = last_event_id.isascii() and last_event_id.isdigit() and len(last_event_id) <= LONGEST_ID
+    return min(int(last_event_id), LARGEST_ID) if known else after
 
 
 def _language_of(accept_language: str) -> str:
