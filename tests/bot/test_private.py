@@ -3,7 +3,6 @@
 import os
 import stat
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -63,10 +62,9 @@ def test_a_folder_that_others_use_too_is_refused_and_left_as_it_is(tmp_path: Pat
 
 
 @pytest.fixture
-def somebody_else(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def somebody_else(monkeypatch: pytest.MonkeyPatch) -> None:
     """We run as a user who owns none of the files here."""
     monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
-    yield
 
 
 @pytest.mark.usefixtures("somebody_else")

@@ -204,7 +204,8 @@ def _rules_met(evidence: Evidence) -> NDArray[np.float32]:
     return row
 
 
-_TAUGHT_WITHOUT = ("__init__.py", "decision.py", "foreign.py", "thanks.py", "windows.py")  # they judge what was heard
+_TAUGHT_WITHOUT = ("__init__.py", "decision.py", "foreign.py", "keeping.py", "thanks.py", "windows.py")
+"""They judge what was heard, or keep what was taught."""
 
 _FITTING = Lock()
 

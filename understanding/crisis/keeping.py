@@ -18,7 +18,7 @@ from understanding import digests
 
 _TERMS = "terms"
 
-Arrays = Mapping[str, NDArray[Any]]
+Arrays = Mapping[str, Any]
 Terms = Mapping[str, list[str]]
 
 
@@ -28,7 +28,8 @@ def keep(folder: Path, version: str, arrays: Arrays, terms: Terms) -> None:
     with tempfile.TemporaryDirectory(dir=folder, prefix=".new-") as made:
         new = Path(made) / version
         new.mkdir()
-        np.savez(_file(new), **arrays, **{_TERMS: np.array(json.dumps(terms, ensure_ascii=False))})
+        described: dict[str, Any] = {_TERMS: np.array(json.dumps(terms, ensure_ascii=False))}
+        np.savez(_file(new), **described, **arrays)
         digests.note(_file(new))
         if not (folder / version).exists():
             _put(new, folder / version)
