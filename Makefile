@@ -4,7 +4,7 @@ TYPED := bot actions community understanding console tests bench
 BENCH_SETS ?= $(HOME)/intent-sets
 WORKERS ?= 2
 
-.PHONY: help setup run test check demo bench bench-speed bench-nlu report-nlu test-nlu train lock clean
+.PHONY: help setup run test check demo bench bench-speed bench-nlu report-nlu test-nlu train lock audit clean
 
 help: ## What can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -52,5 +52,8 @@ test-nlu: ## The trained model on sentences that it has never seen
 lock: ## Write the locks anew from pyproject.toml and nlu/pyproject.toml; needs uv
 	@scripts/lock.sh
 
+audit: ## Known holes in what both locks name; needs the network, ends with 2 where its list cannot be had
+	@scripts/audit.sh
+
 clean: ## Remove what was made: environments, models, caches; data/ stays
-	rm -rf .venv nlu/.venv .tools node_modules models/*.tar.gz models/*.json models/*.npz .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv nlu/.venv .tools node_modules models/*.tar.gz models/*.json models/*.npz models/*.sha256 models/crisis .mypy_cache .ruff_cache .pytest_cache

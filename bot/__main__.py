@@ -14,8 +14,8 @@ import typer
 import uvloop
 from pydantic import ValidationError
 
-from bot import logs
-from bot.settings import ROOT, Settings
+from bot import logs, private
+from bot.settings import ENV_FILE, ROOT, Settings
 from bot.staff_cli import staff
 
 cli = typer.Typer(
@@ -35,6 +35,7 @@ ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS")
 
 def main() -> None:
     """Run the command line; what a person can mend is said in one line, without a traceback."""
+    private.be_private()
     for library in ONE_THREAD:  # small matrices: more threads only wait for each other, and cost half of a turn's time
         os.environ.setdefault(library, "1")
     from bot.errors import explained
@@ -54,6 +55,16 @@ def _fail(line: str) -> NoReturn:
 
 
 def _settings(**overrides: Any) -> Settings:
+    """Read the settings, and see to it that nobody else reads what they lead to."""
+    settings = _read_settings(**overrides)
+    closed = private.close(settings.data_dir, settings.database, ENV_FILE)
+    if closed:
+        more = f" and {len(closed) - 1} more in it or beside it" if len(closed) > 1 else ""
+        print(f"onestop: others could read {closed[0]}{more}; it is closed to them now", file=sys.stderr)
+    return settings
+
+
+def _read_settings(**overrides: Any) -> Settings:
     try:
         return Settings(**overrides)
     except ValidationError as error:
@@ -132,13 +143,16 @@ def understand(
 
 @cli.command()
 def train(force: Annotated[bool, typer.Option(help="Train even when nothing has changed.")] = False) -> None:
-    """Train the Rasa model from nlu_data/ and config.yml, where they have changed."""
-    from understanding import training
+    """Train the Rasa model and what hears danger, where what they are made from has changed."""
+    from understanding import crisis, training
 
     if force or training.is_stale(ROOT):
         training.train(ROOT, progress=_say)
     else:
         _say("the model is up to date")
+    if force:
+        crisis.unlearn()
+    crisis.warm_up()
 
 
 @cli.command()

@@ -73,7 +73,7 @@ class App:
         self.claimer = uuid.uuid4().hex
         self.database = Database(settings.database)
         self.console_database = self.database.with_own_pool() if serves else self.database
-        self._router = FallbackRouter.load(training.router_path(ROOT))
+        self._router = training.read_router(ROOT)
         self.understanding, self._nlu, self.rasa = _understanding(settings, self._router)
         self.telegram = _telegram(settings, TelegramRecords(self.database, now=now)) if serves else None
         self.sender = Sender(
@@ -239,13 +239,19 @@ class App:
             secure_cookies=secure,
             zone=self.settings.zone,
         )
-        return web_app(self.health, routers, {"/console": console})
+        token = self.settings.metrics_token
+        return web_app(
+            self.health,
+            routers,
+            {"/console": console},
+            metrics_token=token.get_secret_value() if token else None,
+        )
 
 
 @contextlib.asynccontextmanager
 async def understanding_alone(settings: Settings) -> AsyncIterator[tuple[Understanding, RasaProcess | None]]:
     """Yield understanding without the rest of the assistant; a Rasa process of our own is not started yet."""
-    understanding, nlu, rasa = _understanding(settings, FallbackRouter.load(training.router_path(ROOT)))
+    understanding, nlu, rasa = _understanding(settings, training.read_router(ROOT))
     try:
         yield understanding, rasa
     finally:
@@ -257,9 +263,9 @@ async def understanding_alone(settings: Settings) -> AsyncIterator[tuple[Underst
 def _understanding(settings: Settings, router: FallbackRouter) -> tuple[Understanding, NluClient, RasaProcess | None]:
     rasa = None
     if settings.nlu_url is None:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
         rasa = RasaProcess(root=ROOT, model=training.model_path(ROOT), log_path=settings.data_dir / "rasa.log")
-    nlu = NluClient(settings.nlu_url or (rasa.url if rasa else ""))
+    token = settings.nlu_token.get_secret_value() if settings.nlu_url and settings.nlu_token else None
+    nlu = NluClient(settings.nlu_url or (rasa.url if rasa else ""), token=token)
     return Understanding(nlu=nlu, router=router, term_start=settings.term_start), nlu, rasa
 
 
@@ -278,7 +284,7 @@ def _telegram(settings: Settings, records: TelegramRecords) -> telegram.Telegram
 def _secret(data_dir: Path) -> str:
     """Return the secret that signs cookies; made once, readable by the owner alone."""
     path = data_dir / "secret"
-    data_dir.mkdir(parents=True, exist_ok=True)
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         with open(path, "x", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
             file.write(secrets.token_urlsafe(48))

@@ -7,9 +7,11 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 from bot.channels.telegram import TokenRefused
 from bot.channels.web.assets import WebPartsMissing
 from bot.http import PortTaken
+from bot.private import LiesOpen
 from bot.running import PartDied
 from bot.transcript import Departed, Unreadable
 from community.database import DatabaseAway
+from understanding.digests import ModelAltered
 from understanding.fallback_router import RouterMissing
 from understanding.training import TrainingFailed
 
@@ -19,7 +21,7 @@ def explained(error: BaseException) -> str | None:
     match error:
         case PortTaken() | TokenRefused() | Departed() | Unreadable() | PartDied() | RouterMissing() | TrainingFailed():
             return str(error)
-        case WebPartsMissing():
+        case WebPartsMissing() | ModelAltered() | LiesOpen():
             return str(error)
         case OperationalError():
             reason = str(error.orig).partition("\n")[0]

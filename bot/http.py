@@ -13,7 +13,7 @@ import uvicorn
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
 from sse_starlette.sse import AppStatus
 from starlette.types import ASGIApp
 
@@ -21,6 +21,8 @@ from bot.accepting import Listener
 from bot.body import BodyRefused
 from bot.connections import Connections, GuardedProtocol
 from bot.health import Health
+from bot.insight import may_see_details
+from bot.metrics import ALIVE, UP
 from bot.openapi import described
 from community.database import DatabaseAway
 
@@ -85,20 +87,28 @@ def listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-def web_app(health: Health, routers: list[APIRouter], mounts: dict[str, ASGIApp]) -> FastAPI:
-    """Put the routes together; what is mounted comes last, so that it hides nothing."""
+def web_app(
+    health: Health, routers: list[APIRouter], mounts: dict[str, ASGIApp], *, metrics_token: str | None = None
+) -> FastAPI:
+    """Put the routes together; what is mounted comes last, so that it hides nothing.
+
+    Args:
+        metrics_token: shows others than this machine how each part is.
+    """
     app = FastAPI(title="onestop", docs_url=None, redoc_url=None, openapi_url=None)
 
     @app.get("/healthz")
-    async def healthz(response: Response) -> dict[str, object]:
+    async def healthz(request: Request, response: Response) -> dict[str, object]:
         well, parts = await health.state()
         response.status_code = 200 if well else 503
-        return parts
+        return parts if may_see_details(request, metrics_token) else {"ok": well}
 
     @app.get("/metrics")
-    async def metrics() -> Response:
-        await health.state()  # brings the gauges up to date
-        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+    async def metrics(request: Request) -> Response:
+        well, _ = await health.state()  # brings the gauges up to date
+        UP.set(1 if well else 0)
+        counted = REGISTRY if may_see_details(request, metrics_token) else ALIVE
+        return Response(generate_latest(counted), media_type=CONTENT_TYPE_LATEST)
 
     @app.exception_handler(RequestValidationError)
     async def refused(_request: Request, error: RequestValidationError) -> JSONResponse:

@@ -24,7 +24,7 @@ class Liveness:
 
     def start(self) -> None:
         """Be alive until `stop`, or until the process ends."""
-        self._folder.mkdir(parents=True, exist_ok=True)
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._own = self._path(self._name).open("wb")
         fcntl.flock(self._own, fcntl.LOCK_EX)
 

@@ -1,6 +1,6 @@
 """What is counted for Prometheus; labels are kinds and outcomes, never people."""
 
-from prometheus_client import Counter, Gauge, Histogram
+from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram
 
 TURNS = Counter("onestop_turns", "Messages answered, by channel and outcome", ["channel", "outcome"])
 TURN_SECONDS = Histogram(
@@ -21,3 +21,7 @@ LOOP_LAG = Histogram(
 PART_UP = Gauge("onestop_part_up", "1 while a part does its work, 0 while it is stuck", ["part"])
 NLU_UP = Gauge("onestop_nlu_up", "1 while Rasa answers, 0 while the nearest-example router does")
 STAFF_REACHABLE = Gauge("onestop_staff_reachable", "1 while an alert would reach somebody of the staff, 0 while nobody")
+ALIVE = CollectorRegistry()
+"""What everybody may know."""
+UP = Gauge("onestop_up", "1 while every part does its work, 0 while one is stuck", registry=ALIVE)
+REGISTRY.register(UP)

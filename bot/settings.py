@@ -12,12 +12,13 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).parent.parent
 TELEGRAM = "https://api.telegram.org"
+ENV_FILE = Path(".env")
 
 
 class Settings(BaseSettings):
     """Every setting of the assistant; each is `ONESTOP_` and its name in capitals in the environment or `.env`."""
 
-    model_config = SettingsConfigDict(env_prefix="ONESTOP_", env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="ONESTOP_", env_file=ENV_FILE, extra="ignore", frozen=True)
 
     telegram_token: SecretStr | None = None
     telegram_base_url: str = TELEGRAM
@@ -35,6 +36,10 @@ class Settings(BaseSettings):
     ] = None
     database_url: str | None = None
     nlu_url: Annotated[str | None, Field(description="a Rasa server that somebody else runs")] = None
+    nlu_token: Annotated[SecretStr | None, Field(description="that server's --auth-token, where it has one")] = None
+    metrics_token: Annotated[
+        SecretStr | None, Field(description="shows the details of /healthz and /metrics to others than this machine")
+    ] = None
     http_host: str = "127.0.0.1"
     http_port: Annotated[int, Field(ge=0, le=65535)] = 8080
     rest_token: SecretStr | None = None

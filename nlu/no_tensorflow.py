@@ -1,7 +1,9 @@
-"""A stand-in for TensorFlow in a process that never uses it.
+"""A stand-in for libraries in a process that never uses them.
 
 Rasa imports TensorFlow at the top of modules that our pipeline's components share with DIET, though nothing of it is
-ever called when config.yml names no neural component. The import alone costs half of the start time and 250 MB.
+ever called when config.yml names no neural component. The import alone costs half of the start time and 250 MB. Its
+clients of chat services, stores and web addresses come the same way; a process that only parses calls nobody, and what
+is not loaded has no hole to reach: the aiohttp that Rasa is pinned to has known ones.
 """
 
 import importlib.abc
@@ -21,7 +23,13 @@ NEURAL_COMPONENTS = (
     "ConveRTFeaturizer",
     "LanguageModelFeaturizer",
 )
-REPLACED = ("tensorflow", "tensorflow_addons", "keras")
+NEURAL = ("tensorflow", "tensorflow_addons", "keras")
+TALKING = (
+    *("aiohttp", "requests", "redis", "pymongo", "boto3", "sqlalchemy", "aio_pika", "apscheduler", "jwt"),
+    *("aiogram", "fbmessenger", "slack_sdk", "twilio", "webexteamssdk", "socketio", "rocketchat_API"),
+    *("mattermostwrapper", "questionary", "randomname", "matplotlib"),
+)
+"""What Rasa talks to others with, and draws with."""
 
 
 class _Permissive(type):
@@ -60,8 +68,11 @@ class _Module(types.ModuleType):
 
 
 class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    def __init__(self, replaced: Sequence[str]) -> None:
+        self._replaced = replaced
+
     def find_spec(self, name: str, path: Sequence[str] | None, target: Any = None) -> Any:
-        if name.split(".")[0] in REPLACED:
+        if name.split(".")[0] in self._replaced:
             return importlib.machinery.ModuleSpec(name, self, is_package=True)
         return None
 
@@ -76,8 +87,13 @@ def install_unless_needed(pipeline: str) -> bool:
     """Put the stand-in in TensorFlow's place unless the pipeline names a neural component; say whether it was done."""
     if any(component in pipeline for component in NEURAL_COMPONENTS):
         return False
-    sys.meta_path.insert(0, _Finder())
+    sys.meta_path.insert(0, _Finder(NEURAL))
     return True
+
+
+def install_for_parsing() -> None:
+    """Put the stand-in in the place of all that talks to others; for a process that parses and does nothing else."""
+    sys.meta_path.insert(0, _Finder(TALKING))
 
 
 def pipeline_of(model: Path) -> str:

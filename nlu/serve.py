@@ -1,19 +1,24 @@
-"""Rasa's HTTP server with one model and nothing else: `python -m nlu.serve MODEL PORT`, from the project's folder.
+"""One model of Rasa's that parses and does nothing else: `python -m nlu.serve MODEL SOCKET`, in the project's folder.
 
-The same application and model loading as `rasa run --enable-api`, without the command line's other commands (whose
-imports take seconds) and without TensorFlow. Ends when its standard input does, that is, with whoever started it.
+Answers `POST /model/parse` and `GET /status` as Rasa's own server does, on a Unix socket that its owner alone may
+open. Nothing here loads another model, fetches an address, keeps a conversation or trains. Ends when its standard input
+does, that is, with whoever started it.
 """
 
 import ctypes
 import os
 import signal
+import socket
 import sys
+import tempfile
 import threading
-from functools import partial
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from nlu.no_tensorflow import install_unless_needed, pipeline_of
+from nlu.no_tensorflow import install_for_parsing, install_unless_needed, pipeline_of
 from nlu.quiet import quiet
+from understanding import digests
 
 PR_SET_PDEATHSIG = 1  # of <sys/prctl.h>
 
@@ -34,21 +39,70 @@ def end_with_parent_though_stopped() -> None:
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def serve(model: str, port: int) -> None:
-    """Serve until told to stop."""
-    from rasa.core import run  # takes seconds: only after TensorFlow's stand-in is in place
+def parser(model: Path) -> Callable[[str], dict[str, Any]]:
+    """Load the model and return what reads a sentence, in the shape of Rasa's answer."""
+    from rasa.core.channels.channel import UserMessage  # takes seconds: only after the stand-ins are in place
+    from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
+    from rasa.engine.loader import load_predict_graph_runner
+    from rasa.engine.runner.dask import DaskGraphRunner
+    from rasa.engine.storage.local_model_storage import LocalModelStorage
 
-    app = run.configure_app(enable_api=True, use_uvloop=True)
-    app.register_listener(
-        partial(run.load_agent_on_start, model, run.AvailableEndpoints(), None), "before_server_start"
-    )
-    app.register_listener(run.close_resources, "after_server_stop")
-    app.run(host="127.0.0.1", port=port, workers=1, access_log=False, motd=False)
+    with tempfile.TemporaryDirectory() as unpacked:
+        described, runner = load_predict_graph_runner(Path(unpacked), model, LocalModelStorage, DaskGraphRunner)
+    target = described.nlu_target
+
+    def parse(text: str) -> dict[str, Any]:
+        # A text is only ever words here: what Rasa takes "/" for lies before the graph.
+        inputs = {PLACEHOLDER_MESSAGE: [UserMessage(text)], PLACEHOLDER_TRACKER: None}
+        read = runner.run(inputs=inputs, targets=[target])[target][0].as_dict(only_output_properties=True)
+        return {"text": text, "intent": {"name": None, "confidence": 0.0}, "entities": [], **read}
+
+    return parse
+
+
+def private_socket(place: Path) -> socket.socket:
+    """Bind a Unix socket that nobody but its owner may open; one that a dead process left there goes."""
+    place.unlink(missing_ok=True)
+    bound = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    before = os.umask(0o177)
+    try:
+        bound.bind(str(place))
+    finally:
+        os.umask(before)
+    return bound
+
+
+def serve(model: Path, place: Path) -> None:
+    """Serve until told to stop."""
+    from sanic import Sanic
+    from sanic.response import json
+
+    parse = parser(model)
+    app = Sanic("onestop_nlu", configure_logging=False)
+
+    @app.post("/model/parse")
+    async def parsed(request: Any) -> Any:
+        text = request.json.get("text") if isinstance(request.json, dict) else None
+        if not isinstance(text, str):
+            return json({"status": "failure", "message": "text is missing"}, status=400)
+        return json(parse(text))
+
+    @app.get("/status")
+    async def status(_request: Any) -> Any:
+        return json({"model_file": model.name})
+
+    app.run(sock=private_socket(place), access_log=False, motd=False)
 
 
 if __name__ == "__main__":
     end_with_parent_though_stopped()
     threading.Thread(target=end_with_parent, daemon=True).start()
-    install_unless_needed(pipeline_of(Path(sys.argv[1])))
+    model_file = Path(sys.argv[1])
+    try:
+        digests.check(model_file)
+    except digests.ModelAltered as error:
+        sys.exit(str(error))
+    if install_unless_needed(pipeline_of(model_file)):
+        install_for_parsing()  # our own components need none of it; whose pipeline is neural may
     quiet()
-    serve(sys.argv[1], int(sys.argv[2]))
+    serve(model_file, Path(sys.argv[2]))

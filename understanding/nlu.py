@@ -15,6 +15,7 @@ from understanding.reading import Reading
 
 DEADLINE_SECONDS = 1.5  # for the whole exchange; an answer takes 10 ms, so a slower Rasa is a hung one
 LONGEST_TEXT = 1_000  # characters; a request is in the first lines or nowhere, and encoding grows with length
+UNIX = "unix://"
 FAILURES_TO_OPEN = 3
 FIRST_PAUSE_SECONDS = 2.0
 LONGEST_PAUSE_SECONDS = 4.0  # a Rasa that is back is noticed soon; until then one message in as long waits for it
@@ -107,10 +108,16 @@ class NluClient:
 
     Use it as an async context manager, or call `aclose()` at the end. aiohttp, as httpx takes several times the
     processor time, and every message asks at least once.
+
+    Args:
+        url: of Rasa's HTTP server, or `unix://` and the path of a socket that it listens on.
+        token: what `rasa run --auth-token` was given, where it was.
     """
 
-    def __init__(self, url: str, *, circuit: Circuit | None = None) -> None:
-        self._url = f"{url.rstrip('/')}/model/parse"
+    def __init__(self, url: str, *, token: str | None = None, circuit: Circuit | None = None) -> None:
+        self._socket = url.removeprefix(UNIX) if url.startswith(UNIX) else None
+        self._url = f"{'http://rasa' if self._socket else url.rstrip('/')}/model/parse"
+        self._token = {"token": token} if token else {}  # Rasa takes it from the query alone
         self._circuit = circuit or Circuit()
         self._http: aiohttp.ClientSession | None = None
 
@@ -151,8 +158,8 @@ class NluClient:
 
     async def _post(self, body: dict[str, str]) -> bytes:
         if self._http is None:  # it belongs to the loop that asks, so it is opened there
-            self._http = aiohttp.ClientSession()
-        async with self._http.post(self._url, json=body) as response:
+            self._http = aiohttp.ClientSession(connector=aiohttp.UnixConnector(self._socket) if self._socket else None)
+        async with self._http.post(self._url, json=body, params=self._token) as response:
             response.raise_for_status()
             return await response.read()
 

@@ -1,16 +1,18 @@
-"""The Rasa server as a child of the app: started, watched, restarted, and never outliving it."""
+"""Rasa as a child of the app: started, watched, restarted, and never outliving it."""
 
 import asyncio
 import contextlib
 import os
 import signal
-import socket
 import time
 from pathlib import Path
 from typing import Literal
 
 import httpx
 import structlog
+
+from understanding import digests
+from understanding.socket_place import SocketPlace
 
 log = structlog.get_logger(__name__)
 
@@ -27,26 +29,29 @@ ProcessState = Literal["stopped", "starting", "ready"]
 
 
 class RasaProcess:
-    """Rasa's own HTTP server on a free loopback port.
+    """A Rasa that parses, on a Unix socket that nobody but our own user may open.
+
+    A port of the loopback is open to everybody on the machine, and while Rasa restarts anybody could listen there in
+    its place and be told what students say.
 
     Args:
         root: the project's folder.
-        model: the trained model, a .tar.gz.
+        model: the trained model, a .tar.gz, with its digest beside it.
         log_path: where Rasa's own output goes; begun anew when it starts. Rasa writes no student's words at this level.
+            The socket lies beside it.
     """
 
     def __init__(self, *, root: Path, model: Path, log_path: Path) -> None:
         self._root, self._model, self._log_path = root, model, log_path
-        self._held = _hold_free_port()
-        self._port: int = self._held.getsockname()[1]
+        self._place = SocketPlace(log_path.parent, "rasa")
         self._child: asyncio.subprocess.Process | None = None
         self._watcher: asyncio.Task[None] | None = None
         self._ready = asyncio.Event()
 
     @property
     def url(self) -> str:
-        """The same over restarts: the port is held while this object lives."""
-        return f"http://127.0.0.1:{self._port}"
+        """What `NluClient` asks; the same over restarts: the path is held while this object lives."""
+        return f"unix://{self._place.path}"
 
     @property
     def state(self) -> ProcessState:
@@ -59,7 +64,12 @@ class RasaProcess:
         return None if self._child is None else self._child.pid
 
     async def start(self) -> None:
-        """Start the child and its watch, and return at once; `ready()` waits until it answers."""
+        """Start the child and its watch, and return at once; `ready()` waits until it answers.
+
+        Raises:
+            ModelAltered: the model is not the one which training made.
+        """
+        await asyncio.to_thread(digests.check, self._model)
         await self._spawn()
         self._watcher = asyncio.create_task(self.watch(), name="rasa-watch")
 
@@ -72,14 +82,14 @@ class RasaProcess:
         return True
 
     async def stop(self) -> None:
-        """End the watch and the child, within STOP_SECONDS, and give the port back: this is the end."""
+        """End the watch and the child, within STOP_SECONDS, and give the socket's path back: this is the end."""
         if self._watcher is not None:
             self._watcher.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._watcher
             self._watcher = None
         await self._end_child()
-        self._held.close()
+        self._place.leave()
 
     async def watch(self) -> None:
         """Keep a Rasa that answers, until cancelled: wait for each to fail, then start the next a little later."""
@@ -108,7 +118,10 @@ class RasaProcess:
 
     async def _check(self) -> None:
         """Return when the child has not come up in time, or has come up and answers no more."""
-        async with httpx.AsyncClient(base_url=self.url, trust_env=False, timeout=CHECK_TIMEOUT_SECONDS) as client:
+        to_rasa = httpx.AsyncHTTPTransport(uds=str(self._place.path))
+        async with httpx.AsyncClient(
+            base_url="http://rasa", transport=to_rasa, trust_env=False, timeout=CHECK_TIMEOUT_SECONDS
+        ) as client:
             try:
                 async with asyncio.timeout(START_SECONDS):
                     while not await _answers(client):
@@ -128,11 +141,10 @@ class RasaProcess:
                     misses += 1
 
     async def _spawn(self) -> None:
-        self._log_path.parent.mkdir(parents=True, exist_ok=True)
         python = self._root / "nlu" / ".venv" / "bin" / "python"
         with self._log_path.open("wb") as output:
             self._child = await asyncio.create_subprocess_exec(
-                python, "-m", "nlu.serve", str(self._model), str(self._port),
+                python, "-m", "nlu.serve", str(self._model), str(self._place.path),
                 cwd=self._root,
                 env=rasa_environment(),
                 stdin=asyncio.subprocess.PIPE,  # nothing is ever written; its end tells the child that we are gone
@@ -169,14 +181,6 @@ def rasa_environment() -> dict[str, str]:
         "PYTHONUNBUFFERED": "1",
         "PYTHONIOENCODING": "utf-8",
     }
-
-
-def _hold_free_port() -> socket.socket:
-    """Bind a free loopback port without listening: nobody else is given it, and the child may still listen there."""
-    held = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    held.bind(("127.0.0.1", 0))
-    return held
 
 
 async def _answers(client: httpx.AsyncClient) -> bool:

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from understanding import digests
 from understanding.examples import read_training_words
-from understanding.fallback_router import train_router
+from understanding.fallback_router import FallbackRouter, train_router
 from understanding.rasa_process import rasa_environment
 
 LAST_LINES = 12
@@ -40,8 +41,21 @@ def router_path(root: Path) -> Path:
 def is_stale(root: Path) -> bool:
     """Say whether what was trained is missing, or older than what it is trained from."""
     stamp = _stamp_path(root)
-    built = model_path(root).exists() and router_path(root).exists() and stamp.exists()
+    models = (model_path(root), router_path(root))
+    built = all(path.exists() for model in models for path in (model, digests.digest_path(model))) and stamp.exists()
     return not built or stamp.read_text(encoding="utf-8") != _fingerprint(root)
+
+
+def read_router(root: Path) -> FallbackRouter:
+    """Return the fallback router.
+
+    Raises:
+        RouterMissing: it has not been trained.
+        ModelAltered: what lies there is not what training made.
+    """
+    if router_path(root).exists():
+        digests.check(router_path(root))
+    return FallbackRouter.load(router_path(root))
 
 
 def note_fresh(root: Path, fingerprint: str | None = None) -> None:
@@ -70,8 +84,11 @@ def train(root: Path, *, progress: Progress) -> None:
         _train_rasa(root, new, progress)
         progress("training the router that answers while Rasa starts")
         train_router(words, new / "router.npz")
-        (new / "nlu.tar.gz").replace(model_path(root))
-        (new / "router.npz").replace(router_path(root))
+        digests.note(new / "router.npz")
+        _stamp_path(root).unlink(missing_ok=True)  # who starts between two of these steps takes it for stale and waits
+        for model in (model_path(root), router_path(root)):
+            for place in (model, digests.digest_path(model)):
+                (new / place.name).replace(place)
         note_fresh(root, fingerprint)
         progress("trained")
 

@@ -70,6 +70,16 @@ def test_an_answer_becomes_a_reading(httpserver: HTTPServer) -> None:
     assert not reading.is_weak
 
 
+def test_a_server_with_a_token_is_shown_it(httpserver: HTTPServer) -> None:
+    httpserver.expect_request("/model/parse", query_string={"token": "s3cret"}).respond_with_json(BOOKING)
+
+    async def ask() -> Reading:
+        async with NluClient(httpserver.url_for(""), token="s3cret") as client:
+            return await client.read("book with Li Jing")
+
+    assert asyncio.run(ask()).best is not None
+
+
 @pytest.mark.parametrize(
     "answer",
     [

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import signal
-import socket
+import stat
 import subprocess
 import sys
 import threading
@@ -11,11 +11,13 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+import httpx
 import pytest
 
-from understanding import training
+from understanding import digests, training
 from understanding.nlu import NluClient
 from understanding.rasa_process import RasaProcess, rasa_environment
+from understanding.socket_place import LONGEST, SocketPlace
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -137,12 +139,80 @@ def test_a_killed_app_leaves_no_orphan(model: Path, tmp_path: Path, moment: str,
     wait_until(lambda: not is_running(child), seconds=15)
 
 
-def test_the_port_is_ours_before_anybody_listens(tmp_path: Path) -> None:
-    rasa = RasaProcess(root=ROOT, model=tmp_path / "none", log_path=tmp_path / "rasa.log")
-    port = int(rasa.url.rsplit(":", 1)[1])
-    with socket.socket() as stranger, pytest.raises(OSError, match="in use"):
-        stranger.bind(("127.0.0.1", port))
+def test_nobody_else_can_ask_and_it_does_nothing_but_parse(model: Path, tmp_path: Path) -> None:
+    async def talk(rasa: RasaProcess) -> None:
+        path = Path(rasa.url.removeprefix("unix://"))
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        assert not listening_ports(rasa.pid or 0)
+        transport = httpx.AsyncHTTPTransport(uds=str(path))
+        async with httpx.AsyncClient(base_url="http://rasa", transport=transport, trust_env=False) as client:
+            assert (await client.get("/status")).status_code == 200
+            assert (await client.post("/model/parse", json={"text": "hello"})).json()["intent"]["name"] == "greet"
+            assert (await client.post("/model/parse", json={"words": 1})).status_code == 400
+            for method, page in ELSEWHERE:
+                answer = await client.request(method, page, json={"model_file": "/tmp/other.tar.gz"})
+                assert answer.status_code in (404, 405), page
+        maps = Path(f"/proc/{rasa.pid}/maps").read_text(encoding="utf-8")
+        assert "/numpy/" in maps, "what is loaded must be seen here"
+        assert "/aiohttp/" not in maps
+
+    with_rasa(model, tmp_path, talk)
+    assert not list(tmp_path.glob("*.sock"))
+
+
+ELSEWHERE = (
+    ("PUT", "/model"),
+    ("DELETE", "/model"),
+    ("POST", "/model/train"),
+    ("POST", "/model/test/intents"),
+    ("POST", "/model/predict"),
+    ("GET", "/version"),
+    ("GET", "/domain"),
+    ("POST", "/conversations/x/messages"),
+    ("POST", "/webhooks/rest/webhook"),
+)
+
+
+def listening_ports(pid: int) -> list[str]:
+    """Return the TCP sockets of one process that listen, as the kernel lists them."""
+    own = {os.readlink(fd) for fd in Path(f"/proc/{pid}/fd").iterdir()}
+    tables = [Path(f"/proc/{pid}/net/{name}").read_text(encoding="utf-8") for name in ("tcp", "tcp6")]
+    rows = [line.split() for table in tables for line in table.splitlines()[1:]]
+    return [row[1] for row in rows if row[3] == "0A" and f"socket:[{row[9]}]" in own]
+
+
+def test_two_in_one_folder_have_a_socket_each_and_a_dead_one_s_is_taken_again(tmp_path: Path) -> None:
+    first, second = SocketPlace(tmp_path, "rasa"), SocketPlace(tmp_path, "rasa")
+    assert first.path != second.path
+    first.leave()
+    third = SocketPlace(tmp_path, "rasa")
+    assert third.path == first.path
+    second.leave()
+    third.leave()
+
+
+def test_a_folder_too_deep_for_a_socket_is_done_without(tmp_path: Path) -> None:
+    place = SocketPlace(tmp_path / ("d" * 100), "rasa")
+    assert len(os.fsencode(place.path)) < LONGEST
+    assert stat.S_IMODE(place.path.parent.stat().st_mode) == 0o700
+    place.leave()
+    assert not place.path.parent.exists()
+
+
+def test_a_model_that_is_not_ours_is_never_served(tmp_path: Path) -> None:
+    model = tmp_path / "nlu.tar.gz"
+    model.write_bytes(b"what training made")
+    digests.note(model)
+    model.write_bytes(b"what somebody put there")
+    rasa = RasaProcess(root=ROOT, model=model, log_path=tmp_path / "rasa.log")
+    with pytest.raises(digests.ModelAltered, match="bot train --force"):
+        asyncio.run(rasa.start())
     asyncio.run(rasa.stop())
+    served = [str(ROOT / "nlu/.venv/bin/python"), "-m", "nlu.serve", str(model), str(tmp_path / "s")]
+    with subprocess.Popen(served, cwd=ROOT, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as child:
+        assert child.stderr is not None
+        assert "bot train --force" in child.stderr.read()  # its standard input stays open: its end would end it first
+        assert child.wait() == 1
 
 
 def test_rasa_learns_none_of_our_secrets_and_calls_nobody(monkeypatch: pytest.MonkeyPatch) -> None:

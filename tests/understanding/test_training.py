@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from understanding import training
+from understanding import digests, training
 from understanding.examples import read_training_words
 from understanding.gazetteer import Gazetteer
 
@@ -78,9 +78,11 @@ def copy_of_project(folder: Path) -> Path:
 def test_a_model_is_stale_once_what_it_is_made_from_changes(tmp_path: Path) -> None:
     root = copy_of_project(tmp_path)
     assert training.is_stale(root)
-    training.model_path(root).touch()
-    training.router_path(root).touch()
-    training.note_fresh(root)
+    for model in (training.model_path(root), training.router_path(root)):
+        model.touch()
+        training.note_fresh(root)
+        assert training.is_stale(root), "a model without its digest is none"
+        digests.note(model)
     assert not training.is_stale(root)
     (root / "README.md").write_text("no part of it", encoding="utf-8")
     assert not training.is_stale(root)

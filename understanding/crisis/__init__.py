@@ -17,7 +17,7 @@ from understanding.crisis.thanks import without_opening_thanks
 from understanding.crisis.windows import WINDOW, Piece, pieces, ranked, read_piece, sentence_of
 from understanding.parse import NO_DANGER, CrisisLevel, Danger
 
-__all__ = ["assess", "level", "sounds", "warm_up"]
+__all__ = ["assess", "level", "sounds", "unlearn", "warm_up"]
 
 OUTRIGHT = 3  # the strength of a rule that says it in so many words
 MOST_LISTENED = 2  # pieces of a long message whose tone is heard, the costliest part
@@ -105,3 +105,8 @@ def warm_up() -> None:
         lexicon(language)
     classifier.warm_up()
     assess("hello")  # what was taught may come from disk; the encoder's weights load at the first sentence
+
+
+def unlearn() -> None:
+    """Forget what was taught, so that `warm_up` teaches it anew."""
+    classifier.unlearn()

@@ -7,7 +7,7 @@ taught lines nearest in meaning are dangerous ones or everyday talk.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
@@ -16,12 +16,12 @@ from threading import Lock
 from typing import get_args
 
 import numpy as np
-from joblib import Memory
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from understanding.crisis import keeping
 from understanding.crisis.evidence import Evidence, gather
-from understanding.crisis.grams import Grams, runs, words
+from understanding.crisis.grams import Counted, Grams, runs, words
 from understanding.crisis.lexicon import DATA, FRAMES, lexicon
 from understanding.crisis.parts import parts
 from understanding.crisis.teaching import examples
@@ -40,6 +40,8 @@ _DIRECTIONS = 128  # that company is looked for in; all 512 take four times as l
 _IN_DOUBT = 0.05  # chance of danger from which company is looked at: below, nothing would come of it
 LANDMARKS = 250  # taught texts of each level that nearness is measured to; more change nothing
 
+_SPLITS = {"words": words, "runs": runs}
+
 Matrix = NDArray[np.float32]
 
 
@@ -54,32 +56,45 @@ class Sound:
 SILENCE = Sound(0.0, 0.0)
 
 
-class _Ear:
-    """The fitted classifier."""
+class Ear:
+    """The fitted classifier.
 
-    def __init__(self, texts: Sequence[str], levels: Sequence[CrisisLevel]) -> None:
-        vectors, rules = encode_all(texts), _all_met([gather(text) for text in texts])
-        heights = np.array([LEVELS.index(level) for level in levels])
-        self._centre = vectors.mean(0)
-        self._landmarks = vectors[_some_of_each(heights)]
-        root = _inverse_root(_nearness(self._landmarks, self._landmarks))
-        self._grams = (Grams(texts, words), Grams(texts, runs))
-        blocks = [
-            _MEANING * (vectors - self._centre),
-            _nearness(vectors, self._landmarks) @ (_NEARNESS * root),
-            *(grams.rows for grams in self._grams),
-            _RULES * rules,
+    Args:
+        arrays: `centre`, `landmarks`, `main`, `dangerous`, `everyday`; `meaning`, `near`, `of_rules` and `bias` are
+            weights, shape (features, levels).
+        grams: words and runs of letters, with theirs.
+    """
+
+    def __init__(self, arrays: Mapping[str, Matrix], grams: Sequence[Grams]) -> None:
+        self._arrays, self._grams = arrays, grams
+        self._centre, self._landmarks, self._main = arrays["centre"], arrays["landmarks"], arrays["main"]
+        self._dangerous, self._everyday = arrays["dangerous"], arrays["everyday"]
+        self._meaning, self._near = arrays["meaning"], arrays["near"]
+        self._of_rules, self._bias = arrays["of_rules"], arrays["bias"]
+
+    @classmethod
+    def kept(cls, folder: Path, version: str) -> "Ear | None":
+        """Return what `keep` kept, None where there is nothing of this version.
+
+        Raises:
+            ModelAltered: what lies there is not what was kept.
+        """
+        found = keeping.kept(folder, version)
+        if found is None:
+            return None
+        arrays, terms = found
+        grams = [
+            Grams(split, terms[name], arrays.pop(f"idf_{name}"), arrays.pop(f"weights_{name}"))
+            for name, split in _SPLITS.items()
         ]
-        weights = fit(blocks, heights, len(LEVELS), penalty=_PENALTY, to_the_bottom=True)
-        meaning, near, *of_grams, of_rules, self._bias = _parted(weights, [block.shape[1] for block in blocks])
-        self._meaning, self._near, self._of_rules = _MEANING * meaning, _NEARNESS * root @ near, _RULES * of_rules
-        for grams, own in zip(self._grams, of_grams, strict=True):
-            grams.learn(own)
-        self._main = _main_directions(vectors)
-        flat = _unit(vectors @ self._main).T
-        self._dangerous, self._everyday = (
-            np.ascontiguousarray(flat[:, chosen]) for chosen in (heights >= LEVELS.index("ask"), heights == 0)
-        )
+        return cls(arrays, grams)
+
+    def keep(self, folder: Path, version: str) -> None:
+        """Keep it on disk, as arrays and names."""
+        named = dict(zip(_SPLITS, self._grams, strict=True))
+        of_grams = {f"idf_{name}": one.idf for name, one in named.items()}
+        of_grams |= {f"weights_{name}": one.weights for name, one in named.items()}
+        keeping.keep(folder, version, {**self._arrays, **of_grams}, {name: one.terms for name, one in named.items()})
 
     def hear(self, texts: Sequence[str], evidence: Sequence[Evidence]) -> list[Sound]:
         vectors = encode_all(texts)
@@ -97,6 +112,32 @@ class _Ear:
         """Return how much nearer the nearest dangerous lines are than the nearest everyday ones, one column."""
         flat = _unit(vectors @ self._main)
         return _nearest(flat, self._dangerous) - _nearest(flat, self._everyday)
+
+
+def teach(texts: Sequence[str], levels: Sequence[CrisisLevel]) -> Ear:
+    """Return a classifier that has learnt from normalised texts, the level of each beside it."""
+    vectors, rules = encode_all(texts), _all_met([gather(text) for text in texts])
+    heights = np.array([LEVELS.index(level) for level in levels])
+    centre, landmarks = vectors.mean(0), vectors[_some_of_each(heights)]
+    root = _inverse_root(_nearness(landmarks, landmarks))
+    counted = [Counted(texts, split) for split in _SPLITS.values()]
+    blocks = [
+        _MEANING * (vectors - centre),
+        _nearness(vectors, landmarks) @ (_NEARNESS * root),
+        *(grams.rows for grams in counted),
+        _RULES * rules,
+    ]
+    weights = fit(blocks, heights, len(LEVELS), penalty=_PENALTY, to_the_bottom=True)
+    meaning, near, *of_grams, of_rules, bias = _parted(weights, [block.shape[1] for block in blocks])
+    main = _main_directions(vectors)
+    flat = _unit(vectors @ main).T
+    arrays = {
+        **{"centre": centre, "landmarks": landmarks, "main": main, "bias": bias},
+        **{"meaning": _MEANING * meaning, "near": _NEARNESS * root @ near, "of_rules": _RULES * of_rules},
+        "dangerous": np.ascontiguousarray(flat[:, heights >= LEVELS.index("ask")]),
+        "everyday": np.ascontiguousarray(flat[:, heights == 0]),
+    }
+    return Ear(arrays, [grams.weighed(own) for grams, own in zip(counted, of_grams, strict=True)])
 
 
 def _main_directions(vectors: Matrix) -> Matrix:
@@ -163,34 +204,33 @@ def _rules_met(evidence: Evidence) -> NDArray[np.float32]:
     return row
 
 
-_TAUGHT_WITHOUT = ("__init__.py", "decision.py", "foreign.py", "thanks.py", "windows.py")  # they judge what was heard
+_TAUGHT_WITHOUT = ("__init__.py", "decision.py", "foreign.py", "keeping.py", "thanks.py", "windows.py")
+"""They judge what was heard, or keep what was taught."""
 
 _FITTING = Lock()
 
 
-def _ear() -> _Ear:
+def _ear() -> Ear:
     with _FITTING:  # lanes that wake together wait for one fit instead of each making their own
         return _fitted()
 
 
 @lru_cache(maxsize=1)
-def _fitted() -> _Ear:
+def _fitted() -> Ear:
     """Return the fitted classifier: the one kept on disk where nothing has changed since, else a new one."""
-    kept = Memory(KEPT, verbose=0)
-    fitted: _Ear = kept.cache(_taught)(_fingerprint())
-    kept.reduce_size(items_limit=1)
-    return fitted
+    version = _fingerprint()
+    ear = Ear.kept(KEPT, version)
+    if ear is None:
+        ear = taught()
+        ear.keep(KEPT, version)
+    return ear
 
 
-def _taught(_fingerprint: str) -> _Ear:
-    return taught()
-
-
-def taught() -> _Ear:
+def taught() -> Ear:
     """Return a classifier taught anew."""
     texts, levels = zip(*examples(), strict=True)
     with threadpool_limits(1):  # small matrices: more threads only fight
-        return _Ear(texts, levels)
+        return teach(texts, levels)
 
 
 def _fingerprint() -> str:
@@ -203,6 +243,12 @@ def _fingerprint() -> str:
     for source in sorted((*DATA.glob("*.yaml"), *DATA.glob("*.txt"), *code, *shared)):
         digest.update(source.read_bytes())
     return digest.hexdigest()
+
+
+def unlearn() -> None:
+    """Forget what was taught, on disk too."""
+    keeping.forget(KEPT)
+    _fitted.cache_clear()
 
 
 def warm_up() -> None:

@@ -34,7 +34,30 @@ def _groups(singles: Sequence[str], sizes: Sequence[int]) -> list[str]:
 
 
 class Grams:
-    """Groups of words or letters in the taught texts, and what each adds to the scores once `learn` has been told.
+    """Groups of words or letters in the taught texts, and what each adds to the scores of the levels.
+
+    Args:
+        split: what a text is made of.
+        terms: the groups that count.
+        idf: how telling each of them is.
+        weights: what each adds, shape (groups, levels).
+    """
+
+    def __init__(
+        self, split: Callable[[str], Sequence[str]], terms: Sequence[str], idf: Matrix, weights: Matrix
+    ) -> None:
+        self.terms, self.idf, self.weights = list(terms), idf, weights
+        self._split = split
+        self._column = {term: column for column, term in enumerate(terms)}
+
+    def weigh(self, text: str) -> Matrix:
+        """Return what the groups of one text add to the score of each level."""
+        columns, row = row_of(self._split(text), self._column, self.idf)
+        return np.asarray(row @ self.weights[columns], dtype=np.float32)
+
+
+class Counted:
+    """The groups in the taught texts, before their weights are known.
 
     Args:
         split: what a text is made of; a group that stands in one or two taught texts alone is not counted.
@@ -46,15 +69,9 @@ class Grams:
 
         counter = TfidfVectorizer(sublinear_tf=True, analyzer=split, min_df=3, dtype=np.float32)
         self.rows: Any = counter.fit_transform(texts)
-        self._split = split
-        self._idf, self._column = counter.idf_.astype(np.float32), counter.vocabulary_
+        self._split, self._terms = split, [str(term) for term in counter.get_feature_names_out()]
+        self._idf = counter.idf_.astype(np.float32)
 
-    def learn(self, weights: Matrix) -> None:
-        """Keep the weights of the groups, shape (groups, levels); the taught texts are forgotten."""
-        self._weights = weights
-        del self.rows
-
-    def weigh(self, text: str) -> Matrix:
-        """Return what the groups of one text add to the score of each level."""
-        columns, row = row_of(self._split(text), self._column, self._idf)
-        return np.asarray(row @ self._weights[columns], dtype=np.float32)
+    def weighed(self, weights: Matrix) -> Grams:
+        """Return the groups with their weights, shape (groups, levels), and without the taught texts."""
+        return Grams(self._split, self._terms, self._idf, weights)

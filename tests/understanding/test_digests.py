@@ -1,0 +1,115 @@
+"""A model that is not the one which training made is never served, and none can run anything."""
+
+import os
+import pickle
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from understanding import digests, training
+from understanding.crisis import keeping
+from understanding.crisis.classifier import Ear, teach
+from understanding.crisis.evidence import gather
+from understanding.crisis.teaching import examples
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    path = tmp_path / "a.npz"
+    np.savez(path, numbers=np.arange(3))
+    digests.note(path)
+    return path
+
+
+def test_the_digest_is_what_sha256sum_checks(model: Path) -> None:
+    digests.check(model)
+    checked = subprocess.run(["sha256sum", "-c", "a.npz.sha256"], cwd=model.parent, capture_output=True, text=True)
+    assert checked.stdout == "a.npz: OK\n"
+
+
+def test_a_model_that_was_damaged_or_has_no_digest_is_refused_with_what_to_do(model: Path) -> None:
+    whole = model.read_bytes()
+    model.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    with pytest.raises(digests.ModelAltered, match="bot train --force"):
+        digests.check(model)
+    model.write_bytes(whole)
+    digests.check(model)
+    digests.digest_path(model).unlink()
+    with pytest.raises(digests.ModelAltered, match="bot train --force"):
+        digests.check(model)
+
+
+def test_the_digest_of_another_model_is_no_digest_of_this_one(model: Path) -> None:
+    other = model.with_name("b.npz")
+    other.write_bytes(model.read_bytes())
+    digests.digest_path(other).write_bytes(digests.digest_path(model).read_bytes())
+    with pytest.raises(digests.ModelAltered):
+        digests.check(other)
+
+
+def test_a_router_that_somebody_put_there_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "models").mkdir()
+    training.router_path(tmp_path).write_bytes(b"no router")
+    with pytest.raises(digests.ModelAltered):
+        training.read_router(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def taught() -> Ear:
+    """An ear taught with few lines, of every level."""
+    texts, levels = zip(*examples()[::40], strict=True)
+    return teach(texts, levels)
+
+
+def test_what_was_taught_hears_the_same_once_it_was_kept_and_read(taught: Ear, tmp_path: Path) -> None:
+    assert Ear.kept(tmp_path, "v1") is None
+    taught.keep(tmp_path, "v1")
+    read = Ear.kept(tmp_path, "v1")
+    assert read is not None
+    texts = [text for text, _ in examples()[7::97]]
+    evidence = [gather(text) for text in texts]
+    before = [(sound.sad, sound.danger) for sound in taught.hear(texts, evidence)]
+    after = [(sound.sad, sound.danger) for sound in read.hear(texts, evidence)]
+    assert np.abs(np.array(before) - np.array(after)).max() < 1e-6
+    assert len({round(danger, 3) for _, danger in before}) > 10, "they must differ for this to show anything"
+
+
+def test_the_newest_version_alone_is_kept_and_a_pickle_of_old_goes(taught: Ear, tmp_path: Path) -> None:
+    old = tmp_path / "understanding" / "crisis"
+    old.mkdir(parents=True)
+    (old / "output.pkl").write_bytes(pickle.dumps("what joblib kept"))
+    (tmp_path / ".gitignore").touch()
+    taught.keep(tmp_path, "v1")
+    taught.keep(tmp_path, "v2")
+    taught.keep(tmp_path, "v2")  # another process was as quick
+    assert os.listdir(tmp_path) == ["v2"]
+    assert sorted(os.listdir(tmp_path / "v2")) == ["ear.npz", "ear.npz.sha256"]
+
+
+def test_an_ear_that_was_damaged_does_not_hear(taught: Ear, tmp_path: Path) -> None:
+    taught.keep(tmp_path, "v1")
+    with (tmp_path / "v1" / "ear.npz").open("r+b") as file:
+        file.seek(-1, os.SEEK_END)
+        file.write(b"?")
+    with pytest.raises(digests.ModelAltered):
+        Ear.kept(tmp_path, "v1")
+    keeping.forget(tmp_path)
+    assert Ear.kept(tmp_path, "v1") is None
+
+
+class Harm:
+    """Runs when it is unpickled."""
+
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return pytest.fail, ("a model ran something",)
+
+
+def test_an_object_among_the_arrays_is_never_unpickled(tmp_path: Path) -> None:
+    (tmp_path / "v1").mkdir()
+    model = tmp_path / "v1" / "ear.npz"
+    np.savez(model, terms=np.array([Harm()], dtype=object))
+    digests.note(model)
+    with pytest.raises(ValueError, match="allow_pickle=False"):
+        keeping.kept(tmp_path, "v1")
