@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 
 from bot.body import BodyRefused
 from bot.health import Health
+from bot.known_hosts import KnownHosts
 from community.database import DatabaseAway
 
 log = structlog.get_logger()
@@ -55,8 +56,19 @@ def listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-def web_app(health: Health, routers: list[APIRouter], mounts: dict[str, ASGIApp]) -> FastAPI:
-    """Put the routes together; what is mounted comes last, so that it hides nothing."""
+def web_app(
+    health: Health,
+    routers: list[APIRouter],
+    mounts: dict[str, ASGIApp],
+    *,
+    hosts: frozenset[str] | None = None,
+    over_tls: bool = False,
+) -> FastAPI:
+    """Put the routes together; what is mounted comes last, so that it hides nothing.
+
+    Args:
+        hosts: the names we answer to, any where none is given.
+    """
     app = FastAPI(title="onestop", docs_url=None, redoc_url=None, openapi_url=None)
 
     @app.get("/healthz")
@@ -90,6 +102,8 @@ def web_app(health: Health, routers: list[APIRouter], mounts: dict[str, ASGIApp]
         app.include_router(router)
     for path, mounted in mounts.items():
         app.mount(path, mounted)
+    if hosts is not None:
+        app.add_middleware(KnownHosts, names=hosts, over_tls=over_tls)
     return app
 
 
@@ -98,7 +112,13 @@ class HttpServer:
 
     def __init__(self, app: ASGIApp, listening: socket.socket) -> None:
         self._listening = listening
-        config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=STOP_SECONDS)
+        config = uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,
+            server_header=False,  # which server answers is nobody's business
+            timeout_graceful_shutdown=STOP_SECONDS,
+        )
         self._server = _Server(config)
         self._serving: asyncio.Task[None] | None = None
 

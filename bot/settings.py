@@ -36,6 +36,12 @@ class Settings(BaseSettings):
     nlu_url: Annotated[str | None, Field(description="a Rasa server that somebody else runs")] = None
     http_host: str = "127.0.0.1"
     http_port: Annotated[int, Field(ge=0, le=65535)] = 8080
+    hosts: Annotated[
+        str,
+        Field(
+            description="names that browsers use for us, with commas; loopback and the public URL's are known anyway"
+        ),
+    ] = ""
     rest_token: SecretStr | None = None
     data_dir: Path = ROOT / "data"
     timezone: str = "Asia/Shanghai"
@@ -63,6 +69,11 @@ class Settings(BaseSettings):
     def zone(self) -> ZoneInfo:
         """The campus zone."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def reached_by_tls(self) -> bool:
+        """Whether browsers come by https."""
+        return bool(self.public_url and self.public_url.startswith("https://"))
 
     @property
     def webhook_secret(self) -> str | None:
