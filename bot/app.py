@@ -29,6 +29,7 @@ from bot.files import outlasting_shortage
 from bot.health import Health
 from bot.http import HttpServer, listen, web_app
 from bot.intake import Intake
+from bot.known_hosts import known_names
 from bot.liveness import Liveness
 from bot.logs import place_of
 from bot.sender import Sender
@@ -223,7 +224,7 @@ class App:
 
     def _web_app(self) -> ASGIApp:
         secret = _secret(self.settings.data_dir)
-        secure = bool(self.settings.public_url and self.settings.public_url.startswith("https://"))
+        secure = self.settings.reached_by_tls
         routers: list[APIRouter] = [
             web.web_router(self.intake, self.sender, self.database, secret=secret, secure_cookies=secure, now=self.now)
         ]
@@ -240,11 +241,18 @@ class App:
             zone=self.settings.zone,
         )
         token = self.settings.metrics_token
+        hosts = known_names(
+            named=self.settings.hosts.split(","),
+            listening=self.settings.http_host,
+            public_url=self.settings.public_url,
+        )
         return web_app(
             self.health,
             routers,
             {"/console": console},
             metrics_token=token.get_secret_value() if token else None,
+            hosts=hosts,
+            over_tls=secure,
         )
 
 

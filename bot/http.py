@@ -22,6 +22,7 @@ from bot.body import BodyRefused
 from bot.connections import Connections, GuardedProtocol
 from bot.health import Health
 from bot.insight import may_see_details
+from bot.known_hosts import KnownHosts
 from bot.metrics import ALIVE, UP
 from bot.openapi import described
 from community.database import DatabaseAway
@@ -88,12 +89,19 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def web_app(
-    health: Health, routers: list[APIRouter], mounts: dict[str, ASGIApp], *, metrics_token: str | None = None
+    health: Health,
+    routers: list[APIRouter],
+    mounts: dict[str, ASGIApp],
+    *,
+    metrics_token: str | None = None,
+    hosts: frozenset[str] | None = None,
+    over_tls: bool = False,
 ) -> FastAPI:
     """Put the routes together; what is mounted comes last, so that it hides nothing.
 
     Args:
         metrics_token: shows others than this machine how each part is.
+        hosts: the names we answer to, any where none is given.
     """
     app = FastAPI(title="onestop", docs_url=None, redoc_url=None, openapi_url=None)
 
@@ -132,6 +140,8 @@ def web_app(
         app.mount(path, mounted)
         if isinstance(mounted, FastAPI):
             mounted.state.description = partial(described, app, mounts)
+    if hosts is not None:
+        app.add_middleware(KnownHosts, names=hosts, over_tls=over_tls)
     return app
 
 
@@ -161,6 +171,7 @@ class HttpServer:
             ws="none",
             log_config=None,
             access_log=False,
+            server_header=False,  # which server answers is nobody's business
             timeout_graceful_shutdown=STOP_SECONDS,
             timeout_keep_alive=connections.patience.idle,
             proxy_headers=bool(proxies),  # else uvicorn believes whoever comes by loopback

@@ -42,6 +42,12 @@ class Settings(BaseSettings):
     ] = None
     http_host: str = "127.0.0.1"
     http_port: Annotated[int, Field(ge=0, le=65535)] = 8080
+    hosts: Annotated[
+        str,
+        Field(
+            description="names that browsers use for us, with commas; loopback and the public URL's are known anyway"
+        ),
+    ] = ""
     rest_token: SecretStr | None = None
     data_dir: Path = ROOT / "data"
     timezone: str = "Asia/Shanghai"
@@ -92,6 +98,11 @@ class Settings(BaseSettings):
         except ValueError:
             return False
         return any(found in network for network in self.trusted_proxies)
+
+    @property
+    def reached_by_tls(self) -> bool:
+        """Whether browsers come by https."""
+        return bool(self.public_url and self.public_url.startswith("https://"))
 
     @property
     def webhook_secret(self) -> str | None:

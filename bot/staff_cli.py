@@ -1,10 +1,10 @@
 """`python -m bot staff`: the console's accounts, from the command line of whoever runs the machine."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Annotated, NoReturn
+from typing import Annotated, NoReturn, TypeVar
 
 import typer
 from sqlalchemy.exc import OperationalError, ProgrammingError
@@ -13,8 +13,16 @@ from sqlalchemy.orm import Session
 from bot.settings import Settings
 from community.counseling import people
 from community.database import Database
-from community.staff import accounts, chats, rules
+from community.staff import accounts, chats, passwords, rules
 from community.staff.tables import StaffAccount
+
+T = TypeVar("T")
+WEAK: dict[passwords.Weakness, str] = {
+    "short": f"a password needs at least {rules.SHORTEST_PASSWORD} characters",
+    "long": f"a password has at most {rules.LONGEST_PASSWORD} characters",
+    "common": "too many people choose a password like that; take a few words that do not belong together",
+    "yours": "that is little more than the login, the name or words of this place; take words nobody would guess",
+}
 
 staff = typer.Typer(no_args_is_help=True, help="Accounts for the staff console.")
 
@@ -30,14 +38,14 @@ Name = Annotated[str, typer.Option("--name", help="How colleagues know them; the
 @staff.command()
 def add(login: Login, name: Name = "", role: Roles = None, password_stdin: FromStdin = False) -> None:
     """Make an account."""
-    password = _ask_password(password_stdin)
+    password, now = _ask_password(password_stdin), datetime.now(UTC)
     with _database() as database, database.transaction() as session:
         try:
-            account = accounts.add(session, login, name, password, role or [rules.ADMIN], now=datetime.now(UTC))
+            account = _strong(lambda: accounts.add(session, login, name, password, role or [rules.ADMIN], now=now))
         except accounts.LoginTaken:
             _stop(f"{login!r} is taken; choose another login, or set a new password with: staff password {login}")
         except accounts.UnknownRole as unknown:
-            _stop(f"there is no role {unknown}; the roles are {', '.join(rules.ROLES)}")
+            _no_such_role(unknown)
         typer.echo(f"{account.login} may sign in now, as {', '.join(account.roles)}.")
 
 
@@ -56,13 +64,64 @@ def list_accounts() -> None:
 @staff.command()
 def password(login: Login, password_stdin: FromStdin = False) -> None:
     """Set a new password; it ends all sessions of the account."""
-    chosen = _ask_password(password_stdin)
-    with _database() as database, database.transaction() as session:
-        try:
-            accounts.set_password(session, login, chosen, now=datetime.now(UTC))
-        except accounts.NoSuchStaff:
-            _stop(f"nobody has the login {login!r}; `staff list` shows everybody")
+    with _database() as database:
+        with database.reading() as session:
+            account = _account(session, login)
+            called, staff_id = account.name, account.id
+        hashed = _strong(lambda: passwords.hashed(_ask_password(password_stdin), login=login, name=called))
+        with database.transaction() as session:
+            accounts.set_password(session, session.get_one(StaffAccount, staff_id), hashed, now=datetime.now(UTC))
     typer.echo(f"{login} has a new password, and is signed out everywhere.")
+
+
+@staff.command()
+def disable(login: Login) -> None:
+    """Switch an account off; whoever is signed in with it is out at once."""
+    with _database() as database, database.transaction() as session:
+        accounts.disable(session, _account(session, login), now=datetime.now(UTC))
+    typer.echo(f"{login} is switched off and signed out everywhere. Again on: staff enable {login}")
+
+
+@staff.command()
+def enable(login: Login) -> None:
+    """Switch an account on again."""
+    with _database() as database, database.transaction() as session:
+        accounts.enable(session, _account(session, login), now=datetime.now(UTC))
+    typer.echo(f"{login} may sign in again, with the old password.")
+
+
+@staff.command()
+def roles(
+    login: Login,
+    role: Annotated[list[str], typer.Argument(help=f"All of theirs, from now on: {', '.join(rules.ROLES)}.")],
+) -> None:
+    """Give an account these roles in place of those it has; they hold at once."""
+    with _database() as database, database.transaction() as session:
+        account = _account(session, login)
+        try:
+            accounts.set_roles(session, account, role, now=datetime.now(UTC))
+        except accounts.UnknownRole as unknown:
+            _no_such_role(unknown)
+        typer.echo(f"{account.login} is now {', '.join(account.roles)}.")
+
+
+@staff.command()
+def sessions(
+    login: Login, end: Annotated[bool, typer.Option("--end", help="End them all: sign the account out.")] = False
+) -> None:
+    """Show where an account is signed in."""
+    now = datetime.now(UTC)
+    with _database() as database, database.transaction() as session:
+        account = _account(session, login)
+        if end:
+            ended = accounts.end_all(session, account, now=now)
+            typer.echo(f"{login} is signed out everywhere; {ended} {'session' if ended == 1 else 'sessions'} ended.")
+            return
+        found = accounts.open_sessions(session, account, now=now)
+        for one in found:
+            typer.echo(f"signed in {_time(one.created_at)}, last seen {_time(one.last_seen_at)}")
+        if not found:
+            typer.echo(f"{login} is signed in nowhere.")
 
 
 @staff.command()
@@ -105,12 +164,25 @@ def _account(session: Session, login: str) -> StaffAccount:
 
 def _ask_password(from_stdin: bool) -> str:
     if from_stdin:
-        chosen = sys.stdin.readline().rstrip("\r\n")
-    else:
-        chosen = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
-    if len(chosen) < rules.SHORTEST_PASSWORD:
-        _stop(f"a password needs at least {rules.SHORTEST_PASSWORD} characters")
+        return sys.stdin.readline().rstrip("\r\n")
+    chosen: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
     return chosen
+
+
+def _strong(set_it: Callable[[], T]) -> T:
+    """Do what sets a password; where it may not be chosen, say why and stop."""
+    try:
+        return set_it()
+    except passwords.WeakPassword as weak:
+        _stop(WEAK[weak.why])
+
+
+def _no_such_role(unknown: accounts.UnknownRole) -> NoReturn:
+    _stop(f"there is no role {unknown}; the roles are {', '.join(rules.ROLES)}")
+
+
+def _time(moment: datetime) -> str:
+    return f"{moment.astimezone(Settings().zone):%Y-%m-%d %H:%M}"
 
 
 @contextmanager

@@ -11,14 +11,19 @@ from sse_starlette import EventSourceResponse
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
-from starlette_admin.security import CSRFMiddleware
 
+from community import audit
 from community.counseling import diary
 from community.counseling.people import NoSuchCounselor
 from community.database import Database
 from community.safety import handling
 from console import live
 from console.auth import BASE, Door, NotAllowed, SignInNeeded, Staff, signed_in
+from console.cookies import Cookies
+from console.csrf import SessionBoundForms
+from console.devices import Devices
+from console.entry import Entry
+from console.hashing import HashingPool
 from console.pages.account import account_pages
 from console.pages.appointments import Diary, appointment_pages
 from console.pages.case import CaseDesk, NoSuchCase
@@ -30,7 +35,7 @@ from console.pages.questions import questions_pages
 from console.pages.release import ReleaseDesk, release_pages
 from console.pages.signups import NoSuchEvent, signup_pages
 from console.rendering import HERE, Pages
-from console.security import Guarded
+from console.security import Guarded, Refused
 from console.tables.site import mount_tables
 from console.tables.views import House
 
@@ -58,10 +63,11 @@ def build_console(
     """
     # It warns of every field that was left empty, and quotes what was typed.
     logging.getLogger("starlette_admin").setLevel(logging.ERROR)
-    door = Door(database, now, secure_cookies=secure_cookies)
+    cookies = Cookies(secure_cookies)
+    door = Door(database, now, cookies)
     console = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     console.state.door = door
-    console.add_middleware(Guarded, secure_cookies=secure_cookies)
+    console.add_middleware(Guarded, secure_cookies=secure_cookies, refused=_writing_down(database, now))
     for name, folder in VENDORED.items():
         console.mount(f"/static/{name}", StaticFiles(directory=folder, check_dir=False))
     console.mount("/static", StaticFiles(directory=HERE / "static"))
@@ -69,7 +75,7 @@ def build_console(
     mount_tables(console, database, door, House(now, wake, zone), secret=secret, zone=zone)
     pages = Pages(now, zone)
     routers = (
-        door_pages(door, pages),
+        door_pages(door, Entry(database, now, Devices(secret, cookies), HashingPool()), pages),
         inbox_pages(CaseDesk(database, now, wake), pages),
         release_pages(ReleaseDesk(database, now, wake, zone), pages),
         appointment_pages(Diary(database, now, wake, zone), pages),
@@ -98,12 +104,21 @@ def _add_description(console: FastAPI, door: Door) -> None:
 def _own_pages(door: Door, pages: Pages, routers: Iterable[APIRouter], secret: str) -> FastAPI:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.state.door = door
-    app.add_middleware(CSRFMiddleware, secret_key=secret)
+    app.add_middleware(SessionBoundForms, secret_key=secret, cookies=door.cookies)
     for router in routers:
         app.include_router(router)
     _add_start(app)
     _add_refusals(app, pages)
     return app
+
+
+def _writing_down(database: Database, now: Callable[[], datetime]) -> Refused:
+    def refused(staff_id: int, method: str, path: str) -> None:
+        who = f"staff:{staff_id}"
+        with database.transaction() as session:
+            audit.record(session, who=who, what="refused", about=who, now=now(), method=method, path=path)
+
+    return refused
 
 
 def _add_start(app: FastAPI) -> None:

@@ -12,10 +12,12 @@ from starlette.responses import Response
 from community.database import Database
 from community.staff import accounts, rules
 from console import standing
+from console.cookies import BASE, Cookies
+from console.devices import KNOWN_FOR
+from console.entry import Entered
 from console.standing import Standing
 
-BASE = "/console"
-SESSION_COOKIE = "onestop_staff"
+__all__ = ["BASE", "Door", "NotAllowed", "SignInNeeded", "Staff", "case_staff", "needs", "safe_next", "signed_in"]
 
 
 class SignInNeeded(Exception):
@@ -78,21 +80,27 @@ class Staff:
 
 
 class Door:
-    """Lets staff in and out again.
+    """Knows who is signed in, and shows them out again.
 
     Args:
         now: the one clock, aware.
     """
 
-    def __init__(self, database: Database, now: Callable[[], datetime], *, secure_cookies: bool) -> None:
+    def __init__(self, database: Database, now: Callable[[], datetime], cookies: Cookies) -> None:
         self.database = database
         self.now = now
-        self._secure = secure_cookies
+        self.cookies = cookies
+
+    def token(self, connection: HTTPConnection) -> str | None:
+        """Return the session that the browser brings, ended or not; None where it brings none."""
+        return connection.cookies.get(self.cookies.session)
 
     async def who(self, connection: HTTPConnection) -> Staff | None:
         """Return who is signed in with the connection's cookie, or None."""
-        token = connection.cookies.get(SESSION_COOKIE)
-        return await run_in_threadpool(self._look_up, token) if token else None
+        token = self.token(connection)
+        staff = await run_in_threadpool(self._look_up, token) if token else None
+        connection.state.staff_id = staff.id if staff else None  # for what is written down of refusals
+        return staff
 
     def _look_up(self, token: str) -> Staff | None:
         now = self.now()
@@ -108,34 +116,23 @@ class Door:
                 accounts.seen(session, session_id, now=now)
         return signed_in
 
-    def sign_in(self, login: str, password: str) -> str | None:
-        """Return a new session's token, None where the password is wrong or the account rests."""
-        now = self.now()
-        with self.database.transaction() as session:
-            account = accounts.verify(session, login, password, now=now)
-            return accounts.start_session(session, account, now=now) if account else None
-
-    async def leave(self, token: str | None, response: Response) -> None:
-        """End the session of the token, if any, and remove the cookie."""
+    async def leave(self, connection: HTTPConnection, response: Response) -> None:
+        """End the browser's session, if any, and have it forget what it was shown."""
+        token = self.token(connection)
         if token:
             await run_in_threadpool(self._end, token)
-        response.delete_cookie(SESSION_COOKIE, path=BASE, httponly=True, samesite="lax", secure=self._secure)
+        self.cookies.remove(response, self.cookies.session)
+        # Neither "cookies" nor "storage": the student's own talk on this host lives in them, and what it has not sent.
+        response.headers["Clear-Site-Data"] = '"cache"'
 
     def _end(self, token: str) -> None:
         with self.database.transaction() as session:
             accounts.end_session(session, token, now=self.now())
 
-    def hand_over(self, response: Response, token: str) -> None:
-        """Put the token into the cookie that only the browser and we can read."""
-        response.set_cookie(
-            SESSION_COOKIE,
-            token,
-            max_age=int(rules.SESSION_LIFE.total_seconds()),
-            path=BASE,
-            httponly=True,
-            samesite="lax",
-            secure=self._secure,
-        )
+    def hand_over(self, response: Response, entered: Entered) -> None:
+        """Put the session, and that this device is known, into cookies that only the browser and we can read."""
+        self.cookies.keep(response, self.cookies.session, entered.token)
+        self.cookies.keep(response, self.cookies.device(entered.staff_id), entered.device, KNOWN_FOR)
 
 
 async def signed_in(request: Request) -> Staff:

@@ -6,9 +6,9 @@ import pytest
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
-from community.staff import accounts
+from community.staff import passwords
 
-shipped = accounts._hasher
+shipped = passwords._hasher
 """Makes the hasher that staff get."""
 
 _QUICK = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
@@ -17,5 +17,5 @@ _QUICK = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),)
 @pytest.fixture(autouse=True, scope="session")
 def _passwords_are_hashed_quickly() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(accounts, "_hasher", lambda: _QUICK)
+        patch.setattr(passwords, "_hasher", lambda: _QUICK)
         yield

@@ -14,7 +14,7 @@ from community.delivery.tables import DUE, SENDING, Delivery
 from community.staff import rules
 from community.staff.tables import StaffAccount, StaffSession
 
-AT_THE_CONSOLE = timedelta(minutes=15)  # an open page is noted each five minutes; who was seen earlier may be gone
+AT_THE_CONSOLE = timedelta(minutes=15)  # an open page is noted each minute; who was seen earlier may be gone
 LEAVES_WITHIN = timedelta(minutes=2)  # what waits longer for its group shows that nothing gets there
 ENDED = ("sent", "uncertain", "given_up")
 

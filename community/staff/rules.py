@@ -1,4 +1,4 @@
-"""What a member of staff may do, and when an account rests after wrong passwords."""
+"""What a member of staff may do, how long after wrong passwords the next one waits, and when a session ends."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -7,12 +7,17 @@ ADMIN, AUTHOR, APPROVER, COUNSELOR, SAFETY_OFFICER = "admin", "author", "approve
 ROLES = (ADMIN, AUTHOR, APPROVER, COUNSELOR, SAFETY_OFFICER)
 
 SHORTEST_PASSWORD = 12
-MOST_WRONG_PASSWORDS = 5
+LONGEST_PASSWORD = 200  # the sign-in form takes no more
+FREE_TRIES = 5  # wrong passwords that cost no wait, of one account
+FREE_TRIES_OF_AN_ADDRESS = 20  # a whole office may share one
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=2), timedelta(minutes=1)
+TRIES_FORGOTTEN = timedelta(hours=1)
 REST = timedelta(minutes=15)
 CODE_LENGTH = 8  # of 31 signs: with five tries a quarter of an hour nobody guesses one in its life
 CODE_LIVES = timedelta(minutes=15)
 MOST_WRONG_CODES = 5
-SESSION_LIFE = timedelta(hours=12)  # one long shift; ended sooner, a quiet night would sign the counselor on call out
+SESSION_LIFE = timedelta(hours=12)  # one long shift
+IDLE_LIFE = timedelta(minutes=30)  # an open inbox is not idle: a quiet night signs no counselor on call out
 
 
 def may_write(roles: Collection[str]) -> bool:
@@ -65,6 +70,9 @@ def locked_until(wrong_codes: int, *, now: datetime) -> datetime | None:
     return now + REST if wrong_codes >= MOST_WRONG_CODES else None
 
 
-def rests_until(wrong_passwords: int, *, now: datetime) -> datetime | None:
-    """Return until when an account takes no password after so many wrong ones in a row, None for not at all."""
-    return now + REST if wrong_passwords >= MOST_WRONG_PASSWORDS else None
+def wait_after(wrong_passwords: int, *, free: int = FREE_TRIES) -> timedelta:
+    """Return how long the next password waits after so many wrong ones: twice as long each time, a minute at most."""
+    if wrong_passwords < free:
+        return timedelta()
+    doubled = min(wrong_passwords - free, 16)  # far beyond the longest, and no overflow
+    return min(FIRST_WAIT * (1 << doubled), LONGEST_WAIT)

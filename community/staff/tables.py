@@ -10,10 +10,7 @@ from community.database import Base, Json, UtcDateTime, Words
 
 
 class StaffAccount(Base):
-    """Somebody who may use the console; `roles` are those of `rules.py`.
-
-    `wrong_passwords` counts those in a row; until `locked_until` no password is taken.
-    """
+    """Somebody who may use the console, while `active`; `roles` are those of `rules.py`."""
 
     __tablename__ = "staff_accounts"
 
@@ -23,8 +20,6 @@ class StaffAccount(Base):
     password_hash: Mapped[str] = mapped_column(String(200))
     roles: Mapped[list[str]] = mapped_column(Json, default=list)
     active: Mapped[bool] = mapped_column(default=True)
-    wrong_passwords: Mapped[int] = mapped_column(default=0)
-    locked_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

@@ -1,32 +1,39 @@
 """Signing in and out, and choosing a language."""
 
+import math
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from community.database import storable
 from community.visitor import visitor_of
-from console.auth import BASE, SESSION_COOKIE, Door, safe_next
+from console.auth import BASE, Door, safe_next
+from console.entry import Entry, Typed, WrongPassword
+from console.hashing import HashingBusy
 from console.rendering import Pages
+from console.tries import MustWait
 from console.wording import LANGUAGE_COOKIE, LANGUAGES, language_of
 
-TRIES_A_MINUTE = 10
 YEAR_SECONDS = 365 * 24 * 3600
 LONGEST_FIELD = 200
+BUSY_SECONDS = 2
 
 
-def door_pages(door: Door, pages: Pages) -> APIRouter:
+def door_pages(door: Door, entry: Entry, pages: Pages) -> APIRouter:
     """Return the pages that are open to those who are not signed in."""
     router = APIRouter()
-    limiter, limit = MovingWindowRateLimiter(MemoryStorage()), RateLimitItemPerMinute(TRIES_A_MINUTE)
 
-    def form(request: Request, problem: str, *, status: int, login: str = "", next: str = "") -> Response:
-        return pages.page(request, "sign_in.html", status=status, problem=problem, login=login, next=safe_next(next))
+    def form(
+        request: Request, problem: str, *, status: int, login: str = "", next: str = "", seconds: int = 0
+    ) -> Response:
+        target = safe_next(next)
+        page = pages.page(
+            request, "sign_in.html", status=status, problem=problem, login=login, next=target, seconds=seconds
+        )
+        if seconds:
+            page.headers["Retry-After"] = str(seconds)
+        return page
 
     @router.get("/sign-in")
     async def ask(request: Request, next: str = "") -> Response:
@@ -41,20 +48,25 @@ def door_pages(door: Door, pages: Pages) -> APIRouter:
         password: Annotated[str, Form(max_length=LONGEST_FIELD)] = "",
         next: Annotated[str, Form(max_length=LONGEST_FIELD)] = "",
     ) -> Response:
-        if not limiter.hit(limit, visitor_of(request.scope)):
-            return form(request, "often", status=429, login=login, next=next)
-        token = await run_in_threadpool(door.sign_in, storable(login), password)
-        if token is None:
+        typed = Typed(storable(login), password, visitor_of(request.scope), request.cookies, door.token(request))
+        try:
+            entered = await entry.enter(typed)
+        except WrongPassword:
             return form(request, "wrong", status=401, login=login, next=next)
+        except MustWait as early:
+            seconds = max(1, math.ceil(early.wait.total_seconds()))
+            return form(request, "often", status=429, login=login, next=next, seconds=seconds)
+        except HashingBusy:
+            return form(request, "busy", status=503, login=login, next=next, seconds=BUSY_SECONDS)
         response = RedirectResponse(safe_next(next), 303)
-        door.hand_over(response, token)
+        door.hand_over(response, entered)
         _remember_language(response, language_of(request))  # the table pages know the cookie only
         return response
 
     @router.post("/sign-out")
     async def sign_out(request: Request) -> Response:
         response = RedirectResponse(f"{BASE}/sign-in", 303)
-        await door.leave(request.cookies.get(SESSION_COOKIE), response)
+        await door.leave(request, response)
         return response
 
     @router.post("/language")

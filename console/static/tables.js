@@ -46,3 +46,11 @@ function above(input) {
 // What was refused is looked at first, by the eye and by whatever reads the page aloud.
 const refused = document.getElementById("refused");
 if (refused && !refused.hidden) refused.focus();
+
+// What the library's own pages say in handlers that stand in the page, which a strict content policy refuses.
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-shows-columns]")) applyColumnVisibility();
+});
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-goes-there]")) window.location = event.target.value;
+});

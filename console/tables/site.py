@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
+from sqlalchemy import Engine
 from starlette.middleware import Middleware
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import RedirectResponse, Response
@@ -20,9 +21,11 @@ from starlette_admin.views import Link
 from community.counseling.tables import AvailabilityException
 from community.database import READING, Database
 from console import standing
-from console.auth import BASE, SESSION_COOKIE, Door
+from console.auth import BASE, Door
+from console.csrf import SessionBoundForms
 from console.security import SAFE_METHODS
 from console.tables.catalogue import TABLES, Table
+from console.tables.inline import StrictTemplates, style_sheet
 from console.tables.leaves import LeaveView
 from console.tables.odd import OddRefused
 from console.tables.publishing import PublishedView
@@ -58,7 +61,7 @@ class ConsoleDoor(BaseAuthProvider):
 
     async def _out(self, request: Request) -> Response:
         response = RedirectResponse(f"{BASE}/sign-in", 303)
-        await self._door.leave(request.cookies.get(SESSION_COOKIE), response)
+        await self._door.leave(request, response)
         return response
 
 
@@ -94,6 +97,18 @@ class TrueWords:
         await self._app(scope, receive, send_truly)
 
 
+class Tables(Admin):
+    """The library's tables, with the console's token of forms in place of its own."""
+
+    def __init__(self, engine: Engine, door: Door, **options: Any) -> None:
+        self._door = door
+        super().__init__(engine, **options)
+
+    def _init_csrf(self) -> None:
+        assert self.secret_key is not None
+        self.middlewares.append(Middleware(SessionBoundForms, secret_key=self.secret_key, cookies=self._door.cookies))
+
+
 class Theme(DefaultTheme):
     """The console's colour and words, for the templates of the tables."""
 
@@ -102,17 +117,19 @@ class Theme(DefaultTheme):
 
     def template_globals(self) -> dict[str, Any]:
         """Return our words, and where our own files are."""
-        return {"say": here, "console": BASE}
+        return {"say": here, "console": BASE, "core_styles": style_sheet()}
 
 
 def mount_tables(app: FastAPI, database: Database, door: Door, house: House, *, secret: str, zone: ZoneInfo) -> None:
     """Mount the tables at /tables of the console."""
-    admin = Admin(
+    admin = Tables(
         database.engine,
+        door,
         title=lazily("Onestop · Tables"),
         base_url="/tables",
         route_name="tables",
         templates_dir=str(TEMPLATES),
+        additional_loaders=[StrictTemplates()],
         theme=Theme(),
         favicon_url=f"{BASE}/static/icon.svg",
         auth_provider=ConsoleDoor(door),

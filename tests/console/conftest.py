@@ -63,11 +63,18 @@ class World:
 class Browser:
     """One browser, with its cookies; it sends the token of the last form it saw, as browsers do."""
 
-    def __init__(self, app: FastAPI, *, language: str = "en-GB,en;q=0.9") -> None:
+    def __init__(
+        self,
+        app: FastAPI,
+        *,
+        language: str = "en-GB,en;q=0.9",
+        address: str = "127.0.0.1",
+        base_url: str = "http://testserver",
+    ) -> None:
         self._loop = asyncio.Runner()
         self.client = AsyncClient(
-            transport=ASGITransport(app),
-            base_url="http://testserver",
+            transport=ASGITransport(app, client=(address, 123)),
+            base_url=base_url,
             headers={"Accept-Language": language},
             follow_redirects=True,
         )
@@ -114,13 +121,18 @@ def world(database: Database, now: datetime) -> World:
 @pytest.fixture
 def app(world: World) -> FastAPI:
     """The console, mounted as it is in the assistant."""
+    return mounted(world)
+
+
+def mounted(world: World, *, secure_cookies: bool = False) -> FastAPI:
+    """Return the console of a world, mounted."""
     outer = FastAPI()
     console = build_console(
         world.database,
         now=lambda: world.now,
         wake=lambda: world.woken.append(world.now),
         secret="a secret for tests",
-        secure_cookies=False,
+        secure_cookies=secure_cookies,
         zone=ZONE,
     )
     outer.mount("/console", console)
@@ -128,12 +140,12 @@ def app(world: World) -> FastAPI:
 
 
 @pytest.fixture
-def window(app: FastAPI) -> Iterator[Callable[[], Browser]]:
+def window(app: FastAPI) -> Iterator[Callable[..., Browser]]:
     """Open further browsers that prefer English; they are closed at the end."""
     opened: list[Browser] = []
 
-    def open_one() -> Browser:
-        opened.append(Browser(app))
+    def open_one(**options: Any) -> Browser:
+        opened.append(Browser(options.pop("app", app), **options))
         return opened[-1]
 
     yield open_one

@@ -1,10 +1,16 @@
 """Who gets in, who does not, and what browsers are told."""
 
+import asyncio
+import re
 from collections.abc import Callable
 
 import pytest
+from starlette.requests import HTTPConnection
 
-from tests.console.conftest import PASSWORD, Browser, World
+from console import live
+from console.auth import Door
+from console.cookies import Cookies
+from tests.console.conftest import PASSWORD, Browser, World, mounted
 
 
 def test_nobody_sees_a_page_before_signing_in(browser: Browser) -> None:
@@ -70,10 +76,80 @@ def test_signing_out_ends_the_session_on_the_server(counselor: Browser, window: 
 
 
 def test_a_session_ends_after_twelve_hours(counselor: Browser, world: World) -> None:
-    world.later(hours=11, minutes=59)
-    assert counselor.get("/inbox").url.path == "/console/inbox"
+    for _ in range(24):
+        world.later(minutes=29, seconds=58)
+        assert counselor.get("/inbox").url.path == "/console/inbox"
     world.later(minutes=2)
     assert counselor.get("/inbox").url.path == "/console/sign-in"
+
+
+def test_a_session_that_nobody_uses_ends_after_half_an_hour(counselor: Browser, world: World) -> None:
+    world.later(minutes=31)
+    assert counselor.get("/inbox").url.path == "/console/sign-in"
+
+
+def test_an_open_inbox_is_not_idle(counselor: Browser, world: World) -> None:
+    """What asks whether its reader is still signed in is the heartbeat of an open page."""
+    door = Door(world.database, lambda: world.now, Cookies(secure=False))
+    cookie = f"onestop_staff={counselor.client.cookies['onestop_staff']}".encode()
+
+    async def beats() -> str:
+        scope = {"type": "http", "headers": [(b"cookie", cookie)]}
+
+        async def still_signed_in() -> bool:
+            return await door.who(HTTPConnection(scope)) is not None
+
+        return (await anext(live.events(live.News(world.database), still_signed_in)))["event"]
+
+    for _ in range(3):
+        world.later(minutes=29)
+        assert asyncio.run(beats()) == "news"
+    assert counselor.get("/inbox").url.path == "/console/inbox"
+    world.later(minutes=31)
+    assert asyncio.run(beats()) == "signed-out"
+
+
+def test_a_form_of_an_earlier_sign_in_changes_nothing(counselor: Browser, world: World) -> None:
+    case = world.case("hello")
+    counselor.get(f"/inbox/{case}")
+    old = counselor.token
+    counselor.post("/sign-out")
+    counselor.sign_in("li")
+    assert counselor.post(f"/inbox/{case}/claim", {"csrftoken": old}).status_code == 403
+    counselor.get(f"/inbox/{case}")
+    assert counselor.token != old
+    assert counselor.post(f"/inbox/{case}/claim").status_code == 200
+
+
+def test_another_sessions_token_is_none_of_mine_even_with_its_cookie(
+    counselor: Browser, world: World, window: Callable[[], Browser]
+) -> None:
+    case = world.case("hello")
+    world.staff("wang", "counselor")
+    other = window()
+    other.sign_in("wang")
+    counselor.get(f"/inbox/{case}")
+    counselor.client.cookies.set("starlette_admin_csrftoken", other.token)
+    assert counselor.post(f"/inbox/{case}/claim", {"csrftoken": other.token}).status_code == 403
+
+
+def test_signing_out_has_the_browser_forget_what_it_was_shown(counselor: Browser) -> None:
+    counselor.get("/inbox")
+    counselor.client.follow_redirects = False
+    assert counselor.post("/sign-out").headers["clear-site-data"] == '"cache"'
+
+
+def test_over_tls_cookies_are_of_this_host_alone(world: World, window: Callable[..., Browser]) -> None:
+    world.staff("li", "counselor")
+    browser = window(app=mounted(world, secure_cookies=True), base_url="https://testserver")
+    browser.get("/sign-in")
+    browser.client.follow_redirects = False
+    answer = browser.post("/sign-in", {"login": "li", "password": PASSWORD})
+    kept = [cookie for cookie in answer.headers.get_list("set-cookie") if "HttpOnly" in cookie]
+    assert {cookie.partition("=")[0][:20] for cookie in kept} == {"__Host-onestop_staff", "__Host-onestop_devic"}
+    assert all("Secure" in cookie and "Path=/;" in cookie and "Domain" not in cookie for cookie in kept)
+    assert answer.headers["strict-transport-security"]
+    assert browser.get("/inbox").status_code == 200
 
 
 def test_cases_stay_closed_to_those_who_only_write_content(world: World, browser: Browser) -> None:
@@ -94,7 +170,28 @@ def test_every_answer_tells_the_browser_to_be_careful(counselor: Browser) -> Non
         assert "default-src 'self'" in headers["content-security-policy"]
         assert headers["x-content-type-options"] == "nosniff"
     assert counselor.get("/inbox").headers["cache-control"] == "no-store"
-    assert "unsafe-inline" not in counselor.get("/inbox").headers["content-security-policy"]
+    assert counselor.get("/inbox").headers["cross-origin-embedder-policy"] == "require-corp"
+    assert "strict-transport-security" not in counselor.get("/inbox").headers
+
+
+def test_no_page_may_run_what_stands_in_it_but_with_the_nonce_of_this_answer(
+    world: World, window: Callable[[], Browser]
+) -> None:
+    world.staff("root", "admin")
+    admin = window()
+    admin.sign_in("root")
+    nonces = set()
+    for path in ("/inbox", "/tables/", "/tables/employment-tip/list", "/tables/employment-tip/create"):
+        page = admin.get(path)
+        policy = page.headers["content-security-policy"]
+        assert "unsafe" not in policy
+        assert not re.search(r"\son(click|change|submit|load|input|key\w+)=|\sstyle=", page.text)
+        inline = re.findall(r"<(?:script|style)(?![^>]*(?:src=|application/json))([^>]*)>", page.text)
+        for attributes in inline:
+            (nonce,) = re.findall(r'nonce="([^"]+)"', attributes)
+            assert f"'nonce-{nonce}'" in policy
+            nonces.add(nonce)
+    assert len(nonces) == 3
 
 
 def test_the_session_cookie_is_for_the_browser_alone(world: World, browser: Browser) -> None:

@@ -25,20 +25,22 @@ class Sessions:
     def __init__(self, secret: str, *, secure_cookies: bool) -> None:
         self._signer = Signer(secret, salt="web-chat", digest_method=hashlib.sha256)
         self._secure = secure_cookies
+        # A browser takes such a name from this very host, over TLS: no neighbour can plant a talk that it reads.
+        self._cookie = f"__Host-{COOKIE}" if secure_cookies else COOKIE
 
     def address_of(self, request: Request) -> str | None:
         """Return the conversation's address, None where the browser brings no token of ours."""
         try:
-            token = self._signer.unsign(request.cookies.get(COOKIE, ""))
+            token = self._signer.unsign(request.cookies.get(self._cookie, ""))
         except BadSignature:
             return None
         return hashlib.sha256(token).hexdigest()
 
     def keep(self, request: Request, response: Response) -> None:
         """Lengthen the session, or begin one."""
-        signed = request.cookies[COOKIE] if self.address_of(request) else self._new()
+        signed = request.cookies[self._cookie] if self.address_of(request) else self._new()
         response.set_cookie(
-            COOKIE,
+            self._cookie,
             signed,
             max_age=int(LIFE.total_seconds()),
             path="/",
