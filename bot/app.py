@@ -21,7 +21,7 @@ from bot.channels import rest, telegram, terminal, web
 from bot.channels.telegram_records import TelegramRecords
 from bot.channels.telegram_webhook import telegram_webhook
 from bot.clock import Timetable
-from bot.dispatcher import Dispatcher
+from bot.dispatcher import Dispatcher, Reads
 from bot.duty import DutyAlarm
 from bot.first_look import FirstLook
 from bot.health import Health
@@ -77,7 +77,7 @@ class App:
             now=now,
             claimer=self.claimer,
         )
-        channels = {
+        channels: dict[str, Reads] = {
             rest.NAME: rest.RestChannel(),
             web.NAME: web.WebChannel(),
             terminal.NAME: terminal.TerminalChannel(),

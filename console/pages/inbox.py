@@ -32,8 +32,8 @@ def inbox_pages(cases: CaseDesk, pages: Pages) -> APIRouter:
     def lines(request: Request, staff: Staff, template: str) -> Response:
         with cases.database.reading() as session:
             alone, crowds = desk.apart(session)
-            shown = {"lines": alone, "crowds": crowds, "troubles": desk.troubles(session)}
-            return pages.page(request, template, staff, **shown)
+            troubles = desk.troubles(session)
+            return pages.page(request, template, staff, lines=alone, crowds=crowds, troubles=troubles)
 
     @router.get("/new-visitors")
     def new_visitors(request: Request, staff: Colleague) -> Response:

@@ -169,10 +169,10 @@ def test_when_the_session_has_ended_htmx_is_sent_to_sign_in(browser: Browser) ->
 
 
 def test_a_crowd_of_new_visitors_is_one_line_that_opens(counselor: Browser, world: World) -> None:
-    for number in range(38):
+    for number in range(12):
         world.case(f"false {number}.", address=f"f{number}", kind="crisis", risk="high")
     page = counselor.get("/inbox").text
-    assert "38 cases of new visitors in 2 minutes" in page
+    assert "12 cases of new visitors in 2 minutes" in page
     assert "false 7." not in page
     shown = counselor.get("/inbox/new-visitors").text
-    assert all(f"false {number}." in shown for number in range(38))
+    assert all(f"false {number}." in shown for number in range(12))

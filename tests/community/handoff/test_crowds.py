@@ -32,8 +32,8 @@ def _asks(session: Session, channel: str, address: str, now: datetime, risk: str
     talk = talks.find_or_start(session, channel, address, zone=ZONE, now=now)
     student = talk.channel_address.student
     assert student is not None
-    facts = {"kind": "crisis", "risk": risk, "words": f"words of {address}", "language": "en"}
-    return cases.open_case(session, talk, student, now=now, **facts)
+    words = f"words of {address}"
+    return cases.open_case(session, talk, student, kind="crisis", risk=risk, words=words, now=now, language="en")
 
 
 def _crowd(session: Session, now: datetime, many: int = FALSE) -> None:
@@ -55,7 +55,7 @@ def test_a_crowd_is_one_line_and_the_real_one_stands_where_it_would_without(sess
 
 
 def test_staff_are_told_of_a_crowd_once_and_of_the_real_one_by_itself(session: Session, now: datetime) -> None:
-    _crowd(session, now)
+    _crowd(session, now, 12)
     real = _asks(session, "telegram", "7", now + timedelta(minutes=3))
     alone = _told(session, "staff_alert")
     assert len(alone) == crowd_rules.MOST_APART + 1, "the first few are no crowd yet"
@@ -64,7 +64,7 @@ def test_staff_are_told_of_a_crowd_once_and_of_the_real_one_by_itself(session: S
 
 
 def test_a_crowd_is_called_again_as_any_danger_is_and_not_once_for_each(session: Session, now: datetime) -> None:
-    _crowd(session, now, 20)
+    _crowd(session, now, 10)
     for minutes in range(1, 25):
         escalation.escalate(session, now=now + timedelta(minutes=minutes))
     assert len(_told(session, "staff_alert")) == crowd_rules.MOST_APART
@@ -72,9 +72,9 @@ def test_a_crowd_is_called_again_as_any_danger_is_and_not_once_for_each(session:
 
 
 def test_what_a_crowd_writes_floods_no_group(session: Session, now: datetime) -> None:
-    _crowd(session, now, 20)
+    _crowd(session, now, 10)
     before = len(_told(session, "case_message"))
-    talk = talks.find(session, "web", "false19")
+    talk = talks.find(session, "web", "false9")
     assert talk is not None
     message = cases.relay_from_student(session, talk, words="more", now=now + timedelta(minutes=1))
     assert message is not None, "it is in the case"
@@ -87,7 +87,7 @@ def test_who_is_no_new_visitor_is_told_of_as_always(session: Session, now: datet
     named = talks.find_or_start(session, "web", "named", zone=ZONE, now=now)
     assert named.channel_address.student is not None
     named.channel_address.student.school_number = "20260001"
-    _crowd(session, now, 20)
+    _crowd(session, now, 10)
     older.last_message_at = now + timedelta(minutes=1)
     real = [_asks(session, *place, now + timedelta(minutes=1)) for place in (("web", "older"), ("web", "named"))]
     assert [line.case.id for line in desk.apart(session)[0]] == [case.id for case in real]
@@ -95,7 +95,7 @@ def test_who_is_no_new_visitor_is_told_of_as_always(session: Session, now: datet
 
 
 def test_who_writes_on_stands_alone_again(session: Session, now: datetime) -> None:
-    _crowd(session, now, 20)
+    _crowd(session, now, 10)
     talk = talks.find(session, "web", "false3")
     assert talk is not None
     talk.last_message_at = now + crowd_rules.NEW_FOR + timedelta(minutes=1)
@@ -108,7 +108,7 @@ def test_who_writes_on_stands_alone_again(session: Session, now: datetime) -> No
 
 
 def test_many_who_ask_for_a_person_hide_no_danger(session: Session, now: datetime) -> None:
-    for number in range(20):
+    for number in range(8):
         _asks(session, "web", f"w{number}", now, risk="none")
     danger = _asks(session, "web", "new", now)
     assert [line.case.id for line in desk.apart(session)[0]] == [danger.id]
