@@ -42,7 +42,7 @@ def _crowd(session: Session, now: datetime, many: int = FALSE) -> None:
 
 
 def _told(session: Session, kind: str) -> list[int | None]:
-    return list(session.scalars(select(Delivery.about).where(Delivery.kind == kind)))
+    return list(session.scalars(select(Delivery.about).where(Delivery.kind == kind).order_by(Delivery.id)))
 
 
 def test_a_crowd_is_one_line_and_the_real_one_stands_where_it_would_without(session: Session, now: datetime) -> None:
