@@ -89,7 +89,8 @@ def test_who_is_no_new_visitor_is_told_of_as_always(session: Session, now: datet
     named.channel_address.student.school_number = "20260001"
     _crowd(session, now, 10)
     older.last_message_at = now + timedelta(minutes=1)
-    real = [_asks(session, *place, now + timedelta(minutes=1)) for place in (("web", "older"), ("web", "named"))]
+    later = now + timedelta(minutes=1)
+    real = [_asks(session, "web", "older", later), _asks(session, "web", "named", later + timedelta(seconds=1))]
     assert [line.case.id for line in desk.apart(session)[0]] == [case.id for case in real]
     assert _told(session, "staff_alert")[-2:] == [case.id for case in real]
 
