@@ -57,8 +57,8 @@ def answers(app: WholeApp, *, times: int, stamp: int) -> Iterator[float]:
         yield time.monotonic() - begun
 
 
-def measure(folder: Path, waiting: int, *, times: int) -> tuple[list[float], int]:
-    """Return the seconds waited, and how many ordinary messages still waited at the end."""
+def measure(folder: Path, waiting: int, *, times: int) -> None:
+    """Print the seconds waited; the assistant is ended afterwards, with whatever still waits."""
     url = f"sqlite:///{folder / 'urgent.sqlite'}"
     with WholeApp(folder, {"ONESTOP_REST_TOKEN": TOKEN, "ONESTOP_DATABASE_URL": url}) as app:
         app.wait_for_rasa()
@@ -69,7 +69,9 @@ def measure(folder: Path, waiting: int, *, times: int) -> tuple[list[float], int
         with database.reading() as session:
             left = session.scalar(select(func.count()).select_from(InboxItem).where(InboxItem.state == "new")) or 0
         database.close()
-        return waited, left
+        first, middle, worst = waited[0], statistics.median(waited), max(waited)
+        figures = f"first {first:7.2f} s   p50 {middle:7.2f} s   p100 {worst:7.2f} s"
+        print(f"{waiting:6} waiting   {figures}   {left} left", flush=True)
 
 
 def main() -> None:
@@ -80,12 +82,7 @@ def main() -> None:
     chosen = options.parse_args()
     for waiting in chosen.waiting:
         with TemporaryDirectory(prefix="onestop-bench-") as folder:
-            waited, left = measure(Path(folder), waiting, times=chosen.times)
-        first, middle, worst = waited[0], statistics.median(waited), max(waited)
-        print(
-            f"{waiting:6} waiting   first {first:7.2f} s   p50 {middle:7.2f} s   p100 {worst:7.2f} s   {left} left",
-            flush=True,
-        )
+            measure(Path(folder), waiting, times=chosen.times)
 
 
 if __name__ == "__main__":
