@@ -4,17 +4,17 @@ from dataclasses import replace
 
 from actions import promises
 from actions.cards import joined, menu
+from actions.counseling_facts import facts, held, is_held, one_at_a_time
 from actions.counseling_news import cannot_be, ways_on
 from actions.counseling_times import KEPT, offer_times
-from actions.registry import action, composes
+from actions.registry import action
 from actions.reply import Attachment, Button, Reply
-from actions.turn import Occasion, Turn
-from community.counseling import booking, leaves
-from community.counseling.booking import AlreadyBooked, NoAppointment, SlotTaken, TooLate
+from actions.turn import Turn
+from community.counseling import booking, consents, leaves
+from community.counseling.booking import AlreadyBooked, KeptBack, NoAppointment, SlotTaken, TooLate
 from community.counseling.calendar import MEDIA_TYPE, calendar_file
 from community.counseling.tables import Appointment, AppointmentSlot
 from community.seed import samples
-from community.students import preferences
 
 
 @action("book_counseling", changes=True)
@@ -29,13 +29,17 @@ def book_counseling(turn: Turn) -> Reply:
         )
     except SlotTaken:
         return offer_times(turn, lead=turn.say("That time has just been taken. Nearest are:"), near=chosen)
+    except KeptBack:
+        return offer_times(turn, lead=_not_now(turn), near=chosen)
     except TooLate:
         return offer_times(turn, lead=_too_near(turn), near=chosen)
     except AlreadyBooked as other:
         return _offer_to_move(turn, other.appointment, chosen)
-    booking.consent(turn.session, turn.student.id, now=turn.now)
+    consents.consent(turn.session, turn.student.id, now=turn.now)
     turn.forget(KEPT)
-    return _settled(turn, appointment, turn.say("Booked: {when} with {name}, {room}.", **_facts(turn, appointment)))
+    if is_held(appointment):
+        return held(turn, appointment)
+    return settled(turn, appointment, turn.say("Booked: {when} with {name}, {room}.", **facts(turn, appointment)))
 
 
 @action("reschedule_counseling", changes=True)
@@ -46,20 +50,26 @@ def reschedule_counseling(turn: Turn) -> Reply:
     if appointment is None:
         return _none(turn) if chosen or not turn.names_a_time else _book_instead(turn)
     if chosen is None:
-        lead = turn.say("Your appointment is {when} with {name}.", **_facts(turn, appointment))
+        lead = turn.say("Your appointment is {when} with {name}.", **facts(turn, appointment))
+        if is_held(appointment):
+            lead = one_at_a_time(turn, appointment)
         return offer_times(turn, lead=lead, moving=appointment)
     try:
         booking.move(turn.session, appointment, chosen.id, conversation=turn.conversation, now=turn.now)
     except SlotTaken:
         lead = turn.say("That time has just been taken. Nearest are:")
         return offer_times(turn, lead=lead, near=chosen, moving=appointment)
+    except KeptBack:
+        return offer_times(turn, lead=_not_now(turn), near=chosen, moving=appointment)
     except TooLate:
         return offer_times(turn, lead=_too_near(turn), near=chosen, moving=appointment)
     except NoAppointment:
         return _none(turn)
     turn.forget(KEPT)
-    words = turn.say("Moved to {when} with {name}, {room}. The old time is free again.", **_facts(turn, appointment))
-    return _settled(turn, appointment, words)
+    if is_held(appointment):
+        return held(turn, appointment)
+    words = turn.say("Moved to {when} with {name}, {room}. The old time is free again.", **facts(turn, appointment))
+    return settled(turn, appointment, words)
 
 
 @action("cancel_counseling", changes=True)
@@ -71,6 +81,7 @@ def cancel_counseling(turn: Turn) -> Reply:
     appointment = booking.of_student(turn.session, int(named), student_id=turn.student.id)
     if appointment is None:
         return _none(turn)
+    was_held = is_held(appointment)
     try:
         booking.cancel(turn.session, appointment, now=turn.now)
     except NoAppointment:
@@ -79,7 +90,10 @@ def cancel_counseling(turn: Turn) -> Reply:
         return Reply(
             turn.say("It has begun already, so I can't cancel it. If you can't come, tell a person."), _person(turn)
         )
-    words = turn.say("Cancelled: {when}. The time is free for somebody else.", **_facts(turn, appointment))
+    if was_held:
+        words = turn.say("All right: {when} is free for others, and nothing is booked.", **facts(turn, appointment))
+        return Reply(words, _book_or_menu(turn))
+    words = turn.say("Cancelled: {when}. The time is free for somebody else.", **facts(turn, appointment))
     return Reply(words, _book_or_menu(turn), attachment=_calendar(turn, appointment))
 
 
@@ -89,13 +103,15 @@ def list_counseling(turn: Turn) -> Reply:
     appointment = booking.upcoming(turn.session, turn.student.id)
     if appointment is None or appointment.slot.ends_at <= turn.now:
         return _none(turn)
+    if is_held(appointment):
+        return held(turn, appointment)
     if leaves.covers(turn.session, appointment.slot):
         return cannot_be(turn, appointment)
     words = turn.say(
         "Your appointment {ref}: {when}–{until} with {name}, {room}.",
         ref=appointment.ref,
         until=f"{appointment.slot.ends_at.astimezone(turn.zone):%H:%M}",
-        **_facts(turn, appointment),
+        **facts(turn, appointment),
     )
     return Reply(words, ways_on(turn, appointment))
 
@@ -132,52 +148,13 @@ def share_feelings(turn: Turn) -> Reply:
     )
 
 
-@composes("appointment_reminder")
-def remind_of_appointment(occasion: Occasion) -> Reply | None:
-    """Remind of an appointment that still stands at the time for which the reminder was made; say no more than that.
-
-    Of one that cannot be, as the counselor is away, the student was told in a message of its own.
-    """
-    appointment = occasion.session.get(Appointment, occasion.delivery.about)
-    if appointment is None or appointment.status != "confirmed":
-        return None
-    starts_at = appointment.slot.starts_at
-    if starts_at != occasion.delivery.valid_until or starts_at <= occasion.now:
-        return None
-    if leaves.covers(occasion.session, appointment.slot):
-        return None
-    if not preferences.wants(occasion.session, appointment.student_id, "appointments"):
-        return None
-    return Reply(_reminder(occasion, appointment), ways_on(occasion, appointment))
-
-
-def _reminder(occasion: Occasion, appointment: Appointment) -> str:
-    when, number = occasion.when(appointment.slot.starts_at), appointment.slot.counselor.room
-    if not number:
-        return occasion.say("A reminder: you have an appointment {when}.", when=when)
-    room = occasion.say("room {number}", number=number)
-    return occasion.say("A reminder: you have an appointment {when}, {room}.", when=when, room=room)
-
-
 def _chosen(turn: Turn) -> AppointmentSlot | None:
     slot_id = turn.request.entity("appointment_slot")
     return turn.session.get(AppointmentSlot, int(slot_id)) if slot_id and slot_id.isdecimal() else None
 
 
-def _facts(turn: Turn, appointment: Appointment) -> dict[str, str]:
-    slot = appointment.slot
-    return {
-        "when": turn.when(slot.starts_at),
-        "name": slot.counselor.called(turn.language),
-        "room": _place(turn, slot.counselor.room),
-    }
-
-
-def _place(turn: Turn, room: str) -> str:
-    return turn.say("counseling center, room {number}", number=room) if room else turn.say("counseling center")
-
-
-def _settled(turn: Turn, appointment: Appointment, words: str) -> Reply:
+def settled(turn: Turn, appointment: Appointment, words: str) -> Reply:
+    """Say what was done, under which reference, and when reminders come; the calendar file goes with it."""
     slot = appointment.slot
     explained = joined(
         turn.say(
@@ -202,9 +179,11 @@ def _make_sure(turn: Turn) -> Reply:
     appointment = booking.upcoming(turn.session, turn.student.id)
     if appointment is None:
         return _none(turn)
+    if is_held(appointment):
+        return held(turn, appointment)
     about = {"appointment": str(appointment.id)}
     return Reply(
-        turn.say("Cancel your appointment {when} with {name}?", **_facts(turn, appointment)),
+        turn.say("Cancel your appointment {when} with {name}?", **facts(turn, appointment)),
         (
             Button(turn.say("Yes, cancel it"), "cancel_counseling", about),
             Button(turn.say("Move it"), "reschedule_counseling"),
@@ -224,22 +203,26 @@ def _one_at_a_time(turn: Turn) -> Reply | None:
     appointment = booking.upcoming(turn.session, turn.student.id)
     if appointment is None:
         return None
-    words = turn.say("You have an appointment {when} with {name}; one at a time.", **_facts(turn, appointment))
+    words = one_at_a_time(turn, appointment)
     if not turn.names_a_time or turn.tapped:
-        return Reply(words, ways_on(turn, appointment))
+        return held(turn, appointment) if is_held(appointment) else Reply(words, ways_on(turn, appointment))
     turn.request = replace(turn.request, name="reschedule_counseling")
     offered = offer_times(turn, lead=joined(words, turn.say("I can move it:")), moving=appointment)
     return replace(offered, buttons=(*offered.buttons, Button(turn.say("Keep it"), "list_counseling")))
 
 
 def _offer_to_move(turn: Turn, appointment: Appointment, chosen: AppointmentSlot) -> Reply:
-    words = turn.say("You have an appointment {when} with {name}; one at a time.", **_facts(turn, appointment))
+    words = one_at_a_time(turn, appointment)
     there = Button(
         turn.say("Move it to {when}", when=turn.when(chosen.starts_at)),
         "reschedule_counseling",
         {"appointment_slot": str(chosen.id)},
     )
     return Reply(words, (there, Button(turn.say("Keep it"), "list_counseling")))
+
+
+def _not_now(turn: Turn) -> str:
+    return turn.say("So I can't book that one for you just now. Nearest are:")
 
 
 def _too_near(turn: Turn) -> str:

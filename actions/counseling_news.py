@@ -1,14 +1,15 @@
-"""What is told of appointments unasked: to counselors each change, to students a leave that meets theirs."""
+"""What is told of appointments unasked: changes to counselors, reminders and leaves to students, a rush to staff."""
 
 from actions.cards import Teller
 from actions.registry import composes
 from actions.reply import Button, Reply
 from actions.turn import Occasion
-from community.counseling import leaves, news
+from community.counseling import leaves, news, rules, rush
 from community.counseling.news import Change
 from community.counseling.offers import Window, offer
 from community.counseling.rules import Wish
 from community.counseling.tables import Appointment, AppointmentNews, AppointmentSlot
+from community.students import preferences
 
 TIMES_OFFERED = 3
 
@@ -58,6 +59,33 @@ def _span(occasion: Occasion, slot: AppointmentSlot | None) -> str:
     return f"{_at(occasion, slot)}–{slot.ends_at.astimezone(occasion.zone):%H:%M}"
 
 
+@composes("appointment_reminder")
+def remind_of_appointment(occasion: Occasion) -> Reply | None:
+    """Remind of an appointment that still stands at the time for which the reminder was made; say no more than that.
+
+    Of one that cannot be, as the counselor is away, the student was told in a message of its own.
+    """
+    appointment = occasion.session.get(Appointment, occasion.delivery.about)
+    if appointment is None or appointment.status != "confirmed":
+        return None
+    starts_at = appointment.slot.starts_at
+    if starts_at != occasion.delivery.valid_until or starts_at <= occasion.now:
+        return None
+    if leaves.covers(occasion.session, appointment.slot):
+        return None
+    if not preferences.wants(occasion.session, appointment.student_id, "appointments"):
+        return None
+    return Reply(_reminder(occasion, appointment), ways_on(occasion, appointment))
+
+
+def _reminder(occasion: Occasion, appointment: Appointment) -> str:
+    when, number = occasion.when(appointment.slot.starts_at), appointment.slot.counselor.room
+    if not number:
+        return occasion.say("A reminder: you have an appointment {when}.", when=when)
+    room = occasion.say("room {number}", number=number)
+    return occasion.say("A reminder: you have an appointment {when}, {room}.", when=when, room=room)
+
+
 @composes(leaves.KIND)
 def tell_of_leave(occasion: Occasion) -> Reply | None:
     """Tell a student that an appointment cannot be, with ways to move it; or that it can after all."""
@@ -104,3 +132,19 @@ def ways_on(teller: Teller, appointment: Appointment) -> tuple[Button, ...]:
 def _last_ways(teller: Teller, appointment: Appointment) -> tuple[Button, ...]:
     person = Button(teller.say("A person"), "talk_to_human", {"topic": "feelings"})
     return person, *ways_on(teller, appointment)[1:]
+
+
+@composes(rush.KIND)
+def tell_of_rush(occasion: Occasion) -> Reply | None:
+    """Alarm staff of many bookings at once, as they stand; nothing where they have let them go already."""
+    found = rush.since(occasion.session, occasion.delivery.created_at - rules.RUSH_WITHIN)
+    if not found.booked:
+        return None
+    words = occasion.say(
+        "Many appointments at once: {booked} within minutes, {new} of them from chats that had just begun. With: "
+        "{names}. If nobody stands behind them, release them together in the console: Appointments, “Release many”.",
+        booked=found.booked,
+        new=found.by_newcomers,
+        names=", ".join(one.called(occasion.language) for one in found.counselors),
+    )
+    return Reply(words)

@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from actions import asking_when, time_doubts
 from actions.cards import joined, menu
 from actions.reply import Button, Reply
 from actions.turn import Turn
-from community.counseling import availability, booking, rules
+from community.counseling import availability, consents, quota, rules
 from community.counseling.offers import OFFERED_AT_ONCE, Offer, Window, offer
 from community.counseling.rules import Wish
 from community.counseling.tables import Appointment, AppointmentSlot
@@ -39,14 +40,17 @@ def offer_times(
             return replace(question, text=joined(lead, question.text))
         lead = joined(lead, time_doubts.told(turn, asking_when.impossible(turn)))
     passed = window is not None and window.end <= turn.now
-    found = offer(turn.session, now=turn.now, window=None if passed else window, wish=wish, moving=moving)
+    kept_back = quota.kept_back(turn.session, turn.conversation, now=turn.now, moving=moving)
+    lead = joined(_kept_back(turn, kept_back), lead)
+    look = partial(offer, turn.session, now=turn.now, moving=moving, without=kept_back.keys())
+    found = look(window=None if passed else window, wish=wish)
     if not found.slots and not wish.is_open:
         lead = joined(lead, turn.say("{who} has no free time in the next three weeks.", who=_who(turn, wish)))
         wish = Wish()
-        found = offer(turn.session, now=turn.now, window=None if passed else window, wish=wish, moving=moving)
+        found = look(window=None if passed else window, wish=wish)
     _keep(turn, window, wish)
     if not found.slots:
-        return _nothing_free(turn, lead)
+        return _nothing_free(turn, lead, at_all=not kept_back)
     explained = lead if near else _explained(turn, lead, window, passed, found, wish)
     return Reply(_with_consent(turn, explained), _buttons(turn, found, window, wish))
 
@@ -176,7 +180,7 @@ def _named(turn: Turn, window: Window) -> str:
 
 
 def _with_consent(turn: Turn, text: str) -> str:
-    if booking.has_consented(turn.session, turn.student.id):
+    if consents.has_consented(turn.session, turn.student.id):
         return text
     return (
         text
@@ -195,7 +199,7 @@ def _buttons(turn: Turn, found: Offer, window: Window | None, wish: Wish) -> tup
     if skip + OFFERED_AT_ONCE < len(found.slots):
         more = {"skip": str(skip + OFFERED_AT_ONCE), **_as_entities(turn, window, wish)}
         buttons.append(Button(turn.say("More times"), intent, more))
-    if not booking.has_consented(turn.session, turn.student.id):
+    if not consents.has_consented(turn.session, turn.student.id):
         buttons.append(Button(turn.say("What stays private"), "counseling_privacy"))
     return tuple(buttons)
 
@@ -219,8 +223,20 @@ def _as_entities(turn: Turn, window: Window | None, wish: Wish) -> dict[str, str
     return entities
 
 
-def _nothing_free(turn: Turn, lead: str) -> Reply:
-    if availability.counselors(turn.session):
+def _kept_back(turn: Turn, days: quota.Days) -> str:
+    """Say that some times cannot be had for a while, and until when."""
+    if not days:
+        return ""
+    return turn.say(
+        "Many new visitors have just booked, so some times are kept back until {until}.",
+        until=turn.when(min(days.values())),
+    )
+
+
+def _nothing_free(turn: Turn, lead: str, *, at_all: bool) -> Reply:
+    if not at_all:
+        sorry = turn.say("The other times are taken. You can come again then, or ask a person for one.")
+    elif availability.counselors(turn.session):
         sorry = turn.say("No time is free in the next three weeks. You can ask a person for one.")
     else:
         sorry = turn.say(

@@ -1,5 +1,7 @@
 """Signing up for events, waiting for a seat, leaving."""
 
+from datetime import datetime
+
 from actions import promises
 from actions.cards import Teller, joined, short, with_menu
 from actions.event_naming import by_nearness, named_event
@@ -8,7 +10,7 @@ from actions.registry import action
 from actions.reply import Button, Reply
 from actions.turn import Turn
 from community.events import signup as signups
-from community.events.signup import EventFull, SignupClosed
+from community.events.signup import EventFull, KeptBack, SignupClosed
 from community.events.tables import Event, EventSignup
 from community.students import preferences
 
@@ -62,12 +64,25 @@ def _sign_up(turn: Turn, event: Event) -> Reply:
         )
     except SignupClosed:
         return Reply(turn.say("Sign-up for that one is closed."), with_menu(turn, (all_events(turn),)))
+    except KeptBack as kept:
+        return _kept_back(turn, event, kept.until)
     except EventFull as full:
         return _full(turn, event, full.position)
     if signup.status == "waitlisted":
         place = signups.position(turn.session, signup)
         return Reply(_waits(turn, place), with_menu(turn, (leave_button(turn, event), mine(turn))))
     return _ticket(turn, signup)
+
+
+def _kept_back(turn: Turn, event: Event, until: datetime) -> Reply:
+    words = turn.say(
+        "{title}: many new visitors have just signed up, so the other places are kept back until {until}. You aren't "
+        "signed up yet; please try again then.",
+        title=event.title(turn.language),
+        until=turn.when(until),
+    )
+    again = Button(turn.say("Try again"), "sign_up_event", {"event": str(event.id)})
+    return Reply(words, with_menu(turn, (again, all_events(turn))))
 
 
 def _waits(turn: Turn, place: int) -> str:

@@ -1,6 +1,6 @@
 """A person instead of the assistant: the student's side, and what staff do from their group."""
 
-import re
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -11,7 +11,7 @@ from actions.cards import joined, menu
 from actions.numbers import emergency_lines, support_lines
 from actions.opening import open_case
 from actions.registry import action
-from actions.reply import Button, Reply
+from actions.reply import Button, Reply, unpacked
 from actions.turn import Turn
 from actions.wording import noted
 from community.conversations.tables import Conversation
@@ -19,6 +19,7 @@ from community.delivery.tables import Delivery
 from community.handoff import arrivals, cases, choices, finding, rules
 from community.handoff.cases import AlreadyClaimed, CaseClosed
 from community.handoff.tables import CaseMessage, HandoffCase
+from community.safety.tables import Incident
 from understanding.parse import Intent
 from understanding.withdrawal import takes_back, takes_look_back
 
@@ -28,8 +29,6 @@ TOPICS = {
     "jobs": noted("Jobs"),
     "life": noted("Life"),
 }
-
-_CASE_REF = re.compile(r"\bHC-[2-9A-Z]{5}\b")
 
 
 @action("talk_to_human", changes=True)
@@ -178,14 +177,32 @@ def answer_staff(
     if intent is not None and intent.name in ("claim_case", "close_case"):
         number = intent.entity("case") or ""
         case = session.get(HandoffCase, int(number)) if number.isdecimal() else None
-        return _act(session, case, intent.name, language, staff_name, now)
-    case = _case_of(session, replied_to) if replied_to is not None and words.strip() else None
-    return _pass_on(session, case, language, staff_name, words, now) if case is not None else None
+        if case is None:
+            return Reply(wording.say(language, "There is no such case."))
+        return replace(_act(session, case, intent.name, language, staff_name, now), about=case.id)
+    if replied_to is None or not words.strip():
+        return None
+    case = _case_of(session, replied_to)
+    if case is not None:
+        return replace(_pass_on(session, case, language, staff_name, words, now), about=case.id)
+    return _not_sent(session, replied_to, language)
 
 
-def _act(session: Session, case: HandoffCase | None, what: str, language: str, staff_name: str, now: datetime) -> Reply:
-    if case is None:
-        return Reply(wording.say(language, "There is no such case."))
+def _not_sent(session: Session, post: Delivery, language: str) -> Reply | None:
+    """Say that an answer to a report goes to nobody; whoever has just answered a case may take it for one."""
+    incident = session.get(Incident, post.about) if post.kind == "incident_alert" and post.about is not None else None
+    if incident is None:
+        return None
+    words = wording.say(
+        language,
+        "This was sent to nobody: {ref} is a report to security, not a case. Only answers to my posts about a case "
+        "go to a student.",
+        ref=incident.ref,
+    )
+    return Reply(words)
+
+
+def _act(session: Session, case: HandoffCase, what: str, language: str, staff_name: str, now: datetime) -> Reply:
     if what == "close_case":
         cases.close(session, case, staff_label=staff_name, now=now)
         return Reply(wording.say(language, "{ref} is closed.", ref=case.ref))
@@ -234,11 +251,20 @@ def _on_its_way(session: Session, message: CaseMessage, language: str) -> str:
 
 
 def _case_of(session: Session, post: Delivery) -> HandoffCase | None:
-    """Return the case that a post of ours is about, None where it is about none."""
-    if post.kind == "staff_alert" and post.about is not None:
-        return session.get(HandoffCase, post.about)
-    if post.kind in ("case_message", "answer_undelivered") and post.about is not None:
-        message = session.get(CaseMessage, post.about)
+    """Return the case that a post of ours is about, None where it is about none.
+
+    What the post says is never asked: in it stand people's words, and they may name any case.
+    """
+    if post.kind in ("case_message", "answer_undelivered"):
+        message = session.get(CaseMessage, post.about) if post.about is not None else None
         return message.case if message else None
-    named = _CASE_REF.search(str((post.reply or {}).get("text", "")))
-    return finding.with_ref(session, named[0]) if named else None
+    number = post.about if post.kind in ("staff_alert", "reply") else None
+    if number is None and post.kind == "reply":
+        number = _case_of_buttons(post)
+    return session.get(HandoffCase, number) if number is not None else None
+
+
+def _case_of_buttons(post: Delivery) -> int | None:
+    """Return the case that the buttons of an answer act on: answers of earlier versions bear no other mark."""
+    entities = [button.entities for button in unpacked(post.reply).buttons] if post.reply else []
+    return next((int(one["case"]) for one in entities if "case" in one), None)

@@ -11,7 +11,7 @@ from actions.reply import Button, Reply
 from actions.turn import Occasion
 from actions.wording import noted
 from community import audit
-from community.display import harmless
+from community.display import quoted
 from community.handoff import arrivals, crowds, history, reach, rules
 from community.handoff.hotlines import AMBULANCE, POLICE, SUPPORT
 from community.handoff.tables import CaseMessage, HandoffCase
@@ -81,13 +81,13 @@ def case_message(occasion: Occasion) -> Reply | None:
     elif message.event == "withdrawn":
         return Reply(occasion.say("{ref}: the student took the request back.", ref=case.ref))
     elif message.event == "tapped":
-        words = occasion.say("{ref}: the student tapped “{title}”.", ref=case.ref, title=harmless(message.words))
+        words = occasion.say("{ref}: the student tapped “{title}”.", ref=case.ref, title=quoted(message.words))
     elif message.event == "shared":
         words = "\n".join(
             [occasion.say("{ref}: the student shares the chat before it.", ref=case.ref), *_talk(occasion, case)]
         )
     else:
-        words = occasion.say("{ref} · student: {words}", ref=case.ref, words=harmless(message.words))
+        words = occasion.say("{ref} · student: {words}", ref=case.ref, words=quoted(message.words))
     return Reply(words, _buttons(occasion, case))
 
 
@@ -171,13 +171,13 @@ def _identity(occasion: Occasion, case: HandoffCase) -> list[str]:
 
 def _words(occasion: Occasion, case: HandoffCase) -> list[str]:
     said = [message.words for message in case.messages if message.author == "student"]
-    return [*_talk(occasion, case), *(f"“{harmless(words)}”" for words in said[-1:])]
+    return [*_talk(occasion, case), *(f"“{quoted(words)}”" for words in said[-1:])]
 
 
 def _talk(occasion: Occasion, case: HandoffCase) -> list[str]:
     names = {"student": occasion.say("student"), "bot": occasion.say("assistant")}
     return [
-        f"{names[line.author]}: {harmless(line.words)}"
+        f"{names[line.author]}: {quoted(line.words)}"
         for line in history.before(occasion.session, case, most=LINES_SHOWN)
     ]
 

@@ -7,6 +7,7 @@ from actions.registry import action, composes
 from actions.reply import Button, Reply
 from actions.turn import Occasion, Turn
 from actions.wording import noted
+from community.display import quoted
 from community.safety import alarms, incidents, rules
 from community.safety.tables import Incident
 from community.students.tables import Student
@@ -173,8 +174,8 @@ def compose_alert(occasion: Occasion) -> Reply | None:
     if incident.status != "open" and incident.kind not in alarms.ABOUT_LIFE:
         return None
     head = occasion.say("{ref}: {kind}", ref=incident.ref, kind=_kinds(occasion)[incident.kind])
-    place = occasion.say("Where: {office}", office=incident.place or occasion.say("not said yet"))
-    return Reply(joined(head, incident.words, place, _reporter(occasion, incident)))
+    place = occasion.say("Where: {office}", office=quoted(incident.place) or occasion.say("not said yet"))
+    return Reply(joined(head, f"“{quoted(incident.words)}”", place, _reporter(occasion, incident)))
 
 
 def _reporter(occasion: Occasion, incident: Incident) -> str:

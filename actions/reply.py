@@ -30,7 +30,8 @@ class Attachment:
 class Reply:
     """One answer. `urgent` puts it before all other replies; only the crisis card is.
 
-    `edits` is the channel's own name of an earlier message of ours whose text this one takes the place of.
+    `edits` is the channel's own name of an earlier message of ours whose text this one takes the place of. `about` is
+    the id of what it tells of: of a post to staff the case, to whose student an answer to the post goes.
     """
 
     text: str
@@ -38,6 +39,7 @@ class Reply:
     attachment: Attachment | None = None
     urgent: bool = False
     edits: str | None = None
+    about: int | None = None
 
 
 _REPLIES = TypeAdapter(Reply)

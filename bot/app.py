@@ -7,6 +7,7 @@ import secrets
 import socket
 import uuid
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,13 +17,15 @@ from starlette.types import ASGIApp
 
 from actions import registry
 from actions.warming import warm_up
-from bot import jobs, watch
+from bot import files, jobs, watch
 from bot.channels import rest, telegram, terminal, web
 from bot.channels.telegram_records import TelegramRecords
 from bot.channels.telegram_webhook import telegram_webhook
 from bot.clock import Timetable
+from bot.connections import Connections
 from bot.dispatcher import Dispatcher, Reads
 from bot.duty import DutyAlarm
+from bot.files import outlasting_shortage
 from bot.first_look import FirstLook
 from bot.health import Health
 from bot.http import HttpServer, listen, web_app
@@ -44,6 +47,9 @@ from understanding.understanding import Understanding
 from understanding.wishes import grammar as wishes
 
 log = structlog.get_logger()
+
+THREADS = 16
+"""For turns, sends and the rest of the bot's own work; pages of the web chat and the console have theirs."""
 
 DRAIN_SECONDS = 4  # turns and sends under way may end; all of a stop stays within 10 s
 
@@ -67,6 +73,7 @@ class App:
         self.serves = serves
         self.claimer = uuid.uuid4().hex
         self.database = Database(settings.database)
+        self.console_database = self.database.with_own_pool() if serves else self.database
         self._router = FallbackRouter.load(training.router_path(ROOT))
         self.understanding, self._nlu, self.rasa = _understanding(settings, self._router)
         self.telegram = _telegram(settings, TelegramRecords(self.database, now=now)) if serves else None
@@ -97,6 +104,7 @@ class App:
         )
         self.timetable = Timetable(self.database, now=now, after=self.sender.wake)
         self.liveness = Liveness(settings.data_dir / "alive", self.claimer)
+        self.connections = Connections(files.most_open() - files.KEPT_BACK, is_proxy=settings.is_proxy)
         self.health = Health(
             self.database,
             self.understanding,
@@ -104,6 +112,7 @@ class App:
             answered=self.dispatcher.channels,
             pushed=(telegram.NAME,) if self.telegram else (),
             now=now,
+            connections=self.connections.part if serves else None,
         )
         self.duty = DutyAlarm(
             self.health,
@@ -129,6 +138,7 @@ class App:
         """
         if self.serves and listening is None:
             listening = listen(self.settings.http_host, self.settings.http_port)
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, thread_name_prefix="bot"))
         if self.rasa is not None:
             await self.rasa.start()
         await asyncio.to_thread(crisis.warm_up)
@@ -136,17 +146,22 @@ class App:
         if self.serves and (self.telegram is None or self.settings.telegram_staff_group is None):
             await asyncio.to_thread(self._without_staff_group)
         self.liveness.start()
-        self._run("watch", watch.keep(self.database, self.liveness, self.timetable, now=self.now, wake=self._wake))
-        self._run("intake", self.intake.run())
-        self._run("sender", self.sender.run())
+        self._run("watch", outlasting_shortage(self._watch))
+        self._run("intake", outlasting_shortage(self.intake.run))
+        self._run("sender", outlasting_shortage(self.sender.run))
         if listening is None:
             return
         jobs.fill(self.timetable, zone=self.settings.zone, term_start=self.settings.term_start)
         self.timetable.start()
-        self._run("warming", self._warm_up())
+        self._run("warming", outlasting_shortage(self._warm_up))
         self._run("lag", self.health.lag.run())
-        self._run("duty", self.duty.run())
-        self.http = HttpServer(self._web_app(), listening)
+        self._run("duty", outlasting_shortage(self.duty.run))
+        self.http = HttpServer(
+            self._web_app(),
+            listening,
+            connections=self.connections,
+            proxies=[str(network) for network in self.settings.trusted_proxies],
+        )
         await self.http.start()
         if self.telegram is not None:
             await self._link_telegram(self.telegram, self.settings.public_url or self.http.address)
@@ -170,6 +185,7 @@ class App:
         # A cancelled task leaves its thread in the middle of a transaction; its connection must be back before the end.
         await asyncio.get_running_loop().shutdown_default_executor()
         self.liveness.stop()
+        self.console_database.close()
         self.database.close()
 
     def _without_staff_group(self) -> None:
@@ -181,11 +197,14 @@ class App:
             channel, self.settings, self.database, self.intake, address=address.rstrip("/"), now=self.now
         )
         await link.connect()
-        self._run("telegram", link.run())
+        self._run("telegram", outlasting_shortage(link.run))
 
     def _wake(self) -> None:
         self.intake.wake()
         self.sender.wake()
+
+    async def _watch(self) -> None:
+        await watch.keep(self.database, self.liveness, self.timetable, now=self.now, wake=self._wake)
 
     async def _warm_up(self) -> None:
         await asyncio.to_thread(dates.warm_up)
@@ -218,7 +237,7 @@ class App:
         if self.telegram and self.settings.webhook_secret is not None:
             routers.append(telegram_webhook(self.telegram, self.intake, self.settings.webhook_secret))
         console = build_console(
-            self.database,
+            self.console_database,
             now=self.now,
             wake=self.sender.wake,
             secret=secret,

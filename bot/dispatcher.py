@@ -338,6 +338,7 @@ class Dispatcher:
                 conversation,
                 due_at=now,
                 now=now,
+                about=reply.about,
                 reply=packed(reply),
                 key=key or f"inbox:{item_id}:{number}",
             )

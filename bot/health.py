@@ -31,6 +31,7 @@ class Health:
     Args:
         answered: the channels whose messages are answered here; what waits of others is for who sets them up again.
         pushed: the channels that we send to and that are running.
+        connections: returns how full our HTTP server is; None where we have none.
     """
 
     def __init__(
@@ -42,6 +43,7 @@ class Health:
         answered: Collection[str],
         pushed: Sequence[str],
         now: Callable[[], datetime],
+        connections: Callable[[], dict[str, Any]] | None = None,
     ) -> None:
         self.lag = LoopLag()
         self._database = database
@@ -49,6 +51,7 @@ class Health:
         self._timetable = timetable
         self._answered, self._pushed = answered, pushed
         self._now = now
+        self._connections = connections
         self._progress = Progress()
         self._looking: asyncio.Future[State] | None = None
 
@@ -77,7 +80,8 @@ class Health:
         return _together(parts)
 
     def _own_parts(self) -> dict[str, dict[str, Any]]:
-        return {"scheduler": self._scheduler_part(), "nlu": self._nlu_part(), "loop": self._loop_part()}
+        parts = {"scheduler": self._scheduler_part(), "nlu": self._nlu_part(), "loop": self._loop_part()}
+        return {**parts, "connections": self._connections()} if self._connections else parts
 
     def _database_part(self) -> dict[str, Any]:
         try:

@@ -2,8 +2,15 @@
 
 import asyncio
 import contextlib
+import logging
 import socket
+<<<<<<< HEAD
 from collections.abc import Iterator
+from functools import partial
+=======
+from collections.abc import Iterator, Sequence
+from typing import Any
+>>>>>>> front
 
 import structlog
 import uvicorn
@@ -14,8 +21,11 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sse_starlette.sse import AppStatus
 from starlette.types import ASGIApp
 
+from bot.accepting import Listener
 from bot.body import BodyRefused
+from bot.connections import Connections, GuardedProtocol
 from bot.health import Health
+from bot.openapi import described
 from community.database import DatabaseAway
 
 log = structlog.get_logger()
@@ -28,7 +38,31 @@ class PortTaken(Exception):
 
 
 class _Server(uvicorn.Server):
-    """A server that leaves signals to the app, which has more to end than this."""
+    """A server that accepts connections as `Connections` says.
+
+    It leaves signals to the app, which has more to end than this.
+    """
+
+    def __init__(self, config: uvicorn.Config, listening: socket.socket, connections: Connections) -> None:
+        super().__init__(config)
+        self._listening = listening
+        self._among = connections
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:  # noqa: ARG002
+        """Start everything but a server of uvicorn's own, then accept."""
+        await super().startup(sockets=[])
+        listener = Listener(self._listening, self._among, self._protocol)
+        listener.start()
+        self.servers: list[Any] = [listener]
+
+    def _protocol(self, visitor: str) -> GuardedProtocol:
+        return GuardedProtocol(
+            visitor=visitor,
+            connections=self._among,
+            config=self.config,
+            server_state=self.server_state,
+            app_state=self.lifespan.state,
+        )
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -90,16 +124,43 @@ def web_app(health: Health, routers: list[APIRouter], mounts: dict[str, ASGIApp]
         app.include_router(router)
     for path, mounted in mounts.items():
         app.mount(path, mounted)
+        if isinstance(mounted, FastAPI):
+            mounted.state.description = partial(described, app, mounts)
     return app
 
 
 class HttpServer:
-    """Serves an app on a port that is already taken."""
+    """Serves an app on a port that is already taken.
 
-    def __init__(self, app: ASGIApp, listening: socket.socket) -> None:
+    Args:
+        connections: who may connect; with usual limits where none is given.
+        proxies: addresses and networks whose word we take on whom they speak for, and whether by TLS.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        listening: socket.socket,
+        *,
+        connections: Connections | None = None,
+        proxies: Sequence[str] = (),
+    ) -> None:
         self._listening = listening
-        config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=STOP_SECONDS)
-        self._server = _Server(config)
+        connections = connections or Connections()
+        # What visitors send is their fault, and a line for each would let them fill the disk.
+        logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
+        config = uvicorn.Config(
+            app,
+            http=GuardedProtocol,
+            ws="none",
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=STOP_SECONDS,
+            timeout_keep_alive=connections.patience.idle,
+            proxy_headers=bool(proxies),  # else uvicorn believes whoever comes by loopback
+            forwarded_allow_ips=list(proxies),
+        )
+        self._server = _Server(config, listening, connections)
         self._serving: asyncio.Task[None] | None = None
 
     @property

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot.clock import Timetable
 from community.conversations import buttons
-from community.counseling import availability, leaves
+from community.counseling import availability, holds, leaves
 from community.events import ticks
 from community.handoff import arrivals, escalation
 from community.safety import lessons, notices
@@ -38,6 +38,7 @@ def fill(timetable: Timetable, *, zone: ZoneInfo, term_start: date) -> None:
     timetable.every(10, "look_after_answers", arrivals.look_after)
     timetable.every(15, "announce_event_changes", ticks.announce_changes)
     timetable.every(15, "tell_of_leaves", tell_of_leaves)
+    timetable.every(15, "let_holds_lapse", holds.let_lapse)
     timetable.every(MINUTE, "keep_waitlists", ticks.keep_waitlists)
     timetable.every(5 * MINUTE, "queue_weekly_lesson", queue_weekly)
     timetable.every(HOUR, "open_slots", open_slots)

@@ -11,7 +11,7 @@ from typing import Any
 
 import structlog
 
-from bot import standing, transcript
+from bot import files, standing, transcript
 from bot.app import App, understanding_alone, utc_now
 from bot.channels.terminal import TerminalTalk, print_replies
 from bot.dispatcher import DEADLINE_SECONDS
@@ -50,6 +50,7 @@ async def serve(
     stopping = asyncio.Event()
     for signal_number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(signal_number, stopping.set)
+    was, most = files.raise_limit()  # before the app counts how many connections it may take
     app = App(settings)
     frozen = asyncio.create_task(end_when_frozen(lambda: app.dispatcher.longest_turn_seconds))
     ready: asyncio.Task[None] | None = None
@@ -60,6 +61,9 @@ async def serve(
         say(f"staff console  {app.http.address}/console   (first account: .venv/bin/python -m bot staff add)")
         say(f"Telegram       {settings.telegram_mode if app.telegram else 'off: set ONESTOP_TELEGRAM_TOKEN'}")
         say(f"REST           {'on' if settings.rest_token else 'off: set ONESTOP_REST_TOKEN'}")
+        say(f"open files     at most {most:,}{f' (raised from {was:,})' if most > was else ''}")
+        if most < files.FEW:
+            warn(f"FEW OPEN FILES: with {most:,}, many visitors at once are turned away. Raise the limit (ulimit -Hn).")
         for line in await asyncio.to_thread(standing.warnings, app.database, app.now()):
             warn(line)
         if app.rasa is not None:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Table, T
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.sql.selectable import TypedReturnsRows
 from sqlalchemy.types import JSON, TypeDecorator
@@ -20,6 +21,13 @@ from sqlalchemy.types import JSON, TypeDecorator
 from community.checks import Fault, Row
 
 LOCK_WAIT_SECONDS = 15
+<<<<<<< HEAD
+LARGEST_ID = 2**31 - 1  # what an id column holds; a database asked for more fails, rather than finding nothing
+=======
+POOL_WAIT_SECONDS = 15
+CONNECTIONS, FEWER_CONNECTIONS = 24, 8  # PostgreSQL takes 100 from all processes where nobody has told it otherwise
+KEPT_OPEN = 8
+>>>>>>> front
 READING = "onestop_reading"
 
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtext(:what))")
@@ -124,17 +132,24 @@ class Database:
 
     Args:
         url: `sqlite:///path` or `postgresql://...`.
+        connections: how many at most; who needs one more waits POOL_WAIT_SECONDS for it.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, connections: int = CONNECTIONS) -> None:
         self.url = url
-        self.engine = _engine(url)
+        self.engine = _engine(url, connections)
         # SQLite takes one writer at a time and polls while it waits; threads of one process had better queue here.
         self._turnstile: AbstractContextManager[object] = (
             Lock() if self.engine.dialect.name == "sqlite" else nullcontext()
         )
         self._writing = sessionmaker(self.engine, expire_on_commit=False)
         self._reading = sessionmaker(self.engine.execution_options(**{READING: True}), expire_on_commit=False)
+
+    def with_own_pool(self, connections: int = FEWER_CONNECTIONS) -> "Database":
+        """Return the same database for another kind of work, which can use up its own connections and no others."""
+        other = Database(self.url, connections=connections)
+        other._turnstile = self._turnstile
+        return other
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -175,6 +190,8 @@ def _away_or_broken() -> Iterator[None]:
     """Tell a database that is away from a statement that is wrong: SQLite raises the same class for both."""
     try:
         yield
+    except PoolTimeout as error:
+        raise DatabaseAway("all connections are taken") from error
     except (OperationalError, InterfaceError) as error:
         if _is_away(error):
             raise DatabaseAway(type(error.orig).__name__) from error
@@ -188,20 +205,21 @@ def _is_away(error: DBAPIError) -> bool:
     return True
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str, connections: int) -> Engine:
     """Open the database; errors name statements but hide their values, which may be somebody's words."""
     parsed = make_url(url)
+    kept_open = min(connections, KEPT_OPEN)
+    pool = {"pool_size": kept_open, "max_overflow": connections - kept_open, "pool_timeout": POOL_WAIT_SECONDS}
     if parsed.get_backend_name() == "sqlite":
         if parsed.database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         arguments = {"timeout": LOCK_WAIT_SECONDS, "check_same_thread": False}
-        engine = create_engine(parsed, connect_args=arguments, hide_parameters=True)
+        engine = create_engine(parsed, **pool, connect_args=arguments, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     if parsed.get_backend_name() == "postgresql":
-        # Half the workers wait for Telegram rather than for us, so a small pool serves many.
-        return create_engine(parsed, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
+        return create_engine(parsed, **pool, pool_pre_ping=True, hide_parameters=True)
     raise ValueError(f"the database must be SQLite or PostgreSQL, not {parsed.get_backend_name()}")
 
 

@@ -11,6 +11,11 @@ _BREAKS = regex.compile("\r\n?|[\u2028\u2029]")
 _HEAP_OF_MARKS = regex.compile(r"(\p{M}{4})\p{M}+")  # no writing that people use puts more than four on one letter
 
 
+def quoted(words: str) -> str:
+    """Return the words made harmless, with a mark before each further line: none can pass for a line of ours."""
+    return harmless(words).replace("\n", "\n> ")
+
+
 def harmless(words: str) -> str:
     """Return the words without what turns other text round, hides, climbs over its neighbours or steers a terminal."""
     tamed: str = _HEAP_OF_MARKS.sub(r"\1", _ORDERS.sub("", _BREAKS.sub("\n", words)))

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from sse_starlette import EventSourceResponse
 from starlette.exceptions import HTTPException
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette_admin.security import CSRFMiddleware
 
@@ -27,6 +27,7 @@ from console.pages.inbox import inbox_pages
 from console.pages.incidents import IncidentDesk, NoSuchIncident, incident_pages
 from console.pages.notices import notice_pages
 from console.pages.questions import questions_pages
+from console.pages.release import ReleaseDesk, release_pages
 from console.pages.signups import NoSuchEvent, signup_pages
 from console.rendering import HERE, Pages
 from console.security import Guarded
@@ -70,6 +71,7 @@ def build_console(
     routers = (
         door_pages(door, pages),
         inbox_pages(CaseDesk(database, now, wake), pages),
+        release_pages(ReleaseDesk(database, now, wake, zone), pages),
         appointment_pages(Diary(database, now, wake, zone), pages),
         incident_pages(IncidentDesk(database, now, wake), pages),
         notice_pages(database, pages, now),
@@ -77,8 +79,20 @@ def build_console(
         questions_pages(database, door, pages),
         account_pages(database, pages, now),
     )
-    console.mount("", _own_pages(door, pages, routers, secret))
+    own = _own_pages(door, pages, routers, secret)
+    console.state.parts = [own]
+    _add_description(console, door)
+    console.mount("", own)
     return console
+
+
+def _add_description(console: FastAPI, door: Door) -> None:
+    @console.get("/openapi.json", include_in_schema=False)
+    async def description(request: Request) -> Response:
+        """Describe every route, to staff alone: `state.description` is set by whoever mounts the console."""
+        if await door.who(request) is None:
+            return JSONResponse({"detail": "sign in first"}, 401)
+        return JSONResponse(request.app.state.description())
 
 
 def _own_pages(door: Door, pages: Pages, routers: Iterable[APIRouter], secret: str) -> FastAPI:

@@ -18,6 +18,7 @@ ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 LARGEST_FORM = 1_000_000  # bytes; the longest content form is a hundredth of it
+LONGEST_LENGTH = 12  # digits
 STATIC_KEPT = "max-age=600"  # asked for again with every page, the files of a form take longer than the form
 SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
 
@@ -69,7 +70,10 @@ def _refusal(scope: Scope) -> PlainTextResponse | None:
         return PlainTextResponse("Say how long it is.", 411)
     if headers.get("content-encoding", "identity") != "identity":  # a kilobyte of gzip may hold a gigabyte
         return PlainTextResponse("Send it as it is.", 415)
-    if int(headers.get("content-length") or 0) > LARGEST_FORM:
+    length = headers.get("content-length") or "0"
+    if not (length.isascii() and length.isdigit()):
+        return PlainTextResponse("Say how long it is.", 400)
+    if len(length) > LONGEST_LENGTH or int(length) > LARGEST_FORM:
         return PlainTextResponse("Too long.", 413)
     return None
 

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from bot.body import read_body, read_json
 from bot.intake import Intake
 from bot.message import LONGEST_ADDRESS, LONGEST_WORDS, Message, message_from, units
+from bot.openapi import body_of
 from bot.sender import Collected, Sender
 from community.conversations.buttons import payload_of
 from community.delivery.inbox import Arrival
@@ -53,7 +54,7 @@ def rest_router(intake: Intake, sender: Sender, token: str) -> APIRouter:
     """Return the routes of the channel, which wants the token as a bearer."""
     router = APIRouter()
 
-    @router.post("/webhooks/rest/webhook")
+    @router.post("/webhooks/rest/webhook", openapi_extra=body_of(RestMessage))
     async def webhook(request: Request, authorization: Annotated[str, Header()] = "") -> list[dict[str, Any]]:
         if not hmac.compare_digest(authorization.encode(), f"Bearer {token}".encode()):
             raise HTTPException(401, "give the token of ONESTOP_REST_TOKEN as a bearer")

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from community.counseling import leaves, rules
 from community.counseling.rules import Wish
 from community.counseling.tables import (
+    STANDING,
     Appointment,
     AppointmentSlot,
     AvailabilityRule,
@@ -128,6 +129,7 @@ def free_slots(
     before: datetime | None = None,
     wish: Wish = Wish(),  # noqa: B008 - frozen, so one for all is safe
     moving: Appointment | None = None,
+    without: Collection[tuple[int, date]] = (),
 ) -> list[AppointmentSlot]:
     """Return the appointment slots that can be booked at `now`, earliest first.
 
@@ -135,6 +137,7 @@ def free_slots(
         after: the earliest start wanted; never earlier than the notice that counselors need.
         before: the start must lie before it.
         moving: an appointment that would give up its own place, so that it does not make its day full.
+        without: days of counselors that this student cannot have.
     """
     earliest = max(after or now, rules.earliest_start(now))
     query = _coming().where(
@@ -145,7 +148,7 @@ def free_slots(
     )
     if before is not None:
         query = query.where(AppointmentSlot.starts_at < before)
-    full = _full_days(session, moving=moving)
+    full = _full_days(session, moving=moving).union(without)
     return [
         slot
         for slot in session.scalars(query)
@@ -198,7 +201,7 @@ def _suits(counselor: Counselor, wish: Wish) -> bool:
 
 
 def _booked() -> Select[int]:
-    return select(Appointment.slot_id).where(Appointment.status == "confirmed")
+    return select(Appointment.slot_id).where(Appointment.status.in_(STANDING))
 
 
 def _full_days(session: Session, *, moving: Appointment | None) -> set[tuple[int, date]]:

@@ -8,13 +8,20 @@ from sqlalchemy.orm import Session
 
 from community import audit
 from community.conversations.tables import Conversation
-from community.counseling import availability, leaves, news, rules
-from community.counseling.tables import Appointment, AppointmentSlot, Consent, Counselor
+from community.counseling import availability, leaves, news, quota, rules, rush
+from community.counseling.tables import (
+    CONFIRMED,
+    HELD,
+    STANDING,
+    Appointment,
+    AppointmentSlot,
+    Counselor,
+)
 from community.delivery import outbox
 from community.references import new_reference
+from community.students import newcomers
 
 REMINDER = "appointment_reminder"
-PURPOSE = "counseling"
 
 
 class SlotTaken(Exception):
@@ -33,6 +40,14 @@ class TooLate(Exception):
     """The time is over, or nearer than the notice that counselors need."""
 
 
+class KeptBack(Exception):
+    """Newcomers have had their share of that day for now; `until` is when the student can have a time of it."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until)
+        self.until = until
+
+
 class NoAppointment(Exception):
     """The student has no such appointment still to come."""
 
@@ -40,8 +55,11 @@ class NoAppointment(Exception):
 def book(session: Session, slot_id: int, *, student_id: int, conversation: Conversation, now: datetime) -> Appointment:
     """Book an appointment slot, queue its reminders and tell the counselor; one's own slot again changes nothing.
 
+    For a newcomer it is only held: `holds.confirm` makes it count, and until then nobody is told of it.
+
     Raises:
         SlotTaken: it is not to be had (any more); nothing is written.
+        KeptBack: newcomers have had enough of that day for now; nothing is written.
         AlreadyBooked: the student has another appointment to come; nothing is written.
         TooLate: it begins too soon; nothing is written.
     """
@@ -51,7 +69,8 @@ def book(session: Session, slot_id: int, *, student_id: int, conversation: Conve
         if mine.slot_id == slot_id:
             return mine
         raise AlreadyBooked(mine)
-    slot = _bookable(session, slot_id, now)
+    slot = _bookable(session, slot_id, conversation, now)
+    held = newcomers.is_one(conversation.channel_address, now=now)
     appointment = Appointment(
         ref=_unused_reference(session),
         slot_id=slot.id,
@@ -59,7 +78,8 @@ def book(session: Session, slot_id: int, *, student_id: int, conversation: Conve
         conversation_id=conversation.id,
         booked_at=now,
         changed_at=now,
-        status="confirmed",
+        status=HELD if held else CONFIRMED,
+        held_until=now + rules.HELD_FOR if held else None,
         ics_seq=0,
     )
     try:
@@ -67,9 +87,16 @@ def book(session: Session, slot_id: int, *, student_id: int, conversation: Conve
             session.add(appointment)
     except IntegrityError:
         return _after_a_race(session, slot_id, student_id)
-    _remind(session, appointment, conversation, now)
-    news.tell(session, appointment, before=None, after=slot, now=now)
+    rush.look(session, slot, now=now)
+    if not held:
+        settle(session, appointment, conversation, now=now)
     return appointment
+
+
+def settle(session: Session, appointment: Appointment, conversation: Conversation, *, now: datetime) -> None:
+    """Let a new appointment count: queue its reminders, and tell the counselor."""
+    _remind(session, appointment, conversation, now)
+    news.tell(session, appointment, before=None, after=appointment.slot, now=now)
 
 
 def move(
@@ -77,15 +104,18 @@ def move(
 ) -> Appointment:
     """Move an appointment to another slot, reminders too, and tell the counselor; the old slot is free at once.
 
+    One that is held goes on being held, a few minutes from now.
+
     Raises:
         NoAppointment: it is cancelled or over.
         SlotTaken: the new slot is not to be had; the appointment stays as it was.
+        KeptBack: newcomers have had enough of that day for now; the appointment stays as it was.
         TooLate: the new slot begins too soon, or the appointment has begun.
     """
     _still_to_come(appointment, now)
     if appointment.slot_id == slot_id:
         return appointment
-    old, slot = appointment.slot, _bookable(session, slot_id, now, moving=appointment)
+    old, slot = appointment.slot, _bookable(session, slot_id, conversation, now, moving=appointment)
     try:
         with session.begin_nested():
             appointment.slot, appointment.leave_told_slot_id = slot, None
@@ -93,7 +123,10 @@ def move(
     except IntegrityError:
         session.refresh(appointment)
         raise SlotTaken(slot_id) from None
-    _take_back(session, appointment)
+    if appointment.status == HELD:
+        appointment.held_until = now + rules.HELD_FOR
+        return appointment
+    take_back(session, appointment)
     _remind(session, appointment, conversation, now)
     _record(session, "appointment_moved", appointment, now, old_slot=old.id, new_slot=slot_id)
     news.tell(session, appointment, before=old, after=slot, now=now)
@@ -108,18 +141,26 @@ def cancel(session: Session, appointment: Appointment, *, now: datetime) -> Appo
         TooLate: it has begun.
     """
     _still_to_come(appointment, now)
-    appointment.status, appointment.changed_at = "cancelled", now
-    appointment.ics_seq += 1
-    _take_back(session, appointment)
+    end(session, appointment, now=now)
     _record(session, "appointment_cancelled", appointment, now)
-    news.tell(session, appointment, before=appointment.slot, after=None, now=now)
     return appointment
 
 
+def end(session: Session, appointment: Appointment, *, now: datetime) -> None:
+    """Let an appointment stand no more, and tell the counselor, who never heard of one that was only held."""
+    was_held = appointment.status == HELD
+    appointment.status = "lapsed" if was_held else "cancelled"
+    appointment.changed_at, appointment.held_until = now, None
+    appointment.ics_seq += 1
+    take_back(session, appointment)
+    if not was_held:
+        news.tell(session, appointment, before=appointment.slot, after=None, now=now)
+
+
 def upcoming(session: Session, student_id: int) -> Appointment | None:
-    """Return the student's confirmed appointment, None where there is none; there is never more than one."""
+    """Return the student's appointment, confirmed or held, None where there is none; there is never more than one."""
     return session.scalar(
-        select(Appointment).where(Appointment.student_id == student_id, Appointment.status == "confirmed")
+        select(Appointment).where(Appointment.student_id == student_id, Appointment.status.in_(STANDING))
     )
 
 
@@ -134,7 +175,7 @@ def close_past(session: Session, *, now: datetime, student_id: int | None = None
     query = (
         select(Appointment)
         .join(Appointment.slot)
-        .where(Appointment.status == "confirmed", AppointmentSlot.ends_at <= now)
+        .where(Appointment.status == CONFIRMED, AppointmentSlot.ends_at <= now)
     )
     if student_id is not None:
         query = query.where(Appointment.student_id == student_id)
@@ -143,27 +184,9 @@ def close_past(session: Session, *, now: datetime, student_id: int | None = None
     session.flush()
 
 
-def has_consented(session: Session, student_id: int) -> bool:
-    """Say whether the student has agreed to how counseling is kept confidential, in today's version."""
-    return _consent(session, student_id) is not None
-
-
-def consent(session: Session, student_id: int, *, now: datetime) -> None:
-    """Keep that the student has agreed to it; a second time changes nothing."""
-    if _consent(session, student_id) is None:
-        session.add(Consent(student_id=student_id, purpose=PURPOSE, version=rules.CONSENT_VERSION, at=now))
-        session.flush()
-
-
-def _consent(session: Session, student_id: int) -> Consent | None:
-    return session.scalar(
-        select(Consent).where(
-            Consent.student_id == student_id, Consent.purpose == PURPOSE, Consent.version == rules.CONSENT_VERSION
-        )
-    )
-
-
-def _bookable(session: Session, slot_id: int, now: datetime, *, moving: Appointment | None = None) -> AppointmentSlot:
+def _bookable(
+    session: Session, slot_id: int, conversation: Conversation, now: datetime, *, moving: Appointment | None = None
+) -> AppointmentSlot:
     slot = session.get(AppointmentSlot, slot_id)
     if slot is None or slot.state != "open" or not slot.counselor.active or leaves.covers(session, slot):
         raise SlotTaken(slot_id)
@@ -173,6 +196,8 @@ def _bookable(session: Session, slot_id: int, now: datetime, *, moving: Appointm
     session.get(Counselor, slot.counselor_id, with_for_update={"key_share": True})
     if availability.is_full(session, slot, moving=moving):
         raise SlotTaken(slot_id)
+    if until := quota.is_kept_back(slot, quota.kept_back(session, conversation, now=now, moving=moving)):
+        raise KeptBack(until)
     return slot
 
 
@@ -186,13 +211,13 @@ def _after_a_race(session: Session, slot_id: int, student_id: int) -> Appointmen
 
 
 def _still_to_come(appointment: Appointment, now: datetime) -> None:
-    if appointment.status != "confirmed":
+    if appointment.status not in STANDING:
         raise NoAppointment(appointment.id)
     if appointment.slot.starts_at <= now:
         raise TooLate(appointment.id)
 
 
-def _take_back(session: Session, appointment: Appointment) -> None:
+def take_back(session: Session, appointment: Appointment) -> None:
     """Take back what is still to be said of the time that the appointment had."""
     for kind in (REMINDER, leaves.KIND):
         outbox.cancel(session, kind, appointment.id)

@@ -62,7 +62,8 @@ def _window(since: datetime, until: datetime | None, counselor_id: int | None) -
 
 
 def _is_shown(now: datetime) -> ColumnElement[bool]:
-    return (Appointment.status != "cancelled") | (Appointment.changed_at > now - GONE_IS_SHOWN_FOR)
+    counted = Appointment.status.not_in(("held", "lapsed"))  # what was never confirmed is no appointment yet
+    return counted & ((Appointment.status != "cancelled") | (Appointment.changed_at > now - GONE_IS_SHOWN_FOR))
 
 
 def _entry(session: Session, row: Appointment, other: AppointmentSlot | None, now: datetime) -> Entry:

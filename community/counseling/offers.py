@@ -1,8 +1,8 @@
 """Which of the free times to offer first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -46,7 +46,13 @@ class Offer:
 
 
 def offer(
-    session: Session, *, now: datetime, window: Window | None, wish: Wish, moving: Appointment | None = None
+    session: Session,
+    *,
+    now: datetime,
+    window: Window | None,
+    wish: Wish,
+    moving: Appointment | None = None,
+    without: Collection[tuple[int, date]] = (),
 ) -> Offer:
     """Return all free times that come near a wish, best first.
 
@@ -54,7 +60,7 @@ def offer(
     where a certain person was wished who is not free then, others in the window. A wish for a woman, a man or a
     language is kept: who else is free is for the student to ask.
     """
-    suited = availability.free_slots(session, now=now, wish=wish, moving=moving)
+    suited = availability.free_slots(session, now=now, wish=wish, moving=moving, without=without)
     if window is None:
         return Offer(tuple(_varied(suited)), len(suited))
     inside = _varied(slot for slot in suited if slot.starts_at in window)
@@ -64,7 +70,7 @@ def offer(
     if not inside and wish.counselor_ids is not None:
         anyone = replace(wish, counselor_ids=None)
         others = availability.free_slots(
-            session, now=now, after=window.start, before=window.end, wish=anyone, moving=moving
+            session, now=now, after=window.start, before=window.end, wish=anyone, moving=moving, without=without
         )
     slots = (*inside, *others[:ELSEWHERE_AT_ONCE], *nearest, *others[ELSEWHERE_AT_ONCE:])
     return Offer(slots, len(inside), tuple(away))

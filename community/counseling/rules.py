@@ -16,6 +16,9 @@ MIN_NOTICE = timedelta(hours=4)
 OPENED_AHEAD = timedelta(days=21)
 REMINDER_LEADS = (timedelta(hours=24), timedelta(hours=2))
 BEFORE_SETTING_OUT = timedelta(hours=2)
+HELD_FOR = timedelta(minutes=10)  # so long a newcomer's time waits for their yes
+MUCH_BY_NEWCOMERS = 6
+RUSH_WITHIN = timedelta(minutes=15)
 TERM_START = date(2026, 8, 31)
 """Monday of teaching week 1 of the autumn term 2026; odd and even weeks are counted from it."""
 
@@ -97,6 +100,18 @@ def without_overlaps(starts: Iterable[datetime], taken: Sequence[datetime]) -> l
         if all(start == other or abs(start - other) >= length for other in (*taken, *kept[-1:])):
             kept.append(start)
     return kept
+
+
+def is_rush(of_day: int, of_week: int, by_newcomers: int, *, most_a_day: int) -> bool:
+    """Say whether staff must hear of so many bookings with one counselor within RUSH_WITHIN.
+
+    Args:
+        of_day: how many of them lie on one day; half of what fills it is much.
+        of_week: how many lie in one week; a whole day's worth is much.
+        by_newcomers: how many newcomers booked, with whomever: of one day they get a third alone.
+    """
+    much_of_day, much_of_week = max(3, -(-most_a_day // 2)), max(5, most_a_day)
+    return of_day >= much_of_day or of_week >= much_of_week or by_newcomers >= MUCH_BY_NEWCOMERS
 
 
 def earliest_start(now: datetime) -> datetime:

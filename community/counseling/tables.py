@@ -12,7 +12,10 @@ from community.counseling import rules
 from community.database import Base, Json, Line, Lines, UtcDateTime
 from community.languages import either
 
-CONFIRMED = text("status = 'confirmed'")
+HELD, CONFIRMED = "held", "confirmed"
+STANDING = (HELD, CONFIRMED)
+"""What keeps a time from others: a confirmed appointment, and one that waits a few minutes for the student's yes."""
+_STANDS = text("status IN ('held', 'confirmed')")
 
 
 class Counselor(Base):
@@ -130,8 +133,9 @@ class AppointmentSlot(Base):
 class Appointment(Base):
     """What booking leaves behind.
 
-    `status` is `confirmed`, `cancelled`, `past` (over, and nobody has said how), `attended` or `no_show`. Two
-    partial unique indexes decide that an appointment slot has one confirmed appointment, and a student one too.
+    `status` is `held` (until `held_until` it waits for the student's yes, and counts for nobody but who else would
+    like the time), `confirmed`, `lapsed` (no yes came), `cancelled`, `past` (over, and nobody has said how), `attended`
+    or `no_show`. Two partial unique indexes decide that an appointment slot has one that stands, and a student one too.
     Moving it keeps the row and its `ref`, and counts `ics_seq` up. `leave_told_slot_id` is the slot of which the
     student was told that it cannot be, as the counselor is away then.
     """
@@ -139,18 +143,18 @@ class Appointment(Base):
     __tablename__ = "appointments"
     __table_args__ = (
         Index(
-            "uq_appointments_slot_confirmed",
+            "uq_appointments_slot_standing",
             "slot_id",
             unique=True,
-            sqlite_where=CONFIRMED,
-            postgresql_where=CONFIRMED,
+            sqlite_where=_STANDS,
+            postgresql_where=_STANDS,
         ),
         Index(
-            "uq_appointments_student_confirmed",
+            "uq_appointments_student_standing",
             "student_id",
             unique=True,
-            sqlite_where=CONFIRMED,
-            postgresql_where=CONFIRMED,
+            sqlite_where=_STANDS,
+            postgresql_where=_STANDS,
         ),
     )
 
@@ -166,6 +170,7 @@ class Appointment(Base):
     booked_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     leave_told_slot_id: Mapped[int | None]
+    held_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     slot: Mapped[AppointmentSlot] = relationship(lazy="joined", innerjoin=True)
 
 

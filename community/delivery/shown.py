@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from community.conversations.tables import Conversation, OfferedButton
@@ -12,6 +12,7 @@ from community.students.tables import ChannelAddress
 
 CLOCKS_APART = timedelta(minutes=1)  # clocks of several machines may differ; whoever reads knows what it has shown
 MOST_AT_ONCE = 200
+LATELY = 2_000  # deliveries, by the time they were queued
 
 
 def addresses_waiting(session: Session, channel: str, *, now: datetime) -> set[str]:
@@ -37,6 +38,18 @@ def handed_out_since(session: Session, conversation_id: int, delivery_id: int) -
         query = query.where(Delivery.sent_at >= last.sent_at - CLOCKS_APART)
     newest_first = (Delivery.sent_at.desc(), Delivery.priority.desc(), Delivery.due_at.desc(), Delivery.id.desc())
     return list(session.scalars(query.order_by(*newest_first).limit(MOST_AT_ONCE)))[::-1]
+
+
+def handed_out_lately(session: Session, channel: str, *, now: datetime) -> Mapping[int, str]:
+    """Return by id what was handed out within the last minute of what was queued last, with the addresses."""
+    last = session.scalar(select(func.max(Delivery.id))) or 0
+    query = (
+        select(Delivery.id, ChannelAddress.address)
+        .join(Conversation, Delivery.conversation_id == Conversation.id)
+        .join(ChannelAddress, Conversation.channel_address_id == ChannelAddress.id)
+        .where(Delivery.id > last - LATELY, Delivery.channel == channel, Delivery.sent_at >= now - CLOCKS_APART)
+    )
+    return {row.id: row.address for row in session.execute(query)}
 
 
 def of_kinds(session: Session, conversation_id: int, kinds: Collection[str]) -> list[Delivery]:

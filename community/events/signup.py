@@ -11,7 +11,7 @@ from community.content import PUBLISHED
 from community.conversations.tables import Conversation
 from community.database import one_at_a_time
 from community.delivery import outbox
-from community.events import rules
+from community.events import quota, rules
 from community.events.tables import Event, EventSignup
 
 HOLDING = ("confirmed", "offered")
@@ -20,6 +20,14 @@ TOLD = (*HOLDING, "waitlisted")
 
 class SignupClosed(Exception):
     """The event has begun, was cancelled or takes no more sign-ups."""
+
+
+class KeptBack(Exception):
+    """Newcomers have had their share of the seats for now; `until` is when the student can try again."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until)
+        self.until = until
 
 
 class EventFull(Exception):
@@ -75,6 +83,7 @@ def sign_up(
     Raises:
         SignupClosed: nothing is written.
         EventFull: no seat is free and `join_waitlist` is False; nothing is written.
+        KeptBack: newcomers have had enough seats and places for now; nothing is written.
     """
     if not is_open(event, now):
         raise SignupClosed(event.id)
@@ -84,6 +93,8 @@ def sign_up(
         return signup
     if signup is not None and signup.status == "offered":
         return _confirm(session, signup, now=now)
+    if until := quota.kept_back_until(session, event, conversation, now=now):
+        raise KeptBack(until)
     # A seat may be free for a moment while others wait: it is theirs.
     full = event.capacity is not None and bool(_waiting(session, event.id) or not _free_seats(session, event))
     if full and not join_waitlist:

@@ -1,4 +1,4 @@
-"""Finding a case, and its place in the queue."""
+"""The place of a case in the queue."""
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -12,8 +12,3 @@ def ahead_of(session: Session, case: HandoffCase) -> int:
         HandoffCase.state == "requested", HandoffCase.kind == "person", HandoffCase.id < case.id
     )
     return session.scalar(waiting) or 0
-
-
-def with_ref(session: Session, ref: str) -> HandoffCase | None:
-    """Return the case of that reference, None where there is none."""
-    return session.scalar(select(HandoffCase).where(HandoffCase.ref == ref))

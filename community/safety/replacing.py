@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from community.delivery import outbox
@@ -62,6 +62,14 @@ def _next_after(session: Session, notice: SafetyNotice, now: datetime) -> Safety
         SafetyNotice.effective <= now,
     )
     return session.scalar(query.order_by(SafetyNotice.sent.desc(), SafetyNotice.id.desc()).limit(1))
+
+
+def standing(session: Session, now: datetime) -> tuple[object, ...]:
+    """Return what differs as soon as the fate of any notice does."""
+    notices = select(SafetyNotice.state, func.count(), func.max(SafetyNotice.sent), func.max(SafetyNotice.withdrawn_at))
+    begun = select(func.count()).where(SafetyNotice.effective <= now)
+    by_state = session.execute(notices.group_by(SafetyNotice.state).order_by(SafetyNotice.state))
+    return (*(tuple(row) for row in by_state), session.scalar(begun))
 
 
 def mark(session: Session, notice: SafetyNotice, now: datetime) -> int:

@@ -16,9 +16,10 @@ from community.counseling import diary, leaves, people
 from community.counseling.diary import Entry
 from community.counseling.leaves import LeaveOver, LeaveReversed
 from community.counseling.tables import AvailabilityException, Counselor
-from community.database import Database
+from community.database import LARGEST_ID, Database, storable
 from community.staff import accounts, chats
 from community.staff.tables import StaffAccount
+from console.asked import Number, RowId
 from console.auth import BASE, Staff, needs
 from console.rendering import Pages
 
@@ -180,7 +181,7 @@ def appointment_pages(diary_: Diary, pages: Pages) -> APIRouter:
         )
 
     @router.get("")
-    def page(request: Request, staff: Colleague, span: str = "week", who: str = "", saved: int = 0) -> Response:
+    def page(request: Request, staff: Colleague, span: str = "week", who: str = "", saved: Number = 0) -> Response:
         return shown(request, staff, "appointments.html", span, who, saved=saved)
 
     @router.get("/list")
@@ -191,7 +192,7 @@ def appointment_pages(diary_: Diary, pages: Pages) -> APIRouter:
     async def take_leave(
         request: Request,
         staff: Colleague,
-        counselor: Annotated[int, Form()] = 0,
+        counselor: Annotated[int, Form(ge=0, le=LARGEST_ID)] = 0,
         begins: Annotated[str, Form(max_length=40)] = "",
         ends: Annotated[str, Form(max_length=40)] = "",
         reason: Annotated[str, Form(max_length=LONGEST_REASON)] = "",
@@ -210,14 +211,14 @@ def appointment_pages(diary_: Diary, pages: Pages) -> APIRouter:
         return RedirectResponse(f"{HERE}?span=all&who=all&saved={number}", 303)
 
     @router.post("/leave/{leave_id}/end")
-    async def end_leave(staff: Colleague, leave_id: int) -> Response:
+    async def end_leave(staff: Colleague, leave_id: RowId) -> Response:
         await run_in_threadpool(diary_.end_leave, staff, leave_id)
         return RedirectResponse(f"{HERE}?span=all&who=all", 303)
 
     @router.post("/accounts/{code}")
     async def link(staff: Chief, code: str, account: Annotated[str, Form(max_length=20)] = "") -> Response:
-        number = int(account) if account.isdecimal() else None
-        await run_in_threadpool(diary_.link, staff, code, number)
+        number = int(account) if account.isdecimal() and int(account) <= LARGEST_ID else None
+        await run_in_threadpool(diary_.link, staff, storable(code), number)
         return RedirectResponse(f"{HERE}?span=all&who=all", 303)
 
     return router

@@ -9,6 +9,8 @@ from limits.strategies import MovingWindowRateLimiter
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
+from community.database import storable
+from community.visitor import visitor_of
 from console.auth import BASE, SESSION_COOKIE, Door, safe_next
 from console.rendering import Pages
 from console.wording import LANGUAGE_COOKIE, LANGUAGES, language_of
@@ -39,9 +41,9 @@ def door_pages(door: Door, pages: Pages) -> APIRouter:
         password: Annotated[str, Form(max_length=LONGEST_FIELD)] = "",
         next: Annotated[str, Form(max_length=LONGEST_FIELD)] = "",
     ) -> Response:
-        if not limiter.hit(limit, request.client.host if request.client else ""):
+        if not limiter.hit(limit, visitor_of(request.scope)):
             return form(request, "often", status=429, login=login, next=next)
-        token = await run_in_threadpool(door.sign_in, login, password)
+        token = await run_in_threadpool(door.sign_in, storable(login), password)
         if token is None:
             return form(request, "wrong", status=401, login=login, next=next)
         response = RedirectResponse(safe_next(next), 303)

@@ -7,6 +7,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from community.staff import desk
+from console.asked import RowId
 from console.auth import BASE, Staff, case_staff
 from console.pages.case import CaseDesk, Refused
 from console.rendering import Pages
@@ -51,13 +52,13 @@ def inbox_pages(cases: CaseDesk, pages: Pages) -> APIRouter:
         return lines(request, staff, "_inbox.html")
 
     @router.get("/{case_id}")
-    def case_page(request: Request, staff: Colleague, case_id: int) -> Response:
+    def case_page(request: Request, staff: Colleague, case_id: RowId) -> Response:
         case = cases.read(case_id)
         cases.note_reading(case_id, staff)
         return pages.page(request, "case.html", staff, case=case, problem=None, words="")
 
     @router.get("/{case_id}/talk")
-    def talk(request: Request, staff: Colleague, case_id: int, shown_as: str = "") -> Response:
+    def talk(request: Request, staff: Colleague, case_id: RowId, shown_as: str = "") -> Response:
         case = cases.read(case_id)
         if case.mark == shown_as:
             return pages.page(request, "_talk.html", staff, case=case)
@@ -67,16 +68,16 @@ def inbox_pages(cases: CaseDesk, pages: Pages) -> APIRouter:
         return response
 
     @router.post("/{case_id}/claim")
-    async def claim(request: Request, staff: Colleague, case_id: int) -> Response:
+    async def claim(request: Request, staff: Colleague, case_id: RowId) -> Response:
         return await after(request, staff, case_id, await cases.claim(case_id, staff))
 
     @router.post("/{case_id}/answer")
-    async def answer(request: Request, staff: Colleague, case_id: int, words: Answer = "") -> Response:
+    async def answer(request: Request, staff: Colleague, case_id: RowId, words: Answer = "") -> Response:
         problem = await cases.answer(case_id, staff, words) if words.strip() else None
         return await after(request, staff, case_id, problem, words)
 
     @router.post("/{case_id}/close")
-    async def close(request: Request, staff: Colleague, case_id: int) -> Response:
+    async def close(request: Request, staff: Colleague, case_id: RowId) -> Response:
         return await after(request, staff, case_id, await cases.close(case_id, staff))
 
     return router

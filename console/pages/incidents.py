@@ -16,6 +16,7 @@ from community.safety import handling
 from community.safety.handling import AlreadyClosed, NoteMissing, TakenBefore
 from community.safety.tables import Incident
 from community.staff.tables import StaffAccount
+from console.asked import RowId
 from console.auth import BASE, Staff, needs
 from console.pages.case import Refused
 from console.rendering import Pages
@@ -143,19 +144,19 @@ def incident_pages(reports: IncidentDesk, pages: Pages) -> APIRouter:
         return lines(request, staff, "_incidents.html", show)
 
     @router.get("/{number}")
-    def one(request: Request, staff: Colleague, number: int) -> Response:
+    def one(request: Request, staff: Colleague, number: RowId) -> Response:
         report = reports.read(number, staff)
         reports.note_reading(report, staff)
         return pages.page(request, "incident.html", staff, report=report, problem=None, note="")
 
     @router.post("/{number}/take")
     async def take(
-        request: Request, staff: Colleague, number: int, over: Annotated[str, Form(max_length=5)] = ""
+        request: Request, staff: Colleague, number: RowId, over: Annotated[str, Form(max_length=5)] = ""
     ) -> Response:
         return await after(staff, request, number, await reports.take(number, staff, over=over == "yes"))
 
     @router.post("/{number}/close")
-    async def close(request: Request, staff: Colleague, number: int, note: Note = "") -> Response:
+    async def close(request: Request, staff: Colleague, number: RowId, note: Note = "") -> Response:
         return await after(staff, request, number, await reports.close(number, staff, note), note)
 
     return router

@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from community import audit
 from community.answers import questions
 from community.database import Database
+from console.asked import RowId
 from console.auth import BASE, Door, NotAllowed, Staff, signed_in
 from console.rendering import Pages
 
@@ -36,7 +37,7 @@ def questions_pages(database: Database, door: Door, pages: Pages) -> APIRouter:
             return pages.page(request, "questions.html", staff, questions=questions.open_ones(session))
 
     @router.post("/{question_id}/settle")
-    def settle(question_id: int, staff: Writer) -> Response:
+    def settle(question_id: RowId, staff: Writer) -> Response:
         with database.transaction() as session:
             settled = questions.settle(session, question_id, now=door.now())
             if settled is not None:

@@ -14,6 +14,7 @@ from community.events import roster
 from community.events.roster import Line
 from community.events.tables import Event
 from console import wording
+from console.asked import RowId
 from console.auth import Staff, needs
 from console.rendering import Pages
 from console.wording import noted
@@ -41,7 +42,7 @@ def signup_pages(database: Database, pages: Pages, now: Callable[[], datetime], 
             return pages.page(request, "signups.html", staff, events=found, counts=roster.counts(session, found))
 
     @router.get("/{number}")
-    def one(request: Request, staff: Colleague, number: int) -> Response:
+    def one(request: Request, staff: Colleague, number: RowId) -> Response:
         with database.reading() as session:
             event = session.get(Event, number)
             if event is None:
@@ -50,7 +51,7 @@ def signup_pages(database: Database, pages: Pages, now: Callable[[], datetime], 
             return pages.page(request, "signup.html", staff, event=event, lines=lines, counts=counts)
 
     @router.get("/{number}/export")
-    def export(request: Request, staff: Colleague, number: int) -> Response:
+    def export(request: Request, staff: Colleague, number: RowId) -> Response:
         language = wording.language_of(request)
         with database.transaction() as session:
             event = session.get(Event, number)

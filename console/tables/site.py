@@ -24,6 +24,7 @@ from console.auth import BASE, SESSION_COOKIE, Door
 from console.security import SAFE_METHODS
 from console.tables.catalogue import TABLES, Table
 from console.tables.leaves import LeaveView
+from console.tables.odd import OddRefused
 from console.tables.publishing import PublishedView
 from console.tables.views import House, TableUser, TableView
 from console.tables.words import here, lazily
@@ -127,6 +128,7 @@ def mount_tables(app: FastAPI, database: Database, door: Door, house: House, *, 
             default_timezone=zone.key, timezone_cookie_name=None, use_user_locale_timezone=False
         ),
     )
+    admin.middlewares.append(Middleware(OddRefused))
     admin.middlewares.append(Middleware(TrueWords))  # innermost: what it says must be there when messages are kept
     for table in TABLES:
         admin.add_view(_view_of(table)(table, house))

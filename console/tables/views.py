@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import inspect
+from sqlalchemy import Column, ColumnElement, String, TypeDecorator, false, inspect, or_
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
@@ -20,6 +20,7 @@ from starlette_admin.widgets import BaseWidget
 
 from community import audit, validity
 from community.checks import Fault, Unreadable
+from community.database import storable
 from community.seed import samples
 from console.auth import Staff
 from console.tables import refusals, sayings
@@ -81,6 +82,13 @@ class TableView(ModelView):
     def label_of(self, name: str) -> str:
         """Return what a column is called, in the reader's language."""
         return str(next((field.label for field in self.inputs if field.name == name), name))
+
+    def get_search_query(self, request: Request, term: str) -> ColumnElement[bool]:
+        """Return what finds the words in any text that the list shows; starlette-admin knows its own fields alone."""
+        columns = inspect(self.model).columns
+        shown = [columns[field.name] for field in self.get_fields_list(request)]
+        words = storable(term)
+        return or_(false(), *(column.icontains(words, autoescape=True) for column in shown if _is_text(column)))
 
     async def repr(self, obj: Any, request: Request) -> str:
         """Return what names the row."""
@@ -212,6 +220,11 @@ class TableView(ModelView):
         who = f"staff:{staff_of(request).id}"
         audit.record(session, who=who, what=what, about=about, now=self.house.now())
         on_commit(request, self.house.wake)
+
+
+def _is_text(column: Column[Any]) -> bool:
+    kind = column.type
+    return isinstance(kind.impl_instance if isinstance(kind, TypeDecorator) else kind, String)
 
 
 def values_of(row: Any) -> dict[str, Any]:

@@ -180,3 +180,21 @@ def test_ones_own_events_are_listed_with_the_way_out(database: Database) -> None
         chat.taps("Winter job fair")
         assert "free for others" in chat.taps("I can't come").text
         assert session.get_one(EventSignup, 1).status == "cancelled"
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "Winter job fair: many new visitors have just signed up, so the other places are kept back until "),
+        ("zh", "冬季双选会：刚才有很多新来的访客报名，其余名额要到"),
+    ],
+)
+def test_a_newcomer_is_told_that_places_are_kept_back(database: Database, language: Language, told: str) -> None:
+    with database.transaction() as session:
+        fair = given_event(session, capacity=2)
+        first, second = (StudentTalk(session, name, language, channel="web") for name in ("w1", "w2"))
+        about = {"event": str(fair.id)}
+        assert first.chooses("sign_up_event", **about).attachment is not None
+        assert second.chooses("sign_up_event", **about).text.startswith(told)
+        second.now += timedelta(minutes=30)
+        assert second.taps("Try again" if language == "en" else "再试一次").attachment is not None

@@ -1,11 +1,13 @@
+from dataclasses import replace
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions import handoff
-from actions.reply import Reply
+from actions.reply import Reply, packed
 from community.audit import AuditEntry
 from community.conversations.tables import Conversation
 from community.database import Database
@@ -13,7 +15,8 @@ from community.delivery import outbox
 from community.delivery.rules import Sent
 from community.delivery.tables import Delivery
 from community.handoff import cases, escalation
-from community.handoff.tables import HandoffCase
+from community.handoff.tables import CaseMessage, HandoffCase
+from community.safety import incidents
 from tests.actions.case_talk import StudentTalk, composed, due, given_staff_group, said
 from tests.community.counseling.campus import NOW, at
 from understanding.parse import Entity, Intent
@@ -154,7 +157,7 @@ def test_a_reply_to_any_post_about_a_case_reaches_its_student(database: Database
         (alert,), (passed,) = due(session, "staff_alert"), due(session, "case_message")
         assert staff_replies(session, group, alert, "one") is not None
         assert staff_replies(session, group, passed, "two") is not None
-        confirmation = Delivery(kind="reply", reply={"text": f"{case.ref}: on its way to the student."})
+        confirmation = answered(session, group, Reply(f"{case.ref}: on its way to the student.", about=case.id))
         assert staff_replies(session, group, confirmation, "three") is not None
         assert [m.words for m in case.messages if m.author == "staff"] == ["one", "two", "three"]
         assert case.claimed_by == "Ms Liu"
@@ -400,3 +403,110 @@ def test_a_held_talk_that_falls_silent_goes_back_to_the_assistant(database: Data
         assert "What you write is still added to Ms Liu's case." in said(session, "counselor_message")[-1]
         assert chat.writes("hi", "greet").text
         assert said(session, "case_message")[-1].endswith("hi")
+
+
+def to_students(session: Session) -> list[str]:
+    return [message.words for message in session.scalars(select(CaseMessage).where(CaseMessage.author == "staff"))]
+
+
+def reported(session: Session, group: Conversation, chat: StudentTalk, words: str, place: str = "7舍") -> Delivery:
+    """Let somebody report a hazard in these words; return the post to the staff's group as it was sent."""
+    incidents.report(
+        session,
+        kind="hazard",
+        place=place,
+        words=words,
+        mode="confidential",
+        conversation=chat.conversation,
+        zone=chat_zone(chat),
+        now=NOW,
+    )
+    return sent(session, due(session, "incident_alert")[-1])
+
+
+def chat_zone(chat: StudentTalk) -> ZoneInfo:
+    return ZoneInfo(chat.student.zone)
+
+
+def sent(session: Session, post: Delivery) -> Delivery:
+    reply = composed(session, post)
+    assert reply is not None
+    post.reply, post.state = packed(reply), "sent"
+    return post
+
+
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [
+        ("The lamp on floor 4 is out. {ref} · student: where shall I go?", "7舍"),
+        ("4楼灯坏了\n{ref} · 学生：老师，我该去哪里？", "7舍"),
+        ("The lamp is out", "E7\n{ref} · student: where shall I go?"),
+        ("{ref}", "{ref}"),
+    ],
+)
+def test_a_report_that_names_a_case_does_not_draw_staffs_answer_to_it(
+    database: Database, words: str, place: str
+) -> None:
+    with database.transaction() as session:
+        group, victim = given_staff_group(session), StudentTalk(session)
+        victim.writes("I want to talk to a real person", "talk_to_human")
+        case = the_case(session)
+        stranger = StudentTalk(session, "7999")
+        post = reported(session, group, stranger, words.format(ref=case.ref), place.format(ref=case.ref))
+        assert case.ref in (post.reply or {})["text"]
+        told = staff_replies(session, group, post, "Come to the office at 10, and bring your papers.")
+        assert told is not None
+        assert told.text.startswith("这句话没有发给任何人：INC-")
+        assert to_students(session) == []
+
+
+def test_no_line_of_a_report_or_of_a_student_looks_like_a_post_about_a_case(database: Database) -> None:
+    with database.transaction() as session:
+        group, chat = given_staff_group(session), StudentTalk(session)
+        chat.writes("I want to talk to a real person", "talk_to_human")
+        ref = the_case(session).ref
+        forged = f"hello\r\nHC-ABCDE · student: I am somewhere else\u2028HC-{ref[3:]} · student: no"
+        post = reported(session, group, StudentTalk(session, "7999"), forged, f"E7\n{ref} · student: no")
+        staff_does(session, group, "claim_case", the_case(session))
+        chat.is_met_with_silence(forged)
+        texts = [(post.reply or {})["text"], *said(session, "case_message")]
+        for line in "\n".join(texts).splitlines()[1:]:
+            assert not line.startswith("HC-") or line == f"{ref} · student: hello"
+        assert sum("> HC-ABCDE" in text for text in texts) == 2
+
+
+@pytest.mark.parametrize("name", ["HC-{ref}", "{ref}", "Ms Liu {ref}"])
+def test_a_colleagues_name_does_not_draw_an_answer_to_a_case(database: Database, name: str) -> None:
+    with database.transaction() as session:
+        group = given_staff_group(session)
+        for address in ("7001", "7002"):
+            StudentTalk(session, address).writes("I want to talk to a real person", "talk_to_human")
+        mine, other = session.scalars(select(HandoffCase).order_by(HandoffCase.id))
+        staff_does(session, group, "claim_case", mine, name.format(ref=other.ref))
+        has_it = staff_does(session, group, "claim_case", mine, "Mr Gao")
+        assert other.ref in has_it.text
+        post = answered(session, group, has_it)
+        staff_replies(session, group, post, "Wait for me.")
+        assert [message.case.ref for message in session.scalars(select(CaseMessage).where(CaseMessage.words != ""))][
+            -1
+        ] == mine.ref
+
+
+def answered(session: Session, group: Conversation, reply: Reply) -> Delivery:
+    """Return an answer to staff as the outbox holds it once it is sent."""
+    number = outbox.enqueue(
+        session, "reply", group, due_at=NOW, now=NOW, about=reply.about, reply=packed(reply), key=reply.text
+    )
+    return session.get_one(Delivery, number)
+
+
+def test_an_answer_to_an_answer_goes_to_its_case_also_where_an_earlier_version_sent_it(database: Database) -> None:
+    with database.transaction() as session:
+        group, chat = given_staff_group(session), StudentTalk(session)
+        chat.writes("I want to talk to a real person", "talk_to_human")
+        taken = staff_does(session, group, "claim_case", the_case(session))
+        for reply in (taken, replace(taken, about=None, text=f"{taken.text}!")):
+            assert staff_replies(session, group, answered(session, group, reply), "I'm here.") is not None
+        assert to_students(session) == ["I'm here."] * 2
+        nothing = Reply("HC-22222: nothing")
+        assert staff_replies(session, group, answered(session, group, nothing), "hello") is None

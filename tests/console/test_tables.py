@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from urllib.parse import quote
 
 from sqlalchemy import select
 
@@ -36,6 +37,13 @@ def test_every_table_opens_with_its_rows_and_forms(world: World, browser: Browse
         assert browser.get(f"/tables/{key}/create").status_code == 200
         for page in ("detail", "edit"):
             assert browser.get(f"/tables/{key}/{page}?pk=1").status_code == 200, (key, page)
+
+
+def test_a_search_finds_what_is_searched_for_and_nothing_else(author: Browser, world: World) -> None:
+    author.post("/tables/employment-tip/create", TIP)
+    for term, found in (("resume", True), ("RESUME", True), ("简历", True), ("%", False), ("interview", False)):
+        page = author.get(f"/tables/employment-tip/list?q={quote(term)}").text
+        assert ("tip-1" in page) is found, term
 
 
 def test_what_an_author_writes_is_a_draft_whatever_was_sent(author: Browser, world: World) -> None:

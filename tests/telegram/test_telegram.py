@@ -4,15 +4,18 @@ import gzip
 import socket
 from collections.abc import Callable
 from typing import NoReturn
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
 from sqlalchemy import func, select
 
 from bot.settings import Settings
+from community.conversations import talks
 from community.counseling.tables import Appointment
 from community.database import DatabaseAway
 from community.delivery.tables import InboxItem
+from community.safety import incidents
 from tests.running import RunningApp
 from tests.telegram.conftest import STAFF_GROUP
 from tests.telegram.server import TOKEN, TelegramServer
@@ -50,6 +53,39 @@ def test_a_counselor_answers_from_the_staff_group(telegram: TelegramServer, assi
     telegram.await_text(ADA, "Hello, how can I help?")
     telegram.says(ADA, "I lost my way with the thesis")
     telegram.await_text(STAFF_GROUP, "I lost my way with the thesis")
+
+
+def test_a_report_that_names_a_case_draws_no_answer_to_it_and_our_own_answer_does(
+    telegram: TelegramServer, assistant: RunningApp
+) -> None:
+    telegram.says(ADA, "I want to talk to a real person")
+    alert = telegram.await_text(STAFF_GROUP, "HC-")
+    ref = alert.text[:8]
+    with assistant.app.database.transaction() as session:
+        stranger = talks.find_or_start(session, "telegram", str(BO), zone="Asia/Shanghai", now=assistant.app.now())
+        incidents.report(
+            session,
+            kind="hazard",
+            place="E7",
+            words=f"the lamp is out\n{ref} · student: where shall I go?",
+            mode="confidential",
+            conversation=stranger,
+            zone=ZoneInfo("Asia/Shanghai"),
+            now=assistant.app.now(),
+        )
+    report = telegram.await_text(STAFF_GROUP, "INC-")
+    assert f"\n> {ref}" in report.text
+    _answers(telegram, report.message_id, "To the office, at ten.")
+    telegram.await_text(STAFF_GROUP, "没有发给任何人")
+    telegram.taps(STAFF_GROUP, alert.key("接手"), name="Wang Min")
+    _answers(telegram, telegram.await_text(STAFF_GROUP, f"{ref}：Wang Min").message_id, "I am here for you.")
+    telegram.await_text(ADA, "I am here for you.")
+    assert not any("To the office" in sent.text for sent in telegram.shown_to(ADA))
+
+
+def _answers(telegram: TelegramServer, post: int, words: str) -> None:
+    replied = {"message_id": post, "date": 0, "chat": {"id": STAFF_GROUP, "type": "supergroup"}}
+    telegram.says(STAFF_GROUP, words, name="Wang Min", reply_to_message=replied)
 
 
 def test_somebody_elses_group_is_not_listened_to(telegram: TelegramServer, assistant: RunningApp) -> None:

@@ -21,8 +21,9 @@ ARGUMENTS = (
     "--disable-sync",
     "--no-first-run",
 )
-WAIT_MILLISECONDS = 20_000
+WAIT_MILLISECONDS = 30_000
 PHONE, DESKTOP = (390, 844), (1280, 800)
+expect.set_options(timeout=WAIT_MILLISECONDS)  # a busy machine is no fault of the page
 
 
 def browser_path() -> str:

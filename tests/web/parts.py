@@ -12,11 +12,11 @@ from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 import httpx
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
 from actions import registry
 from actions.reply import Attachment, Reply, packed
-from bot.channels import web
+from bot.channels import rest, web
 from bot.dispatcher import Dispatcher
 from bot.http import HttpServer, listen
 from bot.intake import Intake
@@ -83,20 +83,26 @@ class WebChat:
         dispatcher = Dispatcher(
             self.database,
             ScriptedUnderstanding(),
-            {web.NAME: web.WebChannel()},
+            {web.NAME: web.WebChannel(), rest.NAME: rest.RestChannel()},
             zone=ZONE,
             now=self.now,
             claimer="test",
             wake_sender=self.sender.wake,
         )
         intake = Intake(self.database, dispatcher, now=self.now, claimer="test")
-        app = FastAPI()
-        app.include_router(
-            web.web_router(intake, self.sender, self.database, secret=SECRET, secure_cookies=False, now=self.now)
-        )
-        self._http = HttpServer(app, listen("127.0.0.1", 0))
+        self._http = HttpServer(self.app(intake), listen("127.0.0.1", 0))
         await self._http.start()
         self._work = [asyncio.create_task(intake.run()), asyncio.create_task(self.sender.run())]
+
+    def app(self, intake: Intake) -> FastAPI:
+        """Return what is served: the web chat alone."""
+        app = FastAPI()
+        app.include_router(self.chat_routes(intake))
+        return app
+
+    def chat_routes(self, intake: Intake) -> APIRouter:
+        """Return the routes of the web chat."""
+        return web.web_router(intake, self.sender, self.database, secret=SECRET, secure_cookies=False, now=self.now)
 
     async def _stop(self) -> None:
         await self._http.stop()

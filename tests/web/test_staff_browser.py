@@ -92,6 +92,8 @@ def book_with_li(student: Visitor) -> str:
     """Book the first time of Li Jing that is offered, and return the reference."""
     student.write("book a counselor Li Jing")
     student.page.locator("deep-chat .told").last.locator(".tap", has_text="Li Jing").first.click()
+    student.sees("it isn't booked yet")
+    student.tap("Yes, book it")
     student.sees("Booked: ")
     return student.told.last.inner_text().split("Your reference is ")[1][:4]
 

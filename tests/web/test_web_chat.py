@@ -12,7 +12,8 @@ import pytest
 from sqlalchemy import select
 
 from actions.reply import Attachment
-from bot.channels.web.posts import A_SECOND, MOST_BYTES
+from bot.channels.web.posts import MOST_BYTES
+from bot.channels.web.quotas import A_SECOND
 from bot.channels.web.stream import MOST_PAGES
 from community.delivery.tables import Delivery, InboxItem
 from community.safety import notices

@@ -66,11 +66,11 @@ class _Ear:
         self._grams = (Grams(texts, words), Grams(texts, runs))
         blocks = [
             _MEANING * (vectors - self._centre),
-            _NEARNESS * _nearness(vectors, self._landmarks) @ root,
+            _nearness(vectors, self._landmarks) @ (_NEARNESS * root),
             *(grams.rows for grams in self._grams),
             _RULES * rules,
         ]
-        weights = fit(blocks, heights, len(LEVELS), penalty=_PENALTY)
+        weights = fit(blocks, heights, len(LEVELS), penalty=_PENALTY, to_the_bottom=True)
         meaning, near, *of_grams, of_rules, self._bias = _parted(weights, [block.shape[1] for block in blocks])
         self._meaning, self._near, self._of_rules = _MEANING * meaning, _NEARNESS * root @ near, _RULES * of_rules
         for grams, own in zip(self._grams, of_grams, strict=True):

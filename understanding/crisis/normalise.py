@@ -158,7 +158,7 @@ def _parted(letters: str) -> str:
     if len(letters) > LONGEST_SPELT:
         return letters
     words = "|".join(map(re.escape, sorted({*_words("disguised"), *_words("little")}, key=len, reverse=True)))
-    if not re.fullmatch(f"(?:{words})+", letters):
+    if not re.fullmatch(f"(?:{words})++", letters):  # no second way of reading is tried: there are 2^n of them
         return letters
     return " ".join(re.findall(words, letters))
 

@@ -1,12 +1,7 @@
-"""Reading one post of the page: small, well-formed, not too many."""
+"""Reading one post of the page: small and well-formed."""
 
-import math
-import time
 from typing import Annotated, Literal, Self
 
-from limits import RateLimitItemPerMinute, RateLimitItemPerSecond
-from limits.aio.storage import MemoryStorage
-from limits.aio.strategies import MovingWindowRateLimiter
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 from starlette.requests import Request
@@ -17,7 +12,6 @@ from bot.message import LONGEST_WORDS, units
 
 MOST_BYTES = 64 * 1024
 TOO_LONG = "too_long"
-A_MINUTE, A_SECOND = 40, 5  # posts of one session; nobody types faster, and a resend after a lost connection fits in
 
 
 def _short_enough(words: str) -> str:
@@ -83,29 +77,3 @@ def _refusal(error: ValidationError) -> Refused:
         return too_long(422)
     where = ".".join(str(part) for part in first["loc"]) or "body"
     return Refused(422, "unreadable", zh=f"消息读不懂（{where}），请刷新页面再试。", en=f"{where}: {first['msg']}.")
-
-
-class Pace:
-    """How fast one session may post."""
-
-    def __init__(self) -> None:
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
-        self._limits = (RateLimitItemPerSecond(A_SECOND), RateLimitItemPerMinute(A_MINUTE))
-
-    async def keep(self, address: str) -> None:
-        """Count one post.
-
-        Raises:
-            Refused: too many lately; it says how long to wait.
-        """
-        for limit in self._limits:
-            if not await self._limiter.hit(limit, address):
-                window = await self._limiter.get_window_stats(limit, address)
-                seconds = max(1, math.ceil(window.reset_time - time.time()))
-                raise Refused(
-                    429,
-                    "too_fast",
-                    zh=f"你发得太快啦，{seconds} 秒后会自动再发。",
-                    en=f"You are faster than I am. This goes out again in {seconds} s.",
-                    headers={"Retry-After": str(seconds)},
-                )

@@ -7,27 +7,34 @@ from typing import Annotated, Any
 from urllib.parse import quote
 
 import anyio
-from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader
-from sse_starlette import EventSourceResponse
 
 from bot.channels.web import assets
 from bot.channels.web.channel import NAME
 from bot.channels.web.guard import GuardedRoute, Refused, only_from_our_page
-from bot.channels.web.posts import Pace, Post, read_post
+from bot.channels.web.judge import Judge
+from bot.channels.web.posts import Post, read_post
+from bot.channels.web.quotas import Quotas
 from bot.channels.web.sessions import Sessions
-from bot.channels.web.stream import Doorbell, Streams, sign_of_life
+from bot.channels.web.stream import CountedStream, Doorbell, Streams, sign_of_life
 from bot.channels.web.talk import Talks, lane_of, update_id_of
+from bot.channels.web.threads import Threads
 from bot.intake import Intake
+from bot.openapi import body_of
 from bot.sender import Sender
-from community.database import Database, DatabaseAway
+from community.database import LARGEST_ID, Database, DatabaseAway
 from community.delivery.inbox import Arrival
+from community.visitor import visitor_of
 
 ANSWER_WITHIN_SECONDS = 2.0  # how long a post is held to say whether it is answered; it is kept long before
 SIGN_OF_LIFE_SECONDS = 15
 SAMPLE_WITHIN_SECONDS = 1.0  # so long the page waits for a database that hangs
+LONGEST_ID = len(str(LARGEST_ID))
 LONGEST_CODE = 20  # of a language, as zh-hans-cn
+RowId = Annotated[int, Path(ge=0, le=LARGEST_ID)]
+UNREAD_SECONDS = 60  # a page that takes nothing for so long is gone
 ENDS_WITHIN_SECONDS = 1.0  # a stream, once the server is told to end
 
 
@@ -51,7 +58,7 @@ def web_router(
     """
     router = APIRouter(route_class=GuardedRoute)
     sessions = Sessions(secret, secure_cookies=secure_cookies)
-    talks = Talks(database, now)
+    talks, quotas, reads = Talks(database, now), Quotas(), Threads()
 
     async def session(request: Request) -> str:
         only_from_our_page(request)
@@ -62,25 +69,31 @@ def web_router(
             )
         return address
 
-    _add_page(router, sessions, talks)
-    _add_posts(router, intake, session)
-    _add_talk(router, talks, session)
-    _add_stream(router, Streams(Doorbell(database, sender, now=now), sender, talks), session)
+    _add_page(router, sessions, talks, quotas, Threads(abandons=True))
+    _add_posts(router, intake, session, quotas, Judge(talks))
+    _add_talk(router, talks, session, quotas, reads)
+    _add_stream(router, Streams(Doorbell(database, sender, now=now), sender, talks, reads), session, quotas)
     return router
 
 
 Session = Callable[[Request], Any]
 
 
-def _add_page(router: APIRouter, sessions: Sessions, talks: Talks) -> None:
+def _add_page(router: APIRouter, sessions: Sessions, talks: Talks, quotas: Quotas, looks: Threads) -> None:
     version, files = assets.load()
     templates = Environment(loader=FileSystemLoader(assets.HERE / "templates"), autoescape=True)
-    page = templates.get_template("chat.html")
+    page, busy = templates.get_template("chat.html"), templates.get_template("busy.html")
 
     @router.get("/", include_in_schema=False)
     async def chat(request: Request) -> HTMLResponse:
+        if sessions.address_of(request) is None:
+            try:
+                await quotas.new_session(visitor_of(request.scope))
+            except Refused as refused:
+                again = refused.response.headers["Retry-After"]
+                return HTMLResponse(busy.render(again=again), 429, headers={"Retry-After": again})
         language = _language_of(request.headers.get("accept-language", ""))
-        response = HTMLResponse(page.render(version=version, language=language, sample=await _is_sample(talks)))
+        response = HTMLResponse(page.render(version=version, language=language, sample=await _is_sample(talks, looks)))
         sessions.keep(request, response)
         return response
 
@@ -91,24 +104,33 @@ def _add_page(router: APIRouter, sessions: Sessions, talks: Talks) -> None:
         return files[name].response(request)
 
 
-async def _is_sample(talks: Talks) -> bool:
+async def _is_sample(talks: Talks, looks: Threads) -> bool:
     """Say whether the page must say that the campus is invented; the page itself comes without the database too."""
     try:
         async with asyncio.timeout(SAMPLE_WITHIN_SECONDS):
-            return await asyncio.to_thread(talks.are_on_a_sample_campus)
+            return await looks.run(talks.are_on_a_sample_campus)
     except (DatabaseAway, TimeoutError):
         return False
 
 
-def _add_posts(router: APIRouter, intake: Intake, session: Session) -> None:
-    pace = Pace()
+def _add_posts(router: APIRouter, intake: Intake, session: Session, quotas: Quotas, judge: Judge) -> None:
+    async def admit(said: Post, address: str, visitor: str) -> None:
+        """Refuse what is too much, but no call for help."""
+        try:
+            await quotas.post(address, visitor)
+        except Refused:
+            if not await judge.hears_a_call(said, address, line=quotas.counted_as(address, visitor)):
+                raise
+            await quotas.urgent(address)
 
-    @router.post("/chat/messages", status_code=202)
+    @router.post("/chat/messages", status_code=202, openapi_extra=body_of(Post))
     async def post(request: Request, address: Annotated[str, Depends(session)]) -> dict[str, bool]:
         said = await read_post(request)
-        await pace.keep(address)
+        visitor = visitor_of(request.scope)
+        await admit(said, address, visitor)
         arrival = _arrival(address, said, tongue=_tongue_of(request.headers.get("accept-language", "")))
-        answered = await intake.keep_and_await(arrival, timeout_seconds=ANSWER_WITHIN_SECONDS)
+        with quotas.answering(address, visitor):
+            answered = await intake.keep_and_await(arrival, timeout_seconds=ANSWER_WITHIN_SECONDS)
         return {"kept": True, "answered": answered}
 
 
@@ -123,37 +145,51 @@ def _arrival(address: str, said: Post, *, tongue: str) -> Arrival:
     return Arrival(NAME, update_id_of(address, said.id), lane_of(address), body)
 
 
-def _add_talk(router: APIRouter, talks: Talks, session: Session) -> None:
+def _add_talk(router: APIRouter, talks: Talks, session: Session, quotas: Quotas, reads: Threads) -> None:
     @router.get("/chat/history")
     async def history(address: Annotated[str, Depends(session)]) -> dict[str, Any]:
-        return await asyncio.to_thread(talks.history, address)
+        await quotas.look(address)
+        return await reads.run(talks.history, address)
 
     @router.get("/chat/attachment/{delivery_id}")
-    async def attachment(delivery_id: int, address: Annotated[str, Depends(session)]) -> Response:
-        found = await asyncio.to_thread(talks.attachment, address, delivery_id)
+    async def attachment(delivery_id: RowId, address: Annotated[str, Depends(session)]) -> Response:
+        await quotas.look(address)
+        found = await reads.run(talks.attachment, address, delivery_id)
         if found is None:
             raise Refused(404, "no_file", zh="找不到这个文件。", en="There is no such file.")
         disposition = f"attachment; filename*=UTF-8''{quote(found.filename, safe='')}"
         return Response(found.content, media_type=found.media_type, headers={"Content-Disposition": disposition})
 
 
-def _add_stream(router: APIRouter, streams: Streams, session: Session) -> None:
+def _add_stream(router: APIRouter, streams: Streams, session: Session, quotas: Quotas) -> None:
     @router.get("/chat/stream")
     async def stream(
+        request: Request,
         address: Annotated[str, Depends(session)],
-        after: Annotated[int, Query(ge=0)] = 0,
+        after: Annotated[int, Query(ge=0, le=LARGEST_ID)] = 0,
         last_event_id: Annotated[str, Header()] = "",
-    ) -> EventSourceResponse:
+    ) -> Response:
         streams.admit(address)
-        last_id = int(last_event_id) if last_event_id.isascii() and last_event_id.isdigit() else after
+        visitor = visitor_of(request.scope)
+        quotas.may_open_stream(visitor)
+        last_id = _shown_last(last_event_id, after)
         ending = anyio.Event()
-        return EventSourceResponse(
+        return CountedStream(
             streams.events(address, last_id, ending),
+            visitor,
+            quotas.streams,
             ping=SIGN_OF_LIFE_SECONDS,
             ping_message_factory=sign_of_life,
             shutdown_event=ending,
             shutdown_grace_period=ENDS_WITHIN_SECONDS,
+            send_timeout=UNREAD_SECONDS,
         )
+
+
+def _shown_last(last_event_id: str, after: int) -> int:
+    """Return the last delivery that a page has shown: what the browser says, where that can be one of ours."""
+    known = last_event_id.isascii() and last_event_id.isdigit() and len(last_event_id) <= LONGEST_ID
+    return min(int(last_event_id), LARGEST_ID) if known else after
 
 
 def _language_of(accept_language: str) -> str:

@@ -2,46 +2,76 @@
 
 import asyncio
 import json
+import random
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from time import monotonic
 from typing import Any
 
 import anyio
 import structlog
-from sse_starlette import ServerSentEvent
+from sqlalchemy.orm import Session
+from sse_starlette import EventSourceResponse, ServerSentEvent
+from starlette.types import Receive, Scope, Send
 
 from bot.channels.web.channel import NAME
 from bot.channels.web.guard import Refused
 from bot.channels.web.talk import Talks
+from bot.channels.web.threads import Threads
 from bot.sender import Sender
+from bot.shares import Shares
 from community.database import Database, DatabaseAway
 from community.delivery import shown
+from community.safety import replacing
 
 log = structlog.get_logger()
 
 LOOK_AGAIN_SECONDS = 1.0  # another process may have queued something
 BETWEEN_LOOKS_SECONDS = 0.02  # many turns at once make one look
-READ_AGAIN_SECONDS = 5.0  # another process may have handed something out to a second window of the same session
+LOOK_AROUND_SECONDS = 5.0  # another process may have handed something out to a second window of the same session
+READ_AGAIN_SECONDS = (60.0, 120.0)  # what none of these looks has seen; not all pages at once
 MOST_PAGES = 8  # open windows of one session
 RECONNECT_MILLISECONDS = 1000
 
 
+class Bell:
+    """Rings at one page."""
+
+    def __init__(self) -> None:
+        self.rung = asyncio.Event()
+        self._is_due = True
+
+    def ring(self, *, due: bool) -> None:
+        """Have the page read on; `due` where something may wait to be handed out."""
+        self._is_due = self._is_due or due
+        self.rung.set()
+
+    def quieten(self) -> bool:
+        """Begin to wait for the next ring; return whether something may wait to be handed out."""
+        due, self._is_due = self._is_due, False
+        self.rung.clear()
+        return due
+
+
 class Doorbell:
-    """Rings the pages of a conversation when something is due for it: one look for all pages, not one for each."""
+    """Rings the pages of a conversation when there is something for it: one look for all pages, not one for each."""
 
     def __init__(self, database: Database, sender: Sender, *, now: Callable[[], datetime]) -> None:
         self._database = database
         self._sender = sender
         self._now = now
-        self._pages: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
+        self._pages: defaultdict[str, set[Bell]] = defaultdict(set)
         self._woken = asyncio.Event()
         self._watch: asyncio.Task[None] | None = None
+        self._around_at = float("-inf")
+        self._handed_out: Collection[int] = ()
+        self._notices: object = None
 
     @contextmanager
-    def heard_at(self, address: str) -> Iterator[asyncio.Event]:
-        """Yield an event that is set whenever something is due at that address.
+    def heard_at(self, address: str) -> Iterator[Bell]:
+        """Yield a bell that rings whenever there is something new at that address.
 
         Raises:
             Refused: the session has too many windows open.
@@ -50,7 +80,7 @@ class Doorbell:
             raise Refused(
                 429, "too_many", zh="打开的窗口太多了，请关掉几个。", en="Too many windows. Please close some."
             )
-        bell = asyncio.Event()
+        bell = Bell()
         self._pages[address].add(bell)
         if self._watch is None or self._watch.done():
             self._watch = asyncio.create_task(self._look_out())
@@ -65,10 +95,10 @@ class Doorbell:
         """Say whether the session has as many windows open as it may."""
         return len(self._pages.get(address, ())) >= MOST_PAGES
 
-    def ring(self, address: str) -> None:
+    def ring(self, address: str, *, due: bool = True) -> None:
         """Ring all pages of an address."""
         for bell in self._pages.get(address, ()):
-            bell.set()
+            bell.ring(due=due)
 
     async def _look_out(self) -> None:
         """Ring until the last page is closed."""
@@ -76,29 +106,47 @@ class Doorbell:
         try:
             while self._pages:
                 self._woken.clear()
-                for address in await self._waiting():
-                    self.ring(address)
+                await self._ring_once()
                 await asyncio.sleep(BETWEEN_LOOKS_SECONDS)
                 await _first_of(self._woken.wait(), seconds=LOOK_AGAIN_SECONDS)
         finally:
             end_listening()
 
-    async def _waiting(self) -> set[str]:
+    async def _ring_once(self) -> None:
         try:
-            return await asyncio.to_thread(self._look)
+            waiting, changed = await asyncio.to_thread(self._look)
         except DatabaseAway as error:
             log.error("database_away", error=type(error).__name__)
-            return set()
+            return
+        for address in waiting:
+            self.ring(address)
+        for address in self._pages if changed is None else changed:
+            self.ring(address, due=False)
 
-    def _look(self) -> set[str]:
+    def _look(self) -> tuple[Collection[str], Collection[str] | None]:
+        """Return where something is due, and where something may have changed: None for everywhere."""
+        now = self._now()
         with self._database.reading() as session:
-            return shown.addresses_waiting(session, NAME, now=self._now())
+            waiting = shown.addresses_waiting(session, NAME, now=now)
+            if monotonic() < self._around_at:
+                return waiting, ()
+            self._around_at = monotonic() + LOOK_AROUND_SECONDS
+            return waiting, self._around(session, now)
+
+    def _around(self, session: Session, now: datetime) -> Collection[str] | None:
+        """Return whose talk somebody has handed something out to since the last look; all where notices changed."""
+        handed_out = shown.handed_out_lately(session, NAME, now=now)
+        new = {address for number, address in handed_out.items() if number not in self._handed_out}
+        notices, before = replacing.standing(session, now), self._notices
+        self._handed_out, self._notices = handed_out.keys(), notices
+        return new if notices == before else None
 
 
 class Streams:
     """What flows to each open page."""
 
-    def __init__(self, doorbell: Doorbell, sender: Sender, talks: Talks) -> None:
+    def __init__(self, doorbell: Doorbell, sender: Sender, talks: Talks, reads: Threads) -> None:
+        self._reads = reads
         self._doorbell = doorbell
         self._sender = sender
         self._talks = talks
@@ -124,16 +172,14 @@ class Streams:
         known: dict[int, str] = {}
         try:
             with self._doorbell.heard_at(address) as bell:
-                due = True
                 while not ending.is_set():
-                    bell.clear()
-                    if due and await self._sender.collected(NAME, address):
+                    if bell.quieten() and await self._sender.collected(NAME, address):
                         self._doorbell.ring(address)  # for its other windows
                     async for event in self._told(address, last_id, known):
                         last_id = int(event.id or last_id)
                         yield event
-                    await _first_of(bell.wait(), ending.wait(), seconds=READ_AGAIN_SECONDS)
-                    due = bell.is_set()
+                    seconds = random.uniform(*READ_AGAIN_SECONDS)  # noqa: S311  # no secret
+                    await _first_of(bell.rung.wait(), ending.wait(), seconds=seconds)
         except DatabaseAway as error:
             log.error("database_away", error=type(error).__name__)  # the page comes again, with its last id
 
@@ -143,7 +189,7 @@ class Streams:
         Args:
             known: what this page has been told, with the mark that it bears.
         """
-        told = await asyncio.to_thread(self._talks.told_since, address, last_id)
+        told = await self._reads.run(self._talks.told_since, address, last_id)
         for reply in told.replies:
             if reply["id"] not in known:
                 known[reply["id"]] = reply["mark"]
@@ -153,6 +199,22 @@ class Streams:
             if known.get(number) != mark:
                 known[number] = mark
                 yield _event("mark", {"id": number, "mark": mark})
+
+
+class CountedStream(EventSourceResponse):
+    """A stream that takes one of its visitor's places as long as it is open."""
+
+    def __init__(self, events: AsyncIterator[ServerSentEvent], visitor: str, places: Shares, **given: Any) -> None:
+        super().__init__(events, **given)
+        self._visitor, self._places = visitor, places
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send events until the page is closed."""
+        self._places.take(self._visitor)
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._places.give_back(self._visitor)
 
 
 def _event(name: str, data: dict[str, Any], event_id: str | None = None) -> ServerSentEvent:

@@ -14,7 +14,7 @@ from actions.safety import mark_of
 from actions.turn import Reader
 from bot.channels.web.channel import NAME
 from bot.message import Message, Unreadable, message_from
-from community.conversations import talks
+from community.conversations import buttons, talks
 from community.conversations.tables import Conversation
 from community.database import Database
 from community.delivery import shown
@@ -58,6 +58,13 @@ class Talks:
             marks = self._marks(session, conversation)
             replies = [reply_data(delivery, marks.get(delivery.id, "")) for delivery in deliveries]
             return Told(replies, _language(conversation), marks)
+
+    def intent_of_button(self, address: str, key: str) -> str | None:
+        """Return what a button stands for that this talk was offered under the key, None where it was not."""
+        with self._database.reading() as session:
+            conversation = talks.find(session, NAME, address)
+            button = buttons.tapped(session, conversation.id, key) if conversation else None
+            return button.intent if button else None
 
     def _marks(self, session: Session, conversation: Conversation) -> dict[int, str]:
         """Return the lines to put above notices told in this talk, by delivery; none for those that stand."""

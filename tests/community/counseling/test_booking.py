@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from community.conversations.tables import Conversation
-from community.counseling import booking, calendar
+from community.counseling import booking, calendar, consents
 from community.counseling.booking import AlreadyBooked, NoAppointment, SlotTaken, TooLate
 from community.counseling.tables import Appointment, AppointmentSlot
 from community.database import Database
@@ -158,10 +158,10 @@ def test_somebody_elses_appointment_is_nobodys(database: Database) -> None:
 def test_consent_is_kept_once_for_each_version(database: Database) -> None:
     with database.transaction() as session:
         student = given_student(session).channel_address.student_id or 0
-        assert not booking.has_consented(session, student)
-        booking.consent(session, student, now=NOW)
-        booking.consent(session, student, now=NOW)
-        assert booking.has_consented(session, student)
+        assert not consents.has_consented(session, student)
+        consents.consent(session, student, now=NOW)
+        consents.consent(session, student, now=NOW)
+        assert consents.has_consented(session, student)
 
 
 def test_the_calendar_file_says_appointment_and_grows_in_sequence(database: Database) -> None:

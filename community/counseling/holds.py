@@ -1,0 +1,56 @@
+"""Times held for newcomers: a second word in a later message makes them appointments, or the clock frees them."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from community.conversations.tables import Conversation
+from community.counseling import booking, leaves
+from community.counseling.booking import NoAppointment, SlotTaken, TooLate
+from community.counseling.tables import CONFIRMED, HELD, Appointment
+from community.delivery import outbox
+
+KIND = "appointment_lapsed"
+
+
+def confirm(session: Session, appointment: Appointment, *, conversation: Conversation, now: datetime) -> Appointment:
+    """Let an appointment that was held count; of one that counts already nothing changes.
+
+    Raises:
+        NoAppointment: it is held no more.
+        TooLate: it would have begun.
+        SlotTaken: its counselor is away then by now; it is held no more.
+    """
+    if appointment.status == CONFIRMED:
+        return appointment
+    if appointment.status != HELD:
+        raise NoAppointment(appointment.id)
+    if appointment.slot.starts_at <= now:
+        raise TooLate(appointment.id)
+    if leaves.covers(session, appointment.slot):
+        booking.end(session, appointment, now=now)
+        raise SlotTaken(appointment.slot_id)
+    appointment.status, appointment.held_until, appointment.changed_at = CONFIRMED, None, now
+    booking.settle(session, appointment, conversation, now=now)
+    return appointment
+
+
+def let_lapse(session: Session, now: datetime) -> int:
+    """Free the times for which no yes came, tell those who held them, and return how many they were."""
+    query = select(Appointment).where(Appointment.status == HELD, Appointment.held_until <= now)
+    lapsed = session.scalars(query.order_by(Appointment.id)).all()
+    for appointment in lapsed:
+        appointment.status, appointment.changed_at = "lapsed", now
+        conversation = session.get_one(Conversation, appointment.conversation_id)
+        outbox.enqueue(
+            session,
+            KIND,
+            conversation,
+            about=appointment.id,
+            due_at=now,
+            now=now,
+            valid_until=appointment.slot.starts_at,
+            key=f"{KIND}:{appointment.id}",
+        )
+    return len(lapsed)

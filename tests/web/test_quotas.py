@@ -1,0 +1,135 @@
+"""Fair shares of the web chat: one session, one address, and whoever calls for help."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from limits import RateLimitItemPerHour
+
+from bot.channels.web import quotas
+from bot.channels.web.guard import Refused
+from bot.channels.web.quotas import SESSIONS_IN_TEN_SECONDS, SHARE_A_MINUTE, Quotas
+from community.database import Database
+from tests.conftest import NOW
+from tests.web.parts import WebChat
+
+
+@pytest.fixture
+def chat(sqlite_url: str) -> Iterator[WebChat]:
+    """The running parts on an empty database; which kind makes no difference here."""
+    with WebChat(Database(sqlite_url)) as running:
+        yield running
+
+
+def given_limit(monkeypatch: pytest.MonkeyPatch, name: str, most: int) -> None:
+    monkeypatch.setattr(quotas, name, (RateLimitItemPerHour(most),))
+
+
+def test_a_call_for_help_is_never_too_much(chat: WebChat, monkeypatch: pytest.MonkeyPatch) -> None:
+    given_limit(monkeypatch, "_POSTS", 1)
+    browser = chat.browser()
+    said = ("hello", "thanks", "I want to kill myself tonight", "我不想活了", "/help", "救命", "thanks")
+    assert [browser.post(words=words).status_code for words in said] == [202, 429, 202, 202, 202, 202, 429]
+
+
+def test_a_tap_that_calls_for_a_person_is_never_too_much(chat: WebChat, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = chat.browser()
+    with browser.listening() as stream:
+        browser.post(words="what can you do")
+        keys = {button["title"]: button["key"] for button in stream.reply()["buttons"]}
+    given_limit(monkeypatch, "_ADDRESS", 1)
+    browser.post(words="hello")
+    taps = {title: browser.post(tapped=key).status_code for title, key in keys.items()}
+    assert 202 in taps.values()
+    assert 429 in taps.values()
+    assert browser.post(tapped="nobody-offered-it").status_code == 429
+
+
+def test_a_refusal_says_when_to_come_again_in_both_languages(chat: WebChat, monkeypatch: pytest.MonkeyPatch) -> None:
+    given_limit(monkeypatch, "_ADDRESS", 1)
+    browser = chat.browser()
+    browser.post(words="hello")
+    refused = browser.post(words="hello")
+    seconds = int(refused.headers["Retry-After"])
+    assert refused.status_code == 429
+    assert refused.json() == {
+        "error": "too_busy",
+        "en": f"Many people are here at the moment. This is tried again in {seconds} s.",
+        "zh": f"现在人很多，{seconds} 秒后会自动再试。",
+    }
+
+
+def test_a_page_that_comes_too_late_says_whom_to_call_and_comes_again(
+    chat: WebChat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = chat.browser()
+    given_limit(monkeypatch, "_SESSIONS", 0)
+    late = chat.browser()
+    assert late.page.status_code == 429
+    assert int(late.page.headers["Retry-After"]) >= 1
+    assert all(words in late.page.text for words in ("tel:110", "tel:12356", "Many people", "现在人很多"))
+    assert "onestop_chat" not in late.http.cookies
+    assert known.http.get("/").status_code == 200
+
+
+def test_so_many_streams_are_open_and_no_more(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quotas, "MOST_STREAMS", 2)
+    with WebChat(Database(sqlite_url)) as chat:
+        browsers = [chat.browser() for _ in range(3)]
+        with browsers[0].listening(), browsers[1].listening():
+            assert browsers[2].http.get("/chat/stream").status_code == 429
+
+
+async def refusals(posts: Any) -> int:
+    count = 0
+    for post in posts:
+        try:
+            await post
+        except Refused:
+            count += 1
+    return count
+
+
+def test_a_flood_of_sessions_from_one_address_ends_and_others_begin() -> None:
+    async def story() -> None:
+        counted = Quotas()
+        with time_machine.travel(NOW, tick=False):
+            tried = [counted.new_session("192.0.2.1") for _ in range(SESSIONS_IN_TEN_SECONDS + 50)]
+            assert await refusals(tried) == 50
+            await counted.new_session("192.0.2.2")
+
+    asyncio.run(story())
+
+
+def test_a_thousand_students_behind_one_address_talk() -> None:
+    """They open the page within a minute, and each writes twice in it."""
+
+    async def story() -> None:
+        counted, school = Quotas(), "192.0.2.1"
+        with time_machine.travel(datetime(2026, 11, 23, 4, tzinfo=UTC), tick=False) as clock:
+            for student in range(1_000):
+                await counted.new_session(school)
+                await counted.post(f"s{student}", school)
+                clock.shift(timedelta(minutes=1) / 1_000)
+                await counted.post(f"s{student}", school)
+
+    asyncio.run(story())
+
+
+def test_whose_posts_wait_in_great_number_has_a_share_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story() -> None:
+        counted, flood = Quotas(), "192.0.2.1"
+        with time_machine.travel(NOW, tick=False), ExitStack() as waiting:
+            for number in range(12):
+                waiting.enter_context(counted.answering(f"new-{number}", flood))
+            many = [counted.post(f"new-{number}", flood) for number in range(SHARE_A_MINUTE + 30)]
+            assert await refusals(many) == 30
+            await counted.post("somebody", "192.0.2.2")
+            monkeypatch.setattr(quotas, "KNOWN_AFTER_SECONDS", 0)
+            await counted.post("known", flood)
+
+    asyncio.run(story())
