@@ -1,7 +1,7 @@
 """Who of the staff knows: said from what the outbox and the console show, never from what ought to be so."""
 
 from actions.cards import Teller
-from community.handoff import escalation, reach
+from community.handoff import crowds, escalation, reach
 from community.handoff.tables import HandoffCase
 from community.safety.tables import Incident
 from community.staff import rules
@@ -16,6 +16,12 @@ def who_knows(teller: Teller, case: HandoffCase) -> str:
         return teller.say("Your request {ref} has reached the staff's group; nobody has taken it yet.", ref=case.ref)
     if told == "on_its_way" and found.groups:
         return teller.say("Your request {ref} is on its way to the staff's group.", ref=case.ref)
+    if found.groups and crowds.holds(teller.session, case):
+        return teller.say(
+            "Your request {ref} is in the staff's inbox. Very many ask at this moment, so staff are called about all "
+            "of them together, and it may take longer.",
+            ref=case.ref,
+        )
     if found.signed_in:
         return teller.say(
             "Your request {ref} is in the staff's inbox, and somebody is signed in there now.", ref=case.ref

@@ -12,7 +12,7 @@ from actions.turn import Occasion
 from actions.wording import noted
 from community import audit
 from community.display import quoted
-from community.handoff import arrivals, history, reach, rules
+from community.handoff import arrivals, crowds, history, reach, rules
 from community.handoff.hotlines import AMBULANCE, POLICE, SUPPORT
 from community.handoff.tables import CaseMessage, HandoffCase
 
@@ -46,6 +46,27 @@ def staff_alert(occasion: Occasion) -> Reply | None:
         lines.append(occasion.say("It was closed; the student has had it opened again {when}.", when=when))
     lines += [*_identity(occasion, case), *_words(occasion, case)]
     return Reply("\n".join(lines), _buttons(occasion, case))
+
+
+@composes(crowds.ALERT)
+def crowd_alert(occasion: Occasion) -> Reply | None:
+    """Tell the staff of a crowd of new visitors as it stands; nothing where it has gone."""
+    risk = rules.RISKS[occasion.delivery.about or 0]
+    crowd = crowds.of_risk(occasion.session, risk)
+    if crowd is None:
+        return None
+    lines = [
+        occasion.say(
+            "{count} cases of new visitors in {minutes} minutes", count=len(crowd.cases), minutes=crowd.minutes
+        )
+        + f" · {occasion.say(RISKS[risk])}",
+        occasion.say("The longest has waited since {when}.", when=occasion.when(crowd.since)),
+        occasion.say(
+            "They stand under one line in the console's inbox, since many may come from one hand. You are told of "
+            "every other case by itself, as always."
+        ),
+    ]
+    return Reply("\n".join(lines))
 
 
 @composes("case_message")

@@ -173,6 +173,17 @@ def too_fast(language: str) -> Reply:
     )
 
 
+def put_aside(language: str) -> Reply:
+    """Tell somebody that what they wrote before a line about danger was not answered."""
+    return Reply(
+        wording.say(
+            language,
+            "I answered what weighs most first, and put aside what you had written before it. Ask me again whenever "
+            "you like.",
+        )
+    )
+
+
 def went_wrong(language: str, reference: str) -> Reply:
     """Tell the truth about a message that could not be answered."""
     return Reply(

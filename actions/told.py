@@ -1,7 +1,7 @@
 """Who knows by now, said truthfully: from the rows of the case, of what was sent about it, and of who is there."""
 
 from actions.turn import Turn
-from community.handoff import reach, rules
+from community.handoff import crowds, reach, rules
 from community.handoff.tables import HandoffCase
 from community.safety import incidents
 from community.safety.tables import Incident
@@ -19,6 +19,11 @@ def told_of(turn: Turn, case: HandoffCase | None) -> str:
     there = reach.look(turn.session, turn.now)
     if there.groups and reach.told(turn.session, "staff_alert", case.id) in ON_THEIR_WAY:
         return _late(turn, turn.say("I am calling the counseling team now; whoever is first writes to you here."))
+    if there.groups and crowds.holds(turn.session, case):
+        return turn.say(
+            "Very many ask for help at this moment. Staff are called about all of you together, so it may take them "
+            "longer: please don't wait, call one of the numbers here."
+        )
     if there.signed_in:
         told = turn.say("What you wrote is now first in the counselors' inbox; they write to you here.")
         return _late(turn, told)

@@ -23,9 +23,10 @@ from bot.channels.telegram_records import TelegramRecords
 from bot.channels.telegram_webhook import telegram_webhook
 from bot.clock import Timetable
 from bot.connections import Connections
-from bot.dispatcher import Dispatcher
+from bot.dispatcher import Dispatcher, Reads
 from bot.duty import DutyAlarm
 from bot.files import outlasting_shortage
+from bot.first_look import FirstLook
 from bot.health import Health
 from bot.http import HttpServer, listen, web_app
 from bot.intake import Intake
@@ -39,7 +40,7 @@ from community.conversations import talks
 from community.database import Database, DatabaseAway
 from community.delivery.pacing import Rate
 from console.app import build_console
-from understanding import crisis, dates, training
+from understanding import crisis, dates, first_look, training
 from understanding.fallback_router import FallbackRouter
 from understanding.nlu import NluClient
 from understanding.rasa_process import RasaProcess
@@ -84,21 +85,24 @@ class App:
             now=now,
             claimer=self.claimer,
         )
+        channels: dict[str, Reads] = {
+            rest.NAME: rest.RestChannel(),
+            web.NAME: web.WebChannel(),
+            terminal.NAME: terminal.TerminalChannel(),
+            **({telegram.NAME: self.telegram} if self.telegram else {}),
+        }
         self.dispatcher = Dispatcher(
             self.database,
             self.understanding,
-            {
-                rest.NAME: rest.RestChannel(),
-                web.NAME: web.WebChannel(),
-                terminal.NAME: terminal.TerminalChannel(),
-                **({telegram.NAME: self.telegram} if self.telegram else {}),
-            },
+            channels,
             zone=settings.zone,
             now=now,
             claimer=self.claimer,
             wake_sender=self.sender.wake,
         )
-        self.intake = Intake(self.database, self.dispatcher, now=now, claimer=self.claimer)
+        self.intake = Intake(
+            self.database, self.dispatcher, now=now, claimer=self.claimer, first_look=FirstLook(channels)
+        )
         self.timetable = Timetable(self.database, now=now, after=self.sender.wake)
         self.liveness = Liveness(settings.data_dir / "alive", self.claimer)
         self.connections = Connections(files.most_open() - files.KEPT_BACK, is_proxy=settings.is_proxy)
@@ -139,6 +143,7 @@ class App:
         if self.rasa is not None:
             await self.rasa.start()
         await asyncio.to_thread(crisis.warm_up)
+        await asyncio.to_thread(first_look.warm_up)
         if self.serves and (self.telegram is None or self.settings.telegram_staff_group is None):
             await asyncio.to_thread(self._without_staff_group)
         self.liveness.start()

@@ -94,7 +94,7 @@ class Situation:
 
     `chosen` is the language that the student settled on, `spoken` the one the talk was last in. `flooded` while as many
     replies wait for the conversation as may. `in_danger` while a talk about danger goes on, whose answers wait for
-    nobody.
+    nobody; `overtaken_by` is the message that it began with, where that was written later and answered first.
     """
 
     chosen: Language | None
@@ -104,6 +104,7 @@ class Situation:
     tapped: Intent | None
     flooded: bool = False
     in_danger: bool = False
+    overtaken_by: int | None = None
 
 
 class Dispatcher:
@@ -189,11 +190,14 @@ class Dispatcher:
             raise
 
     async def _answered(self, item: InboxItem, message: Message) -> str:
-        situation = await asyncio.to_thread(self._look, message)
+        situation = await asyncio.to_thread(self._look, message, item.id)
         parse, tapped = await self._understood(message, situation)
         if situation.flooded and not _is_urgent(parse):
             await asyncio.to_thread(self._hold_off, message, parse, item.id)
             return "flooded"
+        if situation.overtaken_by is not None and not _is_urgent(parse):
+            await asyncio.to_thread(self._put_aside, message, parse, item.id, situation.overtaken_by)
+            return "overtaken"
         await asyncio.to_thread(self._turn, message, parse, tapped, item.id)
         return "answered"
 
@@ -217,14 +221,14 @@ class Dispatcher:
         )
         return parse, False
 
-    def _look(self, message: Message) -> Situation:
+    def _look(self, message: Message, item_id: int) -> Situation:
         with self._database.reading() as session:
             conversation = talks.find(session, message.channel, message.address)
             if conversation is None:
                 return Situation(None, None, self._zone, held=False, tapped=None)
             student = conversation.channel_address.student
             held = conversation.audience != "student" or cases.holder(session, conversation.id) is not None
-            in_danger = crisis_talks.current(session, conversation.id, now=self._now()) is not None
+            danger = crisis_talks.current(session, conversation.id, now=self._now())
             return Situation(
                 chosen=_language(student.language if student else None),
                 spoken=_language(conversation.language),
@@ -232,9 +236,10 @@ class Dispatcher:
                 held=held,
                 tapped=_tapped(session, conversation, message),
                 flooded=not held
-                and not in_danger
+                and danger is None
                 and outbox.count_waiting(session, conversation.id, now=self._now()) >= MOST_UNSENT,
-                in_danger=in_danger,
+                in_danger=danger is not None,
+                overtaken_by=danger.inbox_id if danger is not None and item_id < (danger.inbox_id or 0) else None,
             )
 
     def _turn(self, message: Message, parse: Parse, tapped: bool, item_id: int) -> None:
@@ -260,6 +265,18 @@ class Dispatcher:
             conversation = talks.find_or_start(session, message.channel, message.address, zone=self._zone.key, now=now)
             if outbox.count_waiting(session, conversation.id, now=now) == MOST_UNSENT:
                 self._queue(session, conversation, [smalltalk.too_fast(parse.language)], item_id)
+            inbox.finish(session, item_id, claimer=self._claimer, now=now)
+
+    def _put_aside(self, message: Message, parse: Parse, item_id: int, overtaken_by: int) -> None:
+        """Close a message written before one about danger, which went first: it answers nothing that was asked since.
+
+        The student is told of it once, and has the words for themself.
+        """
+        now = self._now()
+        with self._database.transaction() as session:
+            conversation = talks.find_or_start(session, message.channel, message.address, zone=self._zone.key, now=now)
+            put_aside = smalltalk.put_aside(parse.language)
+            self._queue(session, conversation, [put_aside], item_id, key=f"overtaken:{overtaken_by}")
             inbox.finish(session, item_id, claimer=self._claimer, now=now)
 
     def _replies(
@@ -303,7 +320,16 @@ class Dispatcher:
         )
         return [reply] if reply else []
 
-    def _queue(self, session: Session, conversation: Conversation, replies: Sequence[Reply], item_id: int) -> None:
+    def _queue(
+        self,
+        session: Session,
+        conversation: Conversation,
+        replies: Sequence[Reply],
+        item_id: int,
+        *,
+        key: str | None = None,
+    ) -> None:
+        """Put the replies in the outbox; of those under one key only the first, whichever message it answers."""
         now = self._now()
         for number, reply in enumerate(sealed(session, [(conversation.id, one) for one in replies], now=now)):
             outbox.enqueue(
@@ -314,7 +340,7 @@ class Dispatcher:
                 now=now,
                 about=reply.about,
                 reply=packed(reply),
-                key=f"inbox:{item_id}:{number}",
+                key=key or f"inbox:{item_id}:{number}",
             )
 
     def _finish(self, item_id: int) -> None:

@@ -5,13 +5,15 @@ import contextlib
 import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 import structlog
 from sqlalchemy.orm import Session
 
 from bot.dispatcher import Dispatcher, TurnHangs
+from bot.first_look import FirstLook
+from bot.lanes import Lane, Places
 from bot.logs import place_of
 from community.database import Database, DatabaseAway
 from community.delivery import inbox
@@ -21,6 +23,9 @@ from community.delivery.tables import InboxItem
 log = structlog.get_logger()
 
 LANES_AT_WORK = 8
+PLACES_FOR_URGENT = 4
+"""Turns that may go on beside those of LANES_AT_WORK, of messages that may be about danger."""
+
 CLAIMED_AT_ONCE = 64
 FULL_LOOK_SECONDS = 1.0
 LOOK_AGAIN_SECONDS = 1.0
@@ -32,23 +37,45 @@ Of a process that is killed again and again from outside, messages are the victi
 """
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """How many messages were new, the lanes of those that are urgent, and what was claimed at once."""
+
+    new: int
+    urgent_lanes: frozenset[str]
+    claimed: Sequence[InboxItem] = ()
+
+
 class Intake:
-    """The inbox's door: `keep` takes messages in, `run` has them answered."""
+    """The inbox's door: `keep` takes messages in, `run` has them answered.
+
+    Args:
+        first_look: says which messages may not wait; without one all take their turns by age.
+    """
 
     def __init__(
-        self, database: Database, dispatcher: Dispatcher, *, now: Callable[[], datetime], claimer: str
+        self,
+        database: Database,
+        dispatcher: Dispatcher,
+        *,
+        now: Callable[[], datetime],
+        claimer: str,
+        first_look: FirstLook | None = None,
     ) -> None:
         self._database = database
         self._dispatcher = dispatcher
         self._now = now
         self._claimer = claimer
+        self._first_look = first_look
         self._arrived = asyncio.Event()
-        self._lanes: dict[asyncio.Task[None], str] = {}
+        self._lanes: dict[asyncio.Task[None], Lane] = {}
+        self._open: dict[str, Lane] = {}  # those whose task takes more messages in, by name
         self._at_hand: set[int] = set()  # claimed and not answered yet
         self._under_way: set[int] = set()  # being answered at this moment
         self._behind: set[str] = set()  # lanes that may hold more than has been claimed
         self._many_wait = False
-        self._at_work = asyncio.Semaphore(LANES_AT_WORK)
+        self._places = Places(LANES_AT_WORK, PLACES_FOR_URGENT)
+        self._urgent_sought_at = float("-inf")
         self._suspect = asyncio.Lock()  # of several that a process died over only the one at work can be why it dies
         self._calm_from = time.monotonic() + CALM_SECONDS
         self._closing = asyncio.Event()
@@ -66,27 +93,38 @@ class Intake:
         return await asyncio.shield(asyncio.create_task(self._taken_in(arrivals)))
 
     async def _taken_in(self, arrivals: Sequence[Arrival]) -> int:
-        claims = not self._closing.is_set() and len(self._lanes) < LANES_AT_WORK
-        new, claimed = await asyncio.to_thread(self._keep, arrivals, claims, frozenset(self._at_hand))
-        log.info("kept", new=new, known=len(arrivals) - new)
-        self._begin(claimed)
-        left = {arrival.lane for arrival in arrivals} - {item.lane for item in claimed}
+        kept = await asyncio.to_thread(self._keep, arrivals, self._takes_more(), frozenset(self._at_hand))
+        log.info("kept", new=kept.new, known=len(arrivals) - kept.new)
+        self._begin(kept.claimed)
+        claimed = {item.lane for item in kept.claimed}
+        left = {arrival.lane for arrival in arrivals} - claimed
         self._behind.update(left)
-        if not left.issubset(self._lanes.values()):
+        if kept.urgent_lanes - claimed:  # another process has them, or we a moment ago
+            self._urgent_sought_at = float("-inf")
             self._arrived.set()
-        return new
+        if not left.issubset(self._open):
+            self._arrived.set()
+        return kept.new
 
-    def _keep(
-        self, arrivals: Sequence[Arrival], claims: bool, at_hand: Collection[int]
-    ) -> tuple[int, Sequence[InboxItem]]:
+    def _takes_more(self) -> bool:
+        """Say whether lanes are free for ordinary messages; a flood of urgent ones takes none of them."""
+        return sum(not lane.urgency for lane in self._lanes.values()) < LANES_AT_WORK
+
+    def _keep(self, arrivals: Sequence[Arrival], claims: bool, at_hand: Collection[int]) -> _Kept:
         """Store the messages and, where there is somebody to answer, claim what waits in the same transaction."""
+        heard = self._first_look.hear(arrivals) if self._first_look else ()
         with self._database.transaction() as session:
             if time.monotonic() - self._looked_at > FULL_LOOK_SECONDS:
                 self._is_full, self._looked_at = inbox.is_full(session), time.monotonic()
             if self._is_full:
                 raise inbox.InboxFull("too many messages wait")
+            if self._first_look:
+                arrivals = self._first_look.judge(session, heard, now=self._now())
             new = inbox.keep(session, arrivals, now=self._now())
-            return new, self._claim_in(session, at_hand) if new and claims else ()
+            urgent = frozenset(arrival.lane for arrival in arrivals if arrival.urgency) if new else frozenset[str]()
+            if not new or self._closing.is_set() or not (claims or urgent):
+                return _Kept(new, urgent)
+            return _Kept(new, urgent, self._claim_in(session, at_hand, only_urgent=not claims))
 
     async def keep_and_await(self, arrival: Arrival, *, timeout_seconds: float) -> bool:
         """Keep one message and wait until it is answered; False where that takes longer than the timeout.
@@ -117,8 +155,10 @@ class Intake:
         """Answer messages as they come, until cancelled; what is under way then is finished by `drain`."""
         while True:
             self._arrived.clear()
-            if len(self._lanes) < LANES_AT_WORK:
+            if self._takes_more():
                 await self._claim()
+            elif time.monotonic() - self._urgent_sought_at >= LOOK_AGAIN_SECONDS:
+                await self._claim_urgent()
             await self._wait()
 
     async def answer_waiting(self) -> None:
@@ -144,14 +184,14 @@ class Intake:
         """Wait for a message, for a lane to come free, or for a lease of a dead process to run out."""
         arrived = asyncio.ensure_future(self._arrived.wait())
         try:
-            waiting = {arrived, *self._lanes} if len(self._lanes) >= LANES_AT_WORK else {arrived}
+            waiting = {arrived} if self._takes_more() else {arrived, *self._lanes}
             await asyncio.wait(waiting, timeout=LOOK_AGAIN_SECONDS, return_when=asyncio.FIRST_COMPLETED)
         finally:
             arrived.cancel()
 
     async def _claim(self) -> bool:
         """Start lanes for what waits; False where nothing does."""
-        passed_over, self._behind = self._behind.intersection(self._lanes.values()), set()
+        passed_over, self._behind = self._behind.intersection(self._open), set()
         try:
             items = await asyncio.to_thread(self._claimed, frozenset(self._at_hand))
         except DatabaseAway:
@@ -160,41 +200,59 @@ class Intake:
             await asyncio.sleep(DATABASE_PAUSE_SECONDS)
             return False
         self._behind |= passed_over
-        if not passed_over.issubset(self._lanes.values()):  # one came free meanwhile
+        if not passed_over.issubset(self._open):  # one came free meanwhile
             self._arrived.set()
         self._begin(items)
-        self._many_wait = len(items) == CLAIMED_AT_ONCE
+        self._many_wait = len(items) >= CLAIMED_AT_ONCE
         return bool(items)
+
+    async def _claim_urgent(self) -> None:
+        """Start what is urgent though all ordinary places are taken: another process may have kept it, or left it."""
+        self._urgent_sought_at = time.monotonic()
+        try:
+            self._begin(await asyncio.to_thread(self._claimed, frozenset(self._at_hand), only_urgent=True))
+        except DatabaseAway:
+            log.error("database_away")
+            await asyncio.sleep(DATABASE_PAUSE_SECONDS)
 
     def _begin(self, items: Sequence[InboxItem]) -> None:
         self._at_hand.update(item.id for item in items)
         lanes: defaultdict[str, list[InboxItem]] = defaultdict(list)
         for item in items:
             lanes[item.lane].append(item)
-        for lane, queue in lanes.items():
-            if len(queue) == inbox.MOST_OF_A_LANE:
-                self._behind.add(lane)
-            task = asyncio.create_task(self._answer(queue))
-            self._lanes[task] = lane
-            task.add_done_callback(partial(self._lane_ended, queue))
+        for name, claimed in lanes.items():
+            if len(claimed) == inbox.MOST_OF_A_LANE:
+                self._behind.add(name)
+            if name in self._open:
+                self._open[name].add(claimed)
+            else:
+                self._start(name, claimed)
+        self._places.look_again()
+
+    def _start(self, name: str, claimed: Sequence[InboxItem]) -> None:
+        lane = self._open[name] = Lane(name)
+        lane.add(claimed)
+        task = asyncio.create_task(self._answer(lane))
+        self._lanes[task] = lane
+        task.add_done_callback(self._lane_ended)
 
     def wake(self) -> None:
         """Look at the inbox at once."""
         self._arrived.set()
 
-    def _lane_ended(self, queue: Sequence[InboxItem], task: asyncio.Task[None]) -> None:
+    def _lane_ended(self, task: asyncio.Task[None]) -> None:
         lane = self._lanes.pop(task)
-        self._at_hand.difference_update(item.id for item in queue)  # what is left of a failed lane is claimed again
+        self._at_hand.difference_update(lane.ids)  # what is left of a failed lane is claimed again
         if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("lane_failed", lane_of=queue[0].id, error=type(error).__name__, at=place_of(error))
-        if self._many_wait or lane in self._behind:  # else a claim would find nothing, for the price of a transaction
+            log.error("lane_failed", lane_of=min(lane.ids), error=type(error).__name__, at=place_of(error))
+        if self._many_wait or lane.name in self._behind:  # else a claim would find nothing, for a transaction's price
             self._arrived.set()
 
-    def _claimed(self, at_hand: Collection[int]) -> list[InboxItem]:
+    def _claimed(self, at_hand: Collection[int], *, only_urgent: bool = False) -> list[InboxItem]:
         with self._database.transaction() as session:
-            return self._claim_in(session, at_hand)
+            return self._claim_in(session, at_hand, only_urgent=only_urgent)
 
-    def _claim_in(self, session: Session, at_hand: Collection[int]) -> list[InboxItem]:
+    def _claim_in(self, session: Session, at_hand: Collection[int], *, only_urgent: bool) -> list[InboxItem]:
         return inbox.claim(
             session,
             claimer=self._claimer,
@@ -202,24 +260,31 @@ class Intake:
             most=CLAIMED_AT_ONCE,
             now=self._now(),
             at_hand=at_hand,
+            only_urgent=only_urgent,
         )
 
-    async def _answer(self, queue: Sequence[InboxItem]) -> None:
-        for item in queue:
-            if item.interrupted and item.attempts >= 2:
-                await _is_set_within(self._closing, self._calm_from - time.monotonic())
-            async with self._at_work:
-                if self._closing.is_set():
-                    return
-                self._under_way.add(item.id)
-                try:
-                    await self._answer_in_turn(item)
-                finally:
-                    self._under_way.discard(item.id)
-            self._at_hand.discard(item.id)
-            answered = self._answered.get((item.channel, item.update_id))
-            if answered is not None:
-                answered.set()
+    async def _answer(self, lane: Lane) -> None:
+        try:
+            while (first := lane.first) is not None:
+                if first.interrupted and first.attempts >= 2:
+                    await _is_set_within(self._closing, self._calm_from - time.monotonic())
+                async with self._places.one_for(lane):
+                    if self._closing.is_set():
+                        return
+                    await self._answer_next(lane.take())
+        finally:
+            del self._open[lane.name]  # before anything else runs: what is claimed from now on begins a lane anew
+
+    async def _answer_next(self, item: InboxItem) -> None:
+        self._under_way.add(item.id)
+        try:
+            await self._answer_in_turn(item)
+        finally:
+            self._under_way.discard(item.id)
+        self._at_hand.discard(item.id)
+        answered = self._answered.get((item.channel, item.update_id))
+        if answered is not None:
+            answered.set()
 
     async def _answer_in_turn(self, item: InboxItem) -> None:
         """Answer one message; of those that a process died over one at a time, each turn counted before it begins."""

@@ -91,6 +91,11 @@ def read(words: str) -> Answer | None:
     return next((entry.answer for entry in _entries() if _says(entry, plain, asked=asked)), None)
 
 
+def asks_for_person(plain: str) -> bool:
+    """Say whether normalised words call for a person, whatever else they say."""
+    return any(entry.pattern.search(plain) for entry in _entries() if entry.answer == Answer.PERSON)
+
+
 def _says(entry: _Entry, plain: str, *, asked: bool) -> bool:
     if (entry.short_only and len(plain) > LONG) or (entry.not_asked and asked):
         return False

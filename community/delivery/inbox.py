@@ -3,17 +3,31 @@
 import secrets
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import CursorResult, Integer, Select, Update, and_, bindparam, func, not_, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    Integer,
+    Select,
+    Update,
+    and_,
+    bindparam,
+    func,
+    not_,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy import case as sql_case
 from sqlalchemy.orm import Session
 
 from community.database import DatabaseAway, insert_new, one_at_a_time, table_of
-from community.delivery.tables import CLAIMED, NEW, PARKED, InboxItem
+from community.delivery.tables import CLAIMED, IS_URGENT, NEW, PARKED, InboxItem
 
 _INBOX = table_of(InboxItem)
 
@@ -21,6 +35,13 @@ LEASE = timedelta(seconds=30)
 MOST_OF_A_LANE = 8  # answered one after the other within one lease
 MOST_ATTEMPTS = 3
 """Turns that may be begun for one message; one that ended none of them is set aside."""
+ORDINARY, URGENT, URGENT_OF_SOMEBODY_KNOWN = 0, 1, 2
+"""A message's urgency. What may be danger goes before all else, and first that of whoever has been here for a while:
+anybody can open a new talk, again and again."""
+
+MOST_BEFORE = 3
+"""Earlier messages of its own lane that are answered right before an urgent one; where more wait, it goes first."""
+
 MOST_WAITING = 50_000
 """Messages that may wait for their answer; beyond that channels are asked to keep theirs for a while."""
 
@@ -40,21 +61,47 @@ class Arrival:
     Args:
         lane: its conversation; messages of one lane are answered in order, one at a time.
         update_id: unique within the channel, so that a copy is known for one.
+        urgency: what a first look at it says; who keeps it unseen keeps it as ordinary.
     """
 
     channel: str
     update_id: str
     lane: str
     body: dict[str, Any]
+    urgency: int = ORDINARY
 
 
 def keep(session: Session, arrivals: Sequence[Arrival], *, now: datetime) -> int:
     """Store the messages and return how many were new; a copy of one we have is dropped."""
     shared = {"received_at": now, "state": "new", "attempts": 0, "interrupted": False}
     rows = [
-        {"channel": a.channel, "update_id": a.update_id, "lane": a.lane, "body": a.body, **shared} for a in arrivals
+        {
+            "channel": a.channel,
+            "update_id": a.update_id,
+            "lane": a.lane,
+            "body": a.body,
+            "urgency": a.urgency,
+            **shared,
+        }
+        for a in arrivals
     ]
-    return len(insert_new(session, InboxItem, rows))
+    new = len(insert_new(session, InboxItem, rows))
+    for lane, urgency in {a.lane: a.urgency for a in arrivals if a.urgency}.items() if new else ():
+        _bring_along(session, lane, urgency)
+    return new
+
+
+def _bring_along(session: Session, lane: str, urgency: int) -> None:
+    """Let the few messages that wait before an urgent one go with it, so that the talk keeps its order."""
+    if len(session.connection().scalars(_open_before(), {"lane": lane}).all()) <= MOST_BEFORE + 1:
+        session.connection().execute(_hurried(), {"of": lane, "now": urgency})
+
+
+def following_urgent(session: Session, arrivals: Sequence[Arrival]) -> list[Arrival]:
+    """Return the messages, each as urgent as what its lane holds already: "now, please" belongs to what was said."""
+    lanes = {"lanes": sorted({arrival.lane for arrival in arrivals})}
+    urgent = dict(session.connection().execute(_urgent_lanes(), lanes).all())
+    return [replace(one, urgency=max(one.urgency, urgent.get(one.lane, ORDINARY))) for one in arrivals]
 
 
 def claim(
@@ -65,10 +112,12 @@ def claim(
     most: int,
     now: datetime,
     at_hand: Collection[int] = (),
+    only_urgent: bool = False,
 ) -> list[InboxItem]:
-    """Take up to `most` messages to answer, oldest first and no more than `MOST_OF_A_LANE` of one lane.
+    """Take up to `most` urgent messages to answer and as many others, no more than `MOST_OF_A_LANE` of one lane.
 
-    A lane that is being answered, here or in another process, is left alone until its lease runs out.
+    Urgent ones come first, and those of one urgency by age. A lane that is being answered, here or in another process,
+    is left alone until its lease runs out; but what is urgent goes to the claimer that is answering its lane.
 
     Args:
         channels: whose messages the claimer can read; those of others wait for a process that can.
@@ -77,15 +126,24 @@ def claim(
     """
     one_at_a_time(session, "inbox")
     session.connection().execute(_free_lapsed(), {"now": now, "claimer": claimer, "at_hand": list(at_hand)})
-    of_lane: Counter[str] = Counter()
-    items = []
-    for item in session.scalars(_oldest_new(), {"most": most, "channels": list(channels)}):
-        of_lane[item.lane] += 1
-        if of_lane[item.lane] <= MOST_OF_A_LANE:
-            items.append(item)
+    mine = {"most": most, "channels": list(channels), "claimer": claimer, "at_hand": list(at_hand)}
+    found = list(session.scalars(_most_urgent(), mine))
+    if not only_urgent:
+        found += session.scalars(_oldest_new(), {"most": most, "channels": list(channels)})
+    items = _some_of_each_lane(found)
     if items:
         taken = {"ids": [item.id for item in items], "claimer": claimer, "until": now + LEASE, "begun": _begun(items)}
         session.connection().execute(_take(), taken)
+    return items
+
+
+def _some_of_each_lane(found: Sequence[InboxItem]) -> list[InboxItem]:
+    of_lane: Counter[str] = Counter()
+    items = []
+    for item in dict.fromkeys(found):
+        of_lane[item.lane] += 1
+        if of_lane[item.lane] <= MOST_OF_A_LANE:
+            items.append(item)
     return items
 
 
@@ -115,8 +173,7 @@ def begin(session: Session, item_id: int, *, claimer: str) -> int:
 
 @cache
 def _free_lapsed() -> Update:
-    is_ours = and_(_INBOX.c.claimed_by == bindparam("claimer"), _INBOX.c.id.in_(bindparam("at_hand", expanding=True)))
-    lapsed = and_(CLAIMED, _INBOX.c.lease_until <= bindparam("now"), not_(is_ours))
+    lapsed = and_(CLAIMED, _INBOX.c.lease_until <= bindparam("now"), not_(_is_ours()))
     return update(_INBOX).where(lapsed).values(state="new", claimed_by=None, lease_until=None, interrupted=true())
 
 
@@ -126,6 +183,42 @@ def _oldest_new() -> Select[InboxItem]:
     most = bindparam("most", type_=Integer)
     ours = InboxItem.channel.in_(bindparam("channels", expanding=True))
     return select(InboxItem).where(NEW, ours, InboxItem.lane.not_in(busy)).order_by(InboxItem.id).limit(most)
+
+
+def _is_ours() -> ColumnElement[bool]:
+    return and_(_INBOX.c.claimed_by == bindparam("claimer"), _INBOX.c.id.in_(bindparam("at_hand", expanding=True)))
+
+
+@cache
+def _most_urgent() -> Select[InboxItem]:
+    elsewhere = select(_INBOX.c.lane).where(CLAIMED, not_(_is_ours()))
+    most = bindparam("most", type_=Integer)
+    ours = InboxItem.channel.in_(bindparam("channels", expanding=True))
+    urgent = select(InboxItem).where(NEW, IS_URGENT, ours, InboxItem.lane.not_in(elsewhere))
+    return urgent.order_by(InboxItem.urgency.desc(), InboxItem.id).limit(most)
+
+
+@cache
+def _open_before() -> Select[int]:
+    is_open = or_(NEW, CLAIMED)
+    waiting = select(_INBOX.c.id).where(_INBOX.c.lane == bindparam("lane"), is_open, _INBOX.c.urgency == ORDINARY)
+    return waiting.limit(MOST_BEFORE + 2)
+
+
+@cache
+def _hurried() -> Update:
+    waiting = and_(_INBOX.c.lane == bindparam("of"), NEW, _INBOX.c.urgency == ORDINARY)
+    return update(_INBOX).where(waiting).values(urgency=bindparam("now"))
+
+
+@cache
+def _urgent_lanes() -> Select[str, int]:
+    ours = _INBOX.c.lane.in_(bindparam("lanes", expanding=True))
+    return (
+        select(_INBOX.c.lane, func.max(_INBOX.c.urgency))
+        .where(ours, or_(NEW, CLAIMED), IS_URGENT)
+        .group_by(_INBOX.c.lane)
+    )
 
 
 @cache

@@ -9,6 +9,7 @@ CRISIS, REPLY, SAFETY, BOOKING, EVENT, DIGEST = 0, 10, 20, 30, 40, 50
 PRIORITIES = {
     "crisis": CRISIS,
     "staff_alert": CRISIS,
+    "crowd_alert": CRISIS,
     "outage_began": CRISIS,
     "outage_ended": CRISIS,
     "reply": REPLY,

@@ -21,6 +21,7 @@ class InboxItem(Base):
 
     `state` is `new`, `claimed` (until `lease_until`), `done` or `parked`; a parked one has a `reference` for staff.
     `attempts` counts the turns begun for it; `interrupted` once its process died over it, or beside it.
+    `urgency` is its place among those that wait, the highest first: see `inbox.py`.
     """
 
     __tablename__ = "inbox"
@@ -30,6 +31,7 @@ class InboxItem(Base):
         _partial("ix_inbox_new", "id", where="state = 'new'"),
         _partial("ix_inbox_claimed", "lane", where="state = 'claimed'"),
         _partial("ix_inbox_parked", "id", where="state = 'parked'"),
+        _partial("ix_inbox_urgent", "urgency", "id", where="state = 'new' AND urgency > 0"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -45,6 +47,7 @@ class InboxItem(Base):
     reference: Mapped[str | None] = mapped_column(String(20))
     attempts: Mapped[int] = mapped_column(default=0)
     interrupted: Mapped[bool] = mapped_column(default=False)
+    urgency: Mapped[int] = mapped_column(default=0)
 
 
 class Delivery(Base):
@@ -114,6 +117,7 @@ class ChannelPace(Base):
 # Written out rather than bound: neither database takes a partial index for a state that it learns only later.
 NEW = InboxItem.state == literal("new", literal_execute=True)
 CLAIMED = InboxItem.state == literal("claimed", literal_execute=True)
+IS_URGENT = InboxItem.urgency > literal(0, literal_execute=True)
 PARKED = InboxItem.state == literal("parked", literal_execute=True)
 DUE = Delivery.state == literal("due", literal_execute=True)
 SENDING = Delivery.state == literal("sending", literal_execute=True)

@@ -1,11 +1,11 @@
 """Keeping how far a talk about danger has got, from its first line to its end."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, exists, select
+from sqlalchemy import Select, and_, bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from community import audit
@@ -15,12 +15,39 @@ from community.handoff import crisis_rules
 from community.handoff.crisis_rules import Heard, Step
 from community.handoff.history import words_of
 from community.handoff.tables import CrisisTalk, HandoffCase
+from community.students.tables import ChannelAddress
 
 
 def current(session: Session, conversation_id: int, *, now: datetime) -> CrisisTalk | None:
     """Return the talk that goes on, None where there is none, or where silence or a person has ended it."""
     talk = _unended(session, conversation_id)
     return None if talk is None or _is_over(session, talk, now) else talk
+
+
+class Met(NamedTuple):
+    """What a first look needs of a conversation: since when it goes on, and whether a talk about danger is open."""
+
+    conversation_id: int
+    since: datetime
+    in_danger: bool
+
+
+def met(session: Session, places: Collection[tuple[str, str]]) -> dict[tuple[str, str], Met]:
+    """Return the conversations at these places (channel and address), those that there are."""
+    asked = {"channels": sorted({place[0] for place in places}), "addresses": sorted({place[1] for place in places})}
+    rows = session.connection().execute(_met(), asked).all() if places else ()
+    return {(channel, address): Met(number, since, in_danger) for channel, address, number, since, in_danger in rows}
+
+
+@cache
+def _met() -> Select[str, str, int, datetime, bool]:
+    is_open = exists().where(CrisisTalk.conversation_id == Conversation.id, CrisisTalk.ended_at.is_(None))
+    asked = and_(
+        ChannelAddress.channel.in_(bindparam("channels", expanding=True)),
+        ChannelAddress.address.in_(bindparam("addresses", expanding=True)),
+    )
+    talks = select(ChannelAddress.channel, ChannelAddress.address, Conversation.id, Conversation.started_at, is_open)
+    return talks.join(Conversation, Conversation.channel_address_id == ChannelAddress.id).where(asked)
 
 
 def begin(

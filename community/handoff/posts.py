@@ -6,13 +6,19 @@ from sqlalchemy.orm import Session
 
 from community.conversations import talks
 from community.delivery import outbox
+from community.handoff import crowds
 from community.handoff.tables import CaseMessage, HandoffCase
 
 
 def tell_staff(session: Session, case: HandoffCase, *, now: datetime) -> int:
-    """Queue an alert about the case to every staff group; return to how many."""
+    """Queue an alert about the case to every staff group; return to how many.
+
+    Of a crowd of new visitors they are told together.
+    """
     case.alerts += 1
     session.flush()
+    if crowds.holds(session, case):
+        return crowds.call(session, case.risk, now=now)
     groups = talks.staff_groups(session)
     for group in groups:
         key = f"staff_alert:{case.id}:{case.alerts}:{group.id}"
@@ -29,7 +35,12 @@ def tell_student(session: Session, case: HandoffCase, event: str, *, staff_label
 
 
 def post(session: Session, kind: str, message: CaseMessage, *, now: datetime) -> None:
-    """Queue a message of a case: `counselor_message` to its student, `case_message` to the staff's groups."""
+    """Queue a message of a case: `counselor_message` to its student, `case_message` to the staff's groups.
+
+    What somebody in a crowd of new visitors writes is read in the console, with the case.
+    """
+    if kind == "case_message" and crowds.holds(session, message.case):
+        return
     readers = [message.case.conversation] if kind == "counselor_message" else talks.staff_groups(session)
     for reader in readers:
         key = f"{kind}:{message.id}:{reader.id}"

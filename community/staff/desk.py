@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from community.delivery.tables import UNFINISHED, Delivery, InboxItem
-from community.handoff import rules
+from community.handoff import crowds, rules
 from community.handoff.tables import CaseMessage, HandoffCase
 
 MOST_SHOWN, MOST_LOOKED_AT = 50, 500
@@ -45,6 +45,16 @@ class OpenCase:
 
 
 @dataclass(frozen=True, slots=True)
+class CrowdLine:
+    """Cases of new visitors that stand under one line, the one to look at first first."""
+
+    risk: str
+    lines: tuple[OpenCase, ...]
+    minutes: int
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Trouble:
     """What ended badly; it names rows, never words. `what` is `uncertain`, `given_up` or `parked`.
 
@@ -65,6 +75,17 @@ def open_cases(session: Session) -> list[OpenCase]:
     """Return the open cases, the one to look at first first."""
     query = select(HandoffCase).where(HandoffCase.state != "closed").options(*WHOLE)
     return sorted((_line(case) for case in session.scalars(query)), key=lambda line: line.place)
+
+
+def apart(session: Session) -> tuple[list[OpenCase], list[CrowdLine]]:
+    """Return the open cases as they would stand without any crowd of new visitors, and beside them the crowds."""
+    lines, standing = open_cases(session), crowds.standing(session)
+    together = {case for crowd in standing for case in crowd.cases}
+    crowd_lines = [
+        CrowdLine(crowd.risk, tuple(line for line in lines if line.case.id in crowd.cases), crowd.minutes, crowd.since)
+        for crowd in standing
+    ]
+    return [line for line in lines if line.case.id not in together], crowd_lines
 
 
 def _line(case: HandoffCase) -> OpenCase:

@@ -32,7 +32,16 @@ def inbox_pages(cases: CaseDesk, pages: Pages) -> APIRouter:
 
     def lines(request: Request, staff: Staff, template: str) -> Response:
         with cases.database.reading() as session:
-            return pages.page(request, template, staff, lines=desk.open_cases(session), troubles=desk.troubles(session))
+            alone, crowds = desk.apart(session)
+            troubles = desk.troubles(session)
+            return pages.page(request, template, staff, lines=alone, crowds=crowds, troubles=troubles)
+
+    @router.get("/new-visitors")
+    def new_visitors(request: Request, staff: Colleague) -> Response:
+        """Show the cases that stand together in the inbox, each by itself."""
+        with cases.database.reading() as session:
+            _, crowds = desk.apart(session)
+            return pages.page(request, "crowds.html", staff, crowds=crowds)
 
     @router.get("")
     def inbox(request: Request, staff: Colleague) -> Response:

@@ -166,3 +166,13 @@ def test_a_case_that_is_not_there_is_said_so(counselor: Browser) -> None:
 
 def test_when_the_session_has_ended_htmx_is_sent_to_sign_in(browser: Browser) -> None:
     assert browser.get("/inbox/list", headers=HTMX).headers["HX-Redirect"] == "/console/sign-in"
+
+
+def test_a_crowd_of_new_visitors_is_one_line_that_opens(counselor: Browser, world: World) -> None:
+    for number in range(12):
+        world.case(f"false {number}.", address=f"f{number}", kind="crisis", risk="high")
+    page = counselor.get("/inbox").text
+    assert "12 cases of new visitors in 2 minutes" in page
+    assert "false 7." not in page
+    shown = counselor.get("/inbox/new-visitors").text
+    assert all(f"false {number}." in shown for number in range(12))

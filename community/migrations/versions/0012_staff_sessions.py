@@ -1,7 +1,7 @@
 """staff sessions: wrong passwords delay the next one and lock nobody out, so no account keeps a count of them.
 
 Revision: 0012
-Follows: 0009
+Follows: 0011
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 import community.database
 
 revision = "0012"
-down_revision = "0009"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 

@@ -136,3 +136,43 @@ def test_who_lost_a_message_counts_no_turn_of_it(database: Database, now: dateti
     with pytest.raises(LeaseLost):
         _begin(database, item)
     assert _begin(database, item, "b") == 2
+
+
+def _urgent(database: Database, now: datetime, name: str, urgency: int = inbox.URGENT) -> None:
+    with database.transaction() as session:
+        lane = f"rest:{name.partition(':')[0]}"
+        inbox.keep(session, [Arrival("rest", name, lane, {}, urgency)], now=now)
+
+
+def test_what_may_be_danger_is_claimed_before_thousands_that_wait(database: Database, now: datetime) -> None:
+    _keep(database, now, *(f"w{number}:1" for number in range(3_000)))
+    _urgent(database, now, "new:1")
+    _urgent(database, now, "known:1", inbox.URGENT_OF_SOMEBODY_KNOWN)
+    assert list(_claim(database, now))[:3] == ["known:1", "new:1", "w0:1"]
+
+
+def test_the_few_messages_before_an_urgent_one_go_with_it(database: Database, now: datetime) -> None:
+    _keep(database, now, *(f"w{number}:1" for number in range(200)), "ada:1", "ada:2")
+    _urgent(database, now, "ada:3")
+    assert list(_claim(database, now))[:4] == ["ada:1", "ada:2", "ada:3", "w0:1"]
+
+
+def test_an_urgent_message_does_not_wait_for_a_flood_of_its_lane(database: Database, now: datetime) -> None:
+    _keep(database, now, *(f"ada:{number}" for number in range(60)))
+    _urgent(database, now, "ada:60")
+    assert list(_claim(database, now))[:2] == ["ada:60", "ada:0"]
+
+
+def test_an_urgent_message_goes_to_who_is_answering_its_lane(database: Database, now: datetime) -> None:
+    _keep(database, now, "ada:1")
+    first = _claim(database, now)["ada:1"]
+    _urgent(database, now, "ada:2")
+    assert _claim(database, now, "b") == {}, "its lane is at work elsewhere"
+    assert list(_claim(database, now, at_hand={first})) == ["ada:2"]
+
+
+def test_what_follows_an_urgent_message_is_as_urgent(database: Database, now: datetime) -> None:
+    _urgent(database, now, "ada:1")
+    later = [Arrival("rest", name, f"rest:{name.partition(':')[0]}", {}) for name in ("ada:2", "bo:1")]
+    with database.transaction() as session:
+        assert [one.urgency for one in inbox.following_urgent(session, later)] == [inbox.URGENT, inbox.ORDINARY]

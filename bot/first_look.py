@@ -1,0 +1,73 @@
+"""What is seen of a message when it is kept: whether it may not wait."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from actions import commands
+from bot.dispatcher import LONGEST_WORDS, URGENT_INTENTS, Reads
+from bot.message import Message, NotForUs, Unreadable
+from community.conversations import buttons
+from community.delivery import inbox
+from community.delivery.inbox import Arrival
+from community.handoff import crisis_talks, crowd_rules
+from community.handoff.crisis_talks import Met
+from understanding.first_look import seems_urgent
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """An arrival, its message where it can be read, and whether its words alone make it urgent."""
+
+    arrival: Arrival
+    message: Message | None
+    urgent: bool
+
+
+class FirstLook:
+    """Gives arrivals their urgency; a wrong guess costs a place in the queue and nothing else."""
+
+    def __init__(self, channels: Mapping[str, Reads]) -> None:
+        self._channels = channels
+
+    def hear(self, arrivals: Sequence[Arrival]) -> list[Heard]:
+        """Look at the words; asks no database, and takes some milliseconds for the worst of them: not for the loop."""
+        return [self._hear(arrival) for arrival in arrivals]
+
+    def judge(self, session: Session, heard: Sequence[Heard], *, now: datetime) -> list[Arrival]:
+        """Return the arrivals with their urgency: by their words, by the button tapped, by the talk they belong to."""
+        met = crisis_talks.met(session, {(m.channel, m.address) for one in heard if (m := one.message) is not None})
+        judged = [replace(one.arrival, urgency=_urgency(session, one, met, now)) for one in heard]
+        return inbox.following_urgent(session, judged)
+
+    def _hear(self, arrival: Arrival) -> Heard:
+        try:
+            message = self._channels[arrival.channel].read(arrival.body)
+        except (NotForUs, Unreadable, KeyError):  # its turn deals with that
+            return Heard(arrival, None, urgent=False)
+        return Heard(arrival, message, _sounds_urgent(message.words[:LONGEST_WORDS]))
+
+
+def _sounds_urgent(words: str) -> bool:
+    command = commands.intent_of(words)
+    return command.name in URGENT_INTENTS if command is not None else seems_urgent(words)
+
+
+def _urgency(session: Session, heard: Heard, met: Mapping[tuple[str, str], Met], now: datetime) -> int:
+    if heard.message is None:
+        return inbox.ORDINARY
+    talk = met.get((heard.message.channel, heard.message.address))
+    if talk is None:
+        return inbox.URGENT if heard.urgent else inbox.ORDINARY
+    if not (heard.urgent or talk.in_danger or _calls_for_help(session, talk.conversation_id, heard.message)):
+        return inbox.ORDINARY
+    return inbox.URGENT_OF_SOMEBODY_KNOWN if not crowd_rules.is_new(talk.since, now) else inbox.URGENT
+
+
+def _calls_for_help(session: Session, conversation_id: int, message: Message) -> bool:
+    """Say whether the message is a tap on a button that asks for help."""
+    pressed = message.tapped or (message.words if message.words.startswith("/") else None)
+    button = buttons.tapped(session, conversation_id, pressed) if pressed else None
+    return button is not None and button.intent in URGENT_INTENTS

@@ -1,0 +1,103 @@
+"""The messages of one conversation that are claimed, and the places for turns that go on at once."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+from community.delivery.inbox import MOST_BEFORE, ORDINARY
+from community.delivery.tables import InboxItem
+
+
+class Lane:
+    """One conversation's messages, answered one after the other.
+
+    What is urgent is answered right after the turn under way and the few messages that wait before it. Where more than
+    MOST_BEFORE do, it goes before them.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.ids: set[int] = set()  # of all that was ever in it
+        self._waiting: list[InboxItem] = []
+
+    def add(self, items: Sequence[InboxItem]) -> None:
+        """Take in messages that were claimed."""
+        self.ids.update(item.id for item in items)
+        ordinary = [item for item in self._waiting if not item.urgency]
+        if len(ordinary) > MOST_BEFORE and any(item.urgency for item in items):
+            first = [*(item for item in self._waiting if item.urgency), *(item for item in items if item.urgency)]
+            self._waiting = [*_by_age(first), *ordinary, *(item for item in items if not item.urgency)]
+        else:
+            urgent, others = [item for item in items if item.urgency], [item for item in items if not item.urgency]
+            self._waiting += [*_by_age(urgent), *others]
+
+    @property
+    def first(self) -> InboxItem | None:
+        """The message that is answered next, None where all are."""
+        return self._waiting[0] if self._waiting else None
+
+    @property
+    def urgency(self) -> int:
+        """That of the most urgent message that waits."""
+        return max((item.urgency for item in self._waiting), default=ORDINARY)
+
+    def take(self) -> InboxItem:
+        """Take out the message that is answered next."""
+        return self._waiting.pop(0)
+
+
+def _by_age(items: Sequence[InboxItem]) -> list[InboxItem]:
+    return sorted(items, key=lambda item: item.id)
+
+
+class Places:
+    """Turns that may go on at once: so many of any kind, and some more that only urgent ones get.
+
+    Urgent ones take an ordinary place only where no other waits for it, so that a flood of them silences nobody.
+    """
+
+    def __init__(self, ordinary: int, kept_for_urgent: int) -> None:
+        self._ordinary, self._kept = ordinary, kept_for_urgent
+        self._line: list[tuple[Lane, asyncio.Future[bool]]] = []
+
+    @asynccontextmanager
+    async def one_for(self, lane: Lane) -> AsyncIterator[None]:
+        """Wait for a place for the lane's next turn, and hold it."""
+        is_kept = await self._place(lane)
+        try:
+            yield
+        finally:
+            self._back(is_kept)
+
+    def look_again(self) -> None:
+        """Give free places to those in line: one of them may be more urgent than before."""
+        while self._kept and (place := self._most_urgent()) is not None:
+            self._kept -= 1
+            self._line.pop(place)[1].set_result(True)
+        while self._ordinary and self._line:
+            self._ordinary -= 1
+            ordinary = (at for at, (lane, _) in enumerate(self._line) if not lane.urgency)
+            self._line.pop(next(ordinary, 0))[1].set_result(False)
+
+    async def _place(self, lane: Lane) -> bool:
+        granted: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._line.append((lane, granted))
+        self.look_again()
+        try:
+            return await asyncio.shield(granted)
+        except asyncio.CancelledError:
+            if granted.done():
+                self._back(granted.result())
+            else:
+                self._line.remove((lane, granted))
+            raise
+
+    def _back(self, is_kept: bool) -> None:
+        self._kept, self._ordinary = self._kept + is_kept, self._ordinary + (not is_kept)
+        self.look_again()
+
+    def _most_urgent(self) -> int | None:
+        """Return the place in line of the most urgent lane, the first of equals; None where none is urgent."""
+        urgencies = [lane.urgency for lane, _ in self._line]
+        most = max(urgencies, default=ORDINARY)
+        return urgencies.index(most) if most else None

@@ -1,0 +1,109 @@
+"""In which order a conversation's messages are answered, and which turns may begin when many wait."""
+
+import asyncio
+from contextlib import AsyncExitStack
+
+from bot.lanes import Lane, Places
+from community.delivery.inbox import MOST_BEFORE
+from community.delivery.tables import InboxItem
+
+
+def _item(number: int, urgency: int = 0) -> InboxItem:
+    return InboxItem(id=number, lane="a", urgency=urgency)
+
+
+def _lane(*items: InboxItem) -> Lane:
+    lane = Lane("a")
+    lane.add(items)
+    return lane
+
+
+def _order(lane: Lane) -> list[int]:
+    return [lane.take().id for _ in iter(lambda: lane.first, None)]
+
+
+def test_the_few_messages_before_a_cry_for_help_are_answered_before_it() -> None:
+    lane = _lane(*(_item(number) for number in range(MOST_BEFORE)))
+    lane.add([_item(9, urgency=1)])
+    assert lane.urgency == 1, "they go with it"
+    assert _order(lane) == [0, 1, 2, 9]
+
+
+def test_a_cry_for_help_goes_before_a_flood_of_its_lane() -> None:
+    lane = _lane(*(_item(number) for number in range(MOST_BEFORE + 1)))
+    lane.add([_item(9, urgency=1)])
+    lane.add([_item(11, urgency=2), _item(12), _item(10, urgency=1)])
+    assert _order(lane) == [9, 10, 11, 0, 1, 2, 3, 12]
+
+
+def _begun(*lanes: Lane, ordinary: int = 2, kept: int = 1) -> list[bool]:
+    """Return which lanes get a place when all ask for one, one after the other, and none gives it back."""
+
+    async def ask() -> list[bool]:
+        places, begun = Places(ordinary, kept), [False] * len(lanes)
+
+        async def hold(number: int) -> None:
+            async with places.one_for(lanes[number]):
+                begun[number] = True
+                await asyncio.Event().wait()
+
+        async with AsyncExitStack() as ending:
+            for number in range(len(lanes)):
+                task = asyncio.create_task(hold(number))
+                ending.callback(task.cancel)
+                await asyncio.sleep(0)
+                await asyncio.sleep(0)
+            await asyncio.sleep(0)
+            return list(begun)
+
+    return asyncio.run(ask())
+
+
+def test_an_urgent_turn_begins_though_all_places_are_taken() -> None:
+    quiet, urgent = [_lane(_item(number)) for number in range(3)], _lane(_item(9, urgency=1))
+    assert _begun(*quiet, urgent) == [True, True, False, True]
+
+
+def test_a_flood_of_urgent_ones_takes_only_the_places_that_nobody_else_waits_for() -> None:
+    urgent = [_lane(_item(number, urgency=1)) for number in range(4)]
+    assert _begun(*urgent) == [True, True, True, False]
+
+
+def test_a_lane_that_becomes_urgent_while_it_waits_gets_its_place() -> None:
+    async def talk() -> bool:
+        places, waits = Places(1, 1), _lane(_item(2))
+        async with places.one_for(_lane(_item(1))):
+            begun = asyncio.Event()
+
+            async def turn() -> None:
+                async with places.one_for(waits):
+                    begun.set()
+
+            task = asyncio.create_task(turn())
+            await asyncio.sleep(0)
+            assert not begun.is_set()
+            waits.add([_item(3, urgency=1)])
+            places.look_again()
+            await asyncio.wait_for(begun.wait(), 30)
+            await task
+            return begun.is_set()
+
+    assert asyncio.run(talk())
+
+
+def test_who_gives_up_waiting_takes_no_place_with_them() -> None:
+    async def talk() -> None:
+        places = Places(1, 0)
+        async with places.one_for(_lane(_item(1))):
+            gone = asyncio.create_task(_enter(places, _lane(_item(2))))
+            await asyncio.sleep(0)
+            gone.cancel()
+            await asyncio.wait([gone])
+        await asyncio.wait_for(_enter(places, _lane(_item(3))), 30)
+
+    asyncio.run(talk())
+
+
+async def _enter(places: Places, lane: Lane) -> None:
+    async with places.one_for(lane):
+        pass
