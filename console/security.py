@@ -76,7 +76,6 @@ class Guarded:
         headers["Content-Security-Policy"] = TABLES_TOO.format(nonce=nonce) if "/tables" in path else SELF_ONLY
         headers["Cache-Control"] = STATIC_KEPT if "/static/" in path else "no-store"
         if self._secure:
-            headers["Strict-Transport-Security"] = "max-age=31536000"
             cookies = headers.getlist("set-cookie")
             del headers["set-cookie"]
             for cookie in cookies:
