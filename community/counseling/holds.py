@@ -6,10 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community.conversations.tables import Conversation
-from community.counseling import booking, leaves
+from community.counseling import booking, holders, leaves
 from community.counseling.booking import NoAppointment, SlotTaken, TooLate
 from community.counseling.tables import CONFIRMED, HELD, Appointment
-from community.delivery import outbox
 
 KIND = "appointment_lapsed"
 
@@ -42,15 +41,5 @@ def let_lapse(session: Session, now: datetime) -> int:
     lapsed = session.scalars(query.order_by(Appointment.id)).all()
     for appointment in lapsed:
         appointment.status, appointment.changed_at = "lapsed", now
-        conversation = session.get_one(Conversation, appointment.conversation_id)
-        outbox.enqueue(
-            session,
-            KIND,
-            conversation,
-            about=appointment.id,
-            due_at=now,
-            now=now,
-            valid_until=appointment.slot.starts_at,
-            key=f"{KIND}:{appointment.id}",
-        )
+        holders.tell(session, appointment, KIND, now=now)
     return len(lapsed)

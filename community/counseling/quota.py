@@ -4,13 +4,12 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community.conversations.tables import Conversation
-from community.counseling.tables import STANDING, Appointment, AppointmentSlot
+from community.counseling import holders
+from community.counseling.tables import Appointment, AppointmentSlot
 from community.students import newcomers
-from community.students.tables import ChannelAddress, Student
 
 Days = Mapping[tuple[int, date], datetime]
 """Days by counselor, each with when a newcomer can have a time of it again."""
@@ -39,15 +38,8 @@ def kept_back(
 
 def by_newcomers(session: Session, *, since: datetime) -> list[Appointment]:
     """Return what stands of the appointments that newcomers have booked since then, the earliest booked first."""
-    query = (
-        select(Appointment, Student, ChannelAddress.channel)
-        .join(Appointment.slot)
-        .join(Student, Student.id == Appointment.student_id)
-        .join(Conversation, Conversation.id == Appointment.conversation_id)
-        .join(Conversation.channel_address)
-        .where(Appointment.status.in_(STANDING), Appointment.booked_at > since)
-        .order_by(Appointment.booked_at, Appointment.id)
-    )
+    lately = holders.standing().where(Appointment.booked_at > since)
+    query = lately.order_by(Appointment.booked_at, Appointment.id)
     rows = session.execute(query).all()
     return [one for one, student, channel in rows if newcomers.is_newcomer(student, channel, at=one.booked_at)]
 

@@ -8,12 +8,10 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from community import audit
-from community.conversations.tables import Conversation
-from community.counseling import booking
+from community.counseling import booking, holders
 from community.counseling.tables import STANDING, Appointment, AppointmentSlot
-from community.delivery import outbox
 from community.students import newcomers
-from community.students.tables import ChannelAddress, Student
+from community.students.tables import Student
 
 KIND = "appointment_released"
 
@@ -46,15 +44,8 @@ def matching(session: Session, pattern: Pattern, *, now: datetime) -> list[Appoi
 
 
 def _query(pattern: Pattern, now: datetime) -> Select[Appointment, Student, str]:
-    query = (
-        select(Appointment, Student, ChannelAddress.channel)
-        .join(Appointment.slot)
-        .join(Student, Student.id == Appointment.student_id)
-        .join(Conversation, Conversation.id == Appointment.conversation_id)
-        .join(Conversation.channel_address)
-        .where(Appointment.status.in_(STANDING), AppointmentSlot.starts_at > now)
-        .order_by(AppointmentSlot.starts_at, Appointment.id)
-    )
+    future = holders.standing().where(AppointmentSlot.starts_at > now)
+    query = future.order_by(AppointmentSlot.starts_at, Appointment.id)
     if pattern.counselor_id is not None:
         query = query.where(AppointmentSlot.counselor_id == pattern.counselor_id)
     if pattern.day is not None:
@@ -76,21 +67,7 @@ def release(session: Session, numbers: Collection[int], *, staff_id: int, now: d
     released: Sequence[Appointment] = session.scalars(query.order_by(Appointment.id)).all()
     for appointment in released:
         booking.end(session, appointment, now=now)
-        _tell(session, appointment, now)
+        holders.tell(session, appointment, KIND, now=now)
         about = f"appointment:{appointment.id}"
         audit.record(session, who=f"staff:{staff_id}", what="appointment_released", about=about, now=now)
     return len(released)
-
-
-def _tell(session: Session, appointment: Appointment, now: datetime) -> None:
-    conversation = session.get_one(Conversation, appointment.conversation_id)
-    outbox.enqueue(
-        session,
-        KIND,
-        conversation,
-        about=appointment.id,
-        due_at=now,
-        now=now,
-        valid_until=appointment.slot.starts_at,
-        key=f"{KIND}:{appointment.id}",
-    )

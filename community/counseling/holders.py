@@ -1,0 +1,38 @@
+"""Who has an appointment: how they are found, and how they are told of what became of it."""
+
+from datetime import datetime
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from community.conversations.tables import Conversation
+from community.counseling.tables import STANDING, Appointment
+from community.delivery import outbox
+from community.students.tables import ChannelAddress, Student
+
+
+def standing() -> Select[Appointment, Student, str]:
+    """Return a query for the appointments that stand, each with its student and the channel it was booked on."""
+    return (
+        select(Appointment, Student, ChannelAddress.channel)
+        .join(Appointment.slot)
+        .join(Student, Student.id == Appointment.student_id)
+        .join(Conversation, Conversation.id == Appointment.conversation_id)
+        .join(Conversation.channel_address)
+        .where(Appointment.status.in_(STANDING))
+    )
+
+
+def tell(session: Session, appointment: Appointment, kind: str, *, now: datetime) -> None:
+    """Queue one message of that kind about it, where it was booked; it is of no use once the time has come."""
+    conversation = session.get_one(Conversation, appointment.conversation_id)
+    outbox.enqueue(
+        session,
+        kind,
+        conversation,
+        about=appointment.id,
+        due_at=now,
+        now=now,
+        valid_until=appointment.slot.starts_at,
+        key=f"{kind}:{appointment.id}",
+    )
