@@ -1,0 +1,193 @@
+"""All bad visitors at once: `python -m bench.bad_visitors [--seconds 120] [--database sqlite postgresql]`.
+
+From 200 addresses of the loopback (127.1.x.x) come floods of new sessions, of lines about danger, of headers without
+end, of heavy texts and of open streams, together, while fifty students (127.3.0.x) talk, book, and one is in danger. The
+assistant runs as its command line starts it, Rasa beside it, all on this machine; so the visitors' own work counts too.
+Printed: how many of the students' messages were answered and how long that took, how long each line of the student in
+danger waited, the memory and files of the process before and at most, and what of the inbox is left when all is over.
+"""
+
+import argparse
+import asyncio
+import itertools
+import statistics
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import httpx
+from sqlalchemy import func, select
+
+from bench.databases import KINDS, fresh, postgres
+from bench.visitors import Attack
+from community.database import Database
+from community.delivery.tables import InboxItem
+from tests.whole_app import WholeApp
+
+STUDENTS, BREATH_SECONDS, PATIENCE_SECONDS = 50, 8.0, 60
+FLOODS_OF_EACH_KIND = 10
+SLOW_HEADERS, STREAMS = 400, 400
+SETTLED_SECONDS = 300
+SAID = (
+    "what events are on this week?",
+    "招聘会什么时候",
+    "how do I write a resume",
+    "book a counselor",
+    "有什么安全通知",
+)
+DANGER = ("I want to kill myself", "I'm still alone here", "it didn't help", "I don't want to call anyone")
+CRIES = "I want to die tonight"
+HEAVY = ("嗯" * 4096, "1" * 4096, "haha" * 1024, "ab-" * 1365, "why " * 1024)
+
+
+@dataclass
+class Seen:
+    """What the students met, in seconds and by kind of fault; and what the flood was answered."""
+
+    took: list[float] = field(default_factory=list)
+    in_danger: list[float] = field(default_factory=list)
+    wrong: Counter[str] = field(default_factory=Counter)
+    flood: Counter[str] = field(default_factory=Counter)
+
+
+def browser(app: WholeApp, address: str) -> httpx.AsyncClient:
+    """Return a visitor of that address."""
+    transport = httpx.AsyncHTTPTransport(local_address=address, retries=1, verify=False)
+    return httpx.AsyncClient(base_url=app.url, transport=transport, timeout=PATIENCE_SECONDS)
+
+
+async def asked(visitor: httpx.AsyncClient, number: int, words: str) -> float:
+    """Write, and write the same again until the server says that it is answered; return the seconds.
+
+    Raises:
+        httpx.HTTPStatusError: it was refused.
+    """
+    begun = time.monotonic()
+    while True:  # a copy of what is kept is no second message
+        sent = await visitor.post("/chat/messages", json={"id": f"m{number}", "words": words})
+        sent.raise_for_status()
+        if sent.json()["answered"]:
+            return time.monotonic() - begun
+
+
+async def student(app: WholeApp, seen: Seen, number: int, until: float) -> None:
+    """Talk like somebody with a question every few seconds; the first of all is in danger."""
+    said, took = (DANGER, seen.in_danger) if number == 0 else (SAID, seen.took)
+    async with browser(app, f"127.3.0.{number + 1}") as visitor:
+        await asyncio.sleep(number % 10)
+        (await visitor.get("/")).raise_for_status()
+        for count in itertools.count():
+            if time.monotonic() > until:
+                return
+            try:
+                took.append(await asked(visitor, count, said[count % len(said)]))
+            except httpx.HTTPError as error:
+                seen.wrong[type(error).__name__] += 1
+            await asyncio.sleep(BREATH_SECONDS)
+
+
+async def flood(app: WholeApp, seen: Seen, number: int, words: Callable[[int], str]) -> None:
+    """Open session after session and write in each, without a pause."""
+    for count in itertools.count(number):
+        with suppress(httpx.HTTPError):
+            async with browser(app, f"127.1.{count % 2}.{count % 100 + 1}") as visitor:
+                seen.flood[str((await visitor.get("/")).status_code)] += 1
+                for one in range(5):
+                    sent = await visitor.post("/chat/messages", json={"id": f"f{one}", "words": words(one)})
+                    seen.flood[str(sent.status_code)] += 1
+
+
+async def hold_open(attack: Attack, kind: str, number: int) -> None:
+    """Keep so many connections that say too little, again and again."""
+    while True:
+        for count in range(number):
+            with suppress(OSError):
+                await (
+                    attack.stream(count)
+                    if kind == "streams"
+                    else attack.connect(count, b"GET / HTTP/1.1\r\nHost: localhost\r\n")
+                )
+        await asyncio.sleep(5)
+        attack.end()
+        attack.open.clear()
+
+
+async def storm(app: WholeApp, seconds: float) -> tuple[Seen, int, int]:
+    """Let everything loose; return what students met, and the most memory (MiB) and files of the process."""
+    seen, until = Seen(), time.monotonic() + seconds
+    port = int(app.url.rpartition(":")[2])
+    texts: tuple[Callable[[int], str], ...] = (lambda one: SAID[one], lambda _: CRIES, lambda one: HEAVY[one])
+    bad: list[Awaitable[None]] = [
+        flood(app, seen, 7 * one, words) for words in texts for one in range(FLOODS_OF_EACH_KIND)
+    ]
+    bad += [hold_open(Attack(port), "headers", SLOW_HEADERS), hold_open(Attack(port), "streams", STREAMS)]
+    raging = [asyncio.ensure_future(one) for one in bad]
+    most = asyncio.create_task(_highest(app.process.pid, until))
+    await asyncio.gather(*(student(app, seen, number, until) for number in range(STUDENTS)))
+    for one in raging:
+        one.cancel()
+    await asyncio.gather(*raging, return_exceptions=True)
+    return seen, *(await most)
+
+
+async def _highest(pid: int, until: float) -> tuple[int, int]:
+    memory = files = 0
+    while time.monotonic() < until:
+        memory, files = max(memory, memory_of(pid)), max(files, len(list(Path(f"/proc/{pid}/fd").iterdir())))
+        await asyncio.sleep(1)
+    return memory, files
+
+
+def memory_of(pid: int) -> int:
+    """Return what a process holds in memory, MiB."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) // 1024
+
+
+def left(url: str) -> int:
+    """Wait until nothing waits any longer, some minutes at most, and return how many messages still do."""
+    database, until = Database(url), time.monotonic() + SETTLED_SECONDS
+    try:
+        while True:
+            with database.reading() as session:
+                waiting = session.scalar(select(func.count()).where(InboxItem.state.in_(("new", "claimed")))) or 0
+            if not waiting or time.monotonic() > until:
+                return waiting
+            time.sleep(1)
+    finally:
+        database.close()
+
+
+def measure(folder: Path, url: str, seconds: float) -> None:
+    """Print the rows of one database."""
+    with WholeApp(folder, {"ONESTOP_DATABASE_URL": url}) as app:
+        app.wait_for_rasa()
+        before = memory_of(app.process.pid), len(list(Path(f"/proc/{app.process.pid}/fd").iterdir()))
+        seen, memory, files = asyncio.run(storm(app, seconds))
+        p95 = statistics.quantiles(seen.took, n=20)[-1] if len(seen.took) > 1 else float("nan")
+        print(f"  students: {len(seen.took)} answered, p95 {p95:.2f} s, most {max(seen.took, default=0):.2f} s")
+        print(f"  in danger: {len(seen.in_danger)} answered, most {max(seen.in_danger, default=0):.2f} s")
+        print(f"  wrong: {dict(seen.wrong)}; the flood met {dict(seen.flood)}")
+        print(f"  memory {before[0]} -> {memory} MiB, files {before[1]} -> {files}; {left(url)} left", flush=True)
+
+
+def main() -> None:
+    """Print the rows of each database."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--seconds", type=float, default=120)
+    options.add_argument("--database", nargs="+", choices=KINDS, default=KINDS)
+    chosen = options.parse_args()
+    with TemporaryDirectory(prefix="onestop-bench-") as name, postgres(Path(name)) as server:
+        for kind in chosen.database:
+            folder = Path(name) / kind
+            folder.mkdir()
+            print(kind, flush=True)
+            measure(folder, fresh(kind, folder, server), chosen.seconds)
+
+
+if __name__ == "__main__":
+    main()
