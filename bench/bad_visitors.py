@@ -1,7 +1,7 @@
 """All bad visitors at once: `python -m bench.bad_visitors [--seconds 120] [--database sqlite postgresql]`.
 
 From 200 addresses of the loopback (127.1.x.x) come floods of new sessions, of lines about danger, of headers without
-end, of heavy texts and of open streams, together, while fifty students (127.3.0.x) talk, book, and one is in danger. The
+end, of heavy texts and of open streams, together; fifty students (127.3.0.x) talk meanwhile, and one is in danger. The
 assistant runs as its command line starts it, Rasa beside it, all on this machine; so the visitors' own work counts too.
 Printed: how many of the students' messages were answered and how long that took, how long each line of the student in
 danger waited, the memory and files of the process before and at most, and what of the inbox is left when all is over.
