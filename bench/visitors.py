@@ -67,7 +67,7 @@ class Attack:
 
     async def stream(self, number: int) -> None:
         """Open the page, then its stream."""
-        wire = await self.connect(number, b"GET / HTTP/1.1\r\nHost: bench\r\n\r\n")
+        wire = await self.connect(number, b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
         if wire is None:
             return
         reader, writer = wire
@@ -75,7 +75,7 @@ class Attack:
             head = await reader.readuntil(b"\r\n\r\n")
             await reader.readexactly(int(head.partition(b"content-length: ")[2].split()[0]))
             cookie = head.partition(b"set-cookie: ")[2].partition(b";")[0]
-            writer.write(b"GET /chat/stream HTTP/1.1\r\nHost: bench\r\nCookie: " + cookie + b"\r\n\r\n")
+            writer.write(b"GET /chat/stream HTTP/1.1\r\nHost: localhost\r\nCookie: " + cookie + b"\r\n\r\n")
             self.met[(await reader.readuntil(b"\r\n")).decode().strip()] += 1
 
     def end(self) -> None:
@@ -141,7 +141,7 @@ async def attacked(app: WholeApp, kind: str, number: int) -> None:
             if kind == "streams":
                 await asyncio.gather(*(attack.stream(one) for one in some))
             else:
-                said = b"GET / HTTP/1.1\r\nHost: bench\r\n" if kind == "headers" else b""
+                said = b"GET / HTTP/1.1\r\nHost: localhost\r\n" if kind == "headers" else b""
                 await asyncio.gather(*(attack.connect(one, said) for one in some))
         if kind == "streams":
             await _idle(app, attack)

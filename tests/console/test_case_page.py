@@ -28,6 +28,7 @@ def test_danger_stands_above_routine_whatever_its_age(counselor: Browser, world:
     world.case("maybe danger", address="w2", kind="crisis", risk="low")
     world.later(hours=1)
     world.case("danger now", address="w3", kind="crisis", risk="high")
+    counselor.sign_in("li")  # half an hour idle ends a session
     assert order(counselor, "routine, long ago", "maybe danger", "danger now") == [
         "danger now",
         "maybe danger",
@@ -208,6 +209,7 @@ def test_a_case_opened_again_waits_anew_and_names_the_earlier_ones(counselor: Br
     with world.database.transaction() as session:
         reopening.reopen(session, session.get_one(HandoffCase, newer), words=["one more"], now=world.now)
     world.later(minutes=3)
+    counselor.sign_in("li")
     page = counselor.get("/inbox").text
     assert "opened again 14:00" in page
     assert "has waited 3 minutes" in page

@@ -28,9 +28,12 @@ from tests.community.matter import NOW, ZONE, given_event, given_lesson, given_n
 
 FOR_STAFF = {
     *("staff_alert", "case_message", "answer_undelivered", "incident_alert", "appointment_news"),
-    *("outage_began", "outage_ended", "crowd_alert"),
+    *("outage_began", "outage_ended", "crowd_alert", "appointments_rush"),
 }
-OWN_MATTERS = {"appointment_in_leave", "incident_taken", "incident_closed"}  # "your own appointment and reports"
+OWN_MATTERS = {
+    *("appointment_in_leave", "appointment_released", "appointment_lapsed"),
+    *("incident_taken", "incident_closed"),
+}  # "your own appointment and reports"
 ANSWERS = {"reply", "crisis", "counselor_message"}  # "my answers, what people of the staff write to you"
 MARKS = {"notice_replaced"}  # "a mark on notices that I told you of once they are withdrawn or replaced"
 
