@@ -95,13 +95,13 @@ def test_git_takes_no_file_with_secrets(root: Path) -> None:
 
 
 def test_whatever_we_make_is_ours_alone_and_an_open_folder_is_told_in_one_line(tmp_path: Path) -> None:
-    new = tmp_path / "new"
-    assert bot("migrate", folder=new).stderr == ""
-    assert mode(new) == 0o700
-    assert {mode(path) for path in new.rglob("*") if path.is_file()} == {0o600}
-    new.chmod(0o755)
-    assert "closed to them now" in only_line(bot("migrate", folder=new))
-    new.chmod(0o1777)
-    line = only_line(bot("migrate", folder=new, expect=1))
+    folder = tmp_path / "data"
+    folder.mkdir()
+    folder.chmod(0o755)
+    assert "closed to them now" in only_line(bot("migrate", folder=folder))
+    assert mode(folder) == 0o700
+    assert {mode(path) for path in folder.rglob("*") if path.is_file()} == {0o600}
+    folder.chmod(0o1777)
+    line = only_line(bot("migrate", folder=folder, expect=1))
     assert "chmod 700" in line
     assert "ONESTOP_DATA_DIR" in line
