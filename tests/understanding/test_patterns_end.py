@@ -19,7 +19,7 @@ def known() -> list[Known]:
 
 def test_the_patterns_of_modules_books_grammars_and_lexicons_are_all_there(known: list[Known]) -> None:
     rooms = {one.site.partition("/")[0] for one in known}
-    assert rooms == {"understanding", "community", "actions", "console"}
+    assert rooms == {"understanding", "community", "actions", "console", "bot"}
     assert len(known) > 800
 
 

@@ -78,6 +78,8 @@ def test_chinese_is_answered_in_chinese_and_a_booking_brings_its_calendar_file(v
     student.write("我想约个心理老师，下周三下午")
     student.sees("可以约")
     student.page.locator("deep-chat .told").last.locator(".tap").first.click()
+    student.sees("现在还没有约上")
+    student.tap("好，约上")
     file = student.page.locator("deep-chat .file").last
     with student.page.expect_download(timeout=WAIT_MILLISECONDS) as download:
         file.click()
