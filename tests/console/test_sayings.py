@@ -70,6 +70,7 @@ def test_a_notice_counts_from_when_it_is_issued(boss: Browser, world: World) -> 
     boss.post("/tables/safety-notice/create", {**NOTICE, "msg_type": "Alert", "references_id": "", "effective": ""})
     assert _notice(world).state == "draft"
     world.later(minutes=30, seconds=7)
+    boss.sign_in("boss")
     said = _publish(boss, "safety-notice", 6)
     assert said == (
         "Published. Students see it now, until Mon 23 Nov 2026 18:00. "

@@ -23,6 +23,7 @@ def test_a_notice_that_is_withdrawn_here_is_ours_withdrawn_since_then(approver: 
         assert notice is not None
         assert (notice.state, notice.withdrawn_at) == ("withdrawn", world.now)
     world.later(hours=1)
+    approver.sign_in("approver")
     approver.row_action("publish", key="safety-notice")
     with world.database.reading() as session:
         again = session.scalars(select(SafetyNotice)).one()
