@@ -9,6 +9,7 @@ danger waited, the memory and files of the process before and at most, and what 
 
 import argparse
 import asyncio
+import hashlib
 import itertools
 import statistics
 import time
@@ -16,14 +17,18 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import unquote
 
 import httpx
 from sqlalchemy import func, select
 
 from bench.databases import KINDS, fresh, postgres
 from bench.visitors import Attack
+from bot.channels.web.channel import NAME
+from bot.channels.web.talk import update_id_of
 from community.database import Database
 from community.delivery.tables import InboxItem
 from tests.whole_app import WholeApp
@@ -46,11 +51,12 @@ HEAVY = ("嗯" * 4096, "1" * 4096, "haha" * 1024, "ab-" * 1365, "why " * 1024)
 
 @dataclass
 class Seen:
-    """What the students met, in seconds and by kind of fault; and what the flood was answered."""
+    """What the students wrote and when, by the name it is kept under; what they met; what the flood was answered."""
 
-    took: list[float] = field(default_factory=list)
-    in_danger: list[float] = field(default_factory=list)
+    written: dict[str, datetime] = field(default_factory=dict)
+    in_danger: dict[str, datetime] = field(default_factory=dict)
     wrong: Counter[str] = field(default_factory=Counter)
+    put_off: int = 0
     flood: Counter[str] = field(default_factory=Counter)
 
 
@@ -60,31 +66,39 @@ def browser(app: WholeApp, address: str) -> httpx.AsyncClient:
     return httpx.AsyncClient(base_url=app.url, transport=transport, timeout=PATIENCE_SECONDS)
 
 
-async def asked(visitor: httpx.AsyncClient, number: int, words: str) -> float:
-    """Write, and write the same again until the server says that it is answered; return the seconds.
+def address_of(visitor: httpx.AsyncClient) -> str:
+    """Return the address of a visitor's talk: the digest of the token in the cookie."""
+    token = unquote(visitor.cookies["onestop_chat"]).rpartition(".")[0]
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+async def write(visitor: httpx.AsyncClient, seen: Seen, post_id: str, words: str) -> None:
+    """Write; who is told to come again does so when they are told to, as the page does.
 
     Raises:
-        httpx.HTTPStatusError: it was refused.
+        httpx.HTTPStatusError: it was refused for good.
     """
-    begun = time.monotonic()
-    while True:  # a copy of what is kept is no second message
-        sent = await visitor.post("/chat/messages", json={"id": f"m{number}", "words": words})
-        sent.raise_for_status()
-        if sent.json()["answered"]:
-            return time.monotonic() - begun
+    while True:
+        sent = await visitor.post("/chat/messages", json={"id": post_id, "words": words})
+        if sent.status_code != httpx.codes.TOO_MANY_REQUESTS:
+            sent.raise_for_status()
+            return
+        seen.put_off += 1
+        await asyncio.sleep(float(sent.headers["Retry-After"]))
 
 
 async def student(app: WholeApp, seen: Seen, number: int, until: float) -> None:
     """Talk like somebody with a question every few seconds; the first of all is in danger."""
-    said, took = (DANGER, seen.in_danger) if number == 0 else (SAID, seen.took)
+    said, written = (DANGER, seen.in_danger) if number == 0 else (SAID, seen.written)
     async with browser(app, f"127.3.0.{number + 1}") as visitor:
         await asyncio.sleep(number % 10)
         (await visitor.get("/")).raise_for_status()
         for count in itertools.count():
             if time.monotonic() > until:
                 return
+            written[update_id_of(address_of(visitor), f"m{count}")] = datetime.now(UTC)
             try:
-                took.append(await asked(visitor, count, said[count % len(said)]))
+                await write(visitor, seen, f"m{count}", said[count % len(said)])
             except httpx.HTTPError as error:
                 seen.wrong[type(error).__name__] += 1
             await asyncio.sleep(BREATH_SECONDS)
@@ -162,17 +176,35 @@ def left(url: str) -> int:
         database.close()
 
 
+def waited(url: str, written: dict[str, datetime]) -> list[float]:
+    """Return the seconds from the first try to write each message until its answer was there; only of answered ones."""
+    database = Database(url)
+    with database.reading() as session:
+        query = select(InboxItem.update_id, InboxItem.done_at).where(InboxItem.channel == NAME)
+        done = {
+            name: at for name, at in session.execute(query.where(InboxItem.state == "done")) if at and name in written
+        }
+    database.close()
+    return sorted((at - written[name]).total_seconds() for name, at in done.items())
+
+
+def told(who: str, written: dict[str, datetime], took: list[float]) -> None:
+    """Print one row."""
+    p95 = statistics.quantiles(took, n=20)[-1] if len(took) > 1 else float("nan")
+    print(f"  {who}: {len(took)} of {len(written)} answered, p95 {p95:.2f} s, most {max(took, default=0):.2f} s")
+
+
 def measure(folder: Path, url: str, seconds: float) -> None:
     """Print the rows of one database."""
     with WholeApp(folder, {"ONESTOP_DATABASE_URL": url}) as app:
         app.wait_for_rasa()
         before = memory_of(app.process.pid), len(list(Path(f"/proc/{app.process.pid}/fd").iterdir()))
         seen, memory, files = asyncio.run(storm(app, seconds))
-        p95 = statistics.quantiles(seen.took, n=20)[-1] if len(seen.took) > 1 else float("nan")
-        print(f"  students: {len(seen.took)} answered, p95 {p95:.2f} s, most {max(seen.took, default=0):.2f} s")
-        print(f"  in danger: {len(seen.in_danger)} answered, most {max(seen.in_danger, default=0):.2f} s")
-        print(f"  wrong: {dict(seen.wrong)}; the flood met {dict(seen.flood)}")
-        print(f"  memory {before[0]} -> {memory} MiB, files {before[1]} -> {files}; {left(url)} left", flush=True)
+        waiting = left(url)
+        told("students", seen.written, waited(url, seen.written))
+        told("in danger", seen.in_danger, waited(url, seen.in_danger))
+        print(f"  put off: {seen.put_off}, wrong: {dict(seen.wrong)}; the flood met {dict(seen.flood)}")
+        print(f"  memory {before[0]} -> {memory} MiB, files {before[1]} -> {files}; {waiting} left", flush=True)
 
 
 def main() -> None:

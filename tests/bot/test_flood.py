@@ -1,30 +1,18 @@
 """Somebody who writes faster than answers may leave slows nobody else down, and danger is heard all the same."""
 
 import asyncio
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
 from bot.dispatcher import MOST_UNSENT
-from bot.settings import Settings
 from community.delivery import inbox
 from community.delivery.inbox import Arrival, InboxFull
 from community.delivery.tables import Delivery, InboxItem
 from tests.running import RunningApp
 
-NOBODY = "http://127.0.0.1:9"  # the discard port: nothing listens
 FLOOD = MOST_UNSENT + 40
-
-
-@pytest.fixture
-def running(database_url: str, tmp_path: Path) -> Iterator[RunningApp]:
-    """The assistant without its HTTP server."""
-    settings = Settings(database_url=database_url, nlu_url=NOBODY, data_dir=tmp_path)
-    with RunningApp(settings, serves=False) as app:
-        yield app
 
 
 def _said(who: str, number: int, words: str) -> Arrival:

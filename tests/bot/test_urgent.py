@@ -1,30 +1,18 @@
 """Who may be in danger is answered before the thousands that wait, and before a flood of their own."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
-import pytest
 from sqlalchemy import func, insert, select
 
-from bot.settings import Settings
 from community.delivery import inbox
 from community.delivery.inbox import Arrival
 from community.delivery.tables import Delivery, InboxItem
 from community.handoff.tables import CrisisTalk
 from tests.running import RunningApp
 
-NOBODY = "http://127.0.0.1:9"  # the discard port: nothing listens
 WAITING = 3_000
 ORDINARY, DANGER = "what events are on this week?", "I want to kill myself"
-
-
-@pytest.fixture
-def running(database_url: str, tmp_path: Path) -> Iterator[RunningApp]:
-    """The assistant without its HTTP server."""
-    settings = Settings(database_url=database_url, nlu_url=NOBODY, data_dir=tmp_path)
-    with RunningApp(settings, serves=False) as app:
-        yield app
 
 
 def _said(who: str, number: int, words: str) -> Arrival:
