@@ -6,6 +6,7 @@ from actions.not_yet import own_reminder
 from actions.registry import action
 from actions.reply import Button, Reply
 from actions.turn import Turn
+from actions.upcoming import coming
 from actions.wording import noted
 from community.counseling import booking
 from community.events import signup as signups
@@ -48,7 +49,7 @@ def _choose(turn: Turn, *, wanted: bool) -> Reply:
 
 
 def _on(turn: Turn, subjects: tuple[str, ...]) -> str:
-    on = turn.say("On: {subjects}.", subjects=_named(turn, subjects))
+    on = joined(turn.say("On: {subjects}.", subjects=_named(turn, subjects)), *coming(turn, subjects))
     if promises.is_pulled(turn):
         return joined(on, turn.say("You see that here, when this page is open."))
     quiet = {"since": f"{turn.student.quiet_from:%H:%M}", "until": f"{turn.student.quiet_until:%H:%M}"}

@@ -52,10 +52,10 @@ _MOVE = re.compile(
     re.I,
 )
 _OFF = re.compile(
-    r"unsub|\bstop|turn\w* .*off|\boff\b|\bno more|\bmute|\bdon'?t(?! let me|(?: \w+)? forget)|\bany ?more|disable"
+    r"unsub|\bstop|deactivat|turn\w* of\b|turn\w* .*off\b(?! by)|\boff?\b(?<!of)(?! by (?:mistake|accident))|\bno more|\bmute|\bdon'?t(?! let me|(?: \w+)? forget)|\bany ?more|disable"
     r"|cancel|quit|opt .*out|\bkill|\blose|enough|\bend\b|no longer|get rid|shut|ditch|block|silence|pause|drop|remove"
     r"|leave me alone|sick of|tired of|cease"
-    r"|退|关(?!于|注)|别(?!忘)|不要|不想|停|取消|屏蔽|闭嘴|不用|不需要|不看|够了|(?<!麻)烦|拒收|免打扰|静音",
+    r"|退|(?<!手滑)(?<!不小心)关(?!于|注)|别(?!忘)|不要|不想|停|取消|屏蔽|闭嘴|不用|不需要|不看|够了|(?<!麻)烦|拒收|免打扰|静音",
     re.I,
 )
 

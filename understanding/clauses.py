@@ -23,13 +23,13 @@ _ASKS_EN = re.compile(
     rf"|\b(?:what|which)(?: \w+){{1,2}} {_AUX}\b|^an? (?:\w+ )?(?:counsel+or|appointment|session)\b"
     r"|\b(?:i want|i'd like|i would like|i need|wanna|need to|have to|want to|looking for|any (?:news|chance))\b"
     r"|\b(?:help me|(?:tell|show|remind|let|give|send|sign) me|book|cancel|reschedule|register|postpone)\b"
-    r"|\b(?:move|change|switch) my\b",
+    r"|\b(?:move|change|switch) my\b|^\W*(?:(?:and|also|please|then) )*(?:turn|switch|mute|(?:un)?subscribe|connect me|transfer me)\b",
     re.IGNORECASE | re.ASCII,  # between a Chinese and a Latin letter a word ends
 )
 _ASKS_ZH = re.compile(
     r"[吗么嘛呢]|怎[么样办]|咋|如何|什么|啥|哪|谁|几[点号时月天个门分次周人]|第几|多少|多久|多长|为何|是否|能否|可否|有没有|是不是|要不要|能不能"
     r"|可不可以|会不会|该不该|想[要问约知查看找学报取了投改退申参请办去]|我要|需要|帮[我忙]|请[帮问给]|恳请|请您|需不需要|用不用|求[推指问]|告诉我|提醒我"
-    r"|给我|预约|取消|改[到约成]|查[一看下]|推荐|报[名修]"
+    r"|给我|预约|取消|关掉|转人工|改[到约成]|查[一看下]|推荐|报[名修]"
 )
 _REPORTS = re.compile(
     r"坏了|丢了|不见了|漏水|漏电|不亮|停电|冒烟|着火|掉了|卡住|\b(?:broken|lost|stolen|leaking|leaks|flickering|smoke)\b",

@@ -31,6 +31,12 @@ def _model() -> Any:
     return model
 
 
+def is_one_word(word: str) -> bool:
+    """Say whether the encoder's vocabulary of 128,000 pieces holds the whole word, in small letters."""
+    pieces: list[str] = _model()._sp.encode(word, out_type=str)
+    return len(pieces) == 1
+
+
 class _Seen:
     """The vectors of the sentences met last, the oldest forgotten first."""
 

@@ -3,7 +3,7 @@
 import re
 
 _ASKS = re.compile(
-    r"(?:提醒|叫醒)(?:一下)?我|(?:设|定|订|上|调)(?:个|一个)?(?:闹钟|闹铃|提醒)|叫我(?:起床|一声)|别让我忘"
+    r"(?:提醒|叫醒)(?:一下)?我|(?:设|定|订|(?<![早晚])上|调)(?:个|一个)?(?:闹钟|闹铃|提醒)|叫我(?:起床|一声)|别让我忘"
     r"|\b(?:remind|wake|nudge|ping) me\b|\bset (?:me )?(?:an? )?(?:reminder|alarm|timer)\b|\bdon't let me forget\b",
     re.IGNORECASE,
 )

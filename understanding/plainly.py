@@ -5,12 +5,14 @@ from datetime import date, datetime
 from understanding import weeks
 from understanding.counseling_asked import is_asked_about
 from understanding.parse import Entity, Intent
+from understanding.privacy_asked import side_asked
 from understanding.venting import mood
 from understanding.wrongs import wrong_told
 
 LONGEST = 600  # characters; what is plain is plain in a few lines
 
 ABOUT_COUNSELING, STEAM, REPORT = "ask_counseling", "let_off_steam", "report_safety_incident"
+PRIVACY = "ask_privacy"
 
 BEFORE_STEAM = frozenset(("share_feelings", "unsubscribe_reminders", "talk_to_human"))
 """What the models may hear in steam let off that is more than that, where they are sure of it."""
@@ -31,5 +33,7 @@ def meaning(words: str, *, now: datetime, term_start: date | None) -> Intent | N
         return Intent(REPORT, 1.0)
     if is_asked_about(words):
         return Intent(ABOUT_COUNSELING, 1.0)
+    if side := side_asked(words):
+        return Intent(PRIVACY, 1.0, (Entity("side", side),))
     heard = mood(words)
     return Intent(STEAM, 1.0, (Entity("mood", heard),)) if heard else None

@@ -17,6 +17,7 @@ from understanding.language import language_of
 from understanding.nlu import CircuitState, NluClient, NluUnavailable
 from understanding.parse import Danger, Intent, Language, Parse
 from understanding.reading import CONFIDENCE_THRESHOLD, OUT_OF_SCOPE, Reader, Reading
+from understanding.spelling import mended
 from understanding.squeezed import ORDINARY, squeezed
 from understanding.wishes.judging import judged, leaves_alone, without_mere_mentions
 from understanding.wishes.reading import both
@@ -125,6 +126,7 @@ class Understanding:
         return await self._aside(text, lambda: judged(heard, text))
 
     async def _heard(self, text: str, *, alone: bool) -> Reading:
+        text = mended(text)
         if alone:
             return await self._router.read(text)
         try:

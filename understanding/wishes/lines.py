@@ -37,6 +37,6 @@ def either(lines: str | None, words: Mapping[str, str]) -> str:
 
 @cache
 def patterns(file: str) -> dict[str, re.Pattern[str]]:
-    """Return the file's patterns by name."""
-    words = words_of(file)
-    return {name: re.compile(bounded(either(lines, words))) for name, lines in read(file)["patterns"].items()}
+    """Return the file's patterns by name; where it says `mixed`, a word ends between a Chinese and a Latin letter."""
+    words, flags = words_of(file), re.ASCII if read(file).get("mixed") else re.NOFLAG
+    return {name: re.compile(bounded(either(lines, words)), flags) for name, lines in read(file)["patterns"].items()}

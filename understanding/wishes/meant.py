@@ -19,13 +19,19 @@ LIKE_LEAVING = ABOUT_EVENTS | {CANCEL, MOVE, LIST, BOOK, OFF, ON, SIGN_UP, "ask_
 LIKE_SIGNING_UP = ABOUT_EVENTS | {OFF, ON, BOOK}
 """What words about signing up for an event are taken for."""
 
+TALK = ("affirm", "greet", "thanks", "goodbye", "share_feelings", "let_off_steam", "own_reminder", "bot_challenge", "help")
+"""What a story with an order inside it is taken for, or an order made of fragments."""
+
 LIKE_ORDERS: dict[str, frozenset[str]] = {
-    **dict.fromkeys(("ask_events", *ABOUT_EVENTS), frozenset((SIGN_UP, OFF))),
+    **dict.fromkeys(("ask_events", *ABOUT_EVENTS), frozenset((SIGN_UP, OFF, ON, BOOK, MOVE, CANCEL, REPORT))),
+    **dict.fromkeys(TALK, frozenset((SIGN_UP, BOOK, MOVE, CANCEL, ON, OFF, REPORT))),
     "ask_safety_notices": frozenset((REPORT, OFF, ON)),
     "out_of_scope": frozenset((SIGN_UP, BOOK, MOVE, CANCEL, ON, OFF, REPORT)),
-    ON: frozenset((BOOK,)),
+    ON: frozenset((BOOK, SIGN_UP)),
+    OFF: frozenset((SIGN_UP, BOOK)),
+    "ask_counseling": frozenset((BOOK, MOVE, CANCEL)),
     PERSON: frozenset((REPORT,)),
-    SIGN_UP: frozenset((BOOK, ON)),
+    SIGN_UP: frozenset((BOOK, ON, REPORT)),
 }
 """What may be ordered in words that are surely read as something else, by what they are read as."""
 
@@ -94,6 +100,8 @@ def _leaves(text: str, clause: str, likeliest: str) -> bool:
     known = patterns(_FILE)
     if known["counseling"].search(text) or known["messages"].search(text):
         return False
+    if read(clause, SIGN_UP).kind == "ordered" and read(clause, LEAVE).kind != "ordered":
+        return False
     if not known["event"].search(text) and (not known["place"].search(text) or known["another_list"].search(text)):
         return False
     if likeliest == OFF and not known["event"].search(text):  # "remove me from the list"
@@ -109,6 +117,9 @@ def _of_appointment(text: str, clause: str, likeliest: str) -> str:
     """Return what is meant by words that were taken to move or look up an appointment: a time in them misleads."""
     known = patterns(_FILE)
     if likeliest == LIST:
+        ordered = next((one for one in (CANCEL, MOVE) if read(clause, one).kind == "ordered"), None)
+        if ordered:
+            return ordered
         is_own = known["own_appointment"].search(text) or not known["counseling"].search(text)
         return LIST if is_own or read(clause, BOOK).kind != "of_others" else BOOK
     if names(clause, MOVE):

@@ -3,12 +3,13 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import zhconv
 
 from understanding.parse import Language
+from understanding.spelling import mended
 from understanding.wishes.grammar import plain, tags
 
 LONGEST = 1_000  # characters; as for the NLU, what is wanted stands there or nowhere
@@ -29,6 +30,9 @@ _CUT = re.compile(
 )
 _RUNS_ON = re.compile(r"(?<=\w)\s{1,9}(?=(?:can|could|would|will) (?:you|u) )")  # spoken, without any mark
 _ASKS_BEFORE = re.compile(r"\b(?:how|what|which|when|where|who|why|if|whether|wonder\w*|know|that|reminders|notices)\b")
+LONGEST_IN_FRAGMENTS, LONGEST_FRAGMENT, MOST_WORDS_OF_A_FRAGMENT = 40, 8, 3
+"""Characters of a message made of fragments, and of one in Chinese; words of one in English."""
+_ENDS_INSIDE = re.compile(r"[?!;\n].|\b(?:no|not|don't|never)\b|[不别没勿]")
 FEWEST_BEFORE = 3  # words before a request that begins without a mark
 _QUOTED = re.compile(r"\"[^\"]+\"|“[^”]+”|「[^」]+」|《[^》]+》")  # what is quoted is not said by the writer
 _WORD = re.compile(r"\w")
@@ -57,9 +61,20 @@ class Piece:
 
 def pieces(clause: str) -> list[Piece]:
     """Return the pieces of a clause in order, those without words left out."""
-    folded = fold(clause[:LONGEST])
+    folded = _joined(fold(clause[:LONGEST]))
     said = [part for whole in _CUT.split(folded) for part in _run_on(whole or "") if _WORD.search(part)]
     return [_piece(part) for part in said]
+
+
+def _joined(folded: str) -> str:
+    """Return words thrown down one by one as the one sentence that they are: "job fair, me, yes", 招聘会 我 报."""
+    if len(folded) > LONGEST_IN_FRAGMENTS or _ENDS_INSIDE.search(folded):
+        return folded
+    if _HAN.search(folded):
+        parts = re.split(r"[\s,]+", folded.strip(_MARKS))
+        return "".join(parts) if 1 < len(parts) and max(map(len, parts)) <= LONGEST_FRAGMENT else folded
+    parts = re.split(r"\s*[,+-]+\s+|\s+[,+-]+\s*|\.\s+", folded.strip(_MARKS))
+    return " ".join(parts) if max(len(part.split()) for part in parts) <= MOST_WORDS_OF_A_FRAGMENT else folded
 
 
 def _run_on(part: str) -> list[str]:
@@ -83,12 +98,13 @@ def _piece(said: str) -> Piece:
     return Piece(re.sub(r"\s{2,}", " ", untagged).strip(), said.strip(), asking)
 
 
+@lru_cache(maxsize=5_000)  # the names of all events are read with each message
 def fold(text: str) -> str:
-    """Return the text in lower case, simplified characters, straight quotes and without accents."""
+    """Return the text in lower case, simplified characters, straight quotes, without accents, and misspelt orders right."""
     letters = unicodedata.normalize("NFKD", text).translate(_QUOTES).casefold()
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
     _load_characters()
-    return zhconv.convert(unicodedata.normalize("NFC", bare), "zh-hans") if _HAN.search(bare) else bare
+    return mended(zhconv.convert(unicodedata.normalize("NFC", bare), "zh-hans") if _HAN.search(bare) else bare)
 
 
 @cache

@@ -7,6 +7,8 @@ from understanding.parse import ORDERED, Wish, WishKind
 from understanding.wishes.grammar import Grammar, grammar
 from understanding.wishes.pieces import Piece, pieces
 
+STORY = 4
+"""From so many pieces on a message tells much that is not about the order in it."""
 _ANY = "report_safety_incident"  # what asks is the same around every deed
 _NOT_ORDERED: tuple[WishKind, ...] = ("negated", "of_others", "hypothetical", "asked")
 """What counts of several that are said, the first first."""
@@ -19,7 +21,8 @@ class _Heard:
     Args:
         named: it names the deed.
         directly: it is put to us, so that a question beside it changes nothing.
-        is_condition: what else is said hangs on it, or is half taken back by it.
+        is_condition: what else is said hangs on it.
+        doubts: what was said before it is half taken back by it.
         takes_back: it says not to do what was just ordered; "keep the rest" does not.
     """
 
@@ -28,6 +31,7 @@ class _Heard:
     named: bool
     directly: bool
     is_condition: bool
+    doubts: bool
     takes_back: bool
 
 
@@ -73,8 +77,8 @@ def _hear(piece: Piece, intent: str) -> _Heard:
     directly = bool(rules.request.search(text)) and not rules.unless.search(text)
     kind = _kind(piece, rules, named=named, directly=directly)
     takes_back = kind == "negated" and not rules.refusal.search(text)
-    condition = rules.conditional.search(text) or (kind != "ordered" and rules.contrast.search(text))
-    return _Heard(piece, kind, named, directly, bool(condition), takes_back)
+    doubts = kind != "ordered" and bool(rules.contrast.search(text))
+    return _Heard(piece, kind, named, directly, bool(rules.conditional.search(text)), doubts, takes_back)
 
 
 def _kind(piece: Piece, rules: Grammar, *, named: bool, directly: bool) -> WishKind | None:
@@ -113,9 +117,13 @@ def _together(heard: Sequence[_Heard]) -> WishKind:
         said = said or [one.kind for one in heard if one.kind is not None]
         return next((kind for kind in _NOT_ORDERED if kind in said), "unclear")
     last = heard[orders[-1]]
-    if any(one.takes_back for one in heard[orders[-1] + 1 :]):
+    after = heard[orders[-1] + 1 :]
+    if any(one.takes_back and (one.named or len(heard) < STORY) for one in after):
         return "negated"
-    if any(one.is_condition for one in heard) or (
+    if len(heard) >= STORY:  # of a story only what stands at the order is about it
+        near, after = heard[max(0, orders[0] - 1) : orders[-1] + 2], after[:1]
+        heard = [one for one in near if one.named or one.is_condition]
+    if any(one.is_condition for one in heard) or any(one.doubts for one in after) or (
         not last.directly and any(one.kind == "hypothetical" for one in heard)
     ):
         return "hypothetical"
