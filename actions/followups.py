@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from actions import fraud_talk, on_the_card, spoken_of
+from actions import fraud_talk, listed_cards, on_the_card, spoken_of
 from actions.spoken_of import YES_TITLES
 from actions.turn import Turn
 from community.conversations import buttons
@@ -75,6 +75,7 @@ def request(turn: Turn) -> FollowUp | None:
         or _of_the_fraud(turn)
         or _spoken_of(turn)
         or _picked(turn)
+        or _of_one_listed(turn)
         or _of_the_card(turn)
         or _the_one_shown(turn)
         or _another_time(turn)
@@ -90,6 +91,11 @@ def _of_the_fraud(turn: Turn) -> FollowUp | None:
 def _spoken_of(turn: Turn) -> FollowUp | None:
     agreed = spoken_of.request(turn)
     return FollowUp(agreed) if agreed else None
+
+
+def _of_one_listed(turn: Turn) -> FollowUp | None:
+    said = listed_cards.asked(turn)
+    return FollowUp(said) if said else None
 
 
 def _of_the_card(turn: Turn) -> FollowUp | None:

@@ -1,16 +1,24 @@
 """Questions about the card just shown: "where is it?", "what do I bring?", "who do I hand it to?"."""
 
+import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from actions import written
 from actions.turn import Turn
+from community.counseling import booking
 from understanding.facets import Facet, facets_of, is_bare
 from understanding.matching import Document
 from understanding.parse import Intent
 from understanding.plainly import ABOUT_COUNSELING
 
-INTENT = "ask_of_card"
+INTENT, APPOINTMENT = "ask_of_card", "list_counseling"
+_WITH_WHOM = re.compile(
+    r"^(?:and )?(?:who(?:'s| is| will be)? (?:it|that|this) with|with who\w*|which counsel\w+)\W*$"
+    r"|^(?:是?[跟和]谁|哪[个位]老师|谁)[呀啊呢?？]*$",
+    re.IGNORECASE,
+)
 SLOT = "card"
 REMEMBERED = timedelta(minutes=30)
 
@@ -21,6 +29,8 @@ PASSES_BY = frozenset(
     )
 )
 """Requests after which "where is it?" still means the card before them."""
+OF_THE_APPOINTMENT: frozenset[Facet] = frozenset(("where", "start", "end", "hours", "duration"))
+"""What the row of an appointment answers, just after it was shown."""
 COUNSELED = frozenset(("book_counseling", "list_counseling", "reschedule_counseling", ABOUT_COUNSELING))
 OF_COUNSELING: frozenset[Facet] = frozenset(("cost", "duration", "bring", "materials", "who_may", "contact"))
 """What may be asked while times are offered; when and where are questions about the times."""
@@ -44,7 +54,9 @@ def asked(turn: Turn) -> Intent | None:
     """
     item, facets = shown(turn), facets_of(turn.words)
     if not facets:
-        return None
+        return Intent(APPOINTMENT, 1.0) if item is None and _is_of_the_appointment(turn, facets) else None
+    if item is None and _is_of_the_appointment(turn, facets):
+        return Intent(APPOINTMENT, 1.0)
     if item is None:
         goes_on = turn.conversation.last_intent in COUNSELED and not OF_COUNSELING.isdisjoint(facets)
         return Intent(ABOUT_COUNSELING, 1.0) if goes_on and is_bare(turn.words, _nothing) else None
@@ -53,6 +65,15 @@ def asked(turn: Turn) -> Intent | None:
     if not is_bare(turn.words, title.asks_of):
         return None
     return Intent(ABOUT_COUNSELING if source.intent == ABOUT_COUNSELING else INTENT, 1.0)
+
+
+def _is_of_the_appointment(turn: Turn, facets: Sequence[Facet]) -> bool:
+    """Say whether the appointment that was just shown is asked about: when it is, where, with whom."""
+    if turn.conversation.last_intent != APPOINTMENT or booking.upcoming(turn.session, turn.student.id) is None:
+        return False
+    if _WITH_WHOM.search(turn.words):
+        return True
+    return not OF_THE_APPOINTMENT.isdisjoint(facets) and is_bare(turn.words, _nothing)
 
 
 def _nothing(_word: str) -> bool:

@@ -51,7 +51,8 @@ def _choose(turn: Turn, *, wanted: bool) -> Reply:
 def _on(turn: Turn, subjects: tuple[str, ...]) -> str:
     on = joined(turn.say("On: {subjects}.", subjects=_named(turn, subjects)), *coming(turn, subjects))
     if promises.is_pulled(turn):
-        return joined(on, turn.say("You see that here, when this page is open."))
+        here = turn.say("You see that here, when this page is open.")
+        return on if here in on else joined(on, here)
     quiet = {"since": f"{turn.student.quiet_from:%H:%M}", "until": f"{turn.student.quiet_until:%H:%M}"}
     return joined(
         on, turn.say("From {since} to {until} only severe warnings come, and what people answer you.", **quiet)

@@ -92,6 +92,11 @@ def source_of(intent: str) -> Source:
     return _sources[intent]
 
 
+def is_shown_by(intent: str) -> bool:
+    """Say whether a request shows a kind of content."""
+    return intent in _sources
+
+
 def find(turn: Turn, words: str) -> list[Found]:
     """Return all that is written, what answers the words best first.
 

@@ -26,6 +26,7 @@ from bench.first_messages import DANGER, NEW, SETTLED, Campuses, Changed, Played
 from bench.load import quiet
 from bot.app import understanding_alone
 from bot.settings import ROOT, Settings
+from understanding.spelling import mended
 
 DATA = ROOT / "tests" / "nlu" / "data"
 NOW = datetime(2026, 11, 28, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -38,8 +39,9 @@ DONE, ONE_TAP, MISSED, NOTHING, WRONG = "done", "one tap away", "missed", "nothi
 
 # Which of a subject's two directions a line of the form `explicit` goes; only so much as tells them apart.
 _AWAY = re.compile(
-    r"cancel|cancle|call\w* off|withdraw|remove|(?:take|get) (?:me|my name) (?:off|out)|my name off|can'?t(?! wait)"
-    r"|won'?t(?! miss)|not (?:going|coming)|give (?:up|back|away)|free (?:up )?my|drop|no longer|scratch|cross|strike"
+    r"cancel|cancle|call\w* (?:it )?off|withdraw|remove|(?:take|get) (?:me|my name) (?:off|out)|my name off"
+    r"|can'?t(?! wait)|won'?t(?! miss)|not (?:going|coming)|give (?:up|back|away)|free (?:up )?my|drop|no longer"
+    r"|scratch|cross|strike"
     r"|un-?(?:sign|regist|enrol|book)|delete|release|scrap|quit|leave me|bail|(?:back|pull)\w* out|out of the|skip|undo"
     r"|get rid|(?:don'?t|do not) need"
     r"|取消|退|不去|去不|不来|来不|去掉|撤|销(?!售)|删|(?<!计)划|放弃|让给|让出|除名|推掉|推了|不参加|参加不|不考|不报"
@@ -48,11 +50,12 @@ _AWAY = re.compile(
 )
 _MOVE = re.compile(
     r"\bmov|reschedul|chang|postpone|push|shift|switch|swap|different time|another time"
-    r"|改|换|推迟|提前|挪|调|往[前后]",
+    r"|改(?!日再)|换|推迟|提前|挪|调|往[前后]",
     re.I,
 )
 _OFF = re.compile(
-    r"unsub|\bstop|deactivat|turn\w* of\b|turn\w* .*off\b(?! by)|\boff?\b(?<!of)(?! by (?:mistake|accident))|\bno more|\bmute|\bdon'?t(?! let me|(?: \w+)? forget)|\bany ?more|disable"
+    r"unsub|\bstop|deactivat|turn\w* of\b|\boff\b(?! by (?:mistake|accident))|\bno more|\bmute|disable"
+    r"|\bdon'?t(?! let me|(?: \w+)? forget)|\bany ?more"
     r"|cancel|quit|opt .*out|\bkill|\blose|enough|\bend\b|no longer|get rid|shut|ditch|block|silence|pause|drop|remove"
     r"|leave me alone|sick of|tired of|cease"
     r"|退|(?<!手滑)(?<!不小心)关(?!于|注)|别(?!忘)|不要|不想|停|取消|屏蔽|闭嘴|不用|不需要|不看|够了|(?<!麻)烦|拒收|免打扰|静音",
@@ -126,15 +129,15 @@ async def _one_tap_away(campuses: Campuses, line: Line, played: Played) -> bool:
 
 def _as_asked(line: Line, changed: Changed) -> bool:
     """Say whether the change goes the way that the line does."""
-    states = {row[-1] for row in changed.get(line.subject, frozenset())}
+    states, text = {row[-1] for row in changed.get(line.subject, frozenset())}, mended(line.text)
     if line.subject == "event":
-        return bool(states) and (states == {"cancelled"}) == bool(_AWAY.search(line.text))
+        return bool(states) and (states == {"cancelled"}) == bool(_AWAY.search(text))
     if line.subject == "counseling":
         # Moving is also how a second booking is done: a student has one appointment at a time.
-        cancels = bool(_AWAY.search(line.text)) and not _MOVE.search(line.text)
+        cancels = bool(_AWAY.search(text)) and not _MOVE.search(text)
         return bool(states) and (states == {"cancelled"}) == cancels
     if line.subject == "subscription":
-        return bool(states) and states == {not _OFF.search(line.text)}
+        return bool(states) and states == {not _OFF.search(text)}
     return bool(states)
 
 

@@ -23,7 +23,8 @@ _ASKS_EN = re.compile(
     rf"|\b(?:what|which)(?: \w+){{1,2}} {_AUX}\b|^an? (?:\w+ )?(?:counsel+or|appointment|session)\b"
     r"|\b(?:i want|i'd like|i would like|i need|wanna|need to|have to|want to|looking for|any (?:news|chance))\b"
     r"|\b(?:help me|(?:tell|show|remind|let|give|send|sign) me|book|cancel|reschedule|register|postpone)\b"
-    r"|\b(?:move|change|switch) my\b|^\W*(?:(?:and|also|please|then) )*(?:turn|switch|mute|(?:un)?subscribe|connect me|transfer me)\b",
+    r"|\b(?:move|change|switch) my\b"
+    r"|^\W*(?:(?:and|also|please|then) )*(?:turn|switch|mute|(?:un)?subscribe|connect me|transfer me)\b",
     re.IGNORECASE | re.ASCII,  # between a Chinese and a Latin letter a word ends
 )
 _ASKS_ZH = re.compile(

@@ -137,5 +137,6 @@ def _pairs(name: str) -> dict[str, str]:
 def _homophones() -> list[tuple[str, re.Pattern[str]]]:
     like = _pairs("homophones")
     return [
-        (word, re.compile("".join(f"[{one}{like.get(one, '')}]" for one in word))) for word in _read()["chinese"].split()
+        (word, re.compile("".join(f"[{one}{like.get(one, '')}]" for one in word)))
+        for word in _read()["chinese"].split()
     ]

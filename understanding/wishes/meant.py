@@ -19,7 +19,17 @@ LIKE_LEAVING = ABOUT_EVENTS | {CANCEL, MOVE, LIST, BOOK, OFF, ON, SIGN_UP, "ask_
 LIKE_SIGNING_UP = ABOUT_EVENTS | {OFF, ON, BOOK}
 """What words about signing up for an event are taken for."""
 
-TALK = ("affirm", "greet", "thanks", "goodbye", "share_feelings", "let_off_steam", "own_reminder", "bot_challenge", "help")
+TALK = (
+    "affirm",
+    "greet",
+    "thanks",
+    "goodbye",
+    "share_feelings",
+    "let_off_steam",
+    "own_reminder",
+    "bot_challenge",
+    "help",
+)
 """What a story with an order inside it is taken for, or an order made of fragments."""
 
 LIKE_ORDERS: dict[str, frozenset[str]] = {

@@ -72,7 +72,7 @@ def _joined(folded: str) -> str:
         return folded
     if _HAN.search(folded):
         parts = re.split(r"[\s,]+", folded.strip(_MARKS))
-        return "".join(parts) if 1 < len(parts) and max(map(len, parts)) <= LONGEST_FRAGMENT else folded
+        return "".join(parts) if len(parts) > 1 and max(map(len, parts)) <= LONGEST_FRAGMENT else folded
     parts = re.split(r"\s*[,+-]+\s+|\s+[,+-]+\s*|\.\s+", folded.strip(_MARKS))
     return " ".join(parts) if max(len(part.split()) for part in parts) <= MOST_WORDS_OF_A_FRAGMENT else folded
 
@@ -100,7 +100,7 @@ def _piece(said: str) -> Piece:
 
 @lru_cache(maxsize=5_000)  # the names of all events are read with each message
 def fold(text: str) -> str:
-    """Return the text in lower case, simplified characters, straight quotes, without accents, and misspelt orders right."""
+    """Return the text in lower case, simplified characters, straight quotes, no accents, and orders spelt right."""
     letters = unicodedata.normalize("NFKD", text).translate(_QUOTES).casefold()
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
     _load_characters()

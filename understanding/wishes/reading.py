@@ -123,8 +123,10 @@ def _together(heard: Sequence[_Heard]) -> WishKind:
     if len(heard) >= STORY:  # of a story only what stands at the order is about it
         near, after = heard[max(0, orders[0] - 1) : orders[-1] + 2], after[:1]
         heard = [one for one in near if one.named or one.is_condition]
-    if any(one.is_condition for one in heard) or any(one.doubts for one in after) or (
-        not last.directly and any(one.kind == "hypothetical" for one in heard)
+    if (
+        any(one.is_condition for one in heard)
+        or any(one.doubts for one in after)
+        or (not last.directly and any(one.kind == "hypothetical" for one in heard))
     ):
         return "hypothetical"
     if not last.directly and any(one.kind == "asked" for one in heard):
