@@ -234,17 +234,25 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def insert_new(session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> list[int]:
     """Insert rows and return the ids of those that are new; one whose unique key is there already is dropped."""
+    return [number for (number,) in insert_new_returning(session, table, rows, "id")]
+
+
+def insert_new_returning(
+    session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]], *columns: str
+) -> list[tuple[Any, ...]]:
+    """Insert rows likewise, and return these columns of those that are new, in any order."""
     if not rows:
         return []
-    statement = _insert_new(table, session.get_bind().dialect.name)
-    return list(session.connection().scalars(statement, rows))
+    statement = _insert_new(table, session.get_bind().dialect.name, columns)
+    return [tuple(row) for row in session.connection().execute(statement, rows)]
 
 
 @cache
-def _insert_new(table: type[Base], dialect: str) -> TypedReturnsRows[tuple[int]]:
+def _insert_new(table: type[Base], dialect: str, columns: tuple[str, ...]) -> TypedReturnsRows[tuple[Any, ...]]:
     # Built once, like all statements of a turn: building one takes longer than running it.
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return insert(table_of(table)).on_conflict_do_nothing().returning(table_of(table).c.id)
+    table_of_it = table_of(table)
+    return insert(table_of_it).on_conflict_do_nothing().returning(*(table_of_it.c[name] for name in columns))
 
 
 def table_of(mapped: type[Base]) -> Table:
