@@ -91,7 +91,7 @@ class Keeping:
             DatabaseAway: nothing was stored.
         """
         heard = [self._first_look.hear(group) for group in groups] if self._first_look else []
-        with self._database.transaction() as session:
+        with self._database.transaction(hurried=True) as session:
             now = self._now()
             if self._first_look:
                 groups = [self._first_look.judge(session, group, now=now) for group in heard]
@@ -124,7 +124,7 @@ class Keeping:
         Raises:
             DatabaseAway: nobody has claimed it, or the news of it was lost.
         """
-        with self._database.transaction() as session:
+        with self._database.transaction(hurried=True) as session:
             return self._claim(session, at_hand, only_urgent)
 
     def _claim(self, session: Session, at_hand: Collection[int], only_urgent: bool) -> list[InboxItem]:
@@ -149,10 +149,10 @@ class Keeping:
         Raises:
             LeaseLost: another process took it over.
         """
-        with self._database.transaction() as session:
+        with self._database.transaction(hurried=True) as session:
             return inbox.begin(session, item_id, claimer=self._claimer)
 
     def release(self, called_off: Collection[int]) -> None:
         """Give back what was claimed here and will not be answered."""
-        with self._database.transaction() as session:
+        with self._database.transaction(hurried=True) as session:
             inbox.release(session, (self._claimer,), called_off=called_off)

@@ -6,7 +6,6 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from threading import Lock
 from typing import Any, ClassVar
 
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Table, Text, create_engine, event, text
@@ -19,6 +18,7 @@ from sqlalchemy.sql.selectable import TypedReturnsRows
 from sqlalchemy.types import JSON, TypeDecorator
 
 from community.checks import Fault, Row
+from community.turnstile import Turnstile
 
 LOCK_WAIT_SECONDS = 15
 LARGEST_ID = 2**31 - 1  # what an id column holds; a database asked for more fails, rather than finding nothing
@@ -136,9 +136,7 @@ class Database:
         self.url = url
         self.engine = _engine(url, connections)
         # SQLite takes one writer at a time and polls while it waits; threads of one process had better queue here.
-        self._turnstile: AbstractContextManager[object] = (
-            Lock() if self.engine.dialect.name == "sqlite" else nullcontext()
-        )
+        self._turnstile = Turnstile() if self.engine.dialect.name == "sqlite" else None
         self._writing = sessionmaker(self.engine, expire_on_commit=False)
         self._reading = sessionmaker(self.engine.execution_options(**{READING: True}), expire_on_commit=False)
 
@@ -149,14 +147,20 @@ class Database:
         return other
 
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
+    def transaction(self, *, hurried: bool = False) -> Iterator[Session]:
         """Yield a session that commits at the end, or leaves nothing behind when an exception passes through.
+
+        Args:
+            hurried: it is quick and goes before all others of this process, where only one can write at a time.
 
         Raises:
             DatabaseAway: try again later.
         """
-        with _away_or_broken(), self._turnstile, self._writing.begin() as session:
+        with _away_or_broken(), self._way_in(hurried), self._writing.begin() as session:
             yield session
+
+    def _way_in(self, hurried: bool) -> AbstractContextManager[None]:
+        return self._turnstile.passed(hurried=hurried) if self._turnstile else nullcontext()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
