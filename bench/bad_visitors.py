@@ -4,9 +4,9 @@ From 200 addresses of the loopback (127.1.x.x) come floods of new sessions, of l
 end, of heavy texts and of open streams, together; fifty students (127.3.0.x) talk already and go on meanwhile, one of
 them in danger, and ten more come in the middle of it. The assistant runs as its command line starts it, Rasa beside it,
 all on this machine; so the visitors' own work counts too.
-Printed: how many of the students' messages were answered and how long that took (of it, until each was kept), how long
-each line of the student in danger waited, the memory and files of the process before and at most, and what of the inbox
-is left when all is over.
+Printed: how many of the students' messages were answered on their open page and how long that took (of it, until each
+was kept), how long each line of the student in danger waited, the memory and files of the process before and at most,
+and what of the inbox is left when all is over.
 """
 
 import argparse
@@ -32,10 +32,11 @@ from bench.visitors import Attack
 from bot.channels.web.channel import NAME
 from bot.channels.web.talk import update_id_of
 from community.database import Database
-from community.delivery.tables import InboxItem
+from community.delivery.tables import Delivery, InboxItem
 from tests.whole_app import WholeApp
 
 STUDENTS, BREATH_SECONDS, PATIENCE_SECONDS = 50, 8.0, 60
+LAST_ANSWER_SECONDS = 20  # so long a page stays open after its student's last line
 NEWCOMERS, CALM_SECONDS = 10, 15.0  # who come in the middle of the storm; how long the others talk before it
 FLOODS_OF_EACH_KIND = 10
 SLOW_HEADERS, STREAMS = 400, 400
@@ -59,6 +60,7 @@ class Seen:
     written: dict[str, datetime] = field(default_factory=dict)
     in_danger: dict[str, datetime] = field(default_factory=dict)
     of_newcomers: dict[str, datetime] = field(default_factory=dict)
+    shown: dict[int, datetime] = field(default_factory=dict)  # deliveries, when they reached a page
     wrong: Counter[str] = field(default_factory=Counter)
     put_off: int = 0
     flood: Counter[str] = field(default_factory=Counter)
@@ -97,17 +99,33 @@ async def student(app: WholeApp, seen: Seen, number: int, begins: float, until: 
     if number >= STUDENTS:
         written = seen.of_newcomers
     async with browser(app, f"127.3.0.{number + 1}") as visitor:
-        await asyncio.sleep(begins - time.monotonic() + number % 10)
+        await asyncio.sleep(begins - time.monotonic() + number % 10 + number / 100)
         (await visitor.get("/")).raise_for_status()
+        page = asyncio.create_task(_page(visitor, seen))
         for count in itertools.count():
             if time.monotonic() > until:
-                return
+                break
             written[update_id_of(address_of(visitor), f"m{count}")] = datetime.now(UTC)
             try:
                 await write(visitor, seen, f"m{count}", said[count % len(said)])
             except httpx.HTTPError as error:
                 seen.wrong[type(error).__name__] += 1
             await asyncio.sleep(BREATH_SECONDS)
+        await asyncio.wait({page}, timeout=LAST_ANSWER_SECONDS)
+        page.cancel()
+
+
+async def _page(visitor: httpx.AsyncClient, seen: Seen) -> None:
+    """Note what reaches the open page of a student, and open it again where it was closed."""
+    while True:
+        try:
+            async with visitor.stream("GET", "/chat/stream") as page:
+                async for line in page.aiter_lines():
+                    if line.startswith("id: "):
+                        seen.shown.setdefault(int(line.removeprefix("id: ")), datetime.now(UTC))
+        except httpx.HTTPError as error:
+            seen.wrong[type(error).__name__] += 1
+        await asyncio.sleep(1)
 
 
 async def flood(app: WholeApp, seen: Seen, number: int, words: Callable[[int], str]) -> None:
@@ -191,18 +209,25 @@ def left(url: str) -> int:
         database.close()
 
 
-def waited(url: str, written: dict[str, datetime]) -> tuple[list[float], list[float]]:
-    """Return the seconds from the first try to write each message until it was kept, and until its answer was there.
+def waited(url: str, seen: Seen, written: dict[str, datetime]) -> tuple[list[float], list[float]]:
+    """Return the seconds from the first try to write each message until it was kept, and until its answer was shown.
 
-    Only of answered ones, each list in order of length.
+    Only of messages whose answer reached the page, each list in order of length.
     """
     database = Database(url)
     with database.reading() as session:
-        query = select(InboxItem.update_id, InboxItem.received_at, InboxItem.done_at).where(InboxItem.channel == NAME)
-        rows = [row for row in session.execute(query.where(InboxItem.state == "done")) if row.update_id in written]
+        query = select(InboxItem.id, InboxItem.update_id, InboxItem.received_at).where(InboxItem.channel == NAME)
+        kept = {row.id: row for row in session.execute(query) if row.update_id in written}
+        answers = session.execute(select(Delivery.id, Delivery.key).where(Delivery.key.startswith("inbox:"))).all()
     database.close()
-    kept = sorted((row.received_at - written[row.update_id]).total_seconds() for row in rows)
-    return kept, sorted((row.done_at - written[row.update_id]).total_seconds() for row in rows)
+    shown: dict[int, datetime] = {}
+    for number, key in answers:
+        of, at = int(key.split(":")[1]), seen.shown.get(number)
+        if of in kept and at is not None:
+            shown[of] = min(shown.get(of, at), at)
+    begun = {of: written[kept[of].update_id] for of in shown}
+    took = sorted((at - begun[of]).total_seconds() for of, at in shown.items())
+    return sorted((kept[of].received_at - at).total_seconds() for of, at in begun.items()), took
 
 
 def told(who: str, written: dict[str, datetime], took: tuple[list[float], list[float]]) -> None:
@@ -225,9 +250,9 @@ def measure(folder: Path, url: str, seconds: float) -> None:
         before = memory_of(app.process.pid), len(list(Path(f"/proc/{app.process.pid}/fd").iterdir()))
         seen, memory, files = asyncio.run(storm(app, seconds))
         waiting = left(url)
-        told("students", seen.written, waited(url, seen.written))
-        told("in danger", seen.in_danger, waited(url, seen.in_danger))
-        told("who came meanwhile", seen.of_newcomers, waited(url, seen.of_newcomers))
+        told("students", seen.written, waited(url, seen, seen.written))
+        told("in danger", seen.in_danger, waited(url, seen, seen.in_danger))
+        told("who came meanwhile", seen.of_newcomers, waited(url, seen, seen.of_newcomers))
         print(f"  put off: {seen.put_off}, wrong: {dict(seen.wrong)}; the flood met {dict(seen.flood)}")
         print(f"  memory {before[0]} -> {memory} MiB, files {before[1]} -> {files}; {waiting} left", flush=True)
 
