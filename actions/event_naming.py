@@ -9,6 +9,7 @@ from actions.turn import Turn
 from community.events.tables import Event
 from understanding.wishes.naming import Named, Thing, named
 from understanding.wishes.pieces import pieces
+from understanding.wishes.reading import STORY, read
 
 KIND_WORDS = {
     "job_fair": ("job fair", "career fair", "fair", "双选会", "招聘会"),
@@ -45,13 +46,23 @@ def named_event(turn: Turn, events: Sequence[Event]) -> NamedEvent:
         words = next(
             (piece.said for piece in pieces(words) if _named(turn, events, piece.said).sure is not None), words
         )
-    found = _named(turn, events, words)
+    found = _named_by_the_order(turn, events, words)
     likely = tuple(events[place] for place in found.fitting)
     timely = tuple(event for event in likely if _is_then(turn, event))
     if len(timely) == 1 and (found.sure is None or events[found.sure] in timely):
         return NamedEvent(timely[0], timely)
     sure = events[found.sure] if found.sure is not None and not turn.times else None
     return NamedEvent(sure, timely or likely, found.by_another_name)
+
+
+def _named_by_the_order(turn: Turn, events: Sequence[Event], words: str) -> Named:
+    """Return what the words name; in a long story the one piece that gives the order says it."""
+    found = _named(turn, events, words)
+    if found.sure is not None or len(pieces(words)) < STORY:
+        return found
+    orders = [piece.said for piece in pieces(words) if read(piece.said, turn.request.name).kind == "ordered"]
+    sure = [one for said in orders if (one := _named(turn, events, said)).sure is not None]
+    return sure[0] if len(sure) == 1 else found
 
 
 def _named(turn: Turn, events: Sequence[Event], words: str) -> Named:

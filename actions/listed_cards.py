@@ -66,6 +66,8 @@ def _listed(turn: Turn) -> list[_Card]:
     """Return the cards that the buttons last shown lead to, one each, in their order."""
     cards = []
     for button in buttons.last_offered(turn.session, turn.conversation.id):
+        if turn.now - button.offered_at > on_the_card.REMEMBERED:
+            continue
         entity, value = next(iter(button.entities.items()), ("", ""))
         if len(button.entities) == 1 and str(value).isdecimal() and written.is_shown_by(button.intent):
             cards.append(_Card(button, entity, int(value)))

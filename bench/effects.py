@@ -56,9 +56,10 @@ _MOVE = re.compile(
 _OFF = re.compile(
     r"unsub|\bstop|deactivat|turn\w* of\b|\boff\b(?! by (?:mistake|accident))|\bno more|\bmute|disable"
     r"|\bdon'?t(?! let me|(?: \w+)? forget)|\bany ?more"
-    r"|cancel|quit|opt .*out|\bkill|\blose|enough|\bend\b|no longer|get rid|shut|ditch|block|silence|pause|drop|remove|close"
-    r"|leave me alone|sick of|tired of|cease"
-    r"|退|(?<!手滑)(?<!不小心)关(?!于|注)|别(?!忘)|不要|不想|停|取消|屏蔽|闭嘴|不用|不需要|不看|够了|(?<!麻)烦(?!请)|拒收|免打扰|静音",
+    r"|cancel|quit|opt .*out|\bkill|\blose|enough|\bend\b|no longer|get rid|shut|ditch|block|silence|pause|drop|remove"
+    r"|close|leave me alone|sick of|tired of|cease"
+    r"|退|(?<!手滑)(?<!不小心)关(?!于|注)|别(?!忘)|不要|不想|停|取消|屏蔽|闭嘴|不用|不需要|不看|够了|(?<!麻)烦(?!请)"
+    r"|拒收|免打扰|静音",
     re.I,
 )
 

@@ -48,7 +48,7 @@ def test_nobody_is_told_that_we_know_a_name_that_we_do_not(
     ("language", "words", "said", "promise"),
     [
         ("en", "remind me of my appointment", "You have no appointment at the moment.", "I'll remind you"),
-        ("zh", "到时候提醒我预约", "你现在没有预约。", "提醒你。"),
+        ("zh", "请提醒我预约", "你现在没有预约。", "提醒你。"),
     ],
 )
 def test_a_reminder_is_promised_only_of_what_the_student_has(
