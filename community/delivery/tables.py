@@ -18,7 +18,7 @@ def _partial(name: str, *columns: str, where: str) -> Index:
 
 
 def _received_at(context: DefaultExecutionContext) -> datetime:
-    received_at: datetime = context.get_current_parameters()["received_at"]
+    received_at: datetime = context.get_current_parameters()["received_at"]  # type: ignore[no-untyped-call]
     return received_at
 
 
