@@ -6,6 +6,7 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 
 from bot.channels.telegram import TokenRefused
 from bot.channels.web.assets import WebPartsMissing
+from bot.environment import SettingWrong
 from bot.http import PortTaken
 from bot.private import LiesOpen
 from bot.running import PartDied
@@ -21,7 +22,7 @@ def explained(error: BaseException) -> str | None:
     match error:
         case PortTaken() | TokenRefused() | Departed() | Unreadable() | PartDied() | RouterMissing() | TrainingFailed():
             return str(error)
-        case WebPartsMissing() | ModelAltered() | LiesOpen():
+        case WebPartsMissing() | ModelAltered() | LiesOpen() | SettingWrong():
             return str(error)
         case OperationalError():
             reason = str(error.orig).partition("\n")[0]
