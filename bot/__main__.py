@@ -174,6 +174,32 @@ def seed() -> None:
 
 
 @cli.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="A file that is not there yet, on another disk than the database's.")],
+) -> None:
+    """Copy the whole database to a file while the assistant runs, and read the copy from end to end."""
+    from bot import backups
+
+    backups.back_up(_settings(), file, say=_say)
+
+
+@cli.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="What `backup` made.")],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Also where the database holds something; that is kept beside it.")
+    ] = False,
+) -> None:
+    """Put a backup in the place of the database, while the assistant is stopped.
+
+    What may have been sent since the backup is not sent again, but shown to staff as uncertain.
+    """
+    from bot import backups
+
+    backups.restore(_settings(), file, replace=replace, say=_say)
+
+
+@cli.command()
 def reach(code: Annotated[str, typer.Argument(help="The code that the notice shows, such as K7QF-2M.")]) -> None:
     """Print who got a safety notice and who did not, as CSV: one line a reader, with state, time and cause."""
     from community import spreadsheet

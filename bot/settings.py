@@ -117,8 +117,9 @@ class Settings(BaseSettings):
 
     @field_validator("telegram_base_url", "nlu_url", "public_url")
     @classmethod
-    def _is_an_address(cls, url: str | None) -> str | None:
-        if url is not None and not _is_url(url):
+    def _is_an_address(cls, url: str | None, about: ValidationInfo) -> str | None:
+        is_socket = about.field_name == "nlu_url" and re.match(r"unix:///\S", url or "")
+        if url is not None and not is_socket and not _is_url(url):
             raise ValueError("it is no address; write it as https://host or http://host:port")
         return url
 
