@@ -196,6 +196,7 @@ def restore(
     """
     from bot import backups
 
+    logs.configure(level="ERROR")
     backups.restore(_settings(), file, replace=replace, say=_say)
 
 

@@ -1,6 +1,7 @@
 """PostgreSQL: by its own pg_dump and pg_restore; put back as a database that takes the other's name in one step."""
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -22,6 +23,8 @@ Say = Callable[[str], None]
 PIECE = 1 << 20
 TOLD_EVERY = 50 * PIECE
 LONGEST_NAME = 63 - len("_before_restore")
+MOST_LINES = 3
+_QUOTES = re.compile(r"DETAIL:|CONTEXT:|Command was")
 _OPTIONS = ("--no-owner", "--no-privileges")
 
 
@@ -190,5 +193,6 @@ def _tool(name: str) -> str:
 
 
 def _line(complaint: str) -> str:
-    """Return what a tool says first; values that it quotes come on later lines."""
-    return complaint.strip().partition("\n")[0]
+    """Return what a tool says, in one line, without what it quotes of somebody's rows."""
+    lines = [line.strip() for line in complaint.strip().splitlines()[:MOST_LINES]]
+    return "; ".join(line for line in lines if not _QUOTES.search(line))
