@@ -1,8 +1,8 @@
 """What a restored backup must not say again: what was sent, and answered, between the backup and its restore.
 
 Nothing in a backup tells what happened after it. So all that could have left is taken for what may have been sent:
-staff see it, and nobody is told twice. What is about danger is the exception: rather twice than never. See
-docs/decisions/0016.
+staff see it, and no student is told twice. What is about danger is the exception, and what is for staff: rather twice
+than never. See docs/decisions/0016.
 """
 
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from sqlalchemy import CursorResult, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from community import audit
+from community.conversations.tables import Conversation
 from community.delivery import inbox, rules
 from community.delivery.tables import CLAIMED, DUE, NEW, SENDING, Delivery, InboxItem
 from community.staff.tables import StaffSession
@@ -42,7 +43,10 @@ def settle(session: Session, *, now: datetime) -> Settled:
 def _mark_deliveries(session: Session, now: datetime) -> int:
     could_have_left = or_(SENDING, DUE & (Delivery.due_at <= now))
     free = {"claimed_by": None, "lease_until": None}
-    told = update(Delivery).where(could_have_left, Delivery.priority > rules.CRISIS)
+    students = select(Conversation.id).where(Conversation.audience == "student")
+    told = update(Delivery).where(
+        could_have_left, Delivery.priority > rules.CRISIS, Delivery.conversation_id.in_(students)
+    )
     marked = session.execute(told.values(state="uncertain", cause=CAUSE, **free))
     session.execute(update(Delivery).where(SENDING).values(state="due", **free))
     assert isinstance(marked, CursorResult)

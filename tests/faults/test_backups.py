@@ -16,6 +16,7 @@ from bot.app import utc_now
 from bot.settings import Settings
 from community import audit
 from community.audit import AuditEntry
+from community.conversations import talks
 from community.delivery import inbox, outbox
 from community.delivery.inbox import Arrival
 from community.delivery.tables import Delivery, InboxItem
@@ -117,6 +118,9 @@ def test_due_later_stays_due_and_danger_is_said_again_rather_than_never(campus: 
             ("staff_alert", now - HOUR, None),
         ):
             outbox.enqueue(session, kind, talk, due_at=due_at, now=now - 2 * HOUR, about=1, reply=reply)
+        group = talks.keep_staff_group(session, "telegram", "-100", now=now)
+        late, text = now - HOUR, {"text": "…"}
+        outbox.enqueue(session, "case_message", group, due_at=late, now=late, about=1, reply=text)
         for number, urgency in enumerate((inbox.ORDINARY, inbox.URGENT)):
             inbox.keep(session, [Arrival("web", str(number), f"web:{number}", {}, urgency)], now=now)
         accounts.add(session, "wang", "Wang", "correct horse battery", ["admin"], now=now)
@@ -132,6 +136,7 @@ def test_due_later_stays_due_and_danger_is_said_again_rather_than_never(campus: 
             "appointment_reminder": "uncertain",
             "event_reminder": "due",
             "staff_alert": "due",
+            "case_message": "due",
         }
         waiting = session.execute(select(InboxItem.urgency, InboxItem.state, InboxItem.reference.is_(None)))
         assert {tuple(row) for row in waiting} == {(inbox.ORDINARY, "parked", False), (inbox.URGENT, "new", True)}
