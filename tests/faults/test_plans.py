@@ -43,8 +43,8 @@ KEEP = (
     (channel, update_id, lane, body, received_at, state, done_at, attempts, interrupted, urgency, turn_at)
     SELECT 'telegram', 'kept' || n, 'telegram:' || n % 500, '{}', :now, 'done', :now, 1, 0, 0, :now FROM numbers""",
     """INSERT INTO outbox
-    (key, conversation_id, channel, kind, about, reply, priority, due_at, wall_time, state, attempts, interrupted, cause,
-    sent_at, created_at)
+    (key, conversation_id, channel, kind, about, reply, priority, due_at, wall_time, state, attempts, interrupted,
+    cause, sent_at, created_at)
     SELECT 'kept' || n, 1 + n % 500, 'telegram', 'reply', n, '{}', 10, :now, '', 'sent', 1, 0, '', :now, :now
     FROM numbers""",
     """INSERT INTO audit (at, who, what, about, details)
@@ -94,9 +94,9 @@ def test_nothing_reads_all_that_was_ever_kept(
         for words in ("/menu", "I want to talk to a counselor", "/events"):
             telegram.updates([telegram.message(chats[0], words)])
             said = {"sender": "ada", "message": words}
-            assert httpx.post(f"{running.url}/webhooks/rest/webhook", json=said, headers=REST, timeout=60).json()
-        await_that(lambda: len(telegram.shown_to(chats[0])) >= 3, seconds=60, what="three answers")
-        assert httpx.get(f"{running.url}/healthz", timeout=60).status_code in (200, 503)
+            assert httpx.post(f"{running.url}/webhooks/rest/webhook", json=said, headers=REST, timeout=120).json()
+        await_that(lambda: len(telegram.shown_to(chats[0])) >= 3, seconds=120, what="three answers")
+        assert httpx.get(f"{running.url}/healthz", timeout=120).status_code in (200, 503)
         for name, job in every_job(settings):
             assert running.app.timetable.tick(name, job)
     assert any("UPDATE inbox" in statement for statement in statements), "a turn"
