@@ -122,7 +122,7 @@ def test_due_later_stays_due_and_danger_is_said_again_rather_than_never(campus: 
         late, text = now - HOUR, {"text": "…"}
         outbox.enqueue(session, "case_message", group, due_at=late, now=late, about=1, reply=text)
         for number, urgency in enumerate((inbox.ORDINARY, inbox.URGENT)):
-            inbox.keep(session, [Arrival("web", str(number), f"web:{number}", {}, urgency)], now=now)
+            inbox.keep(session, [Arrival("web", str(number), f"web:{number}", {}, urgency=urgency)], now=now)
         accounts.add(session, "wang", "Wang", "correct horse battery", ["admin"], now=now)
         session.flush()
         already = set(session.scalars(select(Delivery.id).where(Delivery.state == "due")))
