@@ -2,7 +2,7 @@
 
 Nothing in a backup tells what happened after it. So all that could have left is taken for what may have been sent:
 staff see it, and no student is told twice. What is about danger is the exception, and what is for staff: rather twice
-than never. See docs/decisions/0016.
+than never. See docs/decisions/0017.
 """
 
 from dataclasses import dataclass
