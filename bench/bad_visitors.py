@@ -78,6 +78,7 @@ class Seen:
     shown: dict[int, datetime] = field(default_factory=dict)  # deliveries, when they reached a page
     wrong: Counter[str] = field(default_factory=Counter)
     put_off: int = 0
+    is_over: bool = False
 
     flood: Counter[str] = field(default_factory=Counter)
 
@@ -135,14 +136,14 @@ async def student(
 
 async def _page(visitor: httpx.AsyncClient, seen: Seen) -> None:
     """Note what reaches the open page of a student, and open it again where it was closed, till the storm is over."""
-    while True:
+    while not seen.is_over:
         try:
             async with visitor.stream("GET", "/chat/stream") as page:
                 async for line in page.aiter_lines():
                     if line.startswith("id: "):
                         seen.shown.setdefault(int(line.removeprefix("id: ")), datetime.now(UTC))
         except httpx.HTTPError as error:
-            seen.wrong[type(error).__name__] += 1
+            seen.wrong[type(error).__name__] += not seen.is_over
         await asyncio.sleep(1)
 
 
@@ -159,17 +160,19 @@ async def flood(app: WholeApp, seen: Seen, number: int, words: Callable[[int], s
 
 async def hold_open(attack: Attack, kind: str, number: int) -> None:
     """Keep so many connections that say too little, again and again."""
-    while True:
-        for count in range(number):
-            with suppress(OSError):
-                await (
-                    attack.stream(count)
-                    if kind == "streams"
-                    else attack.connect(count, b"GET / HTTP/1.1\r\nHost: localhost\r\n")
-                )
-        await asyncio.sleep(5)
-        attack.end()
-        attack.open.clear()
+    try:
+        while True:
+            for count in range(number):
+                with suppress(OSError):
+                    await (
+                        attack.stream(count)
+                        if kind == "streams"
+                        else attack.connect(count, b"GET / HTTP/1.1\r\nHost: localhost\r\n")
+                    )
+            await asyncio.sleep(5)
+            await attack.end()
+    finally:
+        await attack.end()
 
 
 async def storm(app: WholeApp, url: str, seconds: float, sizes: Sizes) -> tuple[Seen, int, int]:
@@ -194,6 +197,7 @@ async def storm(app: WholeApp, url: str, seconds: float, sizes: Sizes) -> tuple[
     highest = await most
     await _ended(raging)
     await _until(lambda: len(waited(url, seen, seen.everything)[1]) == len(seen.everything), LAST_ANSWER_SECONDS)
+    seen.is_over = True
     await _ended(students)
     return seen, *highest
 
