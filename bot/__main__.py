@@ -12,9 +12,8 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 import uvloop
-from pydantic import ValidationError
 
-from bot import logs, private
+from bot import environment, logs, output, private
 from bot.settings import ENV_FILE, ROOT, Settings
 from bot.staff_cli import staff
 
@@ -35,6 +34,7 @@ ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS")
 
 def main() -> None:
     """Run the command line; what a person can mend is said in one line, without a traceback."""
+    output.open_what_is_closed()
     private.be_private()
     for library in ONE_THREAD:  # small matrices: more threads only wait for each other, and cost half of a turn's time
         os.environ.setdefault(library, "1")
@@ -56,23 +56,12 @@ def _fail(line: str) -> NoReturn:
 
 def _settings(**overrides: Any) -> Settings:
     """Read the settings, and see to it that nobody else reads what they lead to."""
-    settings = _read_settings(**overrides)
+    settings = environment.read(**overrides)
     closed = private.close(settings.data_dir, settings.database, ENV_FILE)
     if closed:
         more = f" and {len(closed) - 1} more in it or beside it" if len(closed) > 1 else ""
         print(f"onestop: others could read {closed[0]}{more}; it is closed to them now", file=sys.stderr)
     return settings
-
-
-def _read_settings(**overrides: Any) -> Settings:
-    try:
-        return Settings(**overrides)
-    except ValidationError as error:
-        problems = "; ".join(
-            f"{'ONESTOP_' + str(problem['loc'][0]).upper() + ': ' if problem['loc'] else ''}{problem['msg']}"
-            for problem in error.errors()
-        )
-        _fail(f"a setting is wrong. {problems}")
 
 
 def _say(line: str) -> None:
@@ -90,6 +79,7 @@ def run(without_sample: WithoutSample = False) -> None:
     from bot.running import serve
 
     settings = _settings()
+    output.never_fail()
     logs.configure()
     logs.report_crashes()
     listening = listen(settings.http_host, settings.http_port)  # before the long work: a taken port is told at once
@@ -181,6 +171,33 @@ def seed() -> None:
     settings = _settings()
     filled = seed_if_empty(Database(settings.database), settings)
     _say("the sample campus is loaded" if filled else "the database has content already; nothing was changed")
+
+
+@cli.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="A file that is not there yet, on another disk than the database's.")],
+) -> None:
+    """Copy the whole database to a file while the assistant runs, and read the copy from end to end."""
+    from bot import backups
+
+    backups.back_up(_settings(), file, say=_say)
+
+
+@cli.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="What `backup` made.")],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Also where the database holds something; that is kept beside it.")
+    ] = False,
+) -> None:
+    """Put a backup in the place of the database, while the assistant is stopped.
+
+    What may have been sent since the backup is not sent again, but shown to staff as uncertain.
+    """
+    from bot import backups
+
+    logs.configure(level="ERROR")
+    backups.restore(_settings(), file, replace=replace, say=_say)
 
 
 @cli.command()

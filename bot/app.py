@@ -228,7 +228,8 @@ class App:
             self.broken.set()
 
     def _web_app(self) -> ASGIApp:
-        secret = _secret(self.settings.data_dir)
+        given = self.settings.secret
+        secret = given.get_secret_value() if given else _secret(self.settings.data_dir)
         secure = self.settings.reached_by_tls
         routers: list[APIRouter] = [
             web.web_router(self.intake, self.sender, self.database, secret=secret, secure_cookies=secure, now=self.now)

@@ -6,10 +6,12 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 
 from bot.channels.telegram import TokenRefused
 from bot.channels.web.assets import WebPartsMissing
+from bot.environment import SettingWrong
 from bot.http import PortTaken
 from bot.private import LiesOpen
 from bot.running import PartDied
 from bot.transcript import Departed, Unreadable
+from community.backups.files import BackupFailed
 from community.database import DatabaseAway
 from understanding.digests import ModelAltered
 from understanding.fallback_router import RouterMissing
@@ -21,7 +23,7 @@ def explained(error: BaseException) -> str | None:
     match error:
         case PortTaken() | TokenRefused() | Departed() | Unreadable() | PartDied() | RouterMissing() | TrainingFailed():
             return str(error)
-        case WebPartsMissing() | ModelAltered() | LiesOpen():
+        case WebPartsMissing() | ModelAltered() | LiesOpen() | SettingWrong() | BackupFailed():
             return str(error)
         case OperationalError():
             reason = str(error.orig).partition("\n")[0]

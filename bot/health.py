@@ -9,6 +9,7 @@ from typing import Any, get_args
 from bot.clock import Timetable
 from bot.lag import LoopLag
 from bot.metrics import NLU_CIRCUIT, NLU_UP, OLDEST_INBOX, OLDEST_OUTBOX, PART_UP, SENDS, STAFF_REACHABLE
+from bot.output import lines_lost
 from community.database import Database, DatabaseAway
 from community.delivery import inbox, outbox
 from community.handoff import reach
@@ -81,6 +82,7 @@ class Health:
 
     def _own_parts(self) -> dict[str, dict[str, Any]]:
         parts = {"scheduler": self._scheduler_part(), "nlu": self._nlu_part(), "loop": self._loop_part()}
+        parts["log"] = _log_part()
         return {**parts, "connections": self._connections()} if self._connections else parts
 
     def _database_part(self) -> dict[str, Any]:
@@ -137,6 +139,11 @@ def _alerting_part(found: Reach) -> dict[str, Any]:
         "broken_groups": found.broken_groups,
         "signed_in": found.signed_in,
     }
+
+
+def _log_part() -> dict[str, Any]:
+    """Lost lines are reported but no failure: whoever talks to us is answered all the same."""
+    return {"ok": True, "lines_lost": lines_lost()}
 
 
 class Progress:

@@ -1,11 +1,12 @@
 """What runs on the timetable, and how often."""
 
 from datetime import date, datetime
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from bot.clock import Timetable
+from bot.clock import Job
 from community.conversations import buttons
 from community.counseling import availability, holds, leaves
 from community.events import ticks
@@ -15,7 +16,14 @@ from community.safety import lessons, notices
 MINUTE, HOUR = 60, 3600
 
 
-def fill(timetable: Timetable, *, zone: ZoneInfo, term_start: date) -> None:
+class Ticks(Protocol):
+    """Whatever keeps jobs and runs them."""
+
+    def every(self, seconds: float, name: str, job: Job) -> None:
+        """Take a job that is to run every so many seconds."""
+
+
+def fill(timetable: Ticks, *, zone: ZoneInfo, term_start: date) -> None:
     """Put every job of the assistant on the timetable."""
 
     def open_slots(session: Session, now: datetime) -> None:

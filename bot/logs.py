@@ -9,9 +9,12 @@ import sys
 import threading
 import traceback
 from types import TracebackType
+from typing import TextIO, cast
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
+
+from bot.output import STDERR, Output
 
 LONGEST_TEMPLATE = 100
 
@@ -23,14 +26,16 @@ _STAMP: list[Processor] = [
 
 
 def configure(*, level: str = "INFO") -> None:
-    """Send every log line, ours and the libraries', to standard error as JSON."""
+    """Send every log line, ours and the libraries', to standard error as JSON; where it takes none, they are lost."""
+    output = sys.stderr if isinstance(sys.stderr, Output) else Output(STDERR)
+    logging.raiseExceptions = False  # what fails about a line would print what it was to say
     structlog.configure(
         processors=[*_STAMP, structlog.processors.JSONRenderer()],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(file=cast(TextIO, output)),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(output)
     handler.setFormatter(library_formatter())
     # Libraries speak only when something is wrong: httpx would log URLs, which hold the bot's token.
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)

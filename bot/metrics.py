@@ -12,6 +12,7 @@ SENDS = Counter("onestop_sends", "Deliveries that left the outbox, by channel an
 TICKS = Gauge("onestop_last_tick_timestamp_seconds", "When each job of the timetable last ended well", ["job"])
 OLDEST_INBOX = Gauge("onestop_oldest_inbox_seconds", "Age of the oldest unanswered message")
 OLDEST_OUTBOX = Gauge("onestop_oldest_outbox_seconds", "How long the oldest due delivery is overdue")
+LOG_LINES_LOST = Counter("onestop_log_lines_lost", "Lines that the log did not take: its disk is full, its reader gone")
 NLU_CIRCUIT = Gauge("onestop_nlu_circuit", "1 for the state that the circuit before Rasa is in", ["state"])
 LOOP_LAG = Histogram(
     "onestop_loop_lag_seconds",

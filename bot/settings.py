@@ -1,18 +1,26 @@
 """The environment, read once."""
 
+import re
 from datetime import date
 from functools import cached_property
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).parent.parent
 TELEGRAM = "https://api.telegram.org"
 ENV_FILE = Path(".env")
+MAY_BE_EMPTY = frozenset(("hosts", "trusted_proxies"))
+SHORTEST_SECRET = 32
+DRIVERS = frozenset(("sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg"))
+NEW_SECRET = "python -c 'import secrets; print(secrets.token_urlsafe(48))'"  # noqa: S105  # how to make one
 
 
 class Settings(BaseSettings):
@@ -29,16 +37,19 @@ class Settings(BaseSettings):
     )
     admin_chat: Annotated[
         str | None,
-        Field(
-            pattern=r"^-?\d+$",
-            description="id of the Telegram chat that is told when a part is stuck; else the staff group",
-        ),
+        Field(description="id of the Telegram chat that is told when a part is stuck; else the staff group"),
     ] = None
     database_url: str | None = None
     nlu_url: Annotated[str | None, Field(description="a Rasa server that somebody else runs")] = None
     nlu_token: Annotated[SecretStr | None, Field(description="that server's --auth-token, where it has one")] = None
     metrics_token: Annotated[
         SecretStr | None, Field(description="shows the details of /healthz and /metrics to others than this machine")
+    ] = None
+    secret: Annotated[
+        SecretStr | None,
+        Field(
+            description="signs cookies, the same for all processes behind one address; else one of the data folder's"
+        ),
     ] = None
     http_host: str = "127.0.0.1"
     http_port: Annotated[int, Field(ge=0, le=65535)] = 8080
@@ -61,8 +72,95 @@ class Settings(BaseSettings):
             "whom they speak for (X-Forwarded-For) and whether by TLS (X-Forwarded-Proto); nobody where empty"
         ),
     ] = ()
-    rate_per_second: Annotated[float, Field(gt=0, description="Telegram messages a second over all chats")] = 30
-    rate_per_chat: Annotated[float, Field(gt=0, description="Telegram messages a second to one chat")] = 1
+    rate_per_second: Annotated[
+        float, Field(gt=0, allow_inf_nan=False, description="Telegram messages a second over all chats")
+    ] = 30
+    rate_per_chat: Annotated[
+        float, Field(gt=0, allow_inf_nan=False, description="Telegram messages a second to one chat")
+    ] = 1
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _says_something(cls, given: object, about: ValidationInfo) -> object:
+        words = given.get_secret_value() if isinstance(given, SecretStr) else given
+        if isinstance(words, str) and not words.strip() and about.field_name not in MAY_BE_EMPTY:
+            raise ValueError("it is empty. Give it a value, or take it out")
+        return given
+
+    @field_validator("telegram_token")
+    @classmethod
+    def _as_botfather_gives_it(cls, token: SecretStr | None) -> SecretStr | None:
+        return _written(token, r"\d+:[\w-]+", "is no bot's token; copy the one of @BotFather whole, as 123456:ABC...")
+
+    @field_validator("telegram_webhook_secret")
+    @classmethod
+    def _as_telegram_takes_it(cls, secret: SecretStr | None) -> SecretStr | None:
+        return _written(secret, r"[\w-]{1,256}", "Telegram takes at most 256 letters, digits, - and _ for it")
+
+    @field_validator("rest_token", "metrics_token", "nlu_token")
+    @classmethod
+    def _fits_a_header(cls, token: SecretStr | None) -> SecretStr | None:
+        return _written(token, r"[!-~]+", "it travels in a header: write it in ASCII, without blanks")
+
+    @field_validator("secret")
+    @classmethod
+    def _is_hard_to_guess(cls, secret: SecretStr | None) -> SecretStr | None:
+        short = f"it needs {SHORTEST_SECRET} characters or more, in ASCII without blanks. Make one: {NEW_SECRET}"
+        return _written(secret, rf"[!-~]{{{SHORTEST_SECRET},}}", short)
+
+    @field_validator("telegram_staff_group", "admin_chat")
+    @classmethod
+    def _is_a_chat(cls, chat: str | None) -> str | None:
+        if chat is not None and not re.fullmatch(r"-?\d+", chat, re.ASCII):
+            raise ValueError("a chat's id is a number, as -1001234567890")
+        return chat
+
+    @field_validator("telegram_base_url", "nlu_url", "public_url")
+    @classmethod
+    def _is_an_address(cls, url: str | None, about: ValidationInfo) -> str | None:
+        is_socket = about.field_name == "nlu_url" and re.match(r"unix:///\S", url or "")
+        if url is not None and not is_socket and not _is_url(url):
+            raise ValueError("it is no address; write it as https://host or http://host:port")
+        return url
+
+    @field_validator("http_host")
+    @classmethod
+    def _is_a_host(cls, host: str) -> str:
+        if not re.fullmatch(r"[\w.:-]+", host, re.ASCII):
+            raise ValueError("it is no host; write an address or a name, as 127.0.0.1 or 0.0.0.0")
+        return host
+
+    @field_validator("hosts")
+    @classmethod
+    def _are_names(cls, hosts: str) -> str:
+        for name in hosts.split(","):
+            if not re.fullmatch(r"[\w.:\[\]-]*", name.strip(), re.ASCII):
+                raise ValueError(f"{name.strip()!r} is no host's name; write names with commas, as chat.campus.edu")
+        return hosts
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_a_database(cls, url: str | None) -> str | None:
+        if url is not None and not _is_database(url):  # not said which: there may be a password in it
+            raise ValueError(
+                "it is no database we know; write it as postgresql://user:password@host/name or sqlite:////folder/file.db"
+            )
+        return url
+
+    @field_validator("data_dir")
+    @classmethod
+    def _is_a_folder(cls, folder: Path) -> Path:
+        folder = folder.expanduser()
+        if folder.exists() and not folder.is_dir():
+            raise ValueError(f"{folder} is a file; name a folder")
+        return folder
+
+    @field_validator("term_start")
+    @classmethod
+    def _is_a_monday(cls, day: date) -> date:
+        if day.weekday() != 0:
+            raise ValueError(f"{day} is a {day:%A}; write the Monday of the term's first teaching week")
+        return day
 
     @field_validator("timezone")
     @classmethod
@@ -114,6 +212,29 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database's URL; a SQLite file in the data folder unless told otherwise."""
         return self.database_url or f"sqlite:///{self.data_dir / 'onestop.db'}"
+
+
+def _written(secret: SecretStr | None, pattern: str, otherwise: str) -> SecretStr | None:
+    """Return a secret that is written so; what it is must not be told."""
+    if secret is not None and not re.fullmatch(pattern, secret.get_secret_value(), re.ASCII):
+        raise ValueError(otherwise)
+    return secret
+
+
+def _is_url(written: str) -> bool:
+    try:
+        parts = urlsplit(written)
+        _ = parts.port  # raises where it is no number
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"\s", written)
+
+
+def _is_database(written: str) -> bool:
+    try:
+        return make_url(written).drivername in DRIVERS
+    except (ArgumentError, ValueError):
+        return False
 
 
 def _network(written: str) -> IPv4Network | IPv6Network:

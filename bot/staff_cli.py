@@ -10,7 +10,7 @@ import typer
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
 
-from bot.settings import Settings
+from bot import environment
 from community.counseling import people
 from community.database import Database
 from community.staff import accounts, chats, passwords, rules
@@ -182,12 +182,12 @@ def _no_such_role(unknown: accounts.UnknownRole) -> NoReturn:
 
 
 def _time(moment: datetime) -> str:
-    return f"{moment.astimezone(Settings().zone):%Y-%m-%d %H:%M}"
+    return f"{moment.astimezone(environment.read().zone):%Y-%m-%d %H:%M}"
 
 
 @contextmanager
 def _database() -> Iterator[Database]:
-    database = Database(Settings().database)
+    database = Database(environment.read().database)
     try:
         yield database
     except (OperationalError, ProgrammingError):

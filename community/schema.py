@@ -73,6 +73,13 @@ def is_current(database: Database) -> bool:
         return MigrationContext.configure(connection).get_current_revision() == newest
 
 
+def is_known(database: Database) -> bool:
+    """Say whether the database has a shape that this code has ever had, so that it can be brought to today's."""
+    with database.engine.connect() as connection:
+        revision = MigrationContext.configure(connection).get_current_revision()
+    return any(script.revision == revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions())
+
+
 def differences(database: Database) -> list[object]:
     """Return where the database and the mapped tables differ; empty when a migration is not missing."""
     load_tables()

@@ -6,7 +6,7 @@ import os
 import signal
 import time
 from pathlib import Path
-from typing import Literal
+from typing import IO, Literal
 
 import httpx
 import structlog
@@ -142,7 +142,7 @@ class RasaProcess:
 
     async def _spawn(self) -> None:
         python = self._root / "nlu" / ".venv" / "bin" / "python"
-        with self._log_path.open("wb") as output:
+        with self._log() as output:
             self._child = await asyncio.create_subprocess_exec(
                 python, "-m", "nlu.serve", str(self._model), str(self._place.path),
                 cwd=self._root,
@@ -152,6 +152,13 @@ class RasaProcess:
                 stderr=output,
                 start_new_session=True,  # Ctrl-C in the terminal is for the app, which then stops Rasa in order
             )  # fmt: skip
+
+    def _log(self) -> IO[bytes]:
+        try:
+            return self._log_path.open("wb")
+        except OSError as error:  # Rasa without a log is better than none
+            log.error("no_rasa_log", log=str(self._log_path), error=type(error).__name__)
+            return Path(os.devnull).open("wb")
 
     async def _end_child(self) -> None:
         child, self._child = self._child, None

@@ -213,8 +213,12 @@ def _free_lapsed() -> Update:
 def _next_new() -> Select[InboxItem]:
     busy = select(InboxItem.lane).where(CLAIMED)
     most = bindparam("most", type_=Integer)
-    ours = InboxItem.channel.in_(bindparam("channels", expanding=True))
-    return select(InboxItem).where(NEW, ours, InboxItem.lane.not_in(busy)).order_by(*_BY_TURN).limit(most)
+    return select(InboxItem).where(NEW, _of_channels(), InboxItem.lane.not_in(busy)).order_by(*_BY_TURN).limit(most)
+
+
+def _of_channels() -> ColumnElement[bool]:
+    # Joined to nothing, else SQLite looks through all that a channel ever brought rather than through what waits.
+    return (InboxItem.channel + "").in_(bindparam("channels", expanding=True))
 
 
 def _is_ours() -> ColumnElement[bool]:
@@ -225,8 +229,7 @@ def _is_ours() -> ColumnElement[bool]:
 def _most_urgent() -> Select[InboxItem]:
     elsewhere = select(_INBOX.c.lane).where(CLAIMED, not_(_is_ours()))
     most = bindparam("most", type_=Integer)
-    ours = InboxItem.channel.in_(bindparam("channels", expanding=True))
-    urgent = select(InboxItem).where(NEW, IS_URGENT, ours, InboxItem.lane.not_in(elsewhere))
+    urgent = select(InboxItem).where(NEW, IS_URGENT, _of_channels(), InboxItem.lane.not_in(elsewhere))
     return urgent.order_by(InboxItem.urgency.desc(), *_BY_TURN).limit(most)
 
 
@@ -322,12 +325,8 @@ def count_parked(session: Session) -> int:
 
 def oldest_waiting(session: Session, channels: Collection[str]) -> datetime | None:
     """Return when the oldest unanswered message of the channels arrived, None where all are answered."""
-    ours = InboxItem.channel.in_(channels)
-    oldest = [
-        session.scalar(select(InboxItem.received_at).where(state, ours).order_by(InboxItem.id).limit(1))
-        for state in (NEW, CLAIMED)
-    ]
-    return min((since for since in oldest if since is not None), default=None)
+    oldest = select(func.min(InboxItem.received_at)).where(OPEN, _of_channels())
+    return session.scalar(oldest, {"channels": list(channels)})
 
 
 def _close(

@@ -110,7 +110,7 @@ def duty(database: Database, now: datetime) -> Duty:
 def test_all_is_well(duty: Duty) -> None:
     well, parts = duty.parts()
     assert well
-    assert set(parts) == {"status", "database", "scheduler", "nlu", "loop", "inbox", "sender", "alerting"}
+    assert set(parts) == {"status", "database", "scheduler", "nlu", "loop", "log", "inbox", "sender", "alerting"}
     duty.looks()
     assert duty.told() == []
 

@@ -58,7 +58,7 @@ def play(telegram: TelegramServer, tmp_path: Path, rasa_url: str, clock: Running
         settings = Settings(
             telegram_token=SecretStr(TOKEN),
             telegram_base_url=telegram.base_url,
-            telegram_staff_group=str(STAFF_GROUP) if reachable else "",
+            telegram_staff_group=str(STAFF_GROUP) if reachable else None,
             database_url=database_url,
             nlu_url=rasa_url,
             http_port=0,
