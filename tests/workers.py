@@ -39,7 +39,7 @@ def _place(item: pytest.Item) -> int:
 
 def _shares_with_its_module(item: pytest.Item) -> bool:
     """Whether it uses what is made once for its module: torn from there, that would be made twice."""
-    found = getattr(item, "_fixtureinfo").name2fixturedefs.values()
+    found = item._fixtureinfo.name2fixturedefs.values()
     return any(definitions[-1].scope == "module" for definitions in found)
 
 
