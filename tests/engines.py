@@ -50,3 +50,4 @@ def _learn_from(engine: Engine) -> None:
 def _without_disk(connection: Any, _record: object) -> None:
     """Let a SQLite file not wait for its disk at every commit: it is thrown away at the end, as PostgreSQL's are."""
     connection.execute("PRAGMA synchronous=OFF")
+    connection.execute("PRAGMA reverse_unordered_selects=ON")
