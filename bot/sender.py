@@ -247,6 +247,9 @@ class Sender:
 
     def _collect(self, channel: str, address: str) -> list[Collected]:
         now = self._now()
+        with self._database.reading() as session:  # who looks and finds nothing holds up nobody who writes
+            if not outbox.anything_waits(session, channel, address, now=now):
+                return []
         collected = []
         with self._database.transaction() as session:
             waiting = outbox.waiting_for(session, channel, address, now=now)
