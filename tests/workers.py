@@ -39,8 +39,8 @@ def _place(item: pytest.Item) -> int:
 
 def _shares_with_its_module(item: pytest.Item) -> bool:
     """Whether it uses what is made once for its module: torn from there, that would be made twice."""
-    found = item._fixtureinfo.name2fixturedefs.values()
-    return any(definitions[-1].scope == "module" for definitions in found)
+    found = item._fixtureinfo.name2fixturedefs if isinstance(item, pytest.Function) else {}
+    return any(definitions[-1].scope == "module" for definitions in found.values())
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
