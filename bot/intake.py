@@ -11,7 +11,7 @@ import structlog
 
 from bot.dispatcher import Dispatcher, TurnHangs
 from bot.first_look import FirstLook
-from bot.keeping import CLAIMED_AT_ONCE, Keeping
+from bot.keeping import CLAIMED_AT_ONCE, Keeping, Takes
 from bot.lanes import Lane, Places
 from bot.logs import place_of
 from bot.together import Together
@@ -22,8 +22,9 @@ from community.delivery.tables import InboxItem
 
 log = structlog.get_logger()
 
-LANES_AT_WORK = 8
-PLACES_FOR_URGENT = 4
+LANES_AT_WORK = 4
+MOST_AT_HAND = 128  # lanes; of more of them what comes next is not weighed against each
+PLACES_FOR_URGENT = 2
 """Turns that may go on beside those of LANES_AT_WORK, of messages that may be about danger."""
 
 LOOK_AGAIN_SECONDS = 1.0
@@ -79,7 +80,7 @@ class Intake:
 
     async def _take_in(self, groups: Sequence[Sequence[Arrival]]) -> Sequence[int | InboxFull]:
         kept = await asyncio.to_thread(
-            self._keeping.keep, groups, only_urgent=not self._takes_more(), at_hand=frozenset(self._at_hand)
+            self._keeping.keep, groups, takes=self._takes(), at_hand=frozenset(self._at_hand)
         )
         log.info("kept", new=kept.count, known=len(kept.taken) - kept.count)
         self._begin(kept.claimed)
@@ -92,6 +93,12 @@ class Intake:
         if not left.issubset(self._open):
             self._arrived.set()
         return kept.new
+
+    def _takes(self) -> Takes:
+        """Return what may be claimed beside what is kept: once all places are taken, only what goes before others."""
+        if self._takes_more():
+            return Takes(CLAIMED_AT_ONCE)
+        return Takes(0, sooner_than=self._places.last_turn_at if len(self._lanes) < MOST_AT_HAND else None)
 
     def _takes_more(self) -> bool:
         """Say whether lanes are free for ordinary messages; a flood of urgent ones takes none of them."""

@@ -14,10 +14,28 @@ from community.delivery.fairness import FairOrder
 from community.delivery.inbox import Arrival, InboxFull
 from community.delivery.tables import InboxItem
 
-CLAIMED_AT_ONCE = 16
-"""Enough for all places. Whoever writes next is weighed against all that waits, so no more than these are ahead."""
+CLAIMED_AT_ONCE = 64
 
 FULL_LOOK_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Takes:
+    """What is claimed beside what is kept, of what is not urgent.
+
+    Args:
+        most: how many.
+        sooner_than: one in any case where a turn comes sooner than this, as that of the last in line.
+    """
+
+    most: int
+    sooner_than: datetime | None = None
+
+    def of(self, kept: Sequence[Arrival]) -> int:
+        """Return how many to claim after these were kept."""
+        last = self.sooner_than
+        sooner = last is not None and any(one.turn_at is not None and one.turn_at < last for one in kept)
+        return max(self.most, int(sooner))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +98,12 @@ class Keeping:
         """Claim nothing more beside what is kept: nobody would answer it here."""
         self._claims = False
 
-    def keep(self, groups: Sequence[Sequence[Arrival]], *, only_urgent: bool, at_hand: Collection[int]) -> Kept:
+    def keep(self, groups: Sequence[Sequence[Arrival]], *, takes: Takes, at_hand: Collection[int]) -> Kept:
         """Store messages and claim what waits, in the same transaction.
 
         Args:
             groups: messages by who brings them; of a full inbox only those are refused that bring nothing urgent.
-            only_urgent: claim nothing else, as all other places are taken.
+            takes: what to claim of what is not urgent.
 
         Raises:
             DatabaseAway: nothing was stored.
@@ -98,19 +116,21 @@ class Keeping:
             has_room = self._room(session)
             fits = [any(has_room(one) for one in group) for group in groups]
             taken = [one for group, fit in zip(groups, fits, strict=True) if fit for one in group]
-            new = self._keep(session, taken, now)
-            may_wait = only_urgent and not any(one.urgency for one in taken)
-            claimed = self._claim(session, at_hand, only_urgent) if new and self._claims and not may_wait else []
+            taken = self._in_order(session, taken, now)
+            new = inbox.keep(session, taken, now=now)
+            ordinary = takes.of(taken)
+            claims = self._claims and new and (ordinary or any(one.urgency for one in taken))
+            claimed = self._claim(session, at_hand, ordinary) if claims else []
         counts = [
             len(new & {one.name for one in group}) if fit else InboxFull("too many messages wait")
             for group, fit in zip(groups, fits, strict=True)
         ]
         return Kept(counts, taken, claimed)
 
-    def _keep(self, session: Session, arrivals: Sequence[Arrival], now: datetime) -> frozenset[tuple[str, str]]:
-        """Store messages with the times of their turns; return the names of those that are new."""
-        in_order = [replace(one, turn_at=self._order.turn_at(one, now=now)) for one in arrivals]
-        return inbox.keep(session, inbox.behind_their_lanes(session, in_order), now=now)
+    def _in_order(self, session: Session, arrivals: Sequence[Arrival], now: datetime) -> list[Arrival]:
+        """Return messages with the times of their turns."""
+        timed = [replace(one, turn_at=self._order.turn_at(one, now=now)) for one in arrivals]
+        return inbox.behind_their_lanes(session, timed)
 
     def _room(self, session: Session) -> Callable[[Arrival], bool]:
         """Return what says whether a message may be taken in."""
@@ -125,9 +145,9 @@ class Keeping:
             DatabaseAway: nobody has claimed it, or the news of it was lost.
         """
         with self._database.transaction(hurried=True) as session:
-            return self._claim(session, at_hand, only_urgent)
+            return self._claim(session, at_hand, 0 if only_urgent else CLAIMED_AT_ONCE)
 
-    def _claim(self, session: Session, at_hand: Collection[int], only_urgent: bool) -> list[InboxItem]:
+    def _claim(self, session: Session, at_hand: Collection[int], ordinary: int) -> list[InboxItem]:
         return inbox.claim(
             session,
             claimer=self._claimer,
@@ -135,7 +155,7 @@ class Keeping:
             most=CLAIMED_AT_ONCE,
             now=self._now(),
             at_hand=at_hand,
-            only_urgent=only_urgent,
+            most_ordinary=ordinary,
         )
 
     def is_answered(self, arrival: Arrival) -> bool:

@@ -75,6 +75,11 @@ class Places:
         finally:
             self._back(is_kept)
 
+    @property
+    def last_turn_at(self) -> datetime | None:
+        """When the turn comes of whoever is last in line; None where nobody waits, or only for something urgent."""
+        return max((lane.turn_at for lane, _ in self._line if not lane.urgency), default=None)
+
     def look_again(self) -> None:
         """Give free places to those in line: one of them may be more urgent than before."""
         while self._kept and (urgent := self._most_urgent()) is not None:

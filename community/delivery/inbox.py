@@ -140,9 +140,9 @@ def claim(
     claimer: str,
     channels: Collection[str],
     most: int,
+    most_ordinary: int | None = None,
     now: datetime,
     at_hand: Collection[int] = (),
-    only_urgent: bool = False,
 ) -> list[InboxItem]:
     """Take up to `most` urgent messages to answer and as many others, no more than `MOST_OF_A_LANE` of one lane.
 
@@ -151,6 +151,7 @@ def claim(
     its lane.
 
     Args:
+        most_ordinary: of those that are not urgent; as many as of the others where None.
         channels: whose messages the claimer can read; those of others wait for a process that can.
         at_hand: what the claimer is at work on, however long it takes. Where a claim was committed and the news of it
             lost, its messages are not among them and are claimed again when their lease has run out.
@@ -159,8 +160,8 @@ def claim(
     session.connection().execute(_free_lapsed(), {"now": now, "claimer": claimer, "at_hand": list(at_hand)})
     mine = {"most": most, "channels": list(channels), "claimer": claimer, "at_hand": list(at_hand)}
     found = list(session.scalars(_most_urgent(), mine))
-    if not only_urgent:
-        found += session.scalars(_oldest_new(), {"most": most, "channels": list(channels)})
+    if most_ordinary != 0:
+        found += session.scalars(_next_new(), {"most": most_ordinary or most, "channels": list(channels)})
     items = _some_of_each_lane(found)
     if items:
         taken = {"ids": [item.id for item in items], "claimer": claimer, "until": now + LEASE, "begun": _begun(items)}
@@ -209,7 +210,7 @@ def _free_lapsed() -> Update:
 
 
 @cache
-def _oldest_new() -> Select[InboxItem]:
+def _next_new() -> Select[InboxItem]:
     busy = select(InboxItem.lane).where(CLAIMED)
     most = bindparam("most", type_=Integer)
     ours = InboxItem.channel.in_(bindparam("channels", expanding=True))
