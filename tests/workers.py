@@ -1,6 +1,8 @@
 """Two workers of pytest-xdist on one machine: what both need is made before they begin, and who measures is alone.
 
-A pytest plugin; without workers (`pytest` without `-n`) it does nothing.
+What takes long begins first, so that at the end both have something small to share; what must be alone comes last, when
+the other has nothing long that must be waited for. A pytest plugin; without workers (`pytest` without `-n`) it does
+nothing.
 """
 
 import fcntl
@@ -13,13 +15,32 @@ from typing import Any
 
 import pytest
 
-ALONE = "alone"
+ALONE, LONG = "alone", "long"
 _FOLDER = pytest.StashKey[Path]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Name the marker."""
+    """Name the markers."""
     config.addinivalue_line("markers", f"{ALONE}: holds against the clock, so no test of another worker runs meanwhile")
+    config.addinivalue_line("markers", f"{LONG}: takes half a minute or more, so workers begin with it")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put what takes long first and what must be alone last; the others stay as they stand in their files."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=_place)
+
+
+def _place(item: pytest.Item) -> int:
+    if item.get_closest_marker(ALONE) is not None and not _shares_with_its_module(item):
+        return 2
+    return 0 if item.get_closest_marker(LONG) is not None else 1
+
+
+def _shares_with_its_module(item: pytest.Item) -> bool:
+    """Whether it uses what is made once for its module: torn from there, that would be made twice."""
+    found = item._fixtureinfo.name2fixturedefs if isinstance(item, pytest.Function) else {}
+    return any(definitions[-1].scope == "module" for definitions in found.values())
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

@@ -20,7 +20,7 @@ def begin(session: Session, language: str = "en") -> StudentTalk:
 
 
 def appointments(session: Session) -> list[Appointment]:
-    return list(session.scalars(select(Appointment)))
+    return list(session.scalars(select(Appointment).order_by(Appointment.id)))
 
 
 @pytest.mark.parametrize(

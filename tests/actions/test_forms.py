@@ -18,11 +18,12 @@ NOTHING_SENT = {"en": "Nothing is sent.", "zh": "什么都没有发出去"}
 
 
 def reports(session: Session) -> list[str]:
-    return list(session.scalars(select(Incident.words)))
+    return list(session.scalars(select(Incident.words).order_by(Incident.id)))
 
 
 def look_asked_for(session: Session) -> list[str]:
-    messages = [message for case in session.scalars(select(HandoffCase)) for message in case.messages]
+    found = session.scalars(select(HandoffCase).order_by(HandoffCase.id))
+    messages = [message for case in found for message in case.messages]
     return [message.words for message in messages if message.author == "student"]
 
 

@@ -406,7 +406,8 @@ def test_a_held_talk_that_falls_silent_goes_back_to_the_assistant(database: Data
 
 
 def to_students(session: Session) -> list[str]:
-    return [message.words for message in session.scalars(select(CaseMessage).where(CaseMessage.author == "staff"))]
+    query = select(CaseMessage.words).where(CaseMessage.author == "staff").order_by(CaseMessage.id)
+    return list(session.scalars(query))
 
 
 def reported(session: Session, group: Conversation, chat: StudentTalk, words: str, place: str = "7舍") -> Delivery:

@@ -31,7 +31,7 @@ def writes(chat: StudentTalk, words: str, intent: str) -> Reply:
 
 
 def appointments(session: Session) -> list[Appointment]:
-    return list(session.scalars(select(Appointment)))
+    return list(session.scalars(select(Appointment).order_by(Appointment.id)))
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,13 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
+from tests.forked import Forked
 from tests.telegram.server import TelegramServer
 
 PATIENCE_SECONDS = 120
@@ -18,18 +21,24 @@ def bot(
     *arguments: str, folder: Path, words: str = "", expect: int = 0, **settings: str
 ) -> subprocess.CompletedProcess[str]:
     """Run the command line with nothing but these settings and check how it ends."""
+    with TemporaryDirectory(prefix="onestop-command-") as made:
+        files = {name: Path(made) / name for name in ("words", "output", "errors")}
+        for name, path in files.items():
+            path.write_text(words if name == "words" else "", encoding="utf-8")
+        process = Forked(*arguments, env=environment(folder, settings), **files)
+        try:
+            code = process.wait(PATIENCE_SECONDS)
+        finally:
+            process.kill()
+        printed, errors = (files[name].read_text(encoding="utf-8") for name in ("output", "errors"))
+    assert code == expect, printed + errors
+    return subprocess.CompletedProcess(["bot", *arguments], code, printed, errors)
+
+
+def environment(folder: Path, settings: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment of a command with nothing but these settings."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("ONESTOP_")}
-    result = subprocess.run(
-        [sys.executable, "-m", "bot", *arguments],
-        env={**inherited, "ONESTOP_DATA_DIR": str(folder), **settings},
-        input=words,
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE_SECONDS,
-        check=False,
-    )
-    assert result.returncode == expect, result.stdout + result.stderr
-    return result
+    return {**inherited, "ONESTOP_DATA_DIR": str(folder), **settings}
 
 
 def only_line(result: subprocess.CompletedProcess[str]) -> str:
@@ -40,6 +49,11 @@ def only_line(result: subprocess.CompletedProcess[str]) -> str:
 
 def test_help_names_every_command(tmp_path: Path) -> None:
     shown = bot("--help", folder=tmp_path).stdout
+    command = [sys.executable, "-m", "bot", "--help"]  # begun from nothing, as whoever runs it does
+    begun = subprocess.run(
+        command, env=environment(tmp_path, {}), capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=True
+    )
+    assert (begun.stdout, begun.stderr) == (shown, "")
     for command in ("run", "chat", "play", "understand", "train", "seed", "migrate", "staff", "reach", "simulate"):
         assert command in shown
 

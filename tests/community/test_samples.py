@@ -49,8 +49,9 @@ def test_what_staff_write_or_make_their_own_is_not_invented(session: Session) ->
     before = samples.count_left(session)
     own = given_tip(session, "OWN-1")
     assert not samples.is_sample(session, own)
-    invented = session.scalars(select(EmploymentTip).where(EmploymentTip.id != own.id)).first()
-    assert invented is not None
+    invented = session.scalars(
+        select(EmploymentTip).where(EmploymentTip.id != own.id).order_by(EmploymentTip.id).limit(1)
+    ).one()
     samples.made_own(session, invented)
     session.expire_all()
     assert not samples.is_sample(session, invented)

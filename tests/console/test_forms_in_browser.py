@@ -21,6 +21,8 @@ from tests.console.serving import ServedConsole
 from tests.console.test_refusals import BY_KEY
 from tests.web.browsing import Visitor, running_browser
 
+pytestmark = pytest.mark.long
+
 SAVE = ".form-end .btn-primary"
 ELSE = {"code": "made-1", "number": "0451-0000-0777"}
 """What a row that stays must not share with those that the other tests try to write."""

@@ -69,13 +69,14 @@ def test_every_pair_in_the_wrong_order_is_refused_where_it_can_be_mended(boss: B
 
 
 def test_a_row_that_stands_is_not_spoilt_either(boss: Browser, world: World) -> None:
+    query = select(BY_KEY["event"].model.__table__).order_by("id")
     with world.database.reading() as session:
-        before = [dict(row) for row in session.execute(select(BY_KEY["event"].model.__table__)).mappings()]
+        before = [dict(row) for row in session.execute(query).mappings()]
     event = {**SENSIBLE["event"], "code": "EV-0871"}
     for typed in ({"capacity": "-1"}, {"ends_at": "2026-11-01T08:00"}, {"title_zh": " ", "title_en": ""}):
         assert boss.post("/tables/event/edit?pk=1", {**event, **typed}).status_code == 422
     with world.database.reading() as session:
-        assert [dict(row) for row in session.execute(select(BY_KEY["event"].model.__table__)).mappings()] == before
+        assert [dict(row) for row in session.execute(query).mappings()] == before
 
 
 def test_what_looks_strange_but_is_right_is_kept(boss: Browser, world: World) -> None:

@@ -160,4 +160,5 @@ def _notice(world: World) -> SafetyNotice:
 
 def _steps(world: World) -> list[str]:
     with world.database.reading() as session:
-        return list(session.scalars(select(AuditEntry.what).where(AuditEntry.what.like("row_%"))))
+        query = select(AuditEntry.what).where(AuditEntry.what.like("row_%")).order_by(AuditEntry.id)
+        return list(session.scalars(query))

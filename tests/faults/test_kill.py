@@ -21,6 +21,7 @@ BROADCAST_KILLS = 3
 FIRST_READER = 500_000
 
 
+@pytest.mark.long
 def test_ten_kills_at_random_points_lose_nothing_and_do_nothing_twice(
     campus: Campus, telegram: FaultyTelegram, assistant: Callable[..., Assistant], chance: random.Random
 ) -> None:
@@ -48,6 +49,7 @@ def test_ten_kills_at_random_points_lose_nothing_and_do_nothing_twice(
     assert set(count.causes) <= {"interrupted"}, count
 
 
+@pytest.mark.long
 def test_three_kills_during_a_broadcast_leave_nobody_out(
     campus: Campus, telegram: FaultyTelegram, assistant: Callable[..., Assistant], chance: random.Random
 ) -> None:

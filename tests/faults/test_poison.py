@@ -76,7 +76,8 @@ def put_in_inbox(assistant: RunningApp, body: Any, update_id: str) -> None:
 def references(assistant: RunningApp) -> list[str | None]:
     """Return the references of the messages that were set aside."""
     with assistant.app.database.reading() as session:
-        return list(session.scalars(select(InboxItem.reference).where(InboxItem.state == "parked")))
+        query = select(InboxItem.reference).where(InboxItem.state == "parked").order_by(InboxItem.id)
+        return list(session.scalars(query))
 
 
 def is_answered_soon(telegram: TelegramServer, chat: int) -> None:

@@ -59,6 +59,10 @@ class Seat(Protocol):
         """Return all that the student was told since they sat down, oldest first."""
         ...
 
+    def leave(self) -> None:
+        """Get up."""
+        ...
+
 
 class Players:
     """Students and a counselor who follow a transcript; what the assistant says meanwhile may come in any order."""
@@ -81,6 +85,11 @@ class Players:
                 self._step(step)
             except Departed as departed:
                 raise Departed(f"line {step.number}: {departed}") from departed
+
+    def leave(self) -> None:
+        """Have all students get up: a page left open asks for its stream again and again, and costs the next tests."""
+        for seat in self._seats.values():
+            seat.leave()
 
     def _step(self, step: Step) -> None:
         match step.who, step.verb:

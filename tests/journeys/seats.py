@@ -46,6 +46,9 @@ class PageSeat:
             for bubble in bubbles
         ]
 
+    def leave(self) -> None:
+        self.visitor.close()
+
 
 class PhoneSeat:
     """Somebody with Telegram on their phone."""
@@ -70,3 +73,6 @@ class PhoneSeat:
     def told(self) -> Sequence[Told]:
         sent = [one for one in self._server.shown_to(self._chat) if not one.document]
         return [Told(one.text, tuple(title for title, _ in one.buttons)) for one in sent]
+
+    def leave(self) -> None:
+        """A phone asks for nothing by itself."""

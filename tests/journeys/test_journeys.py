@@ -66,7 +66,11 @@ def play(telegram: TelegramServer, tmp_path: Path, rasa_url: str, clock: Running
             rate_per_chat=50,
         )
         with RunningApp(settings, now=clock) as app:
-            Players(app.app.database, clock, seats(app)).play(steps)
+            players = Players(app.app.database, clock, seats(app))
+            try:
+                players.play(steps)
+            finally:
+                players.leave()
         assert bool(telegram.shown_to(STAFF_GROUP)) == reachable
 
     return play_it

@@ -12,6 +12,8 @@ from tests.running import train_if_stale
 
 LEAST_DONE = 0.95
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def judged() -> list[Judged]:

@@ -10,6 +10,8 @@ from bench.held_out import LEVEL, measure
 from bot.app import understanding_alone
 from bot.settings import Settings
 
+pytestmark = pytest.mark.long
+
 MOST_LOST = 0.01
 MOST_LOST_OF_DANGER = (
     0.02  # fitted on another kind of processor the detector hears one to three lines of a set otherwise

@@ -16,6 +16,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
+    "--disable-software-rasterizer",  # a stand-in for the graphics card takes a core, and nothing of ours needs it
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",

@@ -212,7 +212,8 @@ def test_of_fifty_who_tap_at_once_one_gets_the_time(database: Database) -> None:
 def test_of_many_taps_of_one_student_on_many_times_one_books(database: Database) -> None:
     with database.transaction() as session:
         given_campus(session)
-        slots = session.scalars(select(AppointmentSlot.id).where(AppointmentSlot.state == "open").limit(20)).all()
+        query = select(AppointmentSlot.id).where(AppointmentSlot.state == "open").order_by(AppointmentSlot.id)
+        slots = session.scalars(query.limit(20)).all()
         talk = given_student(session)
         student, conversation = talk.channel_address.student_id or 0, talk.id
     free = len(slots)

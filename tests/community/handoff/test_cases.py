@@ -228,7 +228,8 @@ def test_danger_is_called_again_until_somebody_comes(database: Database) -> None
         cases.claim(session, case, staff_label="Ms Liu", now=NOW + timedelta(minutes=24))
         escalation.escalate(session, now=NOW + timedelta(minutes=60))
         assert case.alerts == 4
-        told = session.scalars(select(CaseMessage.event).where(CaseMessage.event != "")).all()
+        query = select(CaseMessage.event).where(CaseMessage.event != "").order_by(CaseMessage.id)
+        told = session.scalars(query).all()
         assert told == ["unanswered", "claimed"]
 
 

@@ -1,0 +1,42 @@
+"""What a running assistant has read into memory after its first seconds; the server that forks processes imports this.
+
+Every process would read the same files and encode the same sentences of the sample campus: ten seconds of one core.
+None of it starts a thread, or opens anything that stays open. Duckling would: its runtime does not outlive a fork.
+"""
+
+import sys
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from actions import registry, warming
+from bot.running import seed_if_empty
+from bot.settings import ROOT, Settings
+from community.database import Database
+from tests.databases import create_tables
+from understanding import crisis, first_look, training
+from understanding.wishes import grammar as wishes
+
+
+def warm_up() -> None:
+    """Do what `bot.app` does while it starts and warms up."""
+    registry.load()
+    for part in (crisis, first_look, wishes):
+        part.warm_up()
+    if training.router_path(ROOT).exists():
+        training.read_router(ROOT).warm_up()
+    _encode_the_sample_campus(datetime.now(UTC))
+
+
+def _encode_the_sample_campus(now: datetime) -> None:
+    with TemporaryDirectory(prefix="onestop-warmed-") as folder:
+        database = create_tables(Database(f"sqlite:///{Path(folder) / 'onestop.db'}"))
+        seed_if_empty(database, Settings(database_url=database.url, telegram_token=None), now=now)
+        warming.warm_up(database, now)
+        database.close()
+
+
+warm_up()
+assert "duckling" not in sys.modules
+assert threading.active_count() == 1, "a fork keeps none of the other threads, and the locks that they hold"
