@@ -1,10 +1,12 @@
 """All bad visitors at once: `python -m bench.bad_visitors [--seconds 120] [--database sqlite postgresql]`.
 
 From 200 addresses of the loopback (127.1.x.x) come floods of new sessions, of lines about danger, of headers without
-end, of heavy texts and of open streams, together; fifty students (127.3.0.x) talk meanwhile, and one is in danger. The
-assistant runs as its command line starts it, Rasa beside it, all on this machine; so the visitors' own work counts too.
-Printed: how many of the students' messages were answered and how long that took, how long each line of the student in
-danger waited, the memory and files of the process before and at most, and what of the inbox is left when all is over.
+end, of heavy texts and of open streams, together; fifty students (127.3.0.x) talk already and go on meanwhile, one of
+them in danger, and ten more come in the middle of it. The assistant runs as its command line starts it, Rasa beside it,
+all on this machine; so the visitors' own work counts too.
+Printed: how many of the students' messages were answered on their open page and how long that took (of it, until each
+was kept), how long each line of the student in danger waited, the memory and files of the process before and at most,
+and what of the inbox is left when all is over.
 """
 
 import argparse
@@ -30,10 +32,12 @@ from bench.visitors import Attack
 from bot.channels.web.channel import NAME
 from bot.channels.web.talk import update_id_of
 from community.database import Database
-from community.delivery.tables import InboxItem
+from community.delivery.tables import Delivery, InboxItem
 from tests.whole_app import WholeApp
 
 STUDENTS, BREATH_SECONDS, PATIENCE_SECONDS = 50, 8.0, 60
+LAST_ANSWER_SECONDS = 20  # so long a page stays open after its student's last line
+NEWCOMERS, CALM_SECONDS = 10, 15.0  # who come in the middle of the storm; how long the others talk before it
 FLOODS_OF_EACH_KIND = 10
 SLOW_HEADERS, STREAMS = 400, 400
 SETTLED_SECONDS = 300
@@ -55,6 +59,8 @@ class Seen:
 
     written: dict[str, datetime] = field(default_factory=dict)
     in_danger: dict[str, datetime] = field(default_factory=dict)
+    of_newcomers: dict[str, datetime] = field(default_factory=dict)
+    shown: dict[int, datetime] = field(default_factory=dict)  # deliveries, when they reached a page
     wrong: Counter[str] = field(default_factory=Counter)
     put_off: int = 0
     flood: Counter[str] = field(default_factory=Counter)
@@ -87,21 +93,39 @@ async def write(visitor: httpx.AsyncClient, seen: Seen, post_id: str, words: str
         await asyncio.sleep(float(sent.headers["Retry-After"]))
 
 
-async def student(app: WholeApp, seen: Seen, number: int, until: float) -> None:
+async def student(app: WholeApp, seen: Seen, number: int, begins: float, until: float) -> None:
     """Talk like somebody with a question every few seconds; the first of all is in danger."""
     said, written = (DANGER, seen.in_danger) if number == 0 else (SAID, seen.written)
+    if number >= STUDENTS:
+        written = seen.of_newcomers
     async with browser(app, f"127.3.0.{number + 1}") as visitor:
-        await asyncio.sleep(number % 10)
+        await asyncio.sleep(begins - time.monotonic() + number % 10 + number / 100)
         (await visitor.get("/")).raise_for_status()
+        page = asyncio.create_task(_page(visitor, seen))
         for count in itertools.count():
             if time.monotonic() > until:
-                return
+                break
             written[update_id_of(address_of(visitor), f"m{count}")] = datetime.now(UTC)
             try:
                 await write(visitor, seen, f"m{count}", said[count % len(said)])
             except httpx.HTTPError as error:
                 seen.wrong[type(error).__name__] += 1
             await asyncio.sleep(BREATH_SECONDS)
+        await asyncio.wait({page}, timeout=LAST_ANSWER_SECONDS)
+        page.cancel()
+
+
+async def _page(visitor: httpx.AsyncClient, seen: Seen) -> None:
+    """Note what reaches the open page of a student, and open it again where it was closed."""
+    while True:
+        try:
+            async with visitor.stream("GET", "/chat/stream") as page:
+                async for line in page.aiter_lines():
+                    if line.startswith("id: "):
+                        seen.shown.setdefault(int(line.removeprefix("id: ")), datetime.now(UTC))
+        except httpx.HTTPError as error:
+            seen.wrong[type(error).__name__] += 1
+        await asyncio.sleep(1)
 
 
 async def flood(app: WholeApp, seen: Seen, number: int, words: Callable[[int], str]) -> None:
@@ -132,7 +156,12 @@ async def hold_open(attack: Attack, kind: str, number: int) -> None:
 
 async def storm(app: WholeApp, seconds: float) -> tuple[Seen, int, int]:
     """Let everything loose; return what students met, and the most memory (MiB) and files of the process."""
-    seen, until = Seen(), time.monotonic() + seconds
+    seen, begins = Seen(), time.monotonic() + CALM_SECONDS
+    until = begins + seconds
+    students = [
+        asyncio.ensure_future(student(app, seen, number, begins - CALM_SECONDS, until)) for number in range(STUDENTS)
+    ]
+    await asyncio.sleep(CALM_SECONDS)
     port = int(app.url.rpartition(":")[2])
     texts: tuple[Callable[[int], str], ...] = (lambda one: SAID[one], lambda _: CRIES, lambda one: HEAVY[one])
     bad: list[Awaitable[None]] = [
@@ -141,7 +170,11 @@ async def storm(app: WholeApp, seconds: float) -> tuple[Seen, int, int]:
     bad += [hold_open(Attack(port), "headers", SLOW_HEADERS), hold_open(Attack(port), "streams", STREAMS)]
     raging = [asyncio.ensure_future(one) for one in bad]
     most = asyncio.create_task(_highest(app.process.pid, until))
-    await asyncio.gather(*(student(app, seen, number, until) for number in range(STUDENTS)))
+    students += [
+        asyncio.ensure_future(student(app, seen, number, begins + seconds / 3, until))
+        for number in range(STUDENTS, STUDENTS + NEWCOMERS)
+    ]
+    await asyncio.gather(*students)
     for one in raging:
         one.cancel()
     await asyncio.gather(*raging, return_exceptions=True)
@@ -176,22 +209,38 @@ def left(url: str) -> int:
         database.close()
 
 
-def waited(url: str, written: dict[str, datetime]) -> list[float]:
-    """Return the seconds from the first try to write each message until its answer was there; only of answered ones."""
+def waited(url: str, seen: Seen, written: dict[str, datetime]) -> tuple[list[float], list[float]]:
+    """Return the seconds from the first try to write each message until it was kept, and until its answer was shown.
+
+    Only of messages whose answer reached the page, each list in order of length.
+    """
     database = Database(url)
     with database.reading() as session:
-        query = select(InboxItem.update_id, InboxItem.done_at).where(InboxItem.channel == NAME)
-        done = {
-            name: at for name, at in session.execute(query.where(InboxItem.state == "done")) if at and name in written
-        }
+        query = select(InboxItem.id, InboxItem.update_id, InboxItem.received_at).where(InboxItem.channel == NAME)
+        kept = {row.id: row for row in session.execute(query) if row.update_id in written}
+        answers = session.execute(select(Delivery.id, Delivery.key).where(Delivery.key.startswith("inbox:"))).all()
     database.close()
-    return sorted((at - written[name]).total_seconds() for name, at in done.items())
+    shown: dict[int, datetime] = {}
+    for number, key in answers:
+        of, at = int(key.split(":")[1]), seen.shown.get(number)
+        if of in kept and at is not None:
+            shown[of] = min(shown.get(of, at), at)
+    begun = {of: written[kept[of].update_id] for of in shown}
+    took = sorted((at - begun[of]).total_seconds() for of, at in shown.items())
+    return sorted((kept[of].received_at - at).total_seconds() for of, at in begun.items()), took
 
 
-def told(who: str, written: dict[str, datetime], took: list[float]) -> None:
+def told(who: str, written: dict[str, datetime], took: tuple[list[float], list[float]]) -> None:
     """Print one row."""
-    p95 = statistics.quantiles(took, n=20)[-1] if len(took) > 1 else float("nan")
-    print(f"  {who}: {len(took)} of {len(written)} answered, p95 {p95:.2f} s, most {max(took, default=0):.2f} s")
+    kept, done = took
+    print(
+        f"  {who}: {len(done)} of {len(written)} answered, p50 {_quantile(done, 50):.2f} s, "
+        f"p95 {_quantile(done, 95):.2f} s, most {max(done, default=0):.2f} s; kept p95 {_quantile(kept, 95):.2f} s"
+    )
+
+
+def _quantile(took: list[float], percent: int) -> float:
+    return statistics.quantiles(took, n=100)[percent - 1] if len(took) > 1 else float("nan")
 
 
 def measure(folder: Path, url: str, seconds: float) -> None:
@@ -201,8 +250,9 @@ def measure(folder: Path, url: str, seconds: float) -> None:
         before = memory_of(app.process.pid), len(list(Path(f"/proc/{app.process.pid}/fd").iterdir()))
         seen, memory, files = asyncio.run(storm(app, seconds))
         waiting = left(url)
-        told("students", seen.written, waited(url, seen.written))
-        told("in danger", seen.in_danger, waited(url, seen.in_danger))
+        told("students", seen.written, waited(url, seen, seen.written))
+        told("in danger", seen.in_danger, waited(url, seen, seen.in_danger))
+        told("who came meanwhile", seen.of_newcomers, waited(url, seen, seen.of_newcomers))
         print(f"  put off: {seen.put_off}, wrong: {dict(seen.wrong)}; the flood met {dict(seen.flood)}")
         print(f"  memory {before[0]} -> {memory} MiB, files {before[1]} -> {files}; {waiting} left", flush=True)
 

@@ -49,7 +49,7 @@ from understanding.wishes import grammar as wishes
 
 log = structlog.get_logger()
 
-THREADS = 16
+THREADS = 32  # all turns, each of which may wait for the database, and as many for what brings answers to people
 """For turns, sends and the rest of the bot's own work; pages of the web chat and the console have theirs."""
 
 DRAIN_SECONDS = 4  # turns and sends under way may end; all of a stop stays within 10 s

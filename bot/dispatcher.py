@@ -119,7 +119,7 @@ class Dispatcher:
         zone: ZoneInfo,
         now: Callable[[], datetime],
         claimer: str,
-        wake_sender: Callable[[], None],
+        wake_sender: Callable[[str | None], None],
     ) -> None:
         self._database = database
         self._understanding = understanding
@@ -169,7 +169,7 @@ class Dispatcher:
         except Exception as error:  # a poisonous message must not stop the others: it is parked, and staff are shown it
             outcome = "parked"
             await asyncio.to_thread(self._park, item, message, error)
-        self._wake_sender()
+        self._wake_sender(message.address if message else None)
         seconds = asyncio.get_running_loop().time() - started
         TURNS.labels(item.channel, outcome).inc()
         TURN_SECONDS.observe(seconds)

@@ -37,10 +37,16 @@ class FirstLook:
         return [self._hear(arrival) for arrival in arrivals]
 
     def judge(self, session: Session, heard: Sequence[Heard], *, now: datetime) -> list[Arrival]:
-        """Return the arrivals with their urgency: by their words, by the button tapped, by the talk they belong to."""
+        """Return the arrivals with the age of their talks and their urgency: by words, by button, by talk."""
         met = crisis_talks.met(session, {(m.channel, m.address) for one in heard if (m := one.message) is not None})
-        judged = [replace(one.arrival, urgency=_urgency(session, one, met, now)) for one in heard]
-        return inbox.following_urgent(session, judged)
+        return [self._judged(session, one, met, now) for one in heard]
+
+    def _judged(self, session: Session, heard: Heard, met: Mapping[tuple[str, str], Met], now: datetime) -> Arrival:
+        if heard.message is None:
+            return heard.arrival
+        talk = met.get((heard.message.channel, heard.message.address))
+        since = talk.since if talk is not None else None
+        return replace(heard.arrival, urgency=_urgency(session, heard.urgent, heard.message, talk, now), since=since)
 
     def _hear(self, arrival: Arrival) -> Heard:
         try:
@@ -55,13 +61,10 @@ def _sounds_urgent(words: str) -> bool:
     return command.name in URGENT_INTENTS if command is not None else seems_urgent(words)
 
 
-def _urgency(session: Session, heard: Heard, met: Mapping[tuple[str, str], Met], now: datetime) -> int:
-    if heard.message is None:
-        return inbox.ORDINARY
-    talk = met.get((heard.message.channel, heard.message.address))
+def _urgency(session: Session, sounds_urgent: bool, message: Message, talk: Met | None, now: datetime) -> int:
     if talk is None:
-        return inbox.URGENT if heard.urgent else inbox.ORDINARY
-    if not (heard.urgent or talk.in_danger or _calls_for_help(session, talk.conversation_id, heard.message)):
+        return inbox.URGENT if sounds_urgent else inbox.ORDINARY
+    if not (sounds_urgent or talk.in_danger or _calls_for_help(session, talk.conversation_id, message)):
         return inbox.ORDINARY
     return inbox.URGENT_OF_SOMEBODY_KNOWN if not crowd_rules.is_new(talk.since, now) else inbox.URGENT
 

@@ -4,30 +4,29 @@ import asyncio
 import contextlib
 import time
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import structlog
-from sqlalchemy.orm import Session
 
 from bot.dispatcher import Dispatcher, TurnHangs
 from bot.first_look import FirstLook
+from bot.keeping import CLAIMED_AT_ONCE, Keeping, Takes
 from bot.lanes import Lane, Places
 from bot.logs import place_of
+from bot.together import Together
 from community.database import Database, DatabaseAway
 from community.delivery import inbox
-from community.delivery.inbox import Arrival
+from community.delivery.inbox import Arrival, InboxFull
 from community.delivery.tables import InboxItem
 
 log = structlog.get_logger()
 
 LANES_AT_WORK = 8
+MOST_AT_HAND = 128  # lanes; of more of them what comes next is not weighed against each
 PLACES_FOR_URGENT = 4
 """Turns that may go on beside those of LANES_AT_WORK, of messages that may be about danger."""
 
-CLAIMED_AT_ONCE = 64
-FULL_LOOK_SECONDS = 1.0
 LOOK_AGAIN_SECONDS = 1.0
 DATABASE_PAUSE_SECONDS = 0.5
 CALM_SECONDS = 5.0
@@ -35,15 +34,6 @@ CALM_SECONDS = 5.0
 
 Of a process that is killed again and again from outside, messages are the victims: they are not to be set aside for it.
 """
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """How many messages were new, the lanes of those that are urgent, and what was claimed at once."""
-
-    new: int
-    urgent_lanes: frozenset[str]
-    claimed: Sequence[InboxItem] = ()
 
 
 class Intake:
@@ -62,11 +52,9 @@ class Intake:
         claimer: str,
         first_look: FirstLook | None = None,
     ) -> None:
-        self._database = database
         self._dispatcher = dispatcher
-        self._now = now
-        self._claimer = claimer
-        self._first_look = first_look
+        self._keeping = Keeping(database, dispatcher.channels, now=now, claimer=claimer, first_look=first_look)
+        self._coming: Together[Sequence[Arrival], int] = Together(self._take_in)
         self._arrived = asyncio.Event()
         self._lanes: dict[asyncio.Task[None], Lane] = {}
         self._open: dict[str, Lane] = {}  # those whose task takes more messages in, by name
@@ -80,7 +68,6 @@ class Intake:
         self._calm_from = time.monotonic() + CALM_SECONDS
         self._closing = asyncio.Event()
         self._answered: dict[tuple[str, str], asyncio.Event] = {}
-        self._is_full, self._looked_at = False, float("-inf")
 
     async def keep(self, arrivals: Sequence[Arrival]) -> int:
         """Store the messages and return how many were new; then they are safe and may be confirmed to their channel.
@@ -89,15 +76,16 @@ class Intake:
             DatabaseAway: nothing was stored; the channel must not be told that we have them.
             InboxFull: likewise.
         """
-        # Shielded: what was claimed at once has to be answered, though whoever brought it should wait no longer.
-        return await asyncio.shield(asyncio.create_task(self._taken_in(arrivals)))
+        return await self._coming.do(arrivals)
 
-    async def _taken_in(self, arrivals: Sequence[Arrival]) -> int:
-        kept = await asyncio.to_thread(self._keep, arrivals, self._takes_more(), frozenset(self._at_hand))
-        log.info("kept", new=kept.new, known=len(arrivals) - kept.new)
+    async def _take_in(self, groups: Sequence[Sequence[Arrival]]) -> Sequence[int | InboxFull]:
+        kept = await asyncio.to_thread(
+            self._keeping.keep, groups, takes=self._takes(), at_hand=frozenset(self._at_hand)
+        )
+        log.info("kept", new=kept.count, known=len(kept.taken) - kept.count)
         self._begin(kept.claimed)
         claimed = {item.lane for item in kept.claimed}
-        left = {arrival.lane for arrival in arrivals} - claimed
+        left = kept.lanes - claimed
         self._behind.update(left)
         if kept.urgent_lanes - claimed:  # another process has them, or we a moment ago
             self._urgent_sought_at = float("-inf")
@@ -106,25 +94,15 @@ class Intake:
             self._arrived.set()
         return kept.new
 
+    def _takes(self) -> Takes:
+        """Return what may be claimed beside what is kept: once all places are taken, only what goes before others."""
+        if self._takes_more():
+            return Takes(CLAIMED_AT_ONCE)
+        return Takes(0, sooner_than=self._places.last_turn_at if len(self._lanes) < MOST_AT_HAND else None)
+
     def _takes_more(self) -> bool:
         """Say whether lanes are free for ordinary messages; a flood of urgent ones takes none of them."""
         return sum(not lane.urgency for lane in self._lanes.values()) < LANES_AT_WORK
-
-    def _keep(self, arrivals: Sequence[Arrival], claims: bool, at_hand: Collection[int]) -> _Kept:
-        """Store the messages and, where there is somebody to answer, claim what waits in the same transaction."""
-        heard = self._first_look.hear(arrivals) if self._first_look else ()
-        with self._database.transaction() as session:
-            if time.monotonic() - self._looked_at > FULL_LOOK_SECONDS:
-                self._is_full, self._looked_at = inbox.is_full(session), time.monotonic()
-            if self._is_full:
-                raise inbox.InboxFull("too many messages wait")
-            if self._first_look:
-                arrivals = self._first_look.judge(session, heard, now=self._now())
-            new = inbox.keep(session, arrivals, now=self._now())
-            urgent = frozenset(arrival.lane for arrival in arrivals if arrival.urgency) if new else frozenset[str]()
-            if not new or self._closing.is_set() or not (claims or urgent):
-                return _Kept(new, urgent)
-            return _Kept(new, urgent, self._claim_in(session, at_hand, only_urgent=not claims))
 
     async def keep_and_await(self, arrival: Arrival, *, timeout_seconds: float) -> bool:
         """Keep one message and wait until it is answered; False where that takes longer than the timeout.
@@ -136,20 +114,16 @@ class Intake:
         try:
             async with asyncio.timeout(timeout_seconds):
                 is_copy = await self.keep([arrival]) == 0
-                if is_copy and await asyncio.to_thread(self._is_answered, arrival):
+                if is_copy and await asyncio.to_thread(self._keeping.is_answered, arrival):
                     return True
                 while not await _is_set_within(answered, LOOK_AGAIN_SECONDS):
-                    if await asyncio.to_thread(self._is_answered, arrival):
+                    if await asyncio.to_thread(self._keeping.is_answered, arrival):
                         return True
         except TimeoutError:
             return False
         finally:
             self._answered.pop(name, None)
         return True
-
-    def _is_answered(self, arrival: Arrival) -> bool:
-        with self._database.reading() as session:
-            return inbox.is_answered(session, arrival)
 
     async def run(self) -> None:
         """Answer messages as they come, until cancelled; what is under way then is finished by `drain`."""
@@ -170,13 +144,14 @@ class Intake:
     async def drain(self, *, timeout_seconds: float) -> None:
         """Finish the turns under way, then give back what was claimed and not begun."""
         self._closing.set()
+        self._keeping.stop_claiming()
         if self._lanes:
             await asyncio.wait(self._lanes, timeout=timeout_seconds)
         called_off = frozenset(self._under_way)
         for lane in self._lanes:
             lane.cancel()
         try:
-            await asyncio.to_thread(self._release, called_off)
+            await asyncio.to_thread(self._keeping.release, called_off)
         except DatabaseAway:
             log.warning("not_released")  # the leases run out by themselves
 
@@ -193,7 +168,7 @@ class Intake:
         """Start lanes for what waits; False where nothing does."""
         passed_over, self._behind = self._behind.intersection(self._open), set()
         try:
-            items = await asyncio.to_thread(self._claimed, frozenset(self._at_hand))
+            items = await asyncio.to_thread(self._keeping.claim, frozenset(self._at_hand))
         except DatabaseAway:
             self._behind |= passed_over
             log.error("database_away")
@@ -210,7 +185,7 @@ class Intake:
         """Start what is urgent though all ordinary places are taken: another process may have kept it, or left it."""
         self._urgent_sought_at = time.monotonic()
         try:
-            self._begin(await asyncio.to_thread(self._claimed, frozenset(self._at_hand), only_urgent=True))
+            self._begin(await asyncio.to_thread(self._keeping.claim, frozenset(self._at_hand), only_urgent=True))
         except DatabaseAway:
             log.error("database_away")
             await asyncio.sleep(DATABASE_PAUSE_SECONDS)
@@ -248,21 +223,6 @@ class Intake:
         if self._many_wait or lane.name in self._behind:  # else a claim would find nothing, for a transaction's price
             self._arrived.set()
 
-    def _claimed(self, at_hand: Collection[int], *, only_urgent: bool = False) -> list[InboxItem]:
-        with self._database.transaction() as session:
-            return self._claim_in(session, at_hand, only_urgent=only_urgent)
-
-    def _claim_in(self, session: Session, at_hand: Collection[int], *, only_urgent: bool) -> list[InboxItem]:
-        return inbox.claim(
-            session,
-            claimer=self._claimer,
-            channels=self._dispatcher.channels,
-            most=CLAIMED_AT_ONCE,
-            now=self._now(),
-            at_hand=at_hand,
-            only_urgent=only_urgent,
-        )
-
     async def _answer(self, lane: Lane) -> None:
         try:
             while (first := lane.first) is not None:
@@ -298,7 +258,7 @@ class Intake:
         while True:
             try:
                 if not counted:
-                    item.attempts, counted = await asyncio.to_thread(self._begin_turn, item.id), True
+                    item.attempts, counted = await asyncio.to_thread(self._keeping.begin_turn, item.id), True
                 return await self._dispatcher.answer(item)
             except DatabaseAway:
                 log.error("database_away", inbox=item.id)
@@ -307,14 +267,6 @@ class Intake:
                 counted = False
             except inbox.LeaseLost:
                 return None
-
-    def _begin_turn(self, item_id: int) -> int:
-        with self._database.transaction() as session:
-            return inbox.begin(session, item_id, claimer=self._claimer)
-
-    def _release(self, called_off: Collection[int]) -> None:
-        with self._database.transaction() as session:
-            inbox.release(session, (self._claimer,), called_off=called_off)
 
 
 async def _is_set_within(event: asyncio.Event, seconds: float) -> bool:

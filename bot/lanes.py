@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
 
 from community.delivery.inbox import MOST_BEFORE, ORDINARY
 from community.delivery.tables import InboxItem
@@ -41,6 +42,11 @@ class Lane:
         """That of the most urgent message that waits."""
         return max((item.urgency for item in self._waiting), default=ORDINARY)
 
+    @property
+    def turn_at(self) -> datetime:
+        """When the turn of the message that is answered next comes."""
+        return self._waiting[0].turn_at
+
     def take(self) -> InboxItem:
         """Take out the message that is answered next."""
         return self._waiting.pop(0)
@@ -69,15 +75,23 @@ class Places:
         finally:
             self._back(is_kept)
 
+    @property
+    def last_turn_at(self) -> datetime | None:
+        """When the turn comes of whoever is last in line; None where nobody waits, or only for something urgent."""
+        return max((lane.turn_at for lane, _ in self._line if not lane.urgency), default=None)
+
     def look_again(self) -> None:
         """Give free places to those in line: one of them may be more urgent than before."""
-        while self._kept and (place := self._most_urgent()) is not None:
+        while self._kept and (urgent := self._most_urgent()) is not None:
             self._kept -= 1
-            self._line.pop(place)[1].set_result(True)
+            self._grant(urgent, kept=True)
         while self._ordinary and self._line:
             self._ordinary -= 1
-            ordinary = (at for at, (lane, _) in enumerate(self._line) if not lane.urgency)
-            self._line.pop(next(ordinary, 0))[1].set_result(False)
+            self._grant(min(self._line, key=lambda one: (bool(one[0].urgency), one[0].turn_at)), kept=False)
+
+    def _grant(self, one: tuple[Lane, asyncio.Future[bool]], *, kept: bool) -> None:
+        self._line.remove(one)
+        one[1].set_result(kept)
 
     async def _place(self, lane: Lane) -> bool:
         granted: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
@@ -96,8 +110,7 @@ class Places:
         self._kept, self._ordinary = self._kept + is_kept, self._ordinary + (not is_kept)
         self.look_again()
 
-    def _most_urgent(self) -> int | None:
-        """Return the place in line of the most urgent lane, the first of equals; None where none is urgent."""
-        urgencies = [lane.urgency for lane, _ in self._line]
-        most = max(urgencies, default=ORDINARY)
-        return urgencies.index(most) if most else None
+    def _most_urgent(self) -> tuple[Lane, asyncio.Future[bool]] | None:
+        """Return what is first in line of the most urgent lanes; None where none is urgent."""
+        urgent = [one for one in self._line if one[0].urgency]
+        return min(urgent, key=lambda one: (-one[0].urgency, one[0].turn_at), default=None)

@@ -100,20 +100,27 @@ class Sender:
         self._woken = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._under_way = {name: _Under() for name in channels}
-        self._listeners: set[Callable[[], None]] = set()
+        self._listeners: set[Callable[[str | None], None]] = set()
 
-    def wake(self) -> None:
-        """Look at the outbox at once; may be called from any thread."""
+    def wake(self, address: str | None = None) -> None:
+        """Look at the outbox at once; may be called from any thread.
+
+        Args:
+            address: where an answer waits; the turn that it is of may have brought others something too.
+        """
         if self._loop is not None:
-            self._loop.call_soon_threadsafe(self._wake_all)
+            self._loop.call_soon_threadsafe(self._wake_all, address)
 
-    def _wake_all(self) -> None:
+    def _wake_all(self, address: str | None) -> None:
         self._woken.set()
         for listener in self._listeners:
-            listener()
+            listener(address)
 
-    def listen(self, listener: Callable[[], None]) -> Callable[[], None]:
-        """Have the listener called whenever something new may be in the outbox; returns what ends that."""
+    def listen(self, listener: Callable[[str | None], None]) -> Callable[[], None]:
+        """Have the listener called with the address, where it is known, whenever something new may be in the outbox.
+
+        Returns what ends that.
+        """
         self._listeners.add(listener)
         return lambda: self._listeners.discard(listener)
 
@@ -247,8 +254,11 @@ class Sender:
 
     def _collect(self, channel: str, address: str) -> list[Collected]:
         now = self._now()
+        with self._database.reading() as session:  # who looks and finds nothing holds up nobody who writes
+            if not outbox.anything_waits(session, channel, address, now=now):
+                return []
         collected = []
-        with self._database.transaction() as session:
+        with self._database.transaction(hurried=True) as session:
             waiting = outbox.waiting_for(session, channel, address, now=now)
             says = composed_all(session, waiting, now=now, zone=self._zone)
             for delivery, said in zip(waiting, says, strict=True):

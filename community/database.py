@@ -6,7 +6,6 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from threading import Lock
 from typing import Any, ClassVar
 
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Table, Text, create_engine, event, text
@@ -19,6 +18,7 @@ from sqlalchemy.sql.selectable import TypedReturnsRows
 from sqlalchemy.types import JSON, TypeDecorator
 
 from community.checks import Fault, Row
+from community.turnstile import Turnstile
 
 LOCK_WAIT_SECONDS = 15
 LARGEST_ID = 2**31 - 1  # what an id column holds; a database asked for more fails, rather than finding nothing
@@ -136,9 +136,7 @@ class Database:
         self.url = url
         self.engine = _engine(url, connections)
         # SQLite takes one writer at a time and polls while it waits; threads of one process had better queue here.
-        self._turnstile: AbstractContextManager[object] = (
-            Lock() if self.engine.dialect.name == "sqlite" else nullcontext()
-        )
+        self._turnstile = Turnstile() if self.engine.dialect.name == "sqlite" else None
         self._writing = sessionmaker(self.engine, expire_on_commit=False)
         self._reading = sessionmaker(self.engine.execution_options(**{READING: True}), expire_on_commit=False)
 
@@ -149,14 +147,20 @@ class Database:
         return other
 
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
+    def transaction(self, *, hurried: bool = False) -> Iterator[Session]:
         """Yield a session that commits at the end, or leaves nothing behind when an exception passes through.
+
+        Args:
+            hurried: it is quick and goes before all others of this process, where only one can write at a time.
 
         Raises:
             DatabaseAway: try again later.
         """
-        with _away_or_broken(), self._turnstile, self._writing.begin() as session:
+        with _away_or_broken(), self._way_in(hurried), self._writing.begin() as session:
             yield session
+
+    def _way_in(self, hurried: bool) -> AbstractContextManager[None]:
+        return self._turnstile.passed(hurried=hurried) if self._turnstile else nullcontext()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -234,17 +238,25 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def insert_new(session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> list[int]:
     """Insert rows and return the ids of those that are new; one whose unique key is there already is dropped."""
+    return [number for (number,) in insert_new_returning(session, table, rows, "id")]
+
+
+def insert_new_returning(
+    session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]], *columns: str
+) -> list[tuple[Any, ...]]:
+    """Insert rows likewise, and return these columns of those that are new, in any order."""
     if not rows:
         return []
-    statement = _insert_new(table, session.get_bind().dialect.name)
-    return list(session.connection().scalars(statement, rows))
+    statement = _insert_new(table, session.get_bind().dialect.name, columns)
+    return [tuple(row) for row in session.connection().execute(statement, rows)]
 
 
 @cache
-def _insert_new(table: type[Base], dialect: str) -> TypedReturnsRows[tuple[int]]:
+def _insert_new(table: type[Base], dialect: str, columns: tuple[str, ...]) -> TypedReturnsRows[tuple[Any, ...]]:
     # Built once, like all statements of a turn: building one takes longer than running it.
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return insert(table_of(table)).on_conflict_do_nothing().returning(table_of(table).c.id)
+    table_of_it = table_of(table)
+    return insert(table_of_it).on_conflict_do_nothing().returning(*(table_of_it.c[name] for name in columns))
 
 
 def table_of(mapped: type[Base]) -> Table:

@@ -30,10 +30,10 @@ class MortalDatabase(Database):
         event.listen(self.engine, "connect", _trust_the_disk)
 
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
+    def transaction(self, *, hurried: bool = False) -> Iterator[Session]:
         """Yield a session, and perhaps die before, in or after its transaction."""
         self._fuse.burn()
-        with super().transaction() as session:
+        with super().transaction(hurried=hurried) as session:
             yield session
             self._fuse.burn()
         self._fuse.burn()
@@ -105,7 +105,7 @@ class Machine:
             zone=zone,
             now=now,
             claimer=claimer,
-            wake_sender=stir,
+            wake_sender=lambda _: stir(),
         )
         self.intake = Intake(self.database, self.dispatcher, now=now, claimer=claimer)
         self.timetable = HandTimetable(self.database, now=now, after=stir)

@@ -26,10 +26,11 @@ from sqlalchemy import (
 from sqlalchemy import case as sql_case
 from sqlalchemy.orm import Session
 
-from community.database import DatabaseAway, insert_new, one_at_a_time, table_of
-from community.delivery.tables import CLAIMED, IS_URGENT, NEW, PARKED, InboxItem
+from community.database import DatabaseAway, insert_new_returning, one_at_a_time, table_of
+from community.delivery.tables import CLAIMED, IS_URGENT, NEW, OPEN, PARKED, InboxItem
 
 _INBOX = table_of(InboxItem)
+_BY_TURN = (InboxItem.turn_at, InboxItem.id)
 
 LEASE = timedelta(seconds=30)
 MOST_OF_A_LANE = 8  # answered one after the other within one lease
@@ -42,8 +43,10 @@ anybody can open a new talk, again and again."""
 MOST_BEFORE = 3
 """Earlier messages of its own lane that are answered right before an urgent one; where more wait, it goes first."""
 
-MOST_WAITING = 50_000
-"""Messages that may wait for their answer; beyond that channels are asked to keep theirs for a while."""
+MOST_WAITING, MOST_WAITING_WITH_URGENT = 50_000, 60_000
+"""Messages that may wait for their answer; beyond that channels are asked to keep theirs for a while.
+
+Places are kept for what is urgent, which is answered first."""
 
 
 class InboxFull(DatabaseAway):
@@ -61,18 +64,30 @@ class Arrival:
     Args:
         lane: its conversation; messages of one lane are answered in order, one at a time.
         update_id: unique within the channel, so that a copy is known for one.
+        visitor: whose address it comes from, where talks cost nothing to begin; kept in memory alone, and only for
+            the order of turns.
         urgency: what a first look at it says; who keeps it unseen keeps it as ordinary.
+        since: when the talk began that it belongs to; None where nothing of it has been answered yet.
+        turn_at: when its turn comes; at once where None.
     """
 
     channel: str
     update_id: str
     lane: str
     body: dict[str, Any]
+    visitor: str = ""
     urgency: int = ORDINARY
+    since: datetime | None = None
+    turn_at: datetime | None = None
+
+    @property
+    def name(self) -> tuple[str, str]:
+        """What makes it known when it comes again."""
+        return self.channel, self.update_id
 
 
-def keep(session: Session, arrivals: Sequence[Arrival], *, now: datetime) -> int:
-    """Store the messages and return how many were new; a copy of one we have is dropped."""
+def keep(session: Session, arrivals: Sequence[Arrival], *, now: datetime) -> frozenset[tuple[str, str]]:
+    """Store the messages and return the names of those that were new; a copy of one we have is dropped."""
     shared = {"received_at": now, "state": "new", "attempts": 0, "interrupted": False}
     rows = [
         {
@@ -81,14 +96,15 @@ def keep(session: Session, arrivals: Sequence[Arrival], *, now: datetime) -> int
             "lane": a.lane,
             "body": a.body,
             "urgency": a.urgency,
+            "turn_at": a.turn_at or now,
             **shared,
         }
         for a in arrivals
     ]
-    new = len(insert_new(session, InboxItem, rows))
+    new = insert_new_returning(session, InboxItem, rows, "channel", "update_id")
     for lane, urgency in {a.lane: a.urgency for a in arrivals if a.urgency}.items() if new else ():
         _bring_along(session, lane, urgency)
-    return new
+    return frozenset((channel, update_id) for channel, update_id in new)
 
 
 def _bring_along(session: Session, lane: str, urgency: int) -> None:
@@ -97,11 +113,25 @@ def _bring_along(session: Session, lane: str, urgency: int) -> None:
         session.connection().execute(_hurried(), {"of": lane, "now": urgency})
 
 
-def following_urgent(session: Session, arrivals: Sequence[Arrival]) -> list[Arrival]:
-    """Return the messages, each as urgent as what its lane holds already: "now, please" belongs to what was said."""
+def behind_their_lanes(session: Session, arrivals: Sequence[Arrival]) -> list[Arrival]:
+    """Return the messages, each as urgent as what its lane holds already, and its turn no sooner than theirs.
+
+    "Now, please" belongs to what was said before it.
+    """
     lanes = {"lanes": sorted({arrival.lane for arrival in arrivals})}
-    urgent = dict(session.connection().execute(_urgent_lanes(), lanes).all())
-    return [replace(one, urgency=max(one.urgency, urgent.get(one.lane, ORDINARY))) for one in arrivals]
+    rows = session.connection().execute(_waiting_lanes(), lanes)
+    waiting: dict[str, tuple[int, datetime | None]] = {lane: (urgency, turn_at) for lane, urgency, turn_at in rows}
+    in_order = []
+    for one in arrivals:
+        urgency, turn_at = waiting.get(one.lane, (ORDINARY, None))
+        one = replace(one, urgency=max(one.urgency, urgency), turn_at=_later(one.turn_at, turn_at))
+        waiting[one.lane] = one.urgency, one.turn_at
+        in_order.append(one)
+    return in_order
+
+
+def _later(one: datetime | None, other: datetime | None) -> datetime | None:
+    return max((at for at in (one, other) if at is not None), default=None)
 
 
 def claim(
@@ -110,16 +140,18 @@ def claim(
     claimer: str,
     channels: Collection[str],
     most: int,
+    most_ordinary: int | None = None,
     now: datetime,
     at_hand: Collection[int] = (),
-    only_urgent: bool = False,
 ) -> list[InboxItem]:
     """Take up to `most` urgent messages to answer and as many others, no more than `MOST_OF_A_LANE` of one lane.
 
-    Urgent ones come first, and those of one urgency by age. A lane that is being answered, here or in another process,
-    is left alone until its lease runs out; but what is urgent goes to the claimer that is answering its lane.
+    Urgent ones come first, and those of one urgency as their turns come. A lane that is being answered, here or in
+    another process, is left alone until its lease runs out; but what is urgent goes to the claimer that is answering
+    its lane.
 
     Args:
+        most_ordinary: of those that are not urgent; as many as of the others where None.
         channels: whose messages the claimer can read; those of others wait for a process that can.
         at_hand: what the claimer is at work on, however long it takes. Where a claim was committed and the news of it
             lost, its messages are not among them and are claimed again when their lease has run out.
@@ -128,8 +160,8 @@ def claim(
     session.connection().execute(_free_lapsed(), {"now": now, "claimer": claimer, "at_hand": list(at_hand)})
     mine = {"most": most, "channels": list(channels), "claimer": claimer, "at_hand": list(at_hand)}
     found = list(session.scalars(_most_urgent(), mine))
-    if not only_urgent:
-        found += session.scalars(_oldest_new(), {"most": most, "channels": list(channels)})
+    if most_ordinary != 0:
+        found += session.scalars(_next_new(), {"most": most_ordinary or most, "channels": list(channels)})
     items = _some_of_each_lane(found)
     if items:
         taken = {"ids": [item.id for item in items], "claimer": claimer, "until": now + LEASE, "begun": _begun(items)}
@@ -178,11 +210,11 @@ def _free_lapsed() -> Update:
 
 
 @cache
-def _oldest_new() -> Select[InboxItem]:
+def _next_new() -> Select[InboxItem]:
     busy = select(InboxItem.lane).where(CLAIMED)
     most = bindparam("most", type_=Integer)
     ours = InboxItem.channel.in_(bindparam("channels", expanding=True))
-    return select(InboxItem).where(NEW, ours, InboxItem.lane.not_in(busy)).order_by(InboxItem.id).limit(most)
+    return select(InboxItem).where(NEW, ours, InboxItem.lane.not_in(busy)).order_by(*_BY_TURN).limit(most)
 
 
 def _is_ours() -> ColumnElement[bool]:
@@ -195,7 +227,7 @@ def _most_urgent() -> Select[InboxItem]:
     most = bindparam("most", type_=Integer)
     ours = InboxItem.channel.in_(bindparam("channels", expanding=True))
     urgent = select(InboxItem).where(NEW, IS_URGENT, ours, InboxItem.lane.not_in(elsewhere))
-    return urgent.order_by(InboxItem.urgency.desc(), InboxItem.id).limit(most)
+    return urgent.order_by(InboxItem.urgency.desc(), *_BY_TURN).limit(most)
 
 
 @cache
@@ -212,13 +244,10 @@ def _hurried() -> Update:
 
 
 @cache
-def _urgent_lanes() -> Select[str, int]:
+def _waiting_lanes() -> Select[str, int, datetime]:
     ours = _INBOX.c.lane.in_(bindparam("lanes", expanding=True))
-    return (
-        select(_INBOX.c.lane, func.max(_INBOX.c.urgency))
-        .where(ours, or_(NEW, CLAIMED), IS_URGENT)
-        .group_by(_INBOX.c.lane)
-    )
+    waiting = select(_INBOX.c.lane, func.max(_INBOX.c.urgency), func.max(_INBOX.c.turn_at))
+    return waiting.where(ours, OPEN).group_by(_INBOX.c.lane)
 
 
 @cache
@@ -272,10 +301,10 @@ def release(session: Session, claimers: Iterable[str], *, called_off: Collection
     return result.rowcount
 
 
-def is_full(session: Session) -> bool:
-    """Say whether as many messages wait as may."""
-    some = (select(InboxItem.id).where(state).limit(MOST_WAITING).subquery() for state in (NEW, CLAIMED))
-    return sum(session.scalar(select(func.count()).select_from(part)) or 0 for part in some) >= MOST_WAITING
+def count_waiting(session: Session) -> int:
+    """Return how many messages are not answered yet, counting no further than the most that may be."""
+    some = select(InboxItem.id).where(OPEN).limit(MOST_WAITING_WITH_URGENT).subquery()
+    return session.scalar(select(func.count()).select_from(some)) or 0
 
 
 def is_answered(session: Session, arrival: Arrival) -> bool:

@@ -126,17 +126,27 @@ def waiting_for(session: Session, channel: str, address: str, *, now: datetime) 
     return list(session.scalars(_waiting(), {"channel": channel, "address": address, "now": now}))
 
 
+def anything_waits(session: Session, channel: str, address: str, *, now: datetime) -> bool:
+    """Say whether something is due at an address."""
+    asked = {"channel": channel, "address": address, "now": now}
+    return session.connection().execute(_due_at(Delivery.id).limit(1), asked).first() is not None
+
+
 @cache
 def _waiting() -> Select[Delivery]:
     place = contains_eager(Delivery.conversation).contains_eager(Conversation.channel_address)
+    waiting = _due_at(Delivery).options(place.joinedload(ChannelAddress.student))
+    return waiting.order_by(Delivery.priority, Delivery.due_at, Delivery.id)
+
+
+@cache
+def _due_at(what: Any) -> Select[Any]:
     return (
-        select(Delivery)
+        select(what)
         .join(Delivery.conversation)
         .join(Conversation.channel_address)
-        .options(place.joinedload(ChannelAddress.student))
         .where(ChannelAddress.channel == bindparam("channel"), ChannelAddress.address == bindparam("address"))
         .where(DUE, Delivery.due_at <= bindparam("now"))
-        .order_by(Delivery.priority, Delivery.due_at, Delivery.id)
     )
 
 

@@ -15,14 +15,20 @@ MOST_AT_ONCE = 200
 LATELY = 2_000  # deliveries, by the time they were queued
 
 
-def addresses_waiting(session: Session, channel: str, *, now: datetime) -> set[str]:
-    """Return the addresses of a pulled channel for which something is due."""
+def addresses_waiting(session: Session, channel: str, *, now: datetime, newest: int | None = None) -> set[str]:
+    """Return the addresses of a pulled channel for which something is due.
+
+    Args:
+        newest: look at so many deliveries alone, those that were queued last; at all where None.
+    """
     query = (
         select(ChannelAddress.address)
         .join(Conversation, Conversation.channel_address_id == ChannelAddress.id)
         .join(Delivery, Delivery.conversation_id == Conversation.id)
         .where(DUE, Delivery.channel == channel, Delivery.due_at <= now)
     )
+    if newest is not None:
+        query = query.where(Delivery.id > (session.scalar(select(func.max(Delivery.id))) or 0) - newest)
     return set(session.scalars(query.distinct()))
 
 

@@ -21,17 +21,19 @@ class InboxItem(Base):
 
     `state` is `new`, `claimed` (until `lease_until`), `done` or `parked`; a parked one has a `reference` for staff.
     `attempts` counts the turns begun for it; `interrupted` once its process died over it, or beside it.
-    `urgency` is its place among those that wait, the highest first: see `inbox.py`.
+    Of those that wait, the one of the highest `urgency` goes first, and of equals whose `turn_at` comes first: see
+    `inbox.py` and `fairness.py`.
     """
 
     __tablename__ = "inbox"
     __table_args__ = (
         UniqueConstraint("channel", "update_id"),
         # Only what is open is indexed by state: looking for work costs the same however much was done before.
-        _partial("ix_inbox_new", "id", where="state = 'new'"),
+        _partial("ix_inbox_new", "turn_at", "id", where="state = 'new'"),
+        _partial("ix_inbox_open", "lane", where="state IN ('new', 'claimed')"),
         _partial("ix_inbox_claimed", "lane", where="state = 'claimed'"),
         _partial("ix_inbox_parked", "id", where="state = 'parked'"),
-        _partial("ix_inbox_urgent", "urgency", "id", where="state = 'new' AND urgency > 0"),
+        _partial("ix_inbox_urgent", "urgency", "turn_at", "id", where="state = 'new' AND urgency > 0"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -48,6 +50,7 @@ class InboxItem(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     interrupted: Mapped[bool] = mapped_column(default=False)
     urgency: Mapped[int] = mapped_column(default=0)
+    turn_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Delivery(Base):
@@ -116,6 +119,7 @@ class ChannelPace(Base):
 
 # Written out rather than bound: neither database takes a partial index for a state that it learns only later.
 NEW = InboxItem.state == literal("new", literal_execute=True)
+OPEN = text("inbox.state IN ('new', 'claimed')")
 CLAIMED = InboxItem.state == literal("claimed", literal_execute=True)
 IS_URGENT = InboxItem.urgency > literal(0, literal_execute=True)
 PARKED = InboxItem.state == literal("parked", literal_execute=True)

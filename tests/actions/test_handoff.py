@@ -487,9 +487,8 @@ def test_a_colleagues_name_does_not_draw_an_answer_to_a_case(database: Database,
         assert other.ref in has_it.text
         post = answered(session, group, has_it)
         staff_replies(session, group, post, "Wait for me.")
-        assert [message.case.ref for message in session.scalars(select(CaseMessage).where(CaseMessage.words != ""))][
-            -1
-        ] == mine.ref
+        relayed = session.scalars(select(CaseMessage).where(CaseMessage.words == "Wait for me.")).one()
+        assert relayed.case.ref == mine.ref
 
 
 def answered(session: Session, group: Conversation, reply: Reply) -> Delivery:

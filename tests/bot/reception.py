@@ -68,7 +68,7 @@ class Reception:
             zone=ZONE,
             now=self._clock,
             claimer="test",
-            wake_sender=lambda: None,
+            wake_sender=lambda _: None,
         )
         self._numbers = itertools.count(1)
         self._seen = 0

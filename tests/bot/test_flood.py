@@ -76,7 +76,7 @@ def test_an_inbox_that_is_full_takes_nothing_in_and_loses_nothing(
     async def fill() -> None:
         await running.app.intake.drain(timeout_seconds=5)  # nobody answers meanwhile
         await running.app.intake.keep([_said("many", number, "what events are on this week?") for number in range(6)])
-        running.app.intake._looked_at = float("-inf")
+        running.app.intake._keeping._looked_at = float("-inf")
         with pytest.raises(InboxFull):
             await running.app.intake.keep([_said("late", 1, "what events are on this week?")])
 

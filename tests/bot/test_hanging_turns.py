@@ -59,7 +59,7 @@ def test_a_message_whose_turn_hangs_three_times_is_set_aside_and_the_next_is_ans
         zone=ZONE,
         now=lambda: NOW,
         claimer="here",
-        wake_sender=lambda: None,
+        wake_sender=lambda _: None,
     )
 
     async def talk() -> None:

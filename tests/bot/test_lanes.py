@@ -2,14 +2,16 @@
 
 import asyncio
 from contextlib import AsyncExitStack
+from datetime import timedelta
 
 from bot.lanes import Lane, Places
 from community.delivery.inbox import MOST_BEFORE
 from community.delivery.tables import InboxItem
+from tests.conftest import NOW
 
 
 def _item(number: int, urgency: int = 0) -> InboxItem:
-    return InboxItem(id=number, lane="a", urgency=urgency)
+    return InboxItem(id=number, lane="a", urgency=urgency, turn_at=NOW + timedelta(seconds=number))
 
 
 def _lane(*items: InboxItem) -> Lane:

@@ -237,8 +237,8 @@ class LosesNews(Database):
     breaks = False
 
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
-        with super().transaction() as session:
+    def transaction(self, *, hurried: bool = False) -> Iterator[Session]:
+        with super().transaction(hurried=hurried) as session:
             yield session
         if self.breaks:
             self.breaks = False
@@ -268,8 +268,8 @@ class HoldsStill(Database):
         self.asked, self.may_commit = threading.Event(), threading.Event()
 
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
-        with super().transaction() as session:
+    def transaction(self, *, hurried: bool = False) -> Iterator[Session]:
+        with super().transaction(hurried=hurried) as session:
             yield session
             if not self.may_commit.is_set():
                 self.asked.set()

@@ -128,13 +128,13 @@ def _add_posts(router: APIRouter, intake: Intake, session: Session, quotas: Quot
         said = await read_post(request)
         visitor = visitor_of(request.scope)
         await admit(said, address, visitor)
-        arrival = _arrival(address, said, tongue=_tongue_of(request.headers.get("accept-language", "")))
+        arrival = _arrival(address, visitor, said, tongue=_tongue_of(request.headers.get("accept-language", "")))
         with quotas.answering(address, visitor):
             answered = await intake.keep_and_await(arrival, timeout_seconds=ANSWER_WITHIN_SECONDS)
         return {"kept": True, "answered": answered}
 
 
-def _arrival(address: str, said: Post, *, tongue: str) -> Arrival:
+def _arrival(address: str, visitor: str, said: Post, *, tongue: str) -> Arrival:
     body = {
         "sender": address,
         "words": "" if said.tapped else said.words,
@@ -142,7 +142,7 @@ def _arrival(address: str, said: Post, *, tongue: str) -> Arrival:
         "language": said.language,
         "tongue": tongue,
     }
-    return Arrival(NAME, update_id_of(address, said.id), lane_of(address), body)
+    return Arrival(NAME, update_id_of(address, said.id), lane_of(address), body, visitor=visitor)
 
 
 def _add_talk(router: APIRouter, talks: Talks, session: Session, quotas: Quotas, reads: Threads) -> None:

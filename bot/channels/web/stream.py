@@ -28,7 +28,8 @@ from community.safety import replacing
 
 log = structlog.get_logger()
 
-LOOK_AGAIN_SECONDS = 1.0  # another process may have queued something
+LOOK_AGAIN_SECONDS = 1.0  # another process may have queued something, or something may have fallen due
+NEWEST = 200  # deliveries that a look between those looks at: what has just been queued is among them
 BETWEEN_LOOKS_SECONDS = 0.02  # many turns at once make one look
 LOOK_AROUND_SECONDS = 5.0  # another process may have handed something out to a second window of the same session
 READ_AGAIN_SECONDS = (60.0, 120.0)  # what none of these looks has seen; not all pages at once
@@ -65,7 +66,7 @@ class Doorbell:
         self._pages: defaultdict[str, set[Bell]] = defaultdict(set)
         self._woken = asyncio.Event()
         self._watch: asyncio.Task[None] | None = None
-        self._around_at = float("-inf")
+        self._around_at = self._through_at = float("-inf")
         self._handed_out: Collection[int] = ()
         self._notices: object = None
 
@@ -100,9 +101,15 @@ class Doorbell:
         for bell in self._pages.get(address, ()):
             bell.ring(due=due)
 
+    def _hear(self, address: str | None) -> None:
+        """Ring where an answer has just been written, and look whether it has brought others something too."""
+        if address is not None:
+            self.ring(address)
+        self._woken.set()
+
     async def _look_out(self) -> None:
         """Ring until the last page is closed."""
-        end_listening = self._sender.listen(self._woken.set)
+        end_listening = self._sender.listen(self._hear)
         try:
             while self._pages:
                 self._woken.clear()
@@ -127,11 +134,18 @@ class Doorbell:
         """Return where something is due, and where something may have changed: None for everywhere."""
         now = self._now()
         with self._database.reading() as session:
-            waiting = shown.addresses_waiting(session, NAME, now=now)
+            waiting = shown.addresses_waiting(session, NAME, now=now, newest=self._newest())
             if monotonic() < self._around_at:
                 return waiting, ()
             self._around_at = monotonic() + LOOK_AROUND_SECONDS
             return waiting, self._around(session, now)
+
+    def _newest(self) -> int | None:
+        """Return how many of the latest deliveries to look at; None for all, which is once in a while."""
+        if monotonic() < self._through_at:
+            return NEWEST
+        self._through_at = monotonic() + LOOK_AGAIN_SECONDS
+        return None
 
     def _around(self, session: Session, now: datetime) -> Collection[str] | None:
         """Return whose talk somebody has handed something out to since the last look; all where notices changed."""

@@ -15,7 +15,7 @@ def _keep(database: Database, now: datetime, *names: str, channel: str = "rest")
     """Keep messages; a name is the sender and a number, as `ada:1`."""
     arrivals = [Arrival(channel, name, f"{channel}:{name.partition(':')[0]}", {"message": name}) for name in names]
     with database.transaction() as session:
-        return inbox.keep(session, arrivals, now=now)
+        return len(inbox.keep(session, arrivals, now=now))
 
 
 def _claim(
@@ -54,6 +54,23 @@ def test_a_lane_that_is_being_answered_is_left_alone(database: Database, now: da
 def test_who_writes_much_holds_up_nobody_else(database: Database, now: datetime) -> None:
     _keep(database, now, *(f"ada:{number}" for number in range(20)), "bo:1")
     assert list(_claim(database, now)) == [*(f"ada:{number}" for number in range(inbox.MOST_OF_A_LANE)), "bo:1"]
+
+
+def test_of_those_that_wait_the_one_is_next_whose_turn_comes_first(database: Database, now: datetime) -> None:
+    later, sooner = now + timedelta(seconds=40), now + timedelta(seconds=20)
+    turns = {"flood:1": later, "ada:1": sooner, "flood:2": now, "bo:1": now}
+    arrivals = [Arrival("rest", name, f"rest:{name.partition(':')[0]}", {}, turn_at=at) for name, at in turns.items()]
+    with database.transaction() as session:
+        inbox.keep(session, inbox.behind_their_lanes(session, arrivals), now=now)
+    assert list(_claim(database, now)) == ["bo:1", "ada:1", "flood:1", "flood:2"], "a talk keeps its order"
+
+
+def test_the_turn_of_a_message_comes_no_sooner_than_its_talks(database: Database, now: datetime) -> None:
+    later = now + timedelta(minutes=1)
+    with database.transaction() as session:
+        inbox.keep(session, [Arrival("web", "1", "web:a", {}, turn_at=later)], now=now)
+        (one,) = inbox.behind_their_lanes(session, [Arrival("web", "2", "web:a", {}, turn_at=now)])
+    assert one.turn_at == later
 
 
 def test_a_message_waits_for_a_process_that_can_read_it(database: Database, now: datetime) -> None:
@@ -141,7 +158,7 @@ def test_who_lost_a_message_counts_no_turn_of_it(database: Database, now: dateti
 def _urgent(database: Database, now: datetime, name: str, urgency: int = inbox.URGENT) -> None:
     with database.transaction() as session:
         lane = f"rest:{name.partition(':')[0]}"
-        inbox.keep(session, [Arrival("rest", name, lane, {}, urgency)], now=now)
+        inbox.keep(session, [Arrival("rest", name, lane, {}, urgency=urgency)], now=now)
 
 
 def test_what_may_be_danger_is_claimed_before_thousands_that_wait(database: Database, now: datetime) -> None:
@@ -175,4 +192,4 @@ def test_what_follows_an_urgent_message_is_as_urgent(database: Database, now: da
     _urgent(database, now, "ada:1")
     later = [Arrival("rest", name, f"rest:{name.partition(':')[0]}", {}) for name in ("ada:2", "bo:1")]
     with database.transaction() as session:
-        assert [one.urgency for one in inbox.following_urgent(session, later)] == [inbox.URGENT, inbox.ORDINARY]
+        assert [one.urgency for one in inbox.behind_their_lanes(session, later)] == [inbox.URGENT, inbox.ORDINARY]
