@@ -16,7 +16,7 @@ import itertools
 import statistics
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -35,11 +35,8 @@ from community.database import Database
 from community.delivery.tables import Delivery, InboxItem
 from tests.whole_app import WholeApp
 
-STUDENTS, BREATH_SECONDS, PATIENCE_SECONDS = 50, 8.0, 60
-LAST_ANSWER_SECONDS = 20  # so long a page stays open after its student's last line
-NEWCOMERS, CALM_SECONDS = 10, 15.0  # who come in the middle of the storm; how long the others talk before it
-FLOODS_OF_EACH_KIND = 10
-SLOW_HEADERS, STREAMS = 400, 400
+BREATH_SECONDS, PATIENCE_SECONDS = 8.0, 60
+LAST_ANSWER_SECONDS = 60  # so long pages stay open after the storm, where an answer is still to come
 SETTLED_SECONDS = 300
 SAID = (
     "what events are on this week?",
@@ -53,6 +50,24 @@ CRIES = "I want to die tonight"
 HEAVY = ("嗯" * 4096, "1" * 4096, "haha" * 1024, "ab-" * 1365, "why " * 1024)
 
 
+@dataclass(frozen=True)
+class Sizes:
+    """How many there are of everybody.
+
+    Args:
+        newcomers: students who come when a third of the storm is over.
+        calm_seconds: how long the others talk before it.
+        floods: of each kind.
+    """
+
+    students: int = 50
+    newcomers: int = 10
+    calm_seconds: float = 15
+    floods: int = 10
+    slow_headers: int = 400
+    streams: int = 400
+
+
 @dataclass
 class Seen:
     """What the students wrote and when, by the name it is kept under; what they met; what the flood was answered."""
@@ -63,7 +78,14 @@ class Seen:
     shown: dict[int, datetime] = field(default_factory=dict)  # deliveries, when they reached a page
     wrong: Counter[str] = field(default_factory=Counter)
     put_off: int = 0
+    is_over: bool = False
+
     flood: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def everything(self) -> dict[str, datetime]:
+        """What students wrote."""
+        return {**self.written, **self.in_danger, **self.of_newcomers}
 
 
 def browser(app: WholeApp, address: str) -> httpx.AsyncClient:
@@ -93,38 +115,35 @@ async def write(visitor: httpx.AsyncClient, seen: Seen, post_id: str, words: str
         await asyncio.sleep(float(sent.headers["Retry-After"]))
 
 
-async def student(app: WholeApp, seen: Seen, number: int, begins: float, until: float) -> None:
-    """Talk like somebody with a question every few seconds; the first of all is in danger."""
-    said, written = (DANGER, seen.in_danger) if number == 0 else (SAID, seen.written)
-    if number >= STUDENTS:
-        written = seen.of_newcomers
+async def student(
+    app: WholeApp, seen: Seen, number: int, written: dict[str, datetime], begins: float, until: float
+) -> None:
+    """Talk like somebody with a question every few seconds, or like somebody in danger."""
+    said = DANGER if written is seen.in_danger else SAID
     async with browser(app, f"127.3.0.{number + 1}") as visitor:
         await asyncio.sleep(begins - time.monotonic() + number % 10 + number / 100)
         (await visitor.get("/")).raise_for_status()
         page = asyncio.create_task(_page(visitor, seen))
-        for count in itertools.count():
-            if time.monotonic() > until:
-                break
+        for count in itertools.takewhile(lambda _: time.monotonic() < until, itertools.count()):
             written[update_id_of(address_of(visitor), f"m{count}")] = datetime.now(UTC)
             try:
                 await write(visitor, seen, f"m{count}", said[count % len(said)])
             except httpx.HTTPError as error:
                 seen.wrong[type(error).__name__] += 1
             await asyncio.sleep(BREATH_SECONDS)
-        await asyncio.wait({page}, timeout=LAST_ANSWER_SECONDS)
-        page.cancel()
+        await page
 
 
 async def _page(visitor: httpx.AsyncClient, seen: Seen) -> None:
-    """Note what reaches the open page of a student, and open it again where it was closed."""
-    while True:
+    """Note what reaches the open page of a student, and open it again where it was closed, till the storm is over."""
+    while not seen.is_over:
         try:
             async with visitor.stream("GET", "/chat/stream") as page:
                 async for line in page.aiter_lines():
                     if line.startswith("id: "):
                         seen.shown.setdefault(int(line.removeprefix("id: ")), datetime.now(UTC))
         except httpx.HTTPError as error:
-            seen.wrong[type(error).__name__] += 1
+            seen.wrong[type(error).__name__] += not seen.is_over
         await asyncio.sleep(1)
 
 
@@ -141,44 +160,61 @@ async def flood(app: WholeApp, seen: Seen, number: int, words: Callable[[int], s
 
 async def hold_open(attack: Attack, kind: str, number: int) -> None:
     """Keep so many connections that say too little, again and again."""
-    while True:
-        for count in range(number):
-            with suppress(OSError):
-                await (
-                    attack.stream(count)
-                    if kind == "streams"
-                    else attack.connect(count, b"GET / HTTP/1.1\r\nHost: localhost\r\n")
-                )
-        await asyncio.sleep(5)
-        attack.end()
-        attack.open.clear()
+    try:
+        while True:
+            for count in range(number):
+                with suppress(OSError):
+                    await (
+                        attack.stream(count)
+                        if kind == "streams"
+                        else attack.connect(count, b"GET / HTTP/1.1\r\nHost: localhost\r\n")
+                    )
+            await asyncio.sleep(5)
+            await attack.end()
+    finally:
+        await attack.end()
 
 
-async def storm(app: WholeApp, seconds: float) -> tuple[Seen, int, int]:
+async def storm(app: WholeApp, url: str, seconds: float, sizes: Sizes) -> tuple[Seen, int, int]:
     """Let everything loose; return what students met, and the most memory (MiB) and files of the process."""
-    seen, begins = Seen(), time.monotonic() + CALM_SECONDS
-    until = begins + seconds
+    seen, now = Seen(), time.monotonic()
+    begins, until = now + sizes.calm_seconds, now + sizes.calm_seconds + seconds
     students = [
-        asyncio.ensure_future(student(app, seen, number, begins - CALM_SECONDS, until)) for number in range(STUDENTS)
+        asyncio.ensure_future(student(app, seen, number, seen.written if number else seen.in_danger, now, until))
+        for number in range(sizes.students)
     ]
-    await asyncio.sleep(CALM_SECONDS)
+    await asyncio.sleep(sizes.calm_seconds)
     port = int(app.url.rpartition(":")[2])
     texts: tuple[Callable[[int], str], ...] = (lambda one: SAID[one], lambda _: CRIES, lambda one: HEAVY[one])
-    bad: list[Awaitable[None]] = [
-        flood(app, seen, 7 * one, words) for words in texts for one in range(FLOODS_OF_EACH_KIND)
-    ]
-    bad += [hold_open(Attack(port), "headers", SLOW_HEADERS), hold_open(Attack(port), "streams", STREAMS)]
+    bad: list[Awaitable[None]] = [flood(app, seen, 7 * one, words) for words in texts for one in range(sizes.floods)]
+    bad += [hold_open(Attack(port), "headers", sizes.slow_headers), hold_open(Attack(port), "streams", sizes.streams)]
     raging = [asyncio.ensure_future(one) for one in bad]
     most = asyncio.create_task(_highest(app.process.pid, until))
     students += [
-        asyncio.ensure_future(student(app, seen, number, begins + seconds / 3, until))
-        for number in range(STUDENTS, STUDENTS + NEWCOMERS)
+        asyncio.ensure_future(student(app, seen, number, seen.of_newcomers, begins + seconds / 3, until))
+        for number in range(sizes.students, sizes.students + sizes.newcomers)
     ]
-    await asyncio.gather(*students)
-    for one in raging:
+    highest = await most
+    await _ended(raging)
+    await _until(lambda: len(waited(url, seen, seen.everything)[1]) == len(seen.everything), LAST_ANSWER_SECONDS)
+    seen.is_over = True
+    await _ended(students)
+    return seen, *highest
+
+
+async def _ended(tasks: Sequence[asyncio.Future[None]]) -> None:
+    for one in tasks:
         one.cancel()
-    await asyncio.gather(*raging, return_exceptions=True)
-    return seen, *(await most)
+    for result in await asyncio.gather(*tasks, return_exceptions=True):
+        if isinstance(result, Exception):
+            raise result
+
+
+async def _until(holds: Callable[[], bool], seconds: float) -> None:
+    """Return when it holds, or when the time is up."""
+    until = time.monotonic() + seconds
+    while not await asyncio.to_thread(holds) and time.monotonic() < until:
+        await asyncio.sleep(0.5)
 
 
 async def _highest(pid: int, until: float) -> tuple[int, int]:
@@ -248,7 +284,7 @@ def measure(folder: Path, url: str, seconds: float) -> None:
     with WholeApp(folder, {"ONESTOP_DATABASE_URL": url}) as app:
         app.wait_for_rasa()
         before = memory_of(app.process.pid), len(list(Path(f"/proc/{app.process.pid}/fd").iterdir()))
-        seen, memory, files = asyncio.run(storm(app, seconds))
+        seen, memory, files = asyncio.run(storm(app, url, seconds, Sizes()))
         waiting = left(url)
         told("students", seen.written, waited(url, seen, seen.written))
         told("in danger", seen.in_danger, waited(url, seen, seen.in_danger))

@@ -78,10 +78,14 @@ class Attack:
             writer.write(b"GET /chat/stream HTTP/1.1\r\nHost: localhost\r\nCookie: " + cookie + b"\r\n\r\n")
             self.met[(await reader.readuntil(b"\r\n")).decode().strip()] += 1
 
-    def end(self) -> None:
+    async def end(self) -> None:
         """Close everything."""
-        for writer in self.open:
+        closing, self.open = self.open, []
+        for writer in closing:
             writer.close()
+        for writer in closing:
+            with suppress(OSError):
+                await writer.wait_closed()
 
 
 async def students(app: WholeApp) -> tuple[list[float], Counter[str]]:
@@ -147,7 +151,7 @@ async def attacked(app: WholeApp, kind: str, number: int) -> None:
             await _idle(app, attack)
         await told(app, kind)
     finally:
-        attack.end()
+        await attack.end()
 
 
 async def _idle(app: WholeApp, attack: Attack) -> None:

@@ -22,9 +22,9 @@ from community.delivery.tables import InboxItem
 
 log = structlog.get_logger()
 
-LANES_AT_WORK = 8
+LANES_AT_WORK = 4
 MOST_AT_HAND = 128  # lanes; of more of them what comes next is not weighed against each
-PLACES_FOR_URGENT = 4
+PLACES_FOR_URGENT = 2
 """Turns that may go on beside those of LANES_AT_WORK, of messages that may be about danger."""
 
 LOOK_AGAIN_SECONDS = 1.0

@@ -1,16 +1,30 @@
 """What all published matter has in common: two languages, a draft and a published state, a time to live."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from datetime import datetime
-from typing import Any, ClassVar, Self
+from functools import cache
+from typing import Any, ClassVar, Self, cast
 
-from sqlalchemy import CheckConstraint, ColumnElement, String, and_, or_, select
+from sqlalchemy import (
+    BindParameter,
+    CheckConstraint,
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    bindparam,
+    event,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from community import checks
 from community.checks import Fault, Row
 from community.database import Address, Line, UtcDateTime, Words
 from community.languages import either
+
+_LIVE = "live content"
 
 DRAFT, PUBLISHED, WITHDRAWN = STATES = "draft", "published", "withdrawn"
 
@@ -60,7 +74,7 @@ class Content:
         yield from checks.later(row, "expires_at", than="valid_from")
 
     @classmethod
-    def is_live(cls, now: datetime) -> ColumnElement[bool]:
+    def is_live(cls, now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
         """Return the condition that a row may be shown at `now`: published, begun and not expired."""
         return and_(
             cls.status == PUBLISHED,
@@ -70,6 +84,23 @@ class Content:
 
     @classmethod
     def live(cls, session: Session, now: datetime) -> list[Self]:
-        """Return the rows that may be shown at `now`, in the order they were written."""
-        query = select(cls).where(cls.is_live(now)).order_by(cls.id)
-        return list(session.scalars(query))
+        """Return the rows that may be shown at `now`, in the order they were written.
+
+        They are read once in a transaction, as a message is held against all of them several times.
+        """
+        read: dict[Any, list[Self]] = session.info.setdefault(_LIVE, {})
+        if (cls, now) not in read:
+            read[cls, now] = list(session.scalars(_live(cast("Hashable", cls)), {"now": now}))
+        return list(read[cls, now])
+
+
+@cache
+def _live(table: Any) -> Select[Any]:
+    return select(table).where(table.is_live(bindparam("now", type_=UtcDateTime))).order_by(table.id)
+
+
+@event.listens_for(Session, "after_flush")
+def _read_again(session: Session, _context: object) -> None:
+    """Forget what was read where some of it has changed."""
+    if any(isinstance(one, Content) for one in (*session.new, *session.dirty, *session.deleted)):
+        session.info.pop(_LIVE, None)

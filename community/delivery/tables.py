@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, bindparam, literal, text
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.conversations.tables import Conversation
@@ -14,6 +15,11 @@ from community.delivery.rules import PULLED_CHANNELS
 def _partial(name: str, *columns: str, where: str) -> Index:
     """Return an index of those rows alone, on either database."""
     return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
+def _received_at(context: DefaultExecutionContext) -> datetime:
+    received_at: datetime = context.get_current_parameters()["received_at"]  # type: ignore[no-untyped-call]
+    return received_at
 
 
 class InboxItem(Base):
@@ -50,7 +56,7 @@ class InboxItem(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     interrupted: Mapped[bool] = mapped_column(default=False)
     urgency: Mapped[int] = mapped_column(default=0)
-    turn_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    turn_at: Mapped[datetime] = mapped_column(UtcDateTime, default=_received_at)
 
 
 class Delivery(Base):

@@ -40,8 +40,8 @@ class EventFull(Exception):
 
 def upcoming(session: Session, now: datetime) -> list[Event]:
     """Return the live events that are not over, the soonest first."""
-    query = select(Event).where(Event.is_live(now), Event.ends_at > now)
-    return list(session.scalars(query.order_by(Event.starts_at, Event.id)))
+    coming = [event for event in Event.live(session, now) if event.ends_at > now]
+    return sorted(coming, key=lambda event: (event.starts_at, event.id))
 
 
 def is_open(event: Event, now: datetime) -> bool:
