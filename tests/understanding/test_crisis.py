@@ -22,7 +22,7 @@ SETS = tuple(
 # Shares that must not fall: a little under what was measured, so that one line of a small kind may waver.
 DANGER_AT_LEAST = {"zh": 0.91, "en": 0.945}
 KIND_AT_LEAST = 0.70
-QUESTION_AT_MOST = 0.15
+QUESTION_AT_MOST = 0.12
 CARD_AT_MOST = 0.03
 
 
@@ -57,7 +57,7 @@ def test_what_borders_on_danger_is_told_from_it(language: str) -> None:
     danger = [line for line in lines if line.group == "danger"]
     harmless = [line for line in lines if line.group != "danger"]
     assert share(danger, ALARMS) >= 0.945
-    assert share(harmless, ALARMS) <= 0.08
+    assert share(harmless, ALARMS) <= 0.075
     assert share(harmless, ("crisis",)) <= CARD_AT_MOST
 
 

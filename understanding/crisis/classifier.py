@@ -40,6 +40,8 @@ _DIRECTIONS = 128  # that company is looked for in; all 512 take four times as l
 _IN_DOUBT = 0.05  # chance of danger from which company is looked at: below, nothing would come of it
 LANDMARKS = 250  # taught texts of each level that nearness is measured to; more change nothing
 
+_AT_ONCE = 2_048  # taught texts whose nearness is reckoned together
+
 _SPLITS = {"words": words, "runs": runs}
 
 Matrix = NDArray[np.float32]
@@ -122,8 +124,8 @@ def teach(texts: Sequence[str], levels: Sequence[CrisisLevel]) -> Ear:
     root = _inverse_root(_nearness(landmarks, landmarks))
     counted = [Counted(texts, split) for split in _SPLITS.values()]
     blocks = [
-        _MEANING * (vectors - centre),
-        _nearness(vectors, landmarks) @ (_NEARNESS * root),
+        _apart(vectors, centre),
+        _bent(vectors, landmarks, _NEARNESS * root),
         *(grams.rows for grams in counted),
         _RULES * rules,
     ]
@@ -169,6 +171,22 @@ def _nearness(vectors: Matrix, landmarks: Matrix) -> Matrix:
     near -= 1
     near *= 2
     return np.exp(near, out=near)
+
+
+def _apart(vectors: Matrix, centre: Matrix) -> Matrix:
+    """Return how far each meaning lies from the centre, weighed in place, which spares a copy."""
+    away: Matrix = vectors - centre
+    away *= _MEANING
+    return away
+
+
+def _bent(vectors: Matrix, landmarks: Matrix, root: Matrix) -> Matrix:
+    """Return nearness to the landmarks as features, made bit by bit: all at once it would be held twice."""
+    made: Matrix = np.empty((len(vectors), root.shape[1]), dtype=np.float32)
+    for start in range(0, len(vectors), _AT_ONCE):
+        some = slice(start, start + _AT_ONCE)
+        made[some] = _nearness(vectors[some], landmarks) @ root
+    return made
 
 
 def _inverse_root(matrix: Matrix) -> Matrix:
