@@ -11,7 +11,8 @@ import runpy
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 from bot.settings import ROOT
@@ -23,9 +24,38 @@ _forking = multiprocessing.get_context("forkserver")
 _forking.set_forkserver_preload(list(LOADED))
 
 
+def forked(work: Callable[..., object], *arguments: str) -> "Forked":
+    """Start work of a test in a process of its own."""
+    return Forked(_forking.Process(target=_do, args=(work, arguments, os.environ["PATH"]), daemon=True))
+
+
+def command(
+    *arguments: str,
+    env: Mapping[str, str],
+    output: Path,
+    errors: Path | None = None,
+    words: Path = Path(os.devnull),
+) -> "Forked":
+    """Start the command line.
+
+    Args:
+        words: a file with what it reads.
+        output: a file that what it prints is added to; standard error goes to `errors`, or there too.
+    """
+    files = (str(words), str(output), str(errors or output))
+    return Forked(_forking.Process(target=_run, args=(arguments, dict(env), *files), daemon=True))
+
+
+def _do(work: Callable[..., object], arguments: Sequence[str], path: str) -> None:
+    _die_with_the_tests()
+    os.environ["PATH"] = path
+    os.umask(0o077)
+    work(*arguments)
+
+
 def _run(arguments: Sequence[str], environment: Mapping[str, str], words: str, output: str, errors: str) -> None:
     """Become the command line, with its three files in place."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)  # a test run that is cut short leaves nobody behind
+    _die_with_the_tests()
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(ROOT)
@@ -37,24 +67,16 @@ def _run(arguments: Sequence[str], environment: Mapping[str, str], words: str, o
     runpy.run_module("bot", run_name="__main__", alter_sys=True)
 
 
+def _die_with_the_tests() -> None:
+    """Leave nobody behind where a test run is cut short."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 class Forked:
-    """The process, with the face of `subprocess.Popen`.
+    """The process, with the face of `subprocess.Popen`."""
 
-    Args:
-        words: a file with what it reads.
-        output: a file that what it prints is added to; standard error goes to `errors`, or there too.
-    """
-
-    def __init__(
-        self,
-        *arguments: str,
-        env: Mapping[str, str],
-        output: Path,
-        errors: Path | None = None,
-        words: Path = Path(os.devnull),
-    ) -> None:
-        files = (str(words), str(output), str(errors or output))
-        self._process = _forking.Process(target=_run, args=(arguments, dict(env), *files), daemon=True)
+    def __init__(self, process: ForkServerProcess) -> None:
+        self._process = process
         self._process.start()
 
     @property

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from tests.forked import Forked
+from tests.forked import command
 from tests.telegram.server import TelegramServer
 
 PATIENCE_SECONDS = 120
@@ -25,7 +25,7 @@ def bot(
         files = {name: Path(made) / name for name in ("words", "output", "errors")}
         for name, path in files.items():
             path.write_text(words if name == "words" else "", encoding="utf-8")
-        process = Forked(*arguments, env=environment(folder, settings), **files)
+        process = command(*arguments, env=environment(folder, settings), **files)
         try:
             code = process.wait(PATIENCE_SECONDS)
         finally:

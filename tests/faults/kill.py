@@ -6,22 +6,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from tests.faults.sizes import FULL
-from tests.forked import Forked
+from tests.forked import command
 from tests.whole_app import Running, WholeApp, free_port
 
 LOOK_SECONDS, MOMENT_SECONDS = 0.1, 0.005
-
-
-def forked(work: Callable[..., object], *arguments: str) -> Running:
-    """Start work in a process of its own, which has our modules in memory already."""
-    return _Forked(_forking.Process(target=_work, args=(work, arguments, os.environ["PATH"]), daemon=True))
-
-
-def _work(work: Callable[..., object], arguments: tuple[str, ...], path: str) -> None:
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    os.environ["PATH"] = path
-    os.umask(0o077)
-    work(*arguments)
 
 
 class Assistant(WholeApp):
@@ -39,7 +27,7 @@ class Assistant(WholeApp):
     def launched(self) -> Running:
         if FULL:
             return super().launched()
-        return Forked("run", env=self.env, output=self.output)
+        return command("run", env=self.env, output=self.output)
 
     def kill(self) -> None:
         """SIGKILL, and wait until it is gone."""

