@@ -49,9 +49,14 @@ def only_line(result: subprocess.CompletedProcess[str]) -> str:
 
 def test_help_names_every_command(tmp_path: Path) -> None:
     shown = bot("--help", folder=tmp_path).stdout
-    command = [sys.executable, "-m", "bot", "--help"]  # begun from nothing, as whoever runs it does
+    from_nothing = [sys.executable, "-m", "bot", "--help"]  # begun from nothing, as whoever runs it does
     begun = subprocess.run(
-        command, env=environment(tmp_path, {}), capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=True
+        from_nothing,
+        env=environment(tmp_path, {}),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_SECONDS,
+        check=True,
     )
     assert (begun.stdout, begun.stderr) == (shown, "")
     for command in ("run", "chat", "play", "understand", "train", "seed", "migrate", "staff", "reach", "simulate"):
