@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 
-from community.delivery.inbox import MOST_BEFORE, ORDINARY
+from community.delivery.inbox import MOST_BEFORE, ORDINARY, URGENT_OF_SOMEBODY_KNOWN
 from community.delivery.tables import InboxItem
 
 
@@ -59,11 +59,13 @@ def _by_age(items: Sequence[InboxItem]) -> list[InboxItem]:
 class Places:
     """Turns that may go on at once: so many of any kind, and some more that only urgent ones get.
 
-    Urgent ones take an ordinary place only where no other waits for it, so that a flood of them silences nobody.
+    Urgent ones take an ordinary place only where no other waits for it, so that a flood of them silences nobody; and
+    half of the others are kept for talks that have gone on for a while, as new ones can be begun again and again.
     """
 
     def __init__(self, ordinary: int, kept_for_urgent: int) -> None:
         self._ordinary, self._kept = ordinary, kept_for_urgent
+        self._for_known = kept_for_urgent // 2
         self._line: list[tuple[Lane, asyncio.Future[bool]]] = []
 
     @asynccontextmanager
@@ -82,7 +84,7 @@ class Places:
 
     def look_again(self) -> None:
         """Give free places to those in line: one of them may be more urgent than before."""
-        while self._kept and (urgent := self._most_urgent()) is not None:
+        while (urgent := self._most_urgent()) is not None and self._kept > self._kept_from(urgent[0]):
             self._kept -= 1
             self._grant(urgent, kept=True)
         while self._ordinary and self._line:
@@ -109,6 +111,10 @@ class Places:
     def _back(self, is_kept: bool) -> None:
         self._kept, self._ordinary = self._kept + is_kept, self._ordinary + (not is_kept)
         self.look_again()
+
+    def _kept_from(self, lane: Lane) -> int:
+        """Return how many of the urgent ones' places are not for this lane."""
+        return 0 if lane.urgency >= URGENT_OF_SOMEBODY_KNOWN else self._for_known
 
     def _most_urgent(self) -> tuple[Lane, asyncio.Future[bool]] | None:
         """Return what is first in line of the most urgent lanes; None where none is urgent."""

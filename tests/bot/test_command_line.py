@@ -59,8 +59,8 @@ def test_help_names_every_command(tmp_path: Path) -> None:
         check=True,
     )
     assert (begun.stdout, begun.stderr) == (shown, "")
-    for command in ("run", "chat", "play", "understand", "train", "seed", "migrate", "staff", "reach", "simulate"):
-        assert command in shown
+    for name in ("run", "chat", "play", "understand", "train", "seed", "migrate", "staff", "reach", "simulate"):
+        assert name in shown
 
 
 def test_an_unknown_notice_is_told(tmp_path: Path) -> None:

@@ -109,3 +109,24 @@ def test_who_gives_up_waiting_takes_no_place_with_them() -> None:
 async def _enter(places: Places, lane: Lane) -> None:
     async with places.one_for(lane):
         pass
+
+
+def test_half_of_the_kept_places_are_for_talks_that_go_on_for_a_while() -> None:
+    new = [_lane(_item(number, urgency=1)) for number in range(3)]
+    known = _lane(_item(9, urgency=2))
+    assert _begun(*new, known, ordinary=0, kept=2) == [True, False, False, True]
+
+
+def test_the_next_place_is_for_whose_turn_comes_first() -> None:
+    async def ask() -> list[int]:
+        places, begun = Places(1, 0), list[int]()
+
+        async def go(number: int) -> None:
+            async with places.one_for(_lane(_item(number))):
+                begun.append(number)
+                await asyncio.sleep(0)
+
+        await asyncio.gather(*(go(number) for number in (5, 9, 3, 7)))
+        return begun
+
+    assert asyncio.run(ask()) == [5, 3, 7, 9]
