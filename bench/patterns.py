@@ -138,7 +138,7 @@ def _read_from_data() -> None:
     """Ask for each book, grammar and lexicon, and talk a little: names and disguises make patterns of their own."""
     from community.counseling import rules as counseling
     from community.employment.rules import red_flags
-    from understanding import crisis, crisis_answers, dates, harm, phrasebook
+    from understanding import crisis, crisis_answers, dates, harm, phrasebook, spelling
     from understanding.crisis.lexicon import abuse
     from understanding.examples import read_training_words
     from understanding.gazetteer import Gazetteer
@@ -154,6 +154,7 @@ def _read_from_data() -> None:
         if "patterns" in lines.read(file.name):
             lines.patterns(file.name)
     grammar.warm_up()
+    spelling.mended("抱名 regster")
     abuse(), harm.is_happening_now("")
     words = read_training_words(ROOT / "nlu_data")
     Gazetteer(sorted(words.forms), words.patterns)

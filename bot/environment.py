@@ -22,7 +22,7 @@ LIKE_OURS = 0.88
 LIKE_IT = 0.6
 
 # Kubernetes tells every process beside a service named onestop where it is, in variables that look like settings.
-_SERVICE = re.compile(r"\w+_SERVICE_(HOST|PORT(_\w+)?)|\w+_PORT_\d+_(TCP|UDP)(_PORT|_PROTO|_ADDR)?")
+_SERVICE = re.compile(r"\A\w{1,80}_(SERVICE_(HOST|PORT(_\w+)?)|PORT_\d+_(TCP|UDP)(_PORT|_PROTO|_ADDR)?)\Z")
 _LINK = re.compile(r"(tcp|udp)://\S+")
 
 

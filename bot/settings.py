@@ -23,6 +23,12 @@ DRIVERS = frozenset(("sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psyc
 NEW_SECRET = "python -c 'import secrets; print(secrets.token_urlsafe(48))'"  # noqa: S105  # how to make one
 
 
+_BOT_TOKEN = re.compile(r"\d+:[\w-]+", re.ASCII)
+_WEBHOOK_SECRET = re.compile(r"[\w-]{1,256}", re.ASCII)
+_IN_A_HEADER = re.compile(r"[!-~]+")
+_HARD_TO_GUESS = re.compile(rf"[!-~]{{{SHORTEST_SECRET},}}")
+
+
 class Settings(BaseSettings):
     """Every setting of the assistant; each is `ONESTOP_` and its name in capitals in the environment or `.env`."""
 
@@ -90,18 +96,18 @@ class Settings(BaseSettings):
     @field_validator("telegram_webhook_secret")
     @classmethod
     def _as_telegram_takes_it(cls, secret: SecretStr | None) -> SecretStr | None:
-        return _written(secret, r"[\w-]{1,256}", "Telegram takes at most 256 letters, digits, - and _ for it")
+        return _written(secret, _WEBHOOK_SECRET, "Telegram takes at most 256 letters, digits, - and _ for it")
 
     @field_validator("rest_token", "metrics_token", "nlu_token")
     @classmethod
     def _fits_a_header(cls, token: SecretStr | None) -> SecretStr | None:
-        return _written(token, r"[!-~]+", "it travels in a header: write it in ASCII, without blanks")
+        return _written(token, _IN_A_HEADER, "it travels in a header: write it in ASCII, without blanks")
 
     @field_validator("secret")
     @classmethod
     def _is_hard_to_guess(cls, secret: SecretStr | None) -> SecretStr | None:
         short = f"it needs {SHORTEST_SECRET} characters or more, in ASCII without blanks. Make one: {NEW_SECRET}"
-        return _written(secret, rf"[!-~]{{{SHORTEST_SECRET},}}", short)
+        return _written(secret, _HARD_TO_GUESS, short)
 
     @field_validator("telegram_staff_group", "admin_chat")
     @classmethod
@@ -177,7 +183,7 @@ class Settings(BaseSettings):
     def _token_is_as_botfather_gives_it(self) -> "Settings":
         if self.telegram_base_url == TELEGRAM:  # what stands in for it may take any
             otherwise = "ONESTOP_TELEGRAM_TOKEN: is no bot's token; copy the one of @BotFather whole, as 123456:ABC..."
-            _written(self.telegram_token, r"\d+:[\w-]+", otherwise)
+            _written(self.telegram_token, _BOT_TOKEN, otherwise)
         return self
 
     @model_validator(mode="after")
@@ -216,9 +222,9 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.data_dir / 'onestop.db'}"
 
 
-def _written(secret: SecretStr | None, pattern: str, otherwise: str) -> SecretStr | None:
+def _written(secret: SecretStr | None, pattern: re.Pattern[str], otherwise: str) -> SecretStr | None:
     """Return a secret that is written so; what it is must not be told."""
-    if secret is not None and not re.fullmatch(pattern, secret.get_secret_value(), re.ASCII):
+    if secret is not None and not pattern.fullmatch(secret.get_secret_value()):
         raise ValueError(otherwise)
     return secret
 

@@ -73,7 +73,7 @@ def _joined(folded: str) -> str:
     if _HAN.search(folded):
         parts = re.split(r"[\s,]+", folded.strip(_MARKS))
         return "".join(parts) if len(parts) > 1 and max(map(len, parts)) <= LONGEST_FRAGMENT else folded
-    parts = re.split(r"\s*[,+-]+\s+|\s+[,+-]+\s*|\.\s+", folded.strip(_MARKS))
+    parts = re.split(r"\s{0,3}[,+-]{1,3}\s{1,3}|\s{1,3}[,+-]{1,3}\s{0,3}|\.\s{1,3}", folded.strip(_MARKS))
     return " ".join(parts) if max(len(part.split()) for part in parts) <= MOST_WORDS_OF_A_FRAGMENT else folded
 
 
