@@ -48,6 +48,11 @@ class Together(Generic[T, R]):
                     await self._do([one])
                 return
             results = [error] * len(some)
+        except BaseException as end:  # the process, or the task, is told to end: nobody is left waiting for that
+            for _, asked in some:
+                if not asked.done():
+                    asked.set_exception(end)
+            raise
         for (_, asked), result in zip(some, results, strict=True):
             if asked.done():  # whoever asked waits no longer
                 continue

@@ -86,3 +86,18 @@ def test_who_waits_no_longer_holds_up_nobody() -> None:
             await gone
 
     asyncio.run(talk())
+
+
+def test_nobody_waits_for_work_that_was_told_to_end() -> None:
+    class Killed(BaseException):
+        """The process is told to end."""
+
+    async def talk() -> None:
+        async def ends(_some: Sequence[int]) -> list[int | Exception]:
+            raise Killed
+
+        together: Together[int, int] = Together(ends)
+        with pytest.raises(Killed):
+            await together.do(1)
+
+    asyncio.run(talk())
