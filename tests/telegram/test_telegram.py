@@ -191,7 +191,7 @@ def test_while_the_database_is_away_telegram_is_told_to_come_again(
             assert session.scalar(select(func.count()).where(InboxItem.update_id == "71")) == 1
 
 
-def database_away() -> NoReturn:
+def database_away(**_: object) -> NoReturn:
     raise DatabaseAway("as in a restart")
 
 
