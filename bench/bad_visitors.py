@@ -143,7 +143,8 @@ async def _page(visitor: httpx.AsyncClient, seen: Seen) -> None:
                     if line.startswith("id: "):
                         seen.shown.setdefault(int(line.removeprefix("id: ")), datetime.now(UTC))
         except httpx.HTTPError as error:
-            seen.wrong[type(error).__name__] += not seen.is_over
+            if not seen.is_over:
+                seen.wrong[type(error).__name__] += 1
         await asyncio.sleep(1)
 
 
@@ -276,7 +277,7 @@ def told(who: str, written: dict[str, datetime], took: tuple[list[float], list[f
 
 
 def _quantile(took: list[float], percent: int) -> float:
-    return statistics.quantiles(took, n=100)[percent - 1] if len(took) > 1 else float("nan")
+    return statistics.quantiles(took, n=100, method="inclusive")[percent - 1] if len(took) > 1 else float("nan")
 
 
 def measure(folder: Path, url: str, seconds: float) -> None:

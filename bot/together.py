@@ -48,11 +48,12 @@ class Together(Generic[T, R]):
                     await self._do([one])
                 return
             results = [error] * len(some)
-        except BaseException as end:  # the process, or the task, is told to end: nobody is left waiting for that
-            for _, asked in some:
+        except BaseException as end:  # the process, or we, are told to end: whoever asked is, and nobody waits for ever
+            waiting, self._asked = (*some, *self._asked), []
+            for _, asked in waiting:
                 if not asked.done():
                     asked.set_exception(end)
-            raise
+            return
         for (_, asked), result in zip(some, results, strict=True):
             if asked.done():  # whoever asked waits no longer
                 continue

@@ -33,14 +33,14 @@ class FairOrder:
         """Return when the turn comes of a message that is kept now, and count it."""
         age = now - arrival.since if arrival.since is not None else NOTHING
         if not arrival.visitor or age >= NEW_FOR:
-            return now + min(self._owed(arrival.lane, EACH, now), AT_MOST)
+            return now + self._owed(arrival.lane, EACH, now)
         begun = self._owed(f"at {arrival.visitor}", EACH_BEGUN, now) if arrival.since is None else NOTHING
         return now + min(NEW_FOR - age + begun + self._owed(arrival.lane, EACH_OF_NEW, now), AT_MOST)
 
     def _owed(self, who: str, each: timedelta, now: datetime) -> timedelta:
         """Return how much more they have used than their time, and count one message more."""
         until = max(self._owes_until.get(who, now), now)
-        self._owes_until[who] = until + each
+        self._owes_until[who] = min(until + each, now + AT_MOST)
         self._owes_until.move_to_end(who)
         if len(self._owes_until) > MOST_KNOWN:
             self._owes_until.popitem(last=False)

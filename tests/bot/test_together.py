@@ -12,7 +12,7 @@ from community.database import DatabaseAway
 class Work:
     """Doubles numbers; waits until it may go on, and fails over a number that it is told to."""
 
-    def __init__(self, *, fails_over: int = -1, error: Exception | None = None) -> None:
+    def __init__(self, *, fails_over: int = -1, error: BaseException | None = None) -> None:
         self.asked: list[list[int]] = []
         self.may_go_on = asyncio.Event()
         self._fails_over, self._error = fails_over, error
@@ -93,11 +93,9 @@ def test_nobody_waits_for_work_that_was_told_to_end() -> None:
         """The process is told to end."""
 
     async def talk() -> None:
-        async def ends(_some: Sequence[int]) -> list[int | Exception]:
-            raise Killed
-
-        together: Together[int, int] = Together(ends)
-        with pytest.raises(Killed):
-            await together.do(1)
+        error = Killed()
+        work = Work(fails_over=0, error=error)
+        assert await _asked(work, range(3)) == [error] * 3
+        assert work.asked == [[0]], "nor for what had not begun"
 
     asyncio.run(talk())

@@ -1,8 +1,11 @@
 """One thread at a time, and who is in a hurry first."""
 
-from threading import Event, Thread
+from threading import Thread
+
+import pytest
 
 from community.turnstile import Turnstile
+from tests.journeys.playing import until
 
 PATIENCE_SECONDS = 30
 
@@ -21,7 +24,7 @@ def test_who_is_in_a_hurry_goes_before_those_who_came_earlier() -> None:
 
     with turnstile.passed(hurried=False):
         threads = [passes("turn", hurried=False), passes("another turn", hurried=False), passes("kept", hurried=True)]
-        _until(lambda: turnstile._waiting_hurried == 1)
+        assert until(lambda: turnstile._waiting_hurried == 1)
         assert through == [], "one at a time"
     for thread in threads:
         thread.join(PATIENCE_SECONDS)
@@ -31,20 +34,14 @@ def test_who_is_in_a_hurry_goes_before_those_who_came_earlier() -> None:
 
 def test_an_error_leaves_the_way_free() -> None:
     turnstile = Turnstile()
-    try:
-        with turnstile.passed(hurried=True):
-            raise ValueError
-    except ValueError:
-        pass
+    with pytest.raises(ValueError, match="wrong"), turnstile.passed(hurried=True):
+        raise ValueError("wrong")
+    free = Thread(target=lambda: _passes(turnstile), daemon=True)
+    free.start()
+    free.join(PATIENCE_SECONDS)
+    assert not free.is_alive()
+
+
+def _passes(turnstile: Turnstile) -> None:
     with turnstile.passed(hurried=False):
         pass
-
-
-def _until(holds: object) -> None:
-    assert callable(holds)
-    waits = Event()
-    for _ in range(PATIENCE_SECONDS * 100):
-        if holds():
-            return
-        waits.wait(0.01)
-    raise AssertionError("never")
