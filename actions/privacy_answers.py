@@ -1,10 +1,11 @@
 """What becomes of a student's words here, said short and as it is: who reads them, what is kept, who is told."""
 
+from actions import told
 from actions.cards import joined, menu
 from actions.registry import action
 from actions.reply import Button, Reply
 from actions.turn import Turn
-from community.handoff import cases
+from community.handoff import cases, reach
 
 
 @action("ask_privacy")
@@ -24,11 +25,8 @@ def ask_privacy(turn: Turn) -> Reply:
 
 
 def _readers(turn: Turn) -> str:
-    return turn.say(
-        "I'm a bot and answer by myself. Staff read of our chat what goes into a request, a report or a sign of "
-        "danger, and the chat of the day before only if you share it. Whoever runs this computer could open what is "
-        "stored."
-    )
+    bot = turn.say("I'm a bot, answer by myself and keep our messages.")
+    return f"{bot} {told.staff_read(turn)} {turn.say('Whoever runs this computer could open what is stored.')}"
 
 
 def _kept(turn: Turn) -> str:
@@ -39,10 +37,15 @@ def _kept(turn: Turn) -> str:
 
 
 def _told(turn: Turn) -> str:
-    return turn.say(
-        "I write to no parents, teachers or classmates by myself. Staff get what you send them: a request, a report. "
-        "Where a life may be in danger they are called at once, and people decide what is done then."
+    by_myself = turn.say(
+        "I write to no parents, teachers or classmates by myself. Staff get what you send them: a booking, a request, "
+        "a report."
     )
+    if reach.look(turn.session, turn.now).anybody:
+        danger = turn.say("Where a life may be in danger they are called at once, and people decide what is done then.")
+    else:
+        danger = turn.say("At this moment I could reach nobody of them: where a life is in danger, call 110 or 120.")
+    return f"{by_myself} {danger}"
 
 
 def _anonymous(turn: Turn) -> str:

@@ -1,6 +1,6 @@
 """Greetings, the menu, languages, and what to say when nothing else fits."""
 
-from actions import wording
+from actions import told, wording
 from actions.cards import joined, menu
 from actions.registry import action
 from actions.reply import Button, Reply
@@ -65,12 +65,12 @@ def change_language(turn: Turn) -> Reply:
 
 def what_i_store(turn: Turn) -> str:
     """Say what is kept and what cannot be done, in three lines."""
-    return turn.say(
-        "I keep our messages and what you book. Staff read of it what goes into a request, a report or a sign of "
-        "danger, and our chat of the day before only if you share it.\n"
+    kept = turn.say("I keep our messages and what you book or sign up for.")
+    rest = turn.say(
         "I can be wrong: ask a person about what matters.\n"
         "In danger call 110 or 120; to talk about feelings call 12356."
     )
+    return f"{kept} {told.staff_read(turn)}\n{rest}"
 
 
 @action("privacy")

@@ -81,6 +81,14 @@ def who_looks(turn: Turn) -> str:
     )
 
 
+def staff_read(turn: Turn) -> str:
+    """Say what of the chat the staff get to read."""
+    return turn.say(
+        "Staff read of it what goes into a booking, a request, a report or a sign of danger, and our chat of the day "
+        "before only if you share it. A question that I can't answer is kept for the office, without your name."
+    )
+
+
 def is_read(turn: Turn, case: HandoffCase) -> bool:
     """Say whether what the student writes reaches somebody now."""
     return passes_on(case) and (case.state == "claimed" or reach.look(turn.session, turn.now).anybody)

@@ -11,7 +11,7 @@ import structlog
 
 from bot.dispatcher import Dispatcher, TurnHangs
 from bot.first_look import FirstLook
-from bot.keeping import CLAIMED_AT_ONCE, Keeping, Takes
+from bot.keeping import CLAIMED_AT_ONCE, Keeping
 from bot.lanes import Lane, Places
 from bot.logs import place_of
 from bot.together import Together
@@ -80,7 +80,7 @@ class Intake:
 
     async def _take_in(self, groups: Sequence[Sequence[Arrival]]) -> Sequence[int | InboxFull]:
         kept = await asyncio.to_thread(
-            self._keeping.keep, groups, takes=self._takes(), at_hand=frozenset(self._at_hand)
+            self._keeping.keep, groups, before=self._before(), at_hand=frozenset(self._at_hand)
         )
         log.info("kept", new=kept.count, known=len(kept.taken) - kept.count)
         self._begin(kept.claimed)
@@ -94,15 +94,20 @@ class Intake:
             self._arrived.set()
         return kept.new
 
-    def _takes(self) -> Takes:
-        """Return what may be claimed beside what is kept: once all places are taken, only what goes before others."""
+    def _before(self) -> datetime:
+        """Return until when a turn must come to be claimed now: once all places are taken, before those in line."""
         if self._takes_more():
-            return Takes(CLAIMED_AT_ONCE)
-        return Takes(0, sooner_than=self._places.last_turn_at if len(self._lanes) < MOST_AT_HAND else None)
+            return inbox.EVER
+        last = self._places.last_turn_at
+        return inbox.NEVER if last is None or self._ordinary_lanes >= MOST_AT_HAND else last
 
     def _takes_more(self) -> bool:
         """Say whether lanes are free for ordinary messages; a flood of urgent ones takes none of them."""
-        return sum(not lane.urgency for lane in self._lanes.values()) < LANES_AT_WORK
+        return self._ordinary_lanes < LANES_AT_WORK
+
+    @property
+    def _ordinary_lanes(self) -> int:
+        return sum(not lane.urgency for lane in self._lanes.values())
 
     async def keep_and_await(self, arrival: Arrival, *, timeout_seconds: float) -> bool:
         """Keep one message and wait until it is answered; False where that takes longer than the timeout.

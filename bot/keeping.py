@@ -20,25 +20,6 @@ FULL_LOOK_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Takes:
-    """What is claimed beside what is kept, of what is not urgent.
-
-    Args:
-        most: how many.
-        sooner_than: one in any case where a turn comes sooner than this, as that of the last in line.
-    """
-
-    most: int
-    sooner_than: datetime | None = None
-
-    def of(self, kept: Sequence[Arrival]) -> int:
-        """Return how many to claim after these were kept."""
-        last = self.sooner_than
-        sooner = last is not None and any(one.turn_at is not None and one.turn_at < last for one in kept)
-        return max(self.most, int(sooner))
-
-
-@dataclass(frozen=True, slots=True)
 class Kept:
     """What became of messages.
 
@@ -98,12 +79,12 @@ class Keeping:
         """Claim nothing more beside what is kept: nobody would answer it here."""
         self._claims = False
 
-    def keep(self, groups: Sequence[Sequence[Arrival]], *, takes: Takes, at_hand: Collection[int]) -> Kept:
+    def keep(self, groups: Sequence[Sequence[Arrival]], *, before: datetime, at_hand: Collection[int]) -> Kept:
         """Store messages and claim what waits, in the same transaction.
 
         Args:
             groups: messages by who brings them; of a full inbox only those are refused that bring nothing urgent.
-            takes: what to claim of what is not urgent.
+            before: of what is not urgent claim only what has its turn before then.
 
         Raises:
             DatabaseAway: nothing was stored.
@@ -118,9 +99,8 @@ class Keeping:
             taken = [one for group, fit in zip(groups, fits, strict=True) if fit for one in group]
             taken = self._in_order(session, taken, now)
             new = inbox.keep(session, taken, now=now)
-            ordinary = takes.of(taken)
-            claims = self._claims and new and (ordinary or any(one.urgency for one in taken))
-            claimed = self._claim(session, at_hand, ordinary) if claims else []
+            comes_next = any(one.urgency or (one.turn_at or now) < before for one in taken)
+            claimed = self._claim(session, at_hand, before) if self._claims and new and comes_next else []
         counts = [
             len(new & {one.name for one in group}) if fit else InboxFull("too many messages wait")
             for group, fit in zip(groups, fits, strict=True)
@@ -145,9 +125,9 @@ class Keeping:
             DatabaseAway: nobody has claimed it, or the news of it was lost.
         """
         with self._database.transaction(hurried=True) as session:
-            return self._claim(session, at_hand, 0 if only_urgent else CLAIMED_AT_ONCE)
+            return self._claim(session, at_hand, inbox.NEVER if only_urgent else inbox.EVER)
 
-    def _claim(self, session: Session, at_hand: Collection[int], ordinary: int) -> list[InboxItem]:
+    def _claim(self, session: Session, at_hand: Collection[int], before: datetime) -> list[InboxItem]:
         return inbox.claim(
             session,
             claimer=self._claimer,
@@ -155,7 +135,7 @@ class Keeping:
             most=CLAIMED_AT_ONCE,
             now=self._now(),
             at_hand=at_hand,
-            most_ordinary=ordinary,
+            ordinary_before=before,
         )
 
     def is_answered(self, arrival: Arrival) -> bool:

@@ -4,7 +4,7 @@ import secrets
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -26,11 +26,12 @@ from sqlalchemy import (
 from sqlalchemy import case as sql_case
 from sqlalchemy.orm import Session
 
-from community.database import DatabaseAway, insert_new_returning, one_at_a_time, table_of
+from community.database import DatabaseAway, UtcDateTime, insert_new_returning, one_at_a_time, table_of
 from community.delivery.tables import CLAIMED, IS_URGENT, NEW, OPEN, PARKED, InboxItem
 
 _INBOX = table_of(InboxItem)
 _BY_TURN = (InboxItem.turn_at, InboxItem.id)
+NEVER, EVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 LEASE = timedelta(seconds=30)
 MOST_OF_A_LANE = 8  # answered one after the other within one lease
@@ -140,9 +141,9 @@ def claim(
     claimer: str,
     channels: Collection[str],
     most: int,
-    most_ordinary: int | None = None,
     now: datetime,
     at_hand: Collection[int] = (),
+    ordinary_before: datetime = EVER,
 ) -> list[InboxItem]:
     """Take up to `most` urgent messages to answer and as many others, no more than `MOST_OF_A_LANE` of one lane.
 
@@ -151,17 +152,17 @@ def claim(
     its lane.
 
     Args:
-        most_ordinary: of those that are not urgent; as many as of the others where None.
         channels: whose messages the claimer can read; those of others wait for a process that can.
         at_hand: what the claimer is at work on, however long it takes. Where a claim was committed and the news of it
             lost, its messages are not among them and are claimed again when their lease has run out.
+        ordinary_before: of those that are not urgent take only what has its turn before then.
     """
     one_at_a_time(session, "inbox")
     session.connection().execute(_free_lapsed(), {"now": now, "claimer": claimer, "at_hand": list(at_hand)})
     mine = {"most": most, "channels": list(channels), "claimer": claimer, "at_hand": list(at_hand)}
     found = list(session.scalars(_most_urgent(), mine))
-    if most_ordinary != 0:
-        found += session.scalars(_next_new(), {"most": most_ordinary or most, "channels": list(channels)})
+    if ordinary_before > NEVER:
+        found += session.scalars(_next_new(), {"most": most, "channels": list(channels), "before": ordinary_before})
     items = _some_of_each_lane(found)
     if items:
         taken = {"ids": [item.id for item in items], "claimer": claimer, "until": now + LEASE, "begun": _begun(items)}
@@ -213,7 +214,9 @@ def _free_lapsed() -> Update:
 def _next_new() -> Select[InboxItem]:
     busy = select(InboxItem.lane).where(CLAIMED)
     most = bindparam("most", type_=Integer)
-    return select(InboxItem).where(NEW, _of_channels(), InboxItem.lane.not_in(busy)).order_by(*_BY_TURN).limit(most)
+    in_time = InboxItem.turn_at < bindparam("before", type_=UtcDateTime)
+    waiting = select(InboxItem).where(NEW, in_time, _of_channels(), InboxItem.lane.not_in(busy))
+    return waiting.order_by(*_BY_TURN).limit(most)
 
 
 def _of_channels() -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from community.database import Database
-from tests.actions.case_talk import StudentTalk
+from tests.actions.case_talk import StudentTalk, given_staff_group
 from tests.community.matter import NOW, ZONE
 from tests.sample import given_sample
 from understanding.parse import Language
@@ -57,3 +57,21 @@ def test_a_reminder_is_promised_only_of_what_the_student_has(
     text = StudentTalk(session, language=language).writes(words, "subscribe_reminders").text
     assert said in text
     assert promise not in text
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "called", "nobody"),
+    [
+        ("en", "will you tell my parents", "they are called at once", "I could reach nobody of them"),
+        ("zh", "你会告诉我爸妈吗", "会马上呼叫老师", "联系不上任何老师"),
+    ],
+)
+def test_nobody_is_said_to_be_called_where_nobody_can_be(
+    session: Session, language: Language, words: str, called: str, nobody: str
+) -> None:
+    chat = StudentTalk(session, language=language)
+    alone = chat.writes(words, "ask_privacy", side="told").text
+    given_staff_group(session)
+    reached = chat.writes(words, "ask_privacy", side="told").text
+    assert (called in alone, nobody in alone) == (False, True)
+    assert (called in reached, nobody in reached) == (True, False)

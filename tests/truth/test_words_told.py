@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from actions import handoff
 from actions.reply import Reply
+from community.answers.tables import UnansweredQuestion
 from community.conversations.tables import Conversation
 from community.counseling import booking
 from community.counseling.tables import Appointment
-from community.database import Database
+from community.database import Database, table_of
 from community.events.tables import EventSignup
 from community.handoff import cases, escalation, history
 from community.handoff.tables import HandoffCase
@@ -318,8 +319,10 @@ def test_who_reported_is_kept_and_told_as_was_promised(
 def test_a_talk_without_a_request_a_report_or_danger_is_on_nobodys_desk(session: Session) -> None:
     given_staff_group(session)
     chat = StudentTalk(session)
-    assert "Staff read of it what goes into a request" in chat.writes("what do you store?", "privacy").text
+    assert "Staff read of it what goes into a booking" in chat.writes("what do you store?", "privacy").text
     assert desk.open_cases(session) == []
     assert due(session, "staff_alert") == due(session, "case_message") == []
+    kept = {column.name for column in table_of(UnansweredQuestion).columns}
+    assert not kept & {"student_id", "conversation_id", "inbox_id"}, "a question for the office bears nobody's name"
     chat.writes("a person please", PERSON)
     assert [line.last_words for line in desk.open_cases(session)] == ["a person please"]
