@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.checks import Fault, Row
 from community.counseling import rules
-from community.database import Base, Json, Line, Lines, UtcDateTime
+from community.database import Base, Json, Line, Lines, UtcDateTime, is_one_of
 from community.languages import either
 
 HELD, CONFIRMED = "held", "confirmed"
@@ -206,3 +206,6 @@ class Consent(Base):
     purpose: Mapped[str] = mapped_column(String(30))
     version: Mapped[int]
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+STANDS = is_one_of(Appointment.status, *STANDING)

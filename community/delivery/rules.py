@@ -61,6 +61,9 @@ PULLED_CHANNELS = frozenset(("web", "rest", "terminal"))
 BLOCKED, LEFT = "the student has blocked the bot", "the student has left this channel"
 """Causes of giving up that end when the student comes back."""
 
+TOO_LATE = "too late to be of use"
+"""The cause of dropping what nobody wants to read any more."""
+
 LEASE = timedelta(seconds=60)  # longer than any channel's read timeout, so that it never runs out under a live send
 MOST_ATTEMPTS = 100
 """Failures of its own after which a delivery is given up. While its whole channel is away it is hardly ever tried."""
