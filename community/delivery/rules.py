@@ -36,6 +36,8 @@ PRIORITIES = {
 }
 """Every kind of delivery, with its place in the queue: the lowest number leaves first."""
 
+LEVELS = sorted(set(PRIORITIES.values()))
+
 WAITS_FOR_MORNING = frozenset(
     (
         "safety_notice",

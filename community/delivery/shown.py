@@ -24,11 +24,13 @@ def newly_waiting(session: Session, channel: str, *, newest: int, now: datetime)
     Args:
         newest: look at so many, of whatever channel.
     """
-    last = session.scalar(select(func.max(Delivery.id))) or 0
-    # The state is bound, not DUE: an index of all that is due would lead through what waits for closed pages.
-    due = and_(Delivery.state == "due", Delivery.channel == channel, Delivery.due_at <= now)
-    query = select(ChannelAddress.address).join(Conversation).join(Delivery).where(Delivery.id > last - newest, due)
-    return set(session.scalars(query))
+    columns = (Delivery.conversation_id, Delivery.channel, Delivery.state, Delivery.due_at)
+    after = (session.scalar(select(func.max(Delivery.id))) or 0) - newest
+    # A limit keeps the two apart: else SQLite looks among all that is due on the channel, for pages long closed too.
+    last = select(*columns).where(Delivery.id > after).order_by(Delivery.id.desc()).limit(newest).subquery()
+    due = and_(last.c.state == "due", last.c.channel == channel, last.c.due_at <= now)
+    query = select(ChannelAddress.address).join(Conversation).join(last, last.c.conversation_id == Conversation.id)
+    return set(session.scalars(query.where(due)))
 
 
 def waiting_at(session: Session, channel: str, addresses: Sequence[str], *, now: datetime) -> set[str]:
@@ -88,7 +90,8 @@ def of_kinds(session: Session, conversation_id: int, kinds: Collection[str]) -> 
 
 def said(session: Session, lane: str, *, most: int) -> list[InboxItem]:
     """Return the latest messages of a lane, oldest first."""
-    query = select(InboxItem).where(InboxItem.lane == lane).order_by(InboxItem.id.desc()).limit(most)
+    # Ordered by a sum, so that the index of lanes is taken: those of a talk may be few, and far back among all ids.
+    query = select(InboxItem).where(InboxItem.lane == lane).order_by((InboxItem.id + 0).desc()).limit(most)
     return list(session.scalars(query))[::-1]
 
 

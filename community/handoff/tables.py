@@ -40,7 +40,7 @@ class HandoffCase(Base):
             sqlite_where=OPEN,
             postgresql_where=OPEN,
         ),
-        Index("ix_handoff_cases_look", "state", "next_look_at"),
+        Index("ix_handoff_cases_look", "state", "next_look_at", sqlite_where=OPEN, postgresql_where=OPEN),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

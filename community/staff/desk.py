@@ -15,8 +15,8 @@ MOST_SHOWN, MOST_LOOKED_AT = 50, 500
 MOST_TAPS = 3
 WHOLE = (
     selectinload(HandoffCase.messages),
-    joinedload(HandoffCase.student),
-    joinedload(HandoffCase.conversation),
+    joinedload(HandoffCase.student, innerjoin=True),
+    joinedload(HandoffCase.conversation, innerjoin=True),  # else SQLite reads all conversations to find one
 )
 
 
@@ -117,7 +117,8 @@ def troubles(session: Session) -> list[Trouble]:
 
     What one conversation brings together is one line, so that it does not bury what others wait for.
     """
-    sent = select(Delivery).where(UNFINISHED).order_by(Delivery.id.desc()).limit(MOST_LOOKED_AT)
+    # Ordered by a sum, so that the index of the few is taken and not that of all ids.
+    sent = select(Delivery).where(UNFINISHED).order_by((Delivery.id + 0).desc()).limit(MOST_LOOKED_AT)
     parked = select(InboxItem).where(PARKED).order_by(InboxItem.id.desc()).limit(MOST_LOOKED_AT)
     found = [_of_delivery(delivery) for delivery in session.scalars(sent)]
     found += [_of_inbox(item) for item in session.scalars(parked)]
@@ -150,7 +151,7 @@ def news(session: Session) -> str:
         HandoffCase.id, HandoffCase.state, HandoffCase.risk, HandoffCase.kind, HandoffCase.topic, HandoffCase.claimed_by
     ).where(IS_OPEN)
     # By message rather than by talk: a talk may be years long, and a case holds a handful of messages.
-    said = select(CaseMessage.id).join(CaseMessage.case).where(IS_OPEN)
+    said = select(CaseMessage.id).where(CaseMessage.case_id.in_(select(HandoffCase.id).where(IS_OPEN)))
     under_way = (
         select(Delivery.state, func.count())
         .where(Delivery.kind == "counselor_message", Delivery.about.in_(said))
@@ -159,6 +160,6 @@ def news(session: Session) -> str:
     bad = select(func.max(Delivery.id)).where(UNFINISHED)
     parked = select(func.max(InboxItem.id)).where(PARKED)
     last = select(func.max(CaseMessage.id))
-    rows = [tuple(row) for row in session.execute(cases.order_by(HandoffCase.id))]
+    rows = sorted(tuple(row) for row in session.execute(cases))
     states = [tuple(row) for row in session.execute(under_way.order_by(Delivery.state))]
     return str((rows, states, session.scalar(last), session.scalar(bad), session.scalar(parked)))
