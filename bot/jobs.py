@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from bot.clock import AGAIN, Job
-from community import retention
+from bot.metrics import DATABASE_BYTES, TABLE_ROWS
+from community import retention, sizes
 from community.counseling import availability, holds, leaves
 from community.events import ticks
 from community.handoff import arrivals, escalation
@@ -43,6 +44,11 @@ def fill(timetable: Ticks, *, zone: ZoneInfo, term_start: date) -> None:
     def tell_of_leaves(session: Session, now: datetime) -> None:
         leaves.tell_students(session, now=now)
 
+    def note_sizes(session: Session, _now: datetime) -> None:
+        DATABASE_BYTES.set(sizes.bytes_on_disk(session))
+        for table, rows in sizes.rows_by_table(session).items():
+            TABLE_ROWS.labels(table).set(rows)
+
     timetable.every(5, "announce_notices", announce)
     timetable.every(10, "escalate_cases", escalate)
     timetable.every(10, "look_after_answers", arrivals.look_after)
@@ -52,4 +58,5 @@ def fill(timetable: Ticks, *, zone: ZoneInfo, term_start: date) -> None:
     timetable.every(MINUTE, "keep_waitlists", ticks.keep_waitlists)
     timetable.every(5 * MINUTE, "queue_weekly_lesson", queue_weekly)
     timetable.every(HOUR, "open_slots", open_slots)
+    timetable.every(MINUTE, "note_sizes", note_sizes)
     timetable.every(5, "let_go_of_what_is_old", retention.Sweep().step)
