@@ -157,7 +157,7 @@ def news(session: Session) -> str:
         .where(Delivery.kind == "counselor_message", Delivery.about.in_(said))
         .group_by(Delivery.state)
     )
-    bad = select(func.max(Delivery.id)).where(UNFINISHED)
+    bad = select(func.max(Delivery.id + 0)).where(UNFINISHED)  # else SQLite looks for one from the last id back
     parked = select(func.max(InboxItem.id)).where(PARKED)
     last = select(func.max(CaseMessage.id))
     rows = sorted(tuple(row) for row in session.execute(cases))
