@@ -78,7 +78,7 @@ def _as_things_stand(session: Session, delivery: Delivery, now: datetime, zone: 
         return GivenUp(rules.LEFT)
     later = _not_before(delivery, place.student, now)
     if delivery.valid_until is not None and max(now, later) >= delivery.valid_until:
-        return Dropped("too late to be of use")
+        return Dropped(rules.TOO_LATE)
     if later > now:
         return later
     if outbox.is_overtaken(session, delivery, now=now):

@@ -6,12 +6,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from bot.clock import Job
-from community.conversations import buttons
+from bot.clock import AGAIN, Job
+from bot.metrics import DATABASE_BYTES, TABLE_ROWS
+from community import retention, sizes
 from community.counseling import availability, holds, leaves
 from community.events import ticks
 from community.handoff import arrivals, escalation
-from community.safety import lessons, notices
+from community.safety import lessons, notices, telling
 
 MINUTE, HOUR = 60, 3600
 
@@ -29,8 +30,13 @@ def fill(timetable: Ticks, *, zone: ZoneInfo, term_start: date) -> None:
     def open_slots(session: Session, now: datetime) -> None:
         availability.open_slots(session, now=now, zone=zone, term_start=term_start)
 
-    def queue_weekly(session: Session, now: datetime) -> None:
+    def announce(session: Session, now: datetime) -> object:
+        notices.announce(session, now)
+        return AGAIN if telling.is_under_way(session, notices.TELLING) else None
+
+    def queue_weekly(session: Session, now: datetime) -> object:
         lessons.queue_weekly(session, now, zone=zone)
+        return AGAIN if telling.is_under_way(session, lessons.TELLING) else None
 
     def escalate(session: Session, now: datetime) -> None:
         escalation.escalate(session, now=now)
@@ -38,10 +44,12 @@ def fill(timetable: Ticks, *, zone: ZoneInfo, term_start: date) -> None:
     def tell_of_leaves(session: Session, now: datetime) -> None:
         leaves.tell_students(session, now=now)
 
-    def forget_old_buttons(session: Session, now: datetime) -> None:
-        buttons.forget_old(session, now=now)
+    def note_sizes(session: Session, _now: datetime) -> None:
+        DATABASE_BYTES.set(sizes.bytes_on_disk(session))
+        for table, rows in sizes.rows_by_table(session).items():
+            TABLE_ROWS.labels(table).set(rows)
 
-    timetable.every(5, "announce_notices", notices.announce)
+    timetable.every(5, "announce_notices", announce)
     timetable.every(10, "escalate_cases", escalate)
     timetable.every(10, "look_after_answers", arrivals.look_after)
     timetable.every(15, "announce_event_changes", ticks.announce_changes)
@@ -50,4 +58,5 @@ def fill(timetable: Ticks, *, zone: ZoneInfo, term_start: date) -> None:
     timetable.every(MINUTE, "keep_waitlists", ticks.keep_waitlists)
     timetable.every(5 * MINUTE, "queue_weekly_lesson", queue_weekly)
     timetable.every(HOUR, "open_slots", open_slots)
-    timetable.every(24 * HOUR, "forget_old_buttons", forget_old_buttons)
+    timetable.every(MINUTE, "note_sizes", note_sizes)
+    timetable.every(5, "let_go_of_what_is_old", retention.Sweep().step)

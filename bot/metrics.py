@@ -13,6 +13,8 @@ TICKS = Gauge("onestop_last_tick_timestamp_seconds", "When each job of the timet
 OLDEST_INBOX = Gauge("onestop_oldest_inbox_seconds", "Age of the oldest unanswered message")
 OLDEST_OUTBOX = Gauge("onestop_oldest_outbox_seconds", "How long the oldest due delivery is overdue")
 LOG_LINES_LOST = Counter("onestop_log_lines_lost", "Lines that the log did not take: its disk is full, its reader gone")
+TABLE_ROWS = Gauge("onestop_table_rows", "About how many rows a table holds", ["table"])
+DATABASE_BYTES = Gauge("onestop_database_bytes", "Size of the database, of SQLite with what lies in its log")
 NLU_CIRCUIT = Gauge("onestop_nlu_circuit", "1 for the state that the circuit before Rasa is in", ["state"])
 LOOP_LAG = Histogram(
     "onestop_loop_lag_seconds",

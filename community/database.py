@@ -8,12 +8,25 @@ from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
 
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Table, Text, create_engine, event, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    Table,
+    Text,
+    bindparam,
+    create_engine,
+    event,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session, sessionmaker
 from sqlalchemy.sql.selectable import TypedReturnsRows
 from sqlalchemy.types import JSON, TypeDecorator
 
@@ -257,6 +270,14 @@ def _insert_new(table: type[Base], dialect: str, columns: tuple[str, ...]) -> Ty
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     table_of_it = table_of(table)
     return insert(table_of_it).on_conflict_do_nothing().returning(*(table_of_it.c[name] for name in columns))
+
+
+def is_one_of(column: InstrumentedAttribute[str], *values: str) -> ColumnElement[bool]:
+    """Return the condition that a column holds one of the values, for the partial index of just those.
+
+    They are written out rather than bound: neither database takes such an index for a value that it learns only later.
+    """
+    return column.in_(bindparam(None, values, expanding=True, literal_execute=True))
 
 
 def table_of(mapped: type[Base]) -> Table:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import String
+from sqlalchemy import Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.content import Content
@@ -14,6 +14,7 @@ from community.languages import either
 
 COUNSELING, CAMPUS = "counseling", "campus"
 TOPICS = (COUNSELING, CAMPUS)
+OPEN = text("settled_at IS NULL")
 
 
 class Answer(Guidance, Base):
@@ -70,6 +71,7 @@ class UnansweredQuestion(Base):
     """
 
     __tablename__ = "unanswered_questions"
+    __table_args__ = (Index("ix_unanswered_questions_open", "times", sqlite_where=OPEN, postgresql_where=OPEN),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     sameness: Mapped[str] = mapped_column(String(200), unique=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, delete, insert, or_, select
+from sqlalchemy import bindparam, insert, or_, select
 from sqlalchemy.orm import Session
 
 from community.conversations.tables import OfferedButton
@@ -84,8 +84,3 @@ def last_offered(session: Session, conversation_id: int) -> list[OfferedButton]:
         if button.ordinal == 1:
             break
     return shown[::-1]
-
-
-def forget_old(session: Session, *, now: datetime) -> None:
-    """Drop buttons that nobody will tap any more."""
-    session.execute(delete(OfferedButton).where(OfferedButton.offered_at < now - KEPT_FOR))

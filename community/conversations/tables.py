@@ -3,12 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, literal, text
 from sqlalchemy.ext.mutable import MutableDict
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.database import Base, Json, UtcDateTime, Words
 from community.students.tables import ChannelAddress
+
+GROUPS = text("audience <> 'student'")
 
 
 class Conversation(Base):
@@ -21,6 +23,8 @@ class Conversation(Base):
     """
 
     __tablename__ = "conversations"
+    # Almost all are students': the few others are found without looking through them.
+    __table_args__ = (Index("ix_conversations_groups", "audience", sqlite_where=GROUPS, postgresql_where=GROUPS),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     channel_address_id: Mapped[int] = mapped_column(ForeignKey("channel_addresses.id"), unique=True)
@@ -34,6 +38,10 @@ class Conversation(Base):
     last_message_at: Mapped[datetime] = mapped_column(UtcDateTime)
     send_after: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     channel_address: Mapped[ChannelAddress] = relationship(lazy="joined", innerjoin=True)
+
+
+# Written out rather than bound, so that the index of groups serves: see community/delivery/tables.py.
+IS_A_GROUP = Conversation.audience != literal("student", literal_execute=True)
 
 
 class OfferedButton(Base):

@@ -6,7 +6,7 @@ from functools import cache
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, contains_eager
 
-from community.conversations.tables import Conversation
+from community.conversations.tables import IS_A_GROUP, Conversation
 from community.students import addresses
 from community.students.tables import ChannelAddress, Student
 
@@ -74,7 +74,11 @@ def start_group(session: Session, channel: str, address: str, *, audience: str, 
 
 def staff_groups(session: Session) -> list[Conversation]:
     """Return the conversations in which staff, not students, read."""
-    return list(session.scalars(select(Conversation).where(Conversation.audience == "staff")))
+    return list(
+        session.scalars(
+            select(Conversation).where(IS_A_GROUP, Conversation.audience == "staff").order_by(Conversation.id)
+        )
+    )
 
 
 def of_student(session: Session, student_id: int) -> Conversation | None:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from community.counseling import leaves, rules
 from community.counseling.rules import Wish
 from community.counseling.tables import (
-    STANDING,
+    STANDS,
     Appointment,
     AppointmentSlot,
     AvailabilityRule,
@@ -201,7 +201,7 @@ def _suits(counselor: Counselor, wish: Wish) -> bool:
 
 
 def _booked() -> Select[int]:
-    return select(Appointment.slot_id).where(Appointment.status.in_(STANDING))
+    return select(Appointment.slot_id).where(STANDS)
 
 
 def _full_days(session: Session, *, moving: Appointment | None) -> set[tuple[int, date]]:

@@ -13,6 +13,7 @@ from community.counseling.tables import (
     CONFIRMED,
     HELD,
     STANDING,
+    STANDS,
     Appointment,
     AppointmentSlot,
     Counselor,
@@ -159,9 +160,7 @@ def end(session: Session, appointment: Appointment, *, now: datetime) -> None:
 
 def upcoming(session: Session, student_id: int) -> Appointment | None:
     """Return the student's appointment, confirmed or held, None where there is none; there is never more than one."""
-    return session.scalar(
-        select(Appointment).where(Appointment.student_id == student_id, Appointment.status.in_(STANDING))
-    )
+    return session.scalar(select(Appointment).where(Appointment.student_id == student_id, STANDS))
 
 
 def of_student(session: Session, appointment_id: int, *, student_id: int) -> Appointment | None:
@@ -175,7 +174,7 @@ def close_past(session: Session, *, now: datetime, student_id: int | None = None
     query = (
         select(Appointment)
         .join(Appointment.slot)
-        .where(Appointment.status == CONFIRMED, AppointmentSlot.ends_at <= now)
+        .where(STANDS, Appointment.status == CONFIRMED, AppointmentSlot.ends_at <= now)
     )
     if student_id is not None:
         query = query.where(Appointment.student_id == student_id)

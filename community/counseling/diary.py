@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from community.counseling import leaves, news
 from community.counseling.tables import (
+    STANDS,
     Appointment,
     AppointmentNews,
     AppointmentSlot,
@@ -19,6 +20,8 @@ from community.counseling.tables import (
 from community.delivery.tables import Delivery
 
 GONE_IS_SHOWN_FOR = timedelta(days=7)  # an appointment that was cancelled or moved away stays in sight for so long
+
+LONGER_THAN_ANY = timedelta(days=1)  # no appointment takes so long
 
 State = Literal["stands", "in_leave", "cancelled", "moved_away", "over"]
 
@@ -53,7 +56,8 @@ def entries(
 
 
 def _window(since: datetime, until: datetime | None, counselor_id: int | None) -> list[ColumnElement[bool]]:
-    window = [AppointmentSlot.ends_at > since]
+    # By the start too, which is what is indexed.
+    window = [AppointmentSlot.ends_at > since, AppointmentSlot.starts_at > since - LONGER_THAN_ANY]
     if until is not None:
         window.append(AppointmentSlot.starts_at < until)
     if counselor_id is not None:
@@ -107,10 +111,12 @@ def of_account(session: Session, staff_id: int) -> Counselor | None:
 
 def mark(session: Session) -> str:
     """Return a mark that differs whenever a diary does; cheap enough to ask for twice a second."""
-    changes = session.execute(select(func.max(AppointmentNews.id), func.count(AppointmentNews.id))).one()
+    last_change = session.scalar(select(func.max(AppointmentNews.id)))
     away = select(AvailabilityException.id, AvailabilityException.starts_at, AvailabilityException.ends_at)
     people = select(Counselor.id, Counselor.staff_id, Counselor.active, Counselor.room)
-    telling = select(Delivery.state, func.count()).where(Delivery.kind == leaves.KIND).group_by(Delivery.state)
+    to_come = select(Appointment.id).where(STANDS)
+    told = select(Delivery.state, func.count()).where(Delivery.kind == leaves.KIND, Delivery.about.in_(to_come))
+    telling = told.group_by(Delivery.state)
     queries = (away.order_by("id"), people.order_by("id"), telling.order_by(Delivery.state))
     rows = [tuple(row) for query in queries for row in session.execute(query)]
-    return str((tuple(changes), rows))
+    return str((last_change, rows))

@@ -6,7 +6,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from community.conversations.tables import Conversation
-from community.counseling.tables import STANDING, Appointment
+from community.counseling.tables import STANDS, Appointment
 from community.delivery import outbox
 from community.students.tables import ChannelAddress, Student
 
@@ -19,7 +19,7 @@ def standing() -> Select[Appointment, Student, str]:
         .join(Student, Student.id == Appointment.student_id)
         .join(Conversation, Conversation.id == Appointment.conversation_id)
         .join(Conversation.channel_address)
-        .where(Appointment.status.in_(STANDING))
+        .where(STANDS)
     )
 
 

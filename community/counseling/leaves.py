@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from community import audit
 from community.conversations.tables import Conversation
 from community.counseling import rules
-from community.counseling.tables import Appointment, AppointmentSlot, AvailabilityException, Counselor
+from community.counseling.tables import STANDS, Appointment, AppointmentSlot, AvailabilityException, Counselor
 from community.database import one_at_a_time
 from community.delivery import outbox
 from community.delivery.rules import PULLED_CHANNELS
@@ -164,5 +164,5 @@ def _standing(now: datetime) -> Select[Appointment]:
     return (
         select(Appointment)
         .join(Appointment.slot)
-        .where(Appointment.status == "confirmed", AppointmentSlot.starts_at > now)
+        .where(STANDS, Appointment.status == "confirmed", AppointmentSlot.starts_at > now)
     )

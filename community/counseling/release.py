@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from community import audit
 from community.counseling import booking, holders
-from community.counseling.tables import STANDING, Appointment, AppointmentSlot
+from community.counseling.tables import STANDS, Appointment, AppointmentSlot
 from community.students import newcomers
 from community.students.tables import Student
 
@@ -62,7 +62,7 @@ def release(session: Session, numbers: Collection[int], *, staff_id: int, now: d
     query = (
         select(Appointment)
         .join(Appointment.slot)
-        .where(Appointment.id.in_(numbers), Appointment.status.in_(STANDING), AppointmentSlot.starts_at > now)
+        .where(Appointment.id.in_(numbers), STANDS, AppointmentSlot.starts_at > now)
     )
     released: Sequence[Appointment] = session.scalars(query.order_by(Appointment.id)).all()
     for appointment in released:

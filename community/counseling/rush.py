@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from community.conversations import talks
 from community.counseling import quota, rules
-from community.counseling.tables import STANDING, Appointment, AppointmentSlot, Counselor
+from community.counseling.tables import STANDS, Appointment, AppointmentSlot, Counselor
 from community.delivery import outbox
 from community.delivery.tables import Delivery
 
@@ -35,7 +35,7 @@ def look(session: Session, slot: AppointmentSlot, *, now: datetime) -> None:
         .join(Appointment, Appointment.slot_id == AppointmentSlot.id)
         .where(AppointmentSlot.counselor_id == slot.counselor_id)
         .where(AppointmentSlot.day >= monday, AppointmentSlot.day < monday + timedelta(days=7))
-        .where(Appointment.status.in_(STANDING), Appointment.booked_at > now - rules.RUSH_WITHIN)
+        .where(STANDS, Appointment.booked_at > now - rules.RUSH_WITHIN)
         .group_by(AppointmentSlot.day)
     )
     days = {day: count for day, count in session.execute(query)}  # noqa: C416 - rows are no pairs to mypy
@@ -56,7 +56,7 @@ def _alarm(session: Session, now: datetime) -> None:
 
 def since(session: Session, moment: datetime) -> Rush:
     """Return what was booked since then and still stands."""
-    query = select(Appointment).where(Appointment.status.in_(STANDING), Appointment.booked_at > moment)
+    query = select(Appointment).where(STANDS, Appointment.booked_at > moment)
     booked: Sequence[Appointment] = session.scalars(query.order_by(Appointment.id)).all()
     people = dict.fromkeys(one.slot.counselor for one in booked)
     return Rush(len(booked), len(quota.by_newcomers(session, since=moment)), tuple(people))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.checks import Fault, Row
 from community.counseling import rules
-from community.database import Base, Json, Line, Lines, UtcDateTime
+from community.database import Base, Json, Line, Lines, UtcDateTime, is_one_of
 from community.languages import either
 
 HELD, CONFIRMED = "held", "confirmed"
@@ -160,7 +160,7 @@ class Appointment(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ref: Mapped[str] = mapped_column(String(8), unique=True)
-    slot_id: Mapped[int] = mapped_column(ForeignKey("appointment_slots.id"))
+    slot_id: Mapped[int] = mapped_column(ForeignKey("appointment_slots.id"), index=True)
     student_id: Mapped[int] = mapped_column(ForeignKey("students.id"), index=True)
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
     status: Mapped[str] = mapped_column(String(10), default="confirmed")
@@ -189,7 +189,7 @@ class AppointmentNews(Base):
     counselor_id: Mapped[int] = mapped_column(ForeignKey("counselors.id"))
     from_slot_id: Mapped[int | None] = mapped_column(ForeignKey("appointment_slots.id"))
     to_slot_id: Mapped[int | None] = mapped_column(ForeignKey("appointment_slots.id"))
-    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     said_slot_id: Mapped[int | None]
     said_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     appointment: Mapped[Appointment] = relationship()
@@ -206,3 +206,6 @@ class Consent(Base):
     purpose: Mapped[str] = mapped_column(String(30))
     version: Mapped[int]
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+STANDS = is_one_of(Appointment.status, *STANDING)

@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     and_,
     bindparam,
+    exists,
     func,
     not_,
     or_,
@@ -29,7 +30,6 @@ from community.delivery.pacing import Rate
 from community.delivery.tables import DUE, SENDING, ChannelPace, Delivery
 from community.students.tables import ChannelAddress
 
-LEVELS = sorted(set(rules.PRIORITIES.values()))
 LOOKED_AT = 4  # times as many rows as are wanted: some conversations have several waiting, of which one may leave
 
 
@@ -117,7 +117,7 @@ def _told(channel: str, now: datetime) -> dict[str, Any]:
 @cache
 def _candidates() -> CompoundSelect[int, int]:
     """Return the query of what may leave, the most urgent first: one level at a time an index leads straight there."""
-    return union_all(*map(_of_level, LEVELS))
+    return union_all(*map(_of_level, rules.LEVELS))
 
 
 def _of_level(level: int) -> Select[int, int]:
@@ -160,11 +160,10 @@ def _coming() -> CompoundSelect[datetime | None]:
         select(func.min(Delivery.due_at)).where(
             DUE, Delivery.channel == _CHANNEL, Delivery.priority == level, Delivery.due_at > _NOW
         )
-        for level in LEVELS
+        for level in rules.LEVELS
     ]
-    waits = (
-        select(func.min(Conversation.send_after))
-        .join(Delivery, Delivery.conversation_id == Conversation.id)
-        .where(DUE, Delivery.channel == _CHANNEL, Delivery.due_at <= _NOW, _is_ahead())
-    )
+    # From the few chats that must wait to what is due for them: all that is due may be a broadcast to everybody.
+    of_it = Delivery.conversation_id == Conversation.id
+    has_more = exists().where(of_it, DUE, Delivery.channel == _CHANNEL, Delivery.due_at <= _NOW)
+    waits = select(func.min(Conversation.send_after)).where(_is_ahead(), has_more)
     return union_all(*of_levels, waits)

@@ -1,12 +1,12 @@
 """All that is still to be sent: put in with the change that causes it, and what became of it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CursorResult, Select, and_, bindparam, func, or_, select, update
+from sqlalchemy import CursorResult, Select, and_, bindparam, func, or_, select, union_all, update
 from sqlalchemy.orm import Session, contains_eager
 
 from community.conversations.tables import Conversation
@@ -211,12 +211,17 @@ def postpone(delivery: Delivery, until: datetime) -> None:
     delivery.state, delivery.due_at, delivery.claimed_by, delivery.lease_until = "due", until, None, None
 
 
-def oldest_due(session: Session, channels: Iterable[str], *, now: datetime) -> datetime | None:
+def oldest_due(session: Session, channels: Collection[str], *, now: datetime) -> datetime | None:
     """Return since when the oldest delivery of the channels is overdue, None where none is."""
-    ours = Delivery.channel.in_(tuple(channels))
-    waiting = session.scalar(select(func.min(Delivery.due_at)).where(DUE, ours, Delivery.due_at <= now))
-    sending = session.scalar(select(func.min(Delivery.due_at)).where(SENDING, ours))
-    return min((since for since in (waiting, sending) if since is not None), default=None)
+    oldest = select(func.min(Delivery.due_at))
+    # A level at a time an index leads straight to the oldest, however many wait behind it.
+    waiting = [
+        oldest.where(DUE, Delivery.channel == channel, Delivery.priority == level, Delivery.due_at <= now)
+        for channel in channels
+        for level in rules.LEVELS
+    ]
+    found = session.scalars(union_all(*waiting, oldest.where(SENDING, Delivery.channel.in_(tuple(channels)))))
+    return min((since for since in found if since is not None), default=None)
 
 
 def find_sent(session: Session, conversation_id: int, external_id: str) -> Delivery | None:

@@ -36,6 +36,8 @@ PRIORITIES = {
 }
 """Every kind of delivery, with its place in the queue: the lowest number leaves first."""
 
+LEVELS = sorted(set(PRIORITIES.values()))
+
 WAITS_FOR_MORNING = frozenset(
     (
         "safety_notice",
@@ -60,6 +62,9 @@ PULLED_CHANNELS = frozenset(("web", "rest", "terminal"))
 
 BLOCKED, LEFT = "the student has blocked the bot", "the student has left this channel"
 """Causes of giving up that end when the student comes back."""
+
+TOO_LATE = "too late to be of use"
+"""The cause of dropping what nobody wants to read any more."""
 
 LEASE = timedelta(seconds=60)  # longer than any channel's read timeout, so that it never runs out under a live send
 MOST_ATTEMPTS = 100

@@ -1,35 +1,56 @@
 """What a page shows of a talk: what was said, what was handed out, and who has something waiting."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, and_, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from community.conversations.tables import Conversation, OfferedButton
+from community.database import UtcDateTime
 from community.delivery.tables import DUE, Delivery, InboxItem
 from community.students.tables import ChannelAddress
 
 CLOCKS_APART = timedelta(minutes=1)  # clocks of several machines may differ; whoever reads knows what it has shown
 MOST_AT_ONCE = 200
+ASKED_AT_ONCE = 500  # SQLite takes so many values in one statement, and some more
 LATELY = 2_000  # deliveries, by the time they were queued
 
 
-def addresses_waiting(session: Session, channel: str, *, now: datetime, newest: int | None = None) -> set[str]:
-    """Return the addresses of a pulled channel for which something is due.
+def newly_waiting(session: Session, channel: str, *, newest: int, now: datetime) -> set[str]:
+    """Return the addresses of a pulled channel for which something is due of the deliveries that were queued last.
 
     Args:
-        newest: look at so many deliveries alone, those that were queued last; at all where None.
+        newest: look at so many, of whatever channel.
     """
-    query = (
-        select(ChannelAddress.address)
-        .join(Conversation, Conversation.channel_address_id == ChannelAddress.id)
-        .join(Delivery, Delivery.conversation_id == Conversation.id)
-        .where(DUE, Delivery.channel == channel, Delivery.due_at <= now)
-    )
-    if newest is not None:
-        query = query.where(Delivery.id > (session.scalar(select(func.max(Delivery.id))) or 0) - newest)
-    return set(session.scalars(query.distinct()))
+    columns = (Delivery.conversation_id, Delivery.channel, Delivery.state, Delivery.due_at)
+    after = (session.scalar(select(func.max(Delivery.id))) or 0) - newest
+    # A limit keeps the two apart: else SQLite looks among all that is due on the channel, for pages long closed too.
+    last = select(*columns).where(Delivery.id > after).order_by(Delivery.id.desc()).limit(newest).subquery()
+    due = and_(last.c.state == "due", last.c.channel == channel, last.c.due_at <= now)
+    query = select(ChannelAddress.address).join(Conversation).join(last, last.c.conversation_id == Conversation.id)
+    return set(session.scalars(query.where(due)))
+
+
+def waiting_at(session: Session, channel: str, addresses: Sequence[str], *, now: datetime) -> set[str]:
+    """Return at which of the addresses of a pulled channel something is due.
+
+    What waits elsewhere, for pages that are closed, is not looked at: it waits for their return, however long.
+    """
+    found: set[str] = set()
+    for first in range(0, len(addresses), ASKED_AT_ONCE):
+        some = {"channel": channel, "addresses": addresses[first : first + ASKED_AT_ONCE], "now": now}
+        found.update(session.connection().scalars(_waiting_at(), some))
+    return found
+
+
+@cache
+def _waiting_at() -> Select[str]:
+    its_talk = and_(Conversation.channel_address_id == ChannelAddress.id, Delivery.conversation_id == Conversation.id)
+    waits = exists().where(its_talk, DUE, Delivery.due_at <= bindparam("now", type_=UtcDateTime))
+    ours = ChannelAddress.address.in_(bindparam("addresses", expanding=True))
+    return select(ChannelAddress.address).where(ChannelAddress.channel == bindparam("channel"), ours, waits)
 
 
 def handed_out_since(session: Session, conversation_id: int, delivery_id: int) -> list[Delivery]:
@@ -43,7 +64,8 @@ def handed_out_since(session: Session, conversation_id: int, delivery_id: int) -
     if last is not None and last.conversation_id == conversation_id and last.sent_at is not None:
         query = query.where(Delivery.sent_at >= last.sent_at - CLOCKS_APART)
     newest_first = (Delivery.sent_at.desc(), Delivery.priority.desc(), Delivery.due_at.desc(), Delivery.id.desc())
-    return list(session.scalars(query.order_by(*newest_first).limit(MOST_AT_ONCE)))[::-1]
+    found = session.scalars(query.order_by(*newest_first).limit(MOST_AT_ONCE))
+    return [delivery for delivery in found if delivery.reply is not None][::-1]  # the words of old ones are let go of
 
 
 def handed_out_lately(session: Session, channel: str, *, now: datetime) -> Mapping[int, str]:
@@ -68,7 +90,8 @@ def of_kinds(session: Session, conversation_id: int, kinds: Collection[str]) -> 
 
 def said(session: Session, lane: str, *, most: int) -> list[InboxItem]:
     """Return the latest messages of a lane, oldest first."""
-    query = select(InboxItem).where(InboxItem.lane == lane).order_by(InboxItem.id.desc()).limit(most)
+    # Ordered by a sum, so that the index of lanes is taken: those of a talk may be few, and far back among all ids.
+    query = select(InboxItem).where(InboxItem.lane == lane).order_by((InboxItem.id + 0).desc()).limit(most)
     return list(session.scalars(query))[::-1]
 
 

@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, bindparam, literal, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, literal, text
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.conversations.tables import Conversation
-from community.database import Base, Json, UtcDateTime, Words
+from community.database import Base, Json, UtcDateTime, Words, is_one_of
 from community.delivery.rules import PULLED_CHANNELS
 
 
@@ -123,6 +123,18 @@ class ChannelPace(Base):
     failures: Mapped[int] = mapped_column(default=0)
 
 
+class Telling(Base):
+    """How far a message to many readers has got into the outbox: up to that student. Where all are in, no row is left.
+
+    `key` says which message, and to which issue of it this belongs.
+    """
+
+    __tablename__ = "tellings"
+
+    key: Mapped[str] = mapped_column(String(120), primary_key=True)
+    upto: Mapped[int] = mapped_column(default=0)
+
+
 # Written out rather than bound: neither database takes a partial index for a state that it learns only later.
 NEW = InboxItem.state == literal("new", literal_execute=True)
 OPEN = text("inbox.state IN ('new', 'claimed')")
@@ -131,6 +143,4 @@ IS_URGENT = InboxItem.urgency > literal(0, literal_execute=True)
 PARKED = InboxItem.state == literal("parked", literal_execute=True)
 DUE = Delivery.state == literal("due", literal_execute=True)
 SENDING = Delivery.state == literal("sending", literal_execute=True)
-UNFINISHED = Delivery.state.in_(
-    bindparam("unfinished", ("uncertain", "given_up"), expanding=True, literal_execute=True)
-)
+UNFINISHED = is_one_of(Delivery.state, "uncertain", "given_up")

@@ -4,13 +4,23 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, Connection, ForeignKey, String, UniqueConstraint, event, inspect
+from sqlalchemy import (
+    CheckConstraint,
+    Connection,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    event,
+    inspect,
+    text,
+)
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from community.checks import Fault, Row
 from community.content import Content
 from community.conversations.tables import Conversation
-from community.database import Base, Line, Lines, UtcDateTime
+from community.database import Base, Line, Lines, UtcDateTime, is_one_of
 from community.events import rules
 from community.languages import either, written
 
@@ -27,6 +37,7 @@ KINDS = (
     "academic",
     "club",
 )
+_WAITS = text("status IN ('offered', 'waitlisted')")
 TOLD_OF = ("place_zh", "place_en", "starts_at", "ends_at", "status")
 
 
@@ -89,7 +100,11 @@ class EventSignup(Base):
     """
 
     __tablename__ = "event_signups"
-    __table_args__ = (UniqueConstraint("event_id", "student_id"), UniqueConstraint("event_id", "seat"))
+    __table_args__ = (
+        UniqueConstraint("event_id", "student_id"),
+        UniqueConstraint("event_id", "seat"),
+        Index("ix_event_signups_waiting", "status", sqlite_where=_WAITS, postgresql_where=_WAITS),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
@@ -101,6 +116,9 @@ class EventSignup(Base):
     held_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     event: Mapped[Event] = relationship(lazy="joined", innerjoin=True)
     conversation: Mapped[Conversation] = relationship()
+
+
+WAITS = is_one_of(EventSignup.status, "offered", "waitlisted")
 
 
 @event.listens_for(Event, "before_update")

@@ -13,7 +13,7 @@ from community import audit
 from community.conversations.tables import Conversation
 from community.handoff import crisis_talks, rules
 from community.handoff.posts import post, tell_staff, tell_student
-from community.handoff.tables import CaseMessage, HandoffCase
+from community.handoff.tables import IS_OPEN, CaseMessage, HandoffCase
 from community.references import new_reference
 from community.students.tables import Student
 
@@ -230,7 +230,7 @@ def open_of(session: Session, conversation_id: int) -> HandoffCase | None:
 def _open_of() -> Select[HandoffCase]:
     # Built once: building a statement takes longer than running it, and every message asks.
     of_it = HandoffCase.conversation_id == bindparam("conversation")
-    return select(HandoffCase).where(of_it, HandoffCase.state != "closed")
+    return select(HandoffCase).where(of_it, IS_OPEN)
 
 
 def _take_words(

@@ -14,7 +14,7 @@ from community.database import one_at_a_time
 from community.delivery import outbox
 from community.delivery.tables import Delivery
 from community.handoff import crowd_rules, rules
-from community.handoff.tables import HandoffCase
+from community.handoff.tables import IS_OPEN, HandoffCase
 from community.students.tables import ChannelAddress, Student
 
 ALERT = "crowd_alert"
@@ -47,6 +47,7 @@ def standing(session: Session) -> list[Crowd]:
         .join(ChannelAddress, ChannelAddress.id == Conversation.channel_address_id)
         .join(Student, Student.id == HandoffCase.student_id)
         .where(
+            IS_OPEN,
             HandoffCase.state == "requested",
             ChannelAddress.channel.in_(crowd_rules.UNNAMED_CHANNELS),
             Student.school_number.is_(None),

@@ -10,7 +10,7 @@ from community import audit
 from community.database import one_at_a_time
 from community.handoff import rules
 from community.handoff.posts import tell_staff, tell_student
-from community.handoff.tables import HandoffCase
+from community.handoff.tables import IS_OPEN, HandoffCase
 
 
 def escalate(session: Session, *, now: datetime) -> None:
@@ -21,11 +21,11 @@ def escalate(session: Session, *, now: datetime) -> None:
     A conversation whose counselor and student have both been silent for long goes back to the assistant.
     """
     one_at_a_time(session, "escalation")
-    overdue = select(HandoffCase).where(HandoffCase.state == "requested", HandoffCase.next_look_at <= now)
+    overdue = select(HandoffCase).where(IS_OPEN, HandoffCase.state == "requested", HandoffCase.next_look_at <= now)
     for case in session.scalars(overdue):
         _call_again(session, case, now)
     silent = select(HandoffCase).where(
-        HandoffCase.holds, HandoffCase.state == "claimed", HandoffCase.last_words_at <= now - rules.HOLD_LAPSES
+        IS_OPEN, HandoffCase.holds, HandoffCase.state == "claimed", HandoffCase.last_words_at <= now - rules.HOLD_LAPSES
     )
     for case in session.scalars(silent):
         case.holds = False

@@ -10,7 +10,7 @@ from community.conversations import talks
 from community.conversations.tables import Conversation
 from community.delivery import outbox
 from community.safety import incidents
-from community.safety.tables import Incident
+from community.safety.tables import IN_HAND, Incident
 
 ABOUT_LIFE = ("danger", "threat")
 
@@ -44,7 +44,7 @@ def sound(
 
 def latest(session: Session, conversation_id: int, *, since: datetime) -> Incident | None:
     """Return the alarm of a conversation, sounded at `since` or later and not closed yet, None where there is none."""
-    in_hand = select(Incident).where(Incident.conversation_id == conversation_id, Incident.status != "closed")
+    in_hand = select(Incident).where(Incident.conversation_id == conversation_id, IN_HAND)
     of_life = in_hand.where(Incident.kind.in_(ABOUT_LIFE), Incident.opened_at >= since)
     return session.scalar(of_life.order_by(Incident.id.desc()).limit(1))
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from community import audit
 from community.conversations.tables import Conversation
 from community.delivery import outbox
-from community.safety.tables import Incident
+from community.safety.tables import IN_HAND, Incident
 from community.staff.tables import StaffAccount
 from community.students.tables import Student
 
@@ -41,7 +41,7 @@ def listed(session: Session, *, closed: bool) -> Sequence[Incident]:
     if closed:
         query = select(Incident).where(Incident.status == CLOSED).order_by(Incident.closed_at.desc())
         return session.scalars(query.limit(MOST_LISTED)).all()
-    found = session.scalars(select(Incident).where(Incident.status != CLOSED)).all()
+    found = session.scalars(select(Incident).where(IN_HAND)).all()
     return sorted(found, key=lambda one: (one.status != OPEN, _urgency(one), one.opened_at))[:MOST_LISTED]
 
 
@@ -141,5 +141,5 @@ def name_of(session: Session, staff_id: int | None) -> str:
 
 def mark(session: Session) -> str:
     """Return a mark that differs whenever the list of reports does; cheap enough to ask for twice a second."""
-    counts = select(Incident.status, func.count(), func.max(Incident.taken_at), func.max(Incident.closed_at))
-    return str([tuple(row) for row in session.execute(counts.group_by(Incident.status).order_by(Incident.status))])
+    in_hand = session.execute(select(Incident.id, Incident.status, Incident.taken_at).where(IN_HAND))
+    return str((sorted(tuple(row) for row in in_hand), session.scalar(select(func.max(Incident.id)))))

@@ -10,14 +10,14 @@ from community.conversations import talks
 from community.conversations.tables import Conversation
 from community.database import one_at_a_time
 from community.delivery import outbox
-from community.safety.tables import Incident
+from community.safety.tables import IN_HAND, Incident
 
 MODES = ("named", "confidential", "anonymous")
 
 
 def latest(session: Session, conversation_id: int) -> Incident | None:
     """Return the last report of a conversation that is not closed yet, None where there is none or it was anonymous."""
-    in_hand = select(Incident).where(Incident.conversation_id == conversation_id, Incident.status != "closed")
+    in_hand = select(Incident).where(Incident.conversation_id == conversation_id, IN_HAND)
     return session.scalar(in_hand.order_by(Incident.id.desc()).limit(1))
 
 

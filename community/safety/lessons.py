@@ -1,47 +1,64 @@
 """The weekly safety lesson."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from community.database import one_at_a_time
 from community.delivery import outbox
-from community.safety import rules
+from community.safety import rules, telling
 from community.safety.notices import reachable
 from community.safety.tables import SafetyLesson
+from community.students.preferences import Students
 
 LATEST = timedelta(hours=6)  # a lesson that could not go out at noon may still be read before the evening
 PAUSE = timedelta(days=6)
+TELLING = "lesson"
 
 
 def queue_weekly(session: Session, now: datetime, *, zone: ZoneInfo) -> int:
     """Queue at most one lesson a week, on its day, for every student who wants it; return how many deliveries.
 
-    No student gets the same lesson twice. May be called as often as one likes, at least every few hours.
+    No student gets the same lesson twice. May be called as often as one likes, at least every few hours. Of many
+    readers some are told by each call, while `telling.is_under_way`.
     """
-    lesson, due_at = _todays(session, now, zone)
-    if lesson is None or due_at is None or _queued_lately(session, now):
-        return 0
-    lesson.queued_at = now
+    one_at_a_time(session, "lessons")
+    todays = {_name(lesson): (lesson, due_at) for lesson, due_at in _of_today(session, now, zone)}
+    unsent = next((one for one, _ in todays.values() if one.queued_at is None), None)
+    if unsent is not None and not _queued_lately(session, now):
+        unsent.queued_at = now
+        telling.begin(session, _name(unsent))
+    tells = {name: partial(_tell, session, *one, now) for name, one in todays.items()}
+    return telling.go_on(session, TELLING, tells)
+
+
+def _name(lesson: SafetyLesson) -> str:
+    return f"{TELLING}:{lesson.id}"
+
+
+def _tell(session: Session, lesson: SafetyLesson, due_at: datetime, now: datetime, students: Students) -> int:
     return outbox.enqueue_for_all(
         session,
         "safety_education",
-        reachable(session, "safety_education"),
+        reachable(session, "safety_education", students),
         about=lesson.id,
         due_at=due_at,
         valid_until=due_at + LATEST,
         now=now,
-        key=lambda reader: f"lesson:{lesson.id}:{reader.channel_address.student_id}",
+        key=lambda reader: f"{_name(lesson)}:{reader.channel_address.student_id}",
     )
 
 
-def _todays(session: Session, now: datetime, zone: ZoneInfo) -> tuple[SafetyLesson | None, datetime | None]:
+def _of_today(session: Session, now: datetime, zone: ZoneInfo) -> Iterator[tuple[SafetyLesson, datetime]]:
+    """Yield the lessons whose day is today, each with its time, unless that is too long ago."""
     for lesson in SafetyLesson.live(session, now):
         due_at = rules.lesson_due(lesson.push_weekday, lesson.push_at, lesson.push_months, zone=zone, now=now)
-        if lesson.queued_at is None and due_at is not None and now < due_at + LATEST:
-            return lesson, due_at
-    return None, None
+        if due_at is not None and now < due_at + LATEST:
+            yield lesson, due_at
 
 
 def _queued_lately(session: Session, now: datetime) -> bool:

@@ -3,22 +3,24 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple
 
-from sqlalchemy import Select, bindparam, exists, func, or_, select
+from sqlalchemy import Select, bindparam, exists, func, or_, select, true
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from community.conversations.tables import Conversation
+from community.database import one_at_a_time
 from community.delivery import outbox
 from community.delivery.tables import Delivery
-from community.safety import replacing, rules
+from community.safety import replacing, rules, telling
 from community.safety.tables import SafetyNotice
 from community.standing import Seen, Standing, standing
 from community.students import preferences
+from community.students.preferences import EVERYBODY, Students
 from community.students.tables import ChannelAddress, Student
 
-PUBLISHED = replacing.PUBLISHED
+PUBLISHED, TELLING = replacing.PUBLISHED, "notice"
 
 
 def current(session: Session, now: datetime, *, area: str = "") -> list[SafetyNotice]:
@@ -131,12 +133,19 @@ def announce(session: Session, now: datetime) -> int:
     Whom it concerns, and who is told although their home is not known: `rules.is_pushed_to`.
 
     Where it takes the place of another, what was told of that one is marked; a Cancel is marked and not told itself.
+    Of many readers some are told by each call, while `telling.is_under_way`.
     """
+    one_at_a_time(session, "announcing")
     for cancel in session.scalars(_unannounced_cancels(now)).all():
         cancel.announced_at = now
         replacing.mark(session, cancel, now)
-    unannounced = [notice for notice in current(session, now) if notice.announced_at is None]
-    return sum(_announce(session, notice, now) for notice in unannounced)
+    standing_now = current(session, now)
+    for notice in standing_now:
+        if notice.announced_at is None:
+            notice.announced_at = now
+            replacing.mark(session, notice, now)
+            telling.begin(session, _issue(notice))
+    return telling.go_on(session, TELLING, {_issue(one): partial(_tell, session, one, now) for one in standing_now})
 
 
 def _unannounced_cancels(now: datetime) -> Select[SafetyNotice]:
@@ -149,19 +158,22 @@ def _unannounced_cancels(now: datetime) -> Select[SafetyNotice]:
     )
 
 
-def _announce(session: Session, notice: SafetyNotice, now: datetime) -> int:
-    notice.announced_at = now
-    replacing.mark(session, notice, now)
+def _issue(notice: SafetyNotice) -> str:
+    """Return what tells this issue of a notice from an earlier one."""
+    return f"{TELLING}:{notice.id}:{notice.sent.timestamp():.0f}"
+
+
+def _tell(session: Session, notice: SafetyNotice, now: datetime, students: Students) -> int:
     kind = "severe_safety_notice" if rules.wakes(notice.severity, notice.urgency) else "safety_notice"
     return outbox.enqueue_for_all(
         session,
         kind,
-        (reader for reader in reachable(session, "safety") if _concerned(notice, reader)),
+        (reader for reader in reachable(session, "safety", students) if _concerned(notice, reader)),
         about=notice.id,
-        due_at=now,
+        due_at=notice.announced_at or now,
         valid_until=notice.expires,
         now=now,
-        key=lambda reader: f"notice:{notice.id}:{notice.sent.timestamp():.0f}:{reader.id}",
+        key=lambda reader: f"{_issue(notice)}:{reader.id}",
     )
 
 
@@ -238,8 +250,9 @@ def coming(session: Session, *, now: datetime) -> Sequence[SafetyNotice]:
     return session.scalars(query.order_by(SafetyNotice.state, SafetyNotice.sent.desc(), SafetyNotice.id.desc())).all()
 
 
-def reachable(session: Session, subject: str) -> Iterator[Conversation]:
+def reachable(session: Session, subject: str, students: Students = EVERYBODY) -> Iterator[Conversation]:
     """Yield where to reach each student who wants to hear of the subject: the conversation that was last used."""
+    place = ChannelAddress.student_id
     latest = (
         select(
             Conversation.id,
@@ -251,13 +264,13 @@ def reachable(session: Session, subject: str) -> Iterator[Conversation]:
             .label("place"),
         )
         .join(Conversation.channel_address)
-        .where(ChannelAddress.student_id.is_not(None), ChannelAddress.blocked_at.is_(None))
-        .where(Conversation.audience == "student")
+        .where(place > students.after, ChannelAddress.blocked_at.is_(None), Conversation.audience == "student")
+        .where(true() if students.upto is None else place <= students.upto)
         .subquery()
     )
     query = select(Conversation).join(latest, latest.c.id == Conversation.id).where(latest.c.place == 1)
     query = query.options(joinedload(Conversation.channel_address).joinedload(ChannelAddress.student))
-    unwanted = preferences.unwanted_by(session, subject)
+    unwanted = preferences.unwanted_by(session, subject, students)
     for conversation in session.scalars(query.order_by(Conversation.id)).all():
         if conversation.channel_address.student_id not in unwanted:
             yield conversation

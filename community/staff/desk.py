@@ -7,16 +7,16 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from community.delivery.tables import UNFINISHED, Delivery, InboxItem
+from community.delivery.tables import PARKED, UNFINISHED, Delivery, InboxItem
 from community.handoff import crowds, rules
-from community.handoff.tables import CaseMessage, HandoffCase
+from community.handoff.tables import IS_OPEN, CaseMessage, HandoffCase
 
 MOST_SHOWN, MOST_LOOKED_AT = 50, 500
 MOST_TAPS = 3
 WHOLE = (
     selectinload(HandoffCase.messages),
-    joinedload(HandoffCase.student),
-    joinedload(HandoffCase.conversation),
+    joinedload(HandoffCase.student, innerjoin=True),
+    joinedload(HandoffCase.conversation, innerjoin=True),  # else SQLite reads all conversations to find one
 )
 
 
@@ -73,7 +73,7 @@ class Trouble:
 
 def open_cases(session: Session) -> list[OpenCase]:
     """Return the open cases, the one to look at first first."""
-    query = select(HandoffCase).where(HandoffCase.state != "closed").options(*WHOLE)
+    query = select(HandoffCase).where(IS_OPEN).options(*WHOLE)
     return sorted((_line(case) for case in session.scalars(query)), key=lambda line: line.place)
 
 
@@ -117,8 +117,9 @@ def troubles(session: Session) -> list[Trouble]:
 
     What one conversation brings together is one line, so that it does not bury what others wait for.
     """
-    sent = select(Delivery).where(UNFINISHED).order_by(Delivery.id.desc()).limit(MOST_LOOKED_AT)
-    parked = select(InboxItem).where(InboxItem.state == "parked").order_by(InboxItem.id.desc()).limit(MOST_LOOKED_AT)
+    # Ordered by a sum, so that the index of the few is taken and not that of all ids.
+    sent = select(Delivery).where(UNFINISHED).order_by((Delivery.id + 0).desc()).limit(MOST_LOOKED_AT)
+    parked = select(InboxItem).where(PARKED).order_by(InboxItem.id.desc()).limit(MOST_LOOKED_AT)
     found = [_of_delivery(delivery) for delivery in session.scalars(sent)]
     found += [_of_inbox(item) for item in session.scalars(parked)]
     newest_first = sorted(found, key=lambda trouble: trouble.at, reverse=True)
@@ -148,16 +149,17 @@ def news(session: Session) -> str:
     """Return a mark that differs whenever something on the desk does; cheap enough to ask for twice a second."""
     cases = select(
         HandoffCase.id, HandoffCase.state, HandoffCase.risk, HandoffCase.kind, HandoffCase.topic, HandoffCase.claimed_by
-    ).where(HandoffCase.state != "closed")
-    talking = select(HandoffCase.conversation_id).where(HandoffCase.state != "closed")
+    ).where(IS_OPEN)
+    # By message rather than by talk: a talk may be years long, and a case holds a handful of messages.
+    said = select(CaseMessage.id).where(CaseMessage.case_id.in_(select(HandoffCase.id).where(IS_OPEN)))
     under_way = (
         select(Delivery.state, func.count())
-        .where(Delivery.kind == "counselor_message", Delivery.conversation_id.in_(talking))
+        .where(Delivery.kind == "counselor_message", Delivery.about.in_(said))
         .group_by(Delivery.state)
     )
-    bad = select(func.max(Delivery.id)).where(UNFINISHED)
-    parked = select(func.max(InboxItem.id)).where(InboxItem.state == "parked")
+    bad = select(func.max(Delivery.id + 0)).where(UNFINISHED)  # else SQLite looks for one from the last id back
+    parked = select(func.max(InboxItem.id)).where(PARKED)
     last = select(func.max(CaseMessage.id))
-    rows = [tuple(row) for row in session.execute(cases.order_by(HandoffCase.id))]
+    rows = sorted(tuple(row) for row in session.execute(cases))
     states = [tuple(row) for row in session.execute(under_way.order_by(Delivery.state))]
     return str((rows, states, session.scalar(last), session.scalar(bad), session.scalar(parked)))

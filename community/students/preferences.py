@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cache
+from typing import NamedTuple
 
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
@@ -26,6 +27,16 @@ STOPPED_BY: Mapping[str, tuple[str, ...]] = {
 not here are answers, or are for staff: no choice stops them."""
 
 
+class Students(NamedTuple):
+    """Those whose ids lie after one and go up to another; to the last where that is None."""
+
+    after: int = 0
+    upto: int | None = None
+
+
+EVERYBODY = Students()
+
+
 def wants(session: Session, student_id: int, subject: str) -> bool:
     """Say whether the student wants reminders of the subject."""
     wanted = session.scalar(_wanted(), {"student": student_id, "subject": subject})
@@ -39,10 +50,11 @@ def _wanted() -> Select[bool]:
     return select(Preference.wanted).where(of_student, Preference.subject == bindparam("subject"))
 
 
-def unwanted_by(session: Session, subject: str) -> set[int]:
-    """Return the ids of the students who turned the subject off."""
-    query = select(Preference.student_id).where(Preference.subject == subject, Preference.wanted.is_(False))
-    return set(session.scalars(query))
+def unwanted_by(session: Session, subject: str, students: Students = EVERYBODY) -> set[int]:
+    """Return the ids of those of the students who turned the subject off."""
+    student = Preference.student_id
+    query = select(student).where(Preference.subject == subject, Preference.wanted.is_(False), student > students.after)
+    return set(session.scalars(query if students.upto is None else query.where(student <= students.upto)))
 
 
 def choose(session: Session, student_id: int, subjects: Iterable[str], *, wanted: bool, now: datetime) -> None:

@@ -15,6 +15,7 @@ from actions.reply import Attachment
 from bot.channels.web.posts import MOST_BYTES
 from bot.channels.web.quotas import A_SECOND
 from bot.channels.web.stream import MOST_PAGES
+from community import retention
 from community.delivery.tables import Delivery, InboxItem
 from community.safety import notices
 from community.safety.tables import SafetyNotice
@@ -154,6 +155,25 @@ def test_a_reply_that_was_queued_long_before_is_not_overlooked(chat: WebChat, br
     with browser.listening(last_event_id=str(later["id"])) as stream:
         texts = {stream.reply()["text"] for _ in range(3)}
     assert "a reminder, queued early" in texts
+
+
+def test_what_waited_for_months_comes_at_the_return_in_order_and_once(chat: WebChat, browser: Browser) -> None:
+    with browser.listening() as stream:
+        browser.post(words="hello")
+        stream.reply()
+    waited = [f"news {number}" for number in range(5)]
+    for words in waited:
+        chat.somebody_queues(address_of(browser), words)
+    swept = retention.Sweep()
+    for _ in retention.RULES:
+        with chat.database.transaction() as session:
+            swept.step(session, chat.now() + timedelta(days=300))
+    with browser.listening(after=10_000) as stream:
+        assert [stream.reply()["text"] for _ in waited] == waited
+        browser.post(words="thanks")
+        assert stream.reply()["text"] == "You're welcome!"
+    with browser.listening() as other_window:
+        assert [other_window.reply()["text"] for _ in waited] == waited
 
 
 def test_both_windows_of_a_session_show_the_same(browser: Browser) -> None:

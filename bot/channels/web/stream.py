@@ -4,7 +4,7 @@ import asyncio
 import json
 import random
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from time import monotonic
@@ -123,7 +123,7 @@ class Doorbell:
 
     async def _ring_once(self) -> None:
         try:
-            waiting, changed = await asyncio.to_thread(self._look)
+            waiting, changed = await asyncio.to_thread(self._look, tuple(self._pages))
         except DatabaseAway as error:
             log.error("database_away", error=type(error).__name__)
             return
@@ -132,22 +132,22 @@ class Doorbell:
         for address in self._pages if changed is None else changed:
             self.ring(address, due=False)
 
-    def _look(self) -> tuple[Collection[str], Collection[str] | None]:
-        """Return where something is due, and where something may have changed: None for everywhere."""
+    def _look(self, pages: Sequence[str]) -> tuple[Collection[str], Collection[str] | None]:
+        """Return at which pages something is due, and where something may have changed: None for everywhere."""
         now = self._now()
         with self._database.reading() as session:
-            waiting = shown.addresses_waiting(session, NAME, now=now, newest=self._newest())
+            waiting = self._waiting(session, pages, now)
             if monotonic() < self._around_at:
                 return waiting, ()
             self._around_at = monotonic() + LOOK_AROUND_SECONDS
             return waiting, self._around(session, now)
 
-    def _newest(self) -> int | None:
-        """Return how many of the latest deliveries to look at; None for all, which is once in a while."""
+    def _waiting(self, session: Session, pages: Sequence[str], now: datetime) -> Collection[str]:
+        """Return where something is due: of what was queued last, or, once in a while, at any of our pages."""
         if monotonic() < self._through_at:
-            return NEWEST
+            return shown.newly_waiting(session, NAME, newest=NEWEST, now=now)
         self._through_at = monotonic() + LOOK_AGAIN_SECONDS
-        return None
+        return shown.waiting_at(session, NAME, pages, now=now)
 
     def _around(self, session: Session, now: datetime) -> Collection[str] | None:
         """Return whose talk somebody has handed something out to since the last look; all where notices changed."""
