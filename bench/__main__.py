@@ -1,6 +1,6 @@
 """All measurements of speed, one after the other: `make bench`, or `python -m bench [PART ...]`.
 
-Prints tables and keeps the figures in results/bench.json. Parts: turns, accepting, drain, limited, growth.
+Prints tables and keeps the figures in results/bench.json. Parts: turns, accepting, drain, limited, growth, clocks.
 """
 
 import argparse
@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from bench import accepting, delivery, outbox_growth, turns
+from bench import accepting, delivery, outbox_growth, turns, two_clocks
 from bench.databases import KINDS
 from bench.load import ROOT, machine_load, quiet
 
@@ -25,6 +25,7 @@ PARTS: Mapping[str, Callable[[], list[dict[str, Any]]]] = {
     "drain": lambda: delivery.drain(kinds=BOTH, rounds=3, readers=2_000),
     "limited": lambda: delivery.limited(kinds=BOTH, readers=2_000),
     "growth": lambda: outbox_growth.measure(kinds=BOTH, sizes=outbox_growth.SIZES),
+    "clocks": lambda: two_clocks.measure(apart=two_clocks.APART, readers=150),
 }
 
 
