@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -20,9 +20,11 @@ LOOKS_SECONDS = 3.0  # each process looks once a second for what another one lef
 
 
 @pytest.fixture
-def one_postgresql(campuses: Copies) -> Campus:
+def one_postgresql(campuses: Copies) -> Iterator[Campus]:
     """The sample campus on PostgreSQL: a SQLite file is on one machine."""
-    return Campus(campuses.postgresql())
+    made = Campus(campuses.postgresql())
+    yield made
+    made.close()
 
 
 def test_nobody_is_told_twice_and_nobody_skipped_however_wrong_the_clocks_are(
@@ -48,7 +50,6 @@ def test_nobody_is_told_twice_and_nobody_skipped_however_wrong_the_clocks_are(
     assert Counter(one.state for one in campus.deliveries(NOTICE)) == {"sent": READERS}
     assert all(lines_of(app.output, "clock_corrected") for app in both)
     assert not any(lines_of(app.output, "taken_over") for app in both)
-    campus.close()
 
 
 def told(telegram: FaultyTelegram) -> Counter[int]:
