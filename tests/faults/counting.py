@@ -1,7 +1,6 @@
 """Who got what: the outbox beside what Telegram took, and the inbox beside what students wrote."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -14,7 +13,7 @@ from community.events.tables import EventSignup
 from tests.community.matter import given_event
 from tests.faults.campus import CONFIDENTIAL, FIRST_CHAT, HEADLINE, Campus
 from tests.faults.emulator import FaultyTelegram
-from tests.telegram.server import TOKEN, Sent
+from tests.telegram.server import TOKEN
 
 UPDATES_EACH = 4
 
@@ -51,15 +50,6 @@ def counted(campus: Campus, telegram: FaultyTelegram, *kinds: str) -> Count:
         states=Counter(delivery.state for delivery in deliveries),
         causes=Counter(delivery.cause for delivery in deliveries if delivery.cause),
     )
-
-
-def pace(sends: Sequence[Sent], *, since: float) -> float:
-    """Return how many messages a second left at least, of those that left since a moment of time.monotonic().
-
-    However long they were on their way, they had left when they arrived. A second's messages may leave at once.
-    """
-    took = max(sent.at for sent in sends) - since
-    return len(sends) / (took + 1)
 
 
 class Crowd:
