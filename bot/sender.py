@@ -163,7 +163,7 @@ class Sender:
                 sending.end(session, name, under.ended, claimer=self._claimer, now=self._now())
                 sending.give_back(session, name, claimer=self._claimer, at_hand=at_hand[name])
             session.flush()
-            sending.take_over(session, (self._claimer,), now=self._now())
+            sending.take_over(session, (self._claimer,), now=shared_moment(session, self._now))
 
     async def _wait(self, until: datetime | None) -> None:
         seconds = LOOK_AGAIN_SECONDS
