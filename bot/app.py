@@ -36,6 +36,7 @@ from bot.logs import place_of
 from bot.sender import Sender
 from bot.settings import ROOT, Settings
 from bot.telegram_link import TelegramLink
+from community.clock import SharedClock
 from community.conversations import talks
 from community.database import Database, DatabaseAway
 from community.delivery.pacing import Rate
@@ -56,7 +57,7 @@ DRAIN_SECONDS = 4  # turns and sends under way may end; all of a stop stays with
 
 
 def utc_now() -> datetime:
-    """The one clock that everything asks."""
+    """This machine's clock; what asks for the time asks `App.now`, which is put right by the database's."""
     return datetime.now(UTC)
 
 
@@ -70,7 +71,8 @@ class App:
     def __init__(self, settings: Settings, *, serves: bool = True, now: Callable[[], datetime] = utc_now) -> None:
         registry.load()
         self.settings = settings
-        self.now = now
+        # A clock that somebody sets, as for a story on a stage, is no machine's that could be wrong.
+        self.now = now = SharedClock(now, follows=now is utc_now)
         self.serves = serves
         self.claimer = uuid.uuid4().hex
         self.database = Database(settings.database)
@@ -142,6 +144,8 @@ class App:
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, thread_name_prefix="bot"))
         if self.rasa is not None:
             await self.rasa.start()
+        with contextlib.suppress(DatabaseAway):  # the watch goes on trying
+            await asyncio.to_thread(watch.set_clock, self.database, self.now)
         await asyncio.to_thread(crisis.warm_up)
         await asyncio.to_thread(first_look.warm_up)
         if self.serves and (self.telegram is None or self.settings.telegram_staff_group is None):

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.first_look import FirstLook
+from community.clock import shared_moment
 from community.database import Database
 from community.delivery import inbox
 from community.delivery.fairness import FairOrder
@@ -133,7 +134,7 @@ class Keeping:
             claimer=self._claimer,
             channels=self._channels,
             most=CLAIMED_AT_ONCE,
-            now=self._now(),
+            now=shared_moment(session, self._now),
             at_hand=at_hand,
             ordinary_before=before,
         )

@@ -19,25 +19,25 @@ class Liveness:
     """
 
     def __init__(self, folder: Path, name: str) -> None:
-        self._folder, self._name = folder, name
+        self._folder, self.name = folder, name
         self._own: IO[bytes] | None = None
 
     def start(self) -> None:
         """Be alive until `stop`, or until the process ends."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._own = self._path(self._name).open("wb")
+        self._own = self._path(self.name).open("wb")
         fcntl.flock(self._own, fcntl.LOCK_EX)
 
     def stop(self) -> None:
         """Leave nothing behind to take over."""
         if self._own is not None:
-            self._path(self._name).unlink(missing_ok=True)
+            self._path(self.name).unlink(missing_ok=True)
             self._own.close()
             self._own = None
 
     def dead(self) -> list[str]:
         """Return the processes that ended without `stop`; `forget` them once what they held is taken over."""
-        return [path.stem for path in self._folder.glob("*.alive") if path.stem != self._name and _is_free(path)]
+        return [path.stem for path in self._folder.glob("*.alive") if path.stem != self.name and _is_free(path)]
 
     def forget(self, name: str) -> None:
         """Do not report a dead process again."""

@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import ParamSpec, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -12,8 +13,11 @@ import structlog
 from sqlalchemy.orm import Session
 
 from actions.reply import Reply
+from bot import leases
 from bot.composing import Composed, composed_all
+from bot.leases import Lease, TakenOver
 from bot.metrics import SENDS
+from community.clock import shared_moment
 from community.database import Database, DatabaseAway
 from community.delivery import openings, outbox, sending
 from community.delivery.pacing import Rate
@@ -56,6 +60,7 @@ class _Leaving:
     kind: str
     address: str
     reply: Reply
+    lease: Lease
 
 
 @dataclass(slots=True)
@@ -158,7 +163,7 @@ class Sender:
                 sending.end(session, name, under.ended, claimer=self._claimer, now=self._now())
                 sending.give_back(session, name, claimer=self._claimer, at_hand=at_hand[name])
             session.flush()
-            sending.take_over(session, (self._claimer,), now=self._now())
+            sending.take_over(session, (self._claimer,), now=shared_moment(session, self._now))
 
     async def _wait(self, until: datetime | None) -> None:
         seconds = LOOK_AGAIN_SECONDS
@@ -219,12 +224,28 @@ class Sender:
             says = composed_all(session, opening.deliveries, now=now, zone=self._zone)
             both = zip(opening.deliveries, says, strict=True)
             ready = [(one, reply) for one, said in both if (reply := self._ready(session, one, said, now))]
-            sending.begin(session, name, [one for one, _ in ready], claimer=self._claimer, rate=rate, now=now)
-            leaving = [
-                _Leaving(one.id, one.kind, one.conversation.channel_address.address, reply) for one, reply in ready
-            ]
+            leaving = [self._leaving(one, reply) for one, reply in ready]
+            if ready:
+                sending.begin(
+                    session,
+                    name,
+                    [one for one, _ in ready],
+                    claimer=self._claimer,
+                    rate=rate,
+                    now=now,
+                    leased_at=shared_moment(session, self._now),
+                )
         # What was put off or dropped here may leave at another time, or has let something else of its chat come first.
         return leaving, opening.look_again_at if len(leaving) == len(opening.deliveries) else now
+
+    def _leaving(self, delivery: Delivery, reply: Reply) -> _Leaving:
+        lease = Lease(partial(self._renew, delivery.id))
+        return _Leaving(delivery.id, delivery.kind, delivery.conversation.channel_address.address, reply, lease)
+
+    def _renew(self, delivery_id: int) -> bool:
+        with self._database.transaction(hurried=True) as session:
+            leased_at = shared_moment(session, self._now)
+            return sending.renew(session, delivery_id, claimer=self._claimer, leased_at=leased_at)
 
     def _ready(self, session: Session, delivery: Delivery, said: Composed, now: datetime) -> Reply | None:
         """Return the reply to send; None where the delivery is dropped or kept for later, which is noted."""
@@ -238,8 +259,14 @@ class Sender:
         return None
 
     async def _send(self, name: str, channel: Sends, delivery: _Leaving) -> None:
+        leases.hold(delivery.lease)
         try:
+            await leases.make_sure()
             outcome = await channel.send(delivery.address, delivery.reply)
+        except TakenOver:
+            log.warning("send_taken_over", delivery=delivery.id, hint="this process stood still, and another sends it")
+            self._woken.set()
+            return
         except Exception as error:  # a reply that a channel cannot render must not stop the others
             log.error("send_failed", delivery=delivery.id, error=type(error).__name__)
             outcome = GivenUp(f"could not be sent: {type(error).__name__}")

@@ -1,14 +1,15 @@
-"""Sees to what no part can see by itself: other processes that died, and a clock that was set back."""
+"""Sees to what no part can see by itself: other processes that died, and a clock that goes wrong."""
 
 import asyncio
 import contextlib
 from collections.abc import Callable
-from datetime import datetime
 
 import structlog
+from sqlalchemy.orm import Session
 
 from bot.clock import Timetable
 from bot.liveness import Liveness
+from community.clock import SharedClock, shared_moment
 from community.database import Database, DatabaseAway
 from community.delivery import inbox, sending
 
@@ -22,23 +23,42 @@ async def keep(
     liveness: Liveness,
     timetable: Timetable,
     *,
-    now: Callable[[], datetime],
+    now: SharedClock,
     wake: Callable[[], None],
 ) -> None:
     """Look every second, until cancelled; call `wake` when there is something to do again."""
     while True:
         with contextlib.suppress(DatabaseAway):  # it is tried again in a moment
-            if await asyncio.to_thread(_take_over, database, liveness, now()):
+            if await asyncio.to_thread(_take_over, database, liveness, now):
                 wake()
         timetable.mind_the_clock()
         await asyncio.sleep(LOOK_SECONDS)
 
 
-def _take_over(database: Database, liveness: Liveness, now: datetime) -> int:
+def set_clock(database: Database, now: SharedClock) -> None:
+    """Put this process's clock right before anything asks it.
+
+    Raises:
+        DatabaseAway: there was none to go by.
+    """
+    with database.reading() as session:
+        _follow(session, now)
+
+
+def _follow(session: Session, now: SharedClock) -> None:
+    change = now.follow(session)
+    if change:
+        seconds = round(change.total_seconds(), 3)
+        log.warning("clock_corrected", seconds=seconds, hint="this machine's clock differs from the database's")
+
+
+def _take_over(database: Database, liveness: Liveness, now: SharedClock) -> int:
     """Settle what processes left that have died; return how many messages and sends that were."""
     dead = liveness.dead()
     with database.transaction() as session:
-        messages, sends = inbox.release(session, dead), sending.take_over(session, dead, now=now)
+        _follow(session, now)
+        messages = inbox.release(session, dead)
+        sends = sending.take_over(session, dead, now=shared_moment(session, now), living=liveness.name)
     for one in dead:
         liveness.forget(one)
     if messages or sends:

@@ -35,15 +35,17 @@ def command(
     output: Path,
     errors: Path | None = None,
     words: Path = Path(os.devnull),
+    before: Callable[[], object] | None = None,
 ) -> "Forked":
     """Start the command line.
 
     Args:
+        before: what is broken in the process before it begins.
         words: a file with what it reads.
         output: a file that what it prints is added to; standard error goes to `errors`, or there too.
     """
     files = (str(words), str(output), str(errors or output))
-    return Forked(_forking.Process(target=_run, args=(arguments, dict(env), *files), daemon=True))
+    return Forked(_forking.Process(target=_run, args=(arguments, dict(env), *files, before), daemon=True))
 
 
 def _do(work: Callable[..., object], arguments: Sequence[str], path: str) -> None:
@@ -53,7 +55,14 @@ def _do(work: Callable[..., object], arguments: Sequence[str], path: str) -> Non
     work(*arguments)
 
 
-def _run(arguments: Sequence[str], environment: Mapping[str, str], words: str, output: str, errors: str) -> None:
+def _run(
+    arguments: Sequence[str],
+    environment: Mapping[str, str],
+    words: str,
+    output: str,
+    errors: str,
+    before: Callable[[], object] | None,
+) -> None:
     """Become the command line, with its three files in place."""
     _die_with_the_tests()
     os.environ.clear()
@@ -64,6 +73,8 @@ def _run(arguments: Sequence[str], environment: Mapping[str, str], words: str, o
         os.dup2(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), number)
     sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
     sys.argv = ["bot", *arguments]
+    if before is not None:
+        before()
     runpy.run_module("bot", run_name="__main__", alter_sys=True)
 
 

@@ -39,7 +39,7 @@ class RestMessage(BaseModel):
 
     sender: Name
     message: Annotated[str, AfterValidator(_short_enough)]
-    message_id: Annotated[Name | None, Field(description="repeat it to repeat a call safely")] = None
+    message_id: Annotated[Name | None, Field(description="repeat it to repeat a call safely, for two days")] = None
 
 
 class RestChannel:
@@ -80,11 +80,15 @@ def _read(body: bytes) -> RestMessage:
 
 
 def _update_id(message: RestMessage) -> str:
-    """Name the call, so that its copy is known; hashed, as both parts may be long and hold any sign between them."""
+    """Name the call, so that its copy is known; hashed, as the parts may be long and hold any sign between them.
+
+    The words are among them: a client that counts anew after its restart gives an old id to another message.
+    """
     if message.message_id is None:
         return uuid.uuid4().hex
-    parts = f"{len(message.sender)}:{message.sender}{message.message_id}"
-    return hashlib.sha256(parts.encode()).hexdigest()
+    parts = (message.sender, message.message_id, message.message)
+    named = "".join(f"{len(part)}:{part}" for part in parts)
+    return hashlib.sha256(named.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _rendered(sender_id: str, collected: Collected) -> dict[str, Any]:

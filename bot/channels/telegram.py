@@ -28,11 +28,12 @@ from telegram.error import (
 from telegram.warnings import PTBUserWarning
 
 from actions.reply import Button, Reply
+from bot import leases
 from bot.channels.splitting import split
 from bot.channels.telegram_outcomes import outcome_of
 from bot.channels.telegram_records import TelegramRecords
 from bot.channels.telegram_request import AiohttpRequest
-from bot.channels.telegram_updates import ALLOWED_UPDATES, NAME, arrival, is_update, message_of
+from bot.channels.telegram_updates import ALLOWED_UPDATES, NAME, arrival, bot_of, is_update, lane_of, message_of
 from bot.intake import Intake
 from bot.message import Message
 from bot.sender import SENDS_AT_ONCE
@@ -77,6 +78,7 @@ class TelegramChannel:
         # Updates are asked for raw: the library would drop a whole batch for one update that it cannot read.
         warnings.filterwarnings("ignore", message="Please use 'Bot.getUpdates'", category=PTBUserWarning)
         self.rate = rate
+        self._id = bot_of(token)
         self.staff_group = staff_group
         self._records = records
         self._sending = AiohttpRequest(connections=SENDS_AT_ONCE, read_seconds=15)
@@ -131,7 +133,9 @@ class TelegramChannel:
             try:
                 updates = await self._fetch(offset)
                 await self.keep(intake, updates)
-                offset = max((update["update_id"] + 1 for update in updates), default=offset)
+                # No answer to an offset means that all before it is confirmed. We begin anew then: after a silent week
+                # the next id is any, and asked from beyond it Telegram would forget the update that bears it.
+                offset = max((update["update_id"] + 1 for update in updates), default=0)
                 failures = 0
             except Conflict:
                 log.error("telegram_conflict", hint="another program polls with this token, or a webhook is set")
@@ -162,7 +166,7 @@ class TelegramChannel:
             await self._records.note(updates)
             await self._follow_staff_group(updates, self._records)
             kept = await self._records.without_unchanged(updates)
-        await intake.keep([arrival(update) for update in kept])
+        await intake.keep([arrival(update, self._id) for update in kept])
         for update in updates:
             query = update.get("callback_query")
             if isinstance(query, dict) and isinstance(query.get("id"), str):
@@ -172,7 +176,7 @@ class TelegramChannel:
 
     async def _follow_staff_group(self, updates: Sequence[Mapping[str, Any]], records: TelegramRecords) -> None:
         """Listen to the staff's group under its present id; another process may have been told of its move."""
-        chats = {arrival(update).lane.partition(":")[2] for update in updates}
+        chats = {lane_of(update).partition(":")[2] for update in updates}
         if self.staff_group is not None and any(chat.startswith("-") for chat in chats - {self.staff_group}):
             self.staff_group = next(iter(await records.staff_groups()), self.staff_group)
 
@@ -257,7 +261,12 @@ class TelegramChannel:
             await asyncio.sleep(wait)
 
     async def _try(self, address: str, step: Step) -> Outcome:
-        """Name how a send ended; only what surely did not arrive is worth another try."""
+        """Name how a send ended; only what surely did not arrive is worth another try.
+
+        Raises:
+            TakenOver: it was not begun, as another process sends the reply.
+        """
+        await leases.make_sure()
         try:
             return Sent(str((await step()).message_id))
         except ChatMigrated as moved:

@@ -1,6 +1,8 @@
 """What Telegram hands over: which of it we keep, where it belongs, and what it says."""
 
+import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeGuard
@@ -56,10 +58,25 @@ def is_update(update: object) -> TypeGuard[dict[str, Any]]:
     return isinstance(update, dict) and _is_id(update.get("update_id"))
 
 
-def arrival(update: Mapping[str, Any]) -> Arrival:
-    """Return the update as the inbox keeps it; numbers that JSON does not know are left out."""
+def bot_of(token: str) -> str:
+    """Return what tells a bot from any other: its id, with which a token of Telegram's begins, else a digest."""
+    number = token.partition(":")[0]
+    return number if re.fullmatch(r"[0-9]{1,20}", number) else hashlib.sha256(token.encode()).hexdigest()[:20]
+
+
+def arrival(update: Mapping[str, Any], bot: str) -> Arrival:
+    """Return the update as the inbox keeps it; numbers that JSON does not know are left out.
+
+    Args:
+        bot: whose update it is: each bot's updates are numbered by themselves.
+    """
     body = json.loads(json.dumps(update), parse_constant=lambda _name: None)
-    return Arrival(NAME, str(update["update_id"]), f"{NAME}:{_chat_of(update)}", body)
+    return Arrival(NAME, f"{bot}:{update['update_id']}", lane_of(update), body)
+
+
+def lane_of(update: Mapping[str, Any]) -> str:
+    """Return the lane of the update's chat."""
+    return f"{NAME}:{_chat_of(update)}"
 
 
 def _chat_of(update: Mapping[str, Any]) -> str:

@@ -16,6 +16,7 @@ from bot.intake import Intake
 from bot.sender import Sender
 from bot.simulation.channel import NAME, RecordingChannel
 from bot.simulation.fuse import Fuse
+from community.clock import shared_moment
 from community.database import Database
 from community.delivery import inbox, sending
 from community.delivery.inbox import Arrival
@@ -115,7 +116,7 @@ class Machine:
         """Settle what processes left that have died, as the app does when it finds their locks free."""
         with self.database.transaction() as session:
             inbox.release(session, dead)
-            sending.take_over(session, dead, now=self._now())
+            sending.take_over(session, dead, now=shared_moment(session, self._now), living=self.claimer)
         self.mail_may_wait = True
 
     async def take_in(self, arrivals: Sequence[Arrival]) -> None:

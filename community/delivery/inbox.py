@@ -1,8 +1,8 @@
 """Every message is kept here before its channel is told that we have it."""
 
 import secrets
-from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -13,9 +13,11 @@ from sqlalchemy import (
     CursorResult,
     Integer,
     Select,
+    String,
     Update,
     and_,
     bindparam,
+    cast,
     func,
     not_,
     or_,
@@ -32,6 +34,13 @@ from community.delivery.tables import CLAIMED, IS_URGENT, NEW, OPEN, PARKED, Inb
 _INBOX = table_of(InboxItem)
 _BY_TURN = (InboxItem.turn_at, InboxItem.id)
 NEVER, EVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+
+KNOWN_FOR = timedelta(days=2)
+"""How long an id stands for the same message; after that it names a new one.
+
+Telegram keeps an update for 24 hours at most, so no copy comes later. After a week without updates it draws the next id
+at random (Bot API, "Getting updates" and "Update"), so one that was used before can come again.
+"""
 
 LEASE = timedelta(seconds=30)
 MOST_OF_A_LANE = 8  # answered one after the other within one lease
@@ -64,12 +73,13 @@ class Arrival:
 
     Args:
         lane: its conversation; messages of one lane are answered in order, one at a time.
-        update_id: unique within the channel, so that a copy is known for one.
+        update_id: unique within the channel for as long as `known_for`, so that a copy is known for one.
         visitor: whose address it comes from, where talks cost nothing to begin; kept in memory alone, and only for
             the order of turns.
         urgency: what a first look at it says; who keeps it unseen keeps it as ordinary.
         since: when the talk began that it belongs to; None where nothing of it has been answered yet.
         turn_at: when its turn comes; at once where None.
+        known_for: None for an id that no other message ever bears.
     """
 
     channel: str
@@ -80,6 +90,7 @@ class Arrival:
     urgency: int = ORDINARY
     since: datetime | None = None
     turn_at: datetime | None = None
+    known_for: timedelta | None = KNOWN_FOR
 
     @property
     def name(self) -> tuple[str, str]:
@@ -88,7 +99,10 @@ class Arrival:
 
 
 def keep(session: Session, arrivals: Sequence[Arrival], *, now: datetime) -> frozenset[tuple[str, str]]:
-    """Store the messages and return the names of those that were new; a copy of one we have is dropped."""
+    """Store the messages and return the names of those that were new; a copy of one we have is dropped.
+
+    Two are the same that bear one id within `known_for`.
+    """
     shared = {"received_at": now, "state": "new", "attempts": 0, "interrupted": False}
     rows = [
         {
@@ -102,10 +116,40 @@ def keep(session: Session, arrivals: Sequence[Arrival], *, now: datetime) -> fro
         }
         for a in arrivals
     ]
-    new = insert_new_returning(session, InboxItem, rows, "channel", "update_id")
+    new = _inserted(session, rows)
+    if len(new) < len(rows) and _free_old_ids(session, [a for a in arrivals if a.name not in new], now):
+        new |= _inserted(session, [row for row in rows if (row["channel"], row["update_id"]) not in new])
     for lane, urgency in {a.lane: a.urgency for a in arrivals if a.urgency}.items() if new else ():
         _bring_along(session, lane, urgency)
-    return frozenset((channel, update_id) for channel, update_id in new)
+    return frozenset(new)
+
+
+def _inserted(session: Session, rows: Sequence[Mapping[str, Any]]) -> set[tuple[str, str]]:
+    new = insert_new_returning(session, InboxItem, rows, "channel", "update_id")
+    return {(channel, update_id) for channel, update_id in new}
+
+
+def _free_old_ids(session: Session, seen: Sequence[Arrival], now: datetime) -> bool:
+    """Have messages that bore these ids so long ago that they are others bear them no more; say whether any did."""
+    ids: defaultdict[tuple[str, timedelta], set[str]] = defaultdict(set)
+    for one in seen:
+        if one.known_for is not None:
+            ids[one.channel, one.known_for].add(one.update_id)
+    freed = 0
+    for (channel, known_for), of_channel in ids.items():
+        old = {"of": channel, "ids": sorted(of_channel), "before": now - known_for}
+        freed += session.connection().execute(_renamed(), old).rowcount
+    return freed > 0
+
+
+@cache
+def _renamed() -> Update:
+    old = and_(
+        _INBOX.c.channel == bindparam("of"),
+        _INBOX.c.update_id.in_(bindparam("ids", expanding=True)),
+        _INBOX.c.received_at < bindparam("before", type_=UtcDateTime),
+    )
+    return update(_INBOX).where(old).values(update_id=_INBOX.c.update_id + "~" + cast(_INBOX.c.id, String))
 
 
 def _bring_along(session: Session, lane: str, urgency: int) -> None:
@@ -156,6 +200,7 @@ def claim(
         at_hand: what the claimer is at work on, however long it takes. Where a claim was committed and the news of it
             lost, its messages are not among them and are claimed again when their lease has run out.
         ordinary_before: of those that are not urgent take only what has its turn before then.
+        now: by the clock that all processes share.
     """
     one_at_a_time(session, "inbox")
     session.connection().execute(_free_lapsed(), {"now": now, "claimer": claimer, "at_hand": list(at_hand)})

@@ -20,14 +20,25 @@ _IDS = bindparam("ids", type_=Integer, expanding=True)
 
 
 def begin(
-    session: Session, channel: str, deliveries: Sequence[Delivery], *, claimer: str, rate: Rate, now: datetime
+    session: Session,
+    channel: str,
+    deliveries: Sequence[Delivery],
+    *,
+    claimer: str,
+    rate: Rate,
+    now: datetime,
+    leased_at: datetime | None = None,
 ) -> None:
-    """Note, before they leave, that the deliveries are being sent."""
+    """Note, before they leave, that the deliveries are being sent.
+
+    Args:
+        leased_at: `now` by the clock that all processes share, where that may be another.
+    """
     if not deliveries:
         return
     session.flush()
     connection = session.connection()  # past the session: nobody looks at these objects again
-    taken = {"ids": [one.id for one in deliveries], "claimer": claimer, "until": now + rules.LEASE}
+    taken = {"ids": [one.id for one in deliveries], "claimer": claimer, "until": (leased_at or now) + rules.LEASE}
     connection.execute(_take(), taken)
     connection.execute(_space(), {"ids": [one.conversation_id for one in deliveries], "until": now + rate.gap})
     pace = pace_of(session, channel)
@@ -44,6 +55,13 @@ def _take() -> Update:
 def _space() -> Update:
     chats = table_of(Conversation)
     return update(chats).where(chats.c.id.in_(_IDS)).values(send_after=bindparam("until"))
+
+
+def renew(session: Session, delivery_id: int, *, claimer: str, leased_at: datetime) -> bool:
+    """Lengthen the lease of a send that goes on; return False where another process has taken it over."""
+    ours = and_(_OUTBOX.c.id == delivery_id, _OUTBOX.c.claimed_by == claimer, _OUTBOX.c.state == "sending")
+    renewed = update(_OUTBOX).where(ours).values(lease_until=leased_at + rules.LEASE)
+    return session.connection().execute(renewed).rowcount == 1
 
 
 def end(
@@ -117,13 +135,18 @@ def give_back(session: Session, channel: str, *, claimer: str, at_hand: Collecti
     session.execute(update(Delivery).where(lost).values(state="due", claimed_by=None, lease_until=None))
 
 
-def take_over(session: Session, dead: Iterable[str], *, now: datetime) -> int:
+def take_over(session: Session, dead: Iterable[str], *, now: datetime, living: str | None = None) -> int:
     """Settle the sends that a dead process left unrecorded; return how many there were.
 
     Nobody knows whether they arrived. Once, such a delivery is sent again: the student might wait for it. A second
     time it is uncertain and left to staff.
+
+    Args:
+        now: by the clock that all processes share.
+        living: who asks. It knows itself which of its sends are still under way, however long it stood still.
     """
-    lost = and_(SENDING, or_(Delivery.claimed_by.in_(tuple(dead)), Delivery.lease_until <= now))
+    lapsed = and_(Delivery.lease_until <= now, Delivery.claimed_by != living)
+    lost = and_(SENDING, or_(Delivery.claimed_by.in_(tuple(dead)), lapsed))
     query = select(Delivery).where(lost).with_for_update(skip_locked=True, of=Delivery)
     deliveries = session.scalars(query).all()
     for delivery in deliveries:

@@ -25,7 +25,13 @@ def bot(
         files = {name: Path(made) / name for name in ("words", "output", "errors")}
         for name, path in files.items():
             path.write_text(words if name == "words" else "", encoding="utf-8")
-        process = command(*arguments, env=environment(folder, settings), **files)
+        process = command(
+            *arguments,
+            env=environment(folder, settings),
+            words=files["words"],
+            output=files["output"],
+            errors=files["errors"],
+        )
         try:
             code = process.wait(PATIENCE_SECONDS)
         finally:

@@ -1,10 +1,10 @@
 """What the intake does when answering fails in a way that nobody foresaw."""
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.dispatcher import Dispatcher
 from bot.intake import Intake
@@ -15,6 +15,7 @@ from community.delivery.tables import InboxItem
 from tests.conftest import NOW
 
 CLAIMER = "here"
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class FailsFirst:
@@ -34,19 +35,21 @@ class FailsFirst:
             inbox.finish(session, item.id, claimer=CLAIMER, now=NOW)
 
 
+def let_leases_run_out(database: Database) -> None:
+    with database.transaction() as session:
+        session.execute(update(InboxItem).values(lease_until=LONG_AGO))
+
+
 def test_messages_of_a_lane_that_failed_are_answered_when_their_lease_has_run_out(database: Database) -> None:
     """Not only the one that failed: those behind it too, without a restart."""
-    dispatcher, clock = FailsFirst(database), [NOW]
-
-    def now() -> datetime:
-        return clock[0]
+    dispatcher = FailsFirst(database)
 
     async def talk() -> None:
-        intake = Intake(database, cast(Dispatcher, dispatcher), now=now, claimer=CLAIMER)
+        intake = Intake(database, cast(Dispatcher, dispatcher), now=lambda: NOW, claimer=CLAIMER)
         await intake.keep([Arrival("rest", str(number), "rest:a", {}) for number in range(3)])
         await intake.answer_waiting()
         assert len(dispatcher.asked) == 1
-        clock[0] += inbox.LEASE + timedelta(seconds=1)
+        let_leases_run_out(database)
         await intake.answer_waiting()
 
     asyncio.run(talk())

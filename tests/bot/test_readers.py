@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.channels.rest import RestChannel
 from bot.channels.telegram import TelegramChannel
-from bot.channels.telegram_updates import arrival, change_in, is_update
+from bot.channels.telegram_updates import arrival, bot_of, change_in, is_update
 from bot.channels.terminal import TerminalChannel
 from bot.channels.web import WebChannel
 from bot.message import LONGEST_ADDRESS, Message, NotForUs, Unreadable
@@ -63,7 +63,7 @@ def test_updates_of_telegram(body: Any) -> None:
 def test_whatever_telegram_hands_over_can_be_kept(update: Any) -> None:
     if not is_update(update):
         return
-    kept = arrival(update)
+    kept = arrival(update, bot_of("1:x"))
     assert len(kept.update_id) <= 120
     assert len(kept.lane) <= 120
     json.dumps(kept.body, allow_nan=False)

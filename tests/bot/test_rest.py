@@ -72,6 +72,13 @@ def test_the_same_call_again_is_answered_once(client: httpx.Client, assistant: R
         assert session.scalar(select(func.count(InboxItem.id))) == 1
 
 
+def test_danger_is_answered_though_the_client_had_given_its_id_before(client: httpx.Client) -> None:
+    """As one that counts anew after its restart."""
+    assert say(client, "hello", message_id="1")
+    (reply,) = say(client, "我不想活了", message_id="1")
+    assert "120" in reply["text"]
+
+
 def test_danger_is_answered_within_two_seconds_without_rasa(client: httpx.Client) -> None:
     answer = client.post(PATH, json={"sender": "bo", "message": "我不想活了"}, timeout=2)
     assert "120" in answer.json()[0]["text"]

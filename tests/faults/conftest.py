@@ -51,7 +51,9 @@ def assistant(telegram: FaultyTelegram, rasa_url: str, tmp_path: Path) -> Iterat
     """Makes processes of the assistant, not started yet, and sees to it that none is left."""
     made: list[Assistant] = []
 
-    def make(campus: Campus, *, name: str = "app", **settings: str) -> Assistant:
+    def make(
+        campus: Campus, *, name: str = "app", before: Callable[[], object] | None = None, **settings: str
+    ) -> Assistant:
         folder = tmp_path / name
         folder.mkdir(exist_ok=True)
         usual = {
@@ -61,7 +63,7 @@ def assistant(telegram: FaultyTelegram, rasa_url: str, tmp_path: Path) -> Iterat
             "ONESTOP_TELEGRAM_BASE_URL": telegram.base_url,
             **FAST,
         }
-        made.append(Assistant(folder, {**usual, **settings}))
+        made.append(Assistant(folder, {**usual, **settings}, before=before))
         return made[-1]
 
     yield make

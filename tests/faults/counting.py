@@ -1,7 +1,6 @@
 """Who got what: the outbox beside what Telegram took, and the inbox beside what students wrote."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -9,11 +8,12 @@ from sqlalchemy import select
 
 from actions.reply import Button
 from bot.app import utc_now
+from bot.channels.telegram_updates import bot_of
 from community.events.tables import EventSignup
 from tests.community.matter import given_event
 from tests.faults.campus import CONFIDENTIAL, FIRST_CHAT, HEADLINE, Campus
 from tests.faults.emulator import FaultyTelegram
-from tests.telegram.server import Sent
+from tests.telegram.server import TOKEN
 
 UPDATES_EACH = 4
 
@@ -50,17 +50,6 @@ def counted(campus: Campus, telegram: FaultyTelegram, *kinds: str) -> Count:
         states=Counter(delivery.state for delivery in deliveries),
         causes=Counter(delivery.cause for delivery in deliveries if delivery.cause),
     )
-
-
-def busiest(sends: Iterable[Sent], *, seconds: float = 1.0) -> int:
-    """Return the most sends that arrived within any such span."""
-    times = sorted(sent.at for sent in sends)
-    most = first = 0
-    for last, at in enumerate(times):
-        while at - times[first] >= seconds:
-            first += 1
-        most = max(most, last - first + 1)
-    return most
 
 
 class Crowd:
@@ -114,7 +103,7 @@ class Crowd:
     def check_effects(self) -> None:
         """Check that every message was kept once and had its effect once."""
         kept = Counter(item.update_id for item in self._campus.inbox())
-        assert kept == Counter(map(str, self.update_ids))
+        assert kept == Counter(f"{bot_of(TOKEN)}:{number}" for number in self.update_ids)
         assert Counter(item.state for item in self._campus.inbox()) == {"done": len(self.update_ids)}
         reported = Counter(incident.words for incident in self._campus.incidents())
         assert reported == Counter(map(words_of, self.chats))

@@ -13,9 +13,16 @@ LOOK_SECONDS, MOMENT_SECONDS = 0.1, 0.005
 
 
 class Assistant(WholeApp):
-    """A process that serves; it is forked with its modules loaded, or with ONESTOP_FAULTS=full begun from nothing."""
+    """A process that serves; it is forked with its modules loaded, or with ONESTOP_FAULTS=full begun from nothing.
 
-    def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
+    Args:
+        before: what is broken in the process before it begins, which is then forked in any case.
+    """
+
+    def __init__(
+        self, folder: Path, environment: Mapping[str, str], *, before: Callable[[], object] | None = None
+    ) -> None:
+        self._before = before
         super().__init__(folder, {"ONESTOP_HTTP_PORT": str(free_port()), **environment})
         self.url = f"http://127.0.0.1:{self.env['ONESTOP_HTTP_PORT']}"
         self.output.touch()
@@ -25,9 +32,9 @@ class Assistant(WholeApp):
         self.process = self.launched()
 
     def launched(self) -> Running:
-        if FULL:
+        if FULL and self._before is None:
             return super().launched()
-        return command("run", env=self.env, output=self.output)
+        return command("run", env=self.env, output=self.output, before=self._before)
 
     def kill(self) -> None:
         """SIGKILL, and wait until it is gone."""

@@ -10,6 +10,7 @@ import httpx
 import pytest
 from sqlalchemy import func, select
 
+from bot.channels.telegram_updates import bot_of
 from bot.settings import Settings
 from community.conversations import talks
 from community.counseling.tables import Appointment
@@ -188,7 +189,7 @@ def test_while_the_database_is_away_telegram_is_told_to_come_again(
             assert line.post(url, json={"update_id": 71}).status_code == 503
         assert line.post(url, json={"update_id": 71}).status_code == 200
         with running.app.database.reading() as session:
-            assert session.scalar(select(func.count()).where(InboxItem.update_id == "71")) == 1
+            assert session.scalar(select(func.count()).where(InboxItem.update_id == f"{bot_of(TOKEN)}:71")) == 1
 
 
 def database_away(**_: object) -> NoReturn:

@@ -142,7 +142,8 @@ def _arrival(address: str, visitor: str, said: Post, *, tongue: str) -> Arrival:
         "language": said.language,
         "tongue": tongue,
     }
-    return Arrival(NAME, update_id_of(address, said.id), lane_of(address), body, visitor=visitor)
+    name = update_id_of(address, said.id)  # the page draws the id at random, and may send a post again weeks later
+    return Arrival(NAME, name, lane_of(address), body, visitor=visitor, known_for=None)
 
 
 def _add_talk(router: APIRouter, talks: Talks, session: Session, quotas: Quotas, reads: Threads) -> None:

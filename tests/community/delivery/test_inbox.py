@@ -193,3 +193,34 @@ def test_what_follows_an_urgent_message_is_as_urgent(database: Database, now: da
     later = [Arrival("rest", name, f"rest:{name.partition(':')[0]}", {}) for name in ("ada:2", "bo:1")]
     with database.transaction() as session:
         assert [one.urgency for one in inbox.behind_their_lanes(session, later)] == [inbox.URGENT, inbox.ORDINARY]
+
+
+@pytest.mark.parametrize(("days", "kept"), [(0, 0), (1, 0), (7, 2)])
+def test_an_id_stands_for_the_same_message_for_two_days(
+    database: Database, now: datetime, days: int, kept: int
+) -> None:
+    assert _keep(database, now, "1", "2") == 2
+    later = now + timedelta(days=days)
+    assert _keep(database, later, "1", "2") == kept
+    assert _keep(database, later, "1", "2") == 0
+    assert _keep(database, later, "3") == 1
+
+
+def test_a_message_whose_id_is_used_anew_is_still_answered(database: Database, now: datetime) -> None:
+    _keep(database, now, "1")
+    _keep(database, now + timedelta(days=7), "1")
+    assert len(_claim(database, now + timedelta(days=7))) == 2
+
+
+def test_an_id_that_nobody_uses_twice_is_known_for_ever(database: Database, now: datetime) -> None:
+    post = Arrival("web", "ada:0f3c", "web:ada", {}, known_for=None)
+    for days, new in ((0, 1), (7, 0), (700, 0)):
+        with database.transaction() as session:
+            assert len(inbox.keep(session, [post], now=now + timedelta(days=days))) == new
+
+
+def test_in_one_batch_old_ids_copies_and_new_messages_are_told_apart(database: Database, now: datetime) -> None:
+    _keep(database, now, "1")
+    later = now + timedelta(days=7)
+    _keep(database, later, "2")
+    assert _keep(database, later, "1", "2", "3", "1") == 2

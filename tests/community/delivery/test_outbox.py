@@ -261,3 +261,26 @@ def test_many_sends_are_recorded_at_once_each_as_it_ended(database: Database, no
     with database.reading() as session:
         sent = session.scalars(select(Delivery).where(Delivery.state == "sent").order_by(Delivery.id)).all()
     assert [(one.external_id, one.sent_at, one.claimed_by) for one in sent] == [("11", now, None), ("12", now, None)]
+
+
+def test_who_stood_still_leaves_its_own_sends_alone_and_takes_over_what_others_left(
+    database: Database, now: datetime
+) -> None:
+    own, other = _queue(database, now, "reply", "7001"), _queue(database, now, "reply", "7002")
+    _take(database, now, "here", most=1)
+    _take(database, now + SECOND, "far away", most=1)
+    with database.transaction() as session:
+        assert sending.take_over(session, (), now=now + 2 * MINUTE, living="here") == 1
+    assert [_state(database, row) for row in (own, other)] == ["sending", "due"]
+
+
+def test_a_send_that_goes_on_keeps_its_lease(database: Database, now: datetime) -> None:
+    row = _queue(database, now, "reply")
+    _take(database, now, "slow")
+    with database.transaction() as session:
+        assert sending.renew(session, row, claimer="slow", leased_at=now + 50 * SECOND)
+    _take_over(database, now + 61 * SECOND)
+    assert _state(database, row) == "sending"
+    _take_over(database, now + 111 * SECOND)
+    with database.transaction() as session:
+        assert not sending.renew(session, row, claimer="slow", leased_at=now + 112 * SECOND)
