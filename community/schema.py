@@ -3,7 +3,7 @@
 import importlib
 import pkgutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -15,6 +15,7 @@ from sqlalchemy import Connection, text
 
 import community
 from community.database import Base, Database
+from community.engines import LONG_WORK
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 NEWEST, EMPTY = "head", "base"
@@ -33,7 +34,12 @@ def load_tables() -> None:
 
 def migrate(database: Database, revision: str = NEWEST) -> None:
     """Bring the database to a revision, up or down; two processes that try at once take turns."""
-    with database.engine.connect() as connection, _references_at_rest(connection), connection.begin():
+    with (
+        closing(database.with_own_pool(1, limits=LONG_WORK)) as patient,
+        patient.engine.connect() as connection,
+        _references_at_rest(connection),
+        connection.begin(),
+    ):
         if database.engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('migrate'))"))
         config = _config(connection)

@@ -33,7 +33,8 @@ _INBOX = table_of(InboxItem)
 _BY_TURN = (InboxItem.turn_at, InboxItem.id)
 NEVER, EVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
-LEASE = timedelta(seconds=30)
+LEASE = timedelta(seconds=10)
+"""So long a lane waits for a process that is dead or frozen; whoever lives renews its leases meanwhile."""
 MOST_OF_A_LANE = 8  # answered one after the other within one lease
 MOST_ATTEMPTS = 3
 """Turns that may be begun for one message; one that ended none of them is set aside."""
@@ -170,6 +171,12 @@ def claim(
     return items
 
 
+def renew(session: Session, item_ids: Collection[int], *, claimer: str, now: datetime) -> None:
+    """Keep what the claimer is at work on: it lives, and is to be left its lanes for a while longer."""
+    ours = {"claimer": claimer, "at_hand": list(item_ids), "until": now + LEASE}
+    session.connection().execute(_renewed(), ours)
+
+
 def _some_of_each_lane(found: Sequence[InboxItem]) -> list[InboxItem]:
     of_lane: Counter[str] = Counter()
     items = []
@@ -208,6 +215,11 @@ def begin(session: Session, item_id: int, *, claimer: str) -> int:
 def _free_lapsed() -> Update:
     lapsed = and_(CLAIMED, _INBOX.c.lease_until <= bindparam("now"), not_(_is_ours()))
     return update(_INBOX).where(lapsed).values(state="new", claimed_by=None, lease_until=None, interrupted=true())
+
+
+@cache
+def _renewed() -> Update:
+    return update(_INBOX).where(CLAIMED, _is_ours()).values(lease_until=bindparam("until"))
 
 
 @cache
