@@ -17,7 +17,7 @@ from starlette.types import ASGIApp
 
 from actions import registry
 from actions.warming import warm_up
-from bot import files, jobs, watch
+from bot import files, jobs, waiting, watch
 from bot.channels import rest, telegram, terminal, web
 from bot.channels.telegram_records import TelegramRecords
 from bot.channels.telegram_webhook import telegram_webhook
@@ -145,7 +145,7 @@ class App:
         await asyncio.to_thread(crisis.warm_up)
         await asyncio.to_thread(first_look.warm_up)
         if self.serves and (self.telegram is None or self.settings.telegram_staff_group is None):
-            await asyncio.to_thread(self._without_staff_group)
+            await waiting.until_it_takes(self._without_staff_group)
         self.liveness.start()
         self._run("watch", outlasting_shortage(self._watch))
         self._run("intake", outlasting_shortage(self.intake.run))
