@@ -114,6 +114,7 @@ class App:
             pushed=(telegram.NAME,) if self.telegram else (),
             now=now,
             connections=self.connections.part if serves else None,
+            rasa_is_up=lambda: self.rasa is None or self.rasa.state == "ready",
         )
         self.duty = DutyAlarm(
             self.health,
