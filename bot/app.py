@@ -41,6 +41,7 @@ from community.database import Database, DatabaseAway
 from community.delivery.pacing import Rate
 from console.app import build_console
 from understanding import crisis, dates, first_look, training
+from understanding.digests import ModelAltered
 from understanding.fallback_router import FallbackRouter
 from understanding.nlu import NluClient
 from understanding.rasa_process import RasaProcess
@@ -142,7 +143,7 @@ class App:
             listening = listen(self.settings.http_host, self.settings.http_port)
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, thread_name_prefix="bot"))
         if self.rasa is not None:
-            await self.rasa.start()
+            await _start(self.rasa)
         await asyncio.to_thread(crisis.warm_up)
         await asyncio.to_thread(first_look.warm_up)
         if self.serves and (self.telegram is None or self.settings.telegram_staff_group is None):
@@ -273,6 +274,13 @@ async def understanding_alone(settings: Settings) -> AsyncIterator[tuple[Underst
         await nlu.aclose()
         if rasa is not None:
             await rasa.stop()
+
+
+async def _start(rasa: RasaProcess) -> None:
+    try:
+        await rasa.start()
+    except ModelAltered as error:  # the router answers, and the alarm rings, as for a Rasa that never comes up
+        log.error("model_altered", hint=str(error))
 
 
 def _understanding(settings: Settings, router: FallbackRouter) -> tuple[Understanding, NluClient, RasaProcess | None]:
