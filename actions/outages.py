@@ -11,6 +11,9 @@ HAPPENS = {
     "sender": noted("Replies and reminders have not been leaving for more than a minute."),
     "scheduler": noted("Timed work stands still: notices, calls for help and waiting lists are not looked at."),
     "database": noted("The database was away: nothing could be kept or answered."),
+    "nlu": noted(
+        "Rasa has not answered for minutes. Calls for help are heard as always; other answers are less exact."
+    ),
 }
 TO_DO = {
     "inbox": noted("Look at the log for database_away and job_failed. If it goes on for 5 minutes, restart me."),
@@ -19,6 +22,10 @@ TO_DO = {
         "restart me."
     ),
     "scheduler": noted("Look at the log for job_failed. If it goes on for 5 minutes, restart me."),
+    "nlu": noted(
+        "Look at the log for rasa_did_not_start and model_altered, and at rasa.log in the data folder. If the model is "
+        "damaged, train it again: python -m bot train --force"
+    ),
 }
 OTHER = noted("A part of the assistant does not do its work.")
 RESTART = noted("If it goes on for 5 minutes, restart me.")

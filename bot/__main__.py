@@ -72,6 +72,7 @@ def _warn(line: str) -> None:
 @cli.command()
 def run(without_sample: WithoutSample = False) -> None:
     """Train, migrate and seed what needs it, then serve the web chat, the console and Telegram until Ctrl-C."""
+    from bot import waiting
     from bot.http import listen
     from bot.running import serve
 
@@ -80,6 +81,7 @@ def run(without_sample: WithoutSample = False) -> None:
     logs.configure()
     logs.report_crashes()
     listening = listen(settings.http_host, settings.http_port)  # before the long work: a taken port is told at once
+    uvloop.run(waiting.for_database(settings, listening, warn=_warn))
     _prepare(settings, sample=not without_sample)
     uvloop.run(serve(settings, listening, say=_say, warn=_warn))
 

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp
 
 from actions import registry
 from actions.warming import warm_up
-from bot import files, jobs, watch
+from bot import files, jobs, waiting, watch
 from bot.channels import rest, telegram, terminal, web
 from bot.channels.telegram_records import TelegramRecords
 from bot.channels.telegram_webhook import telegram_webhook
@@ -42,6 +42,7 @@ from community.database import Database, DatabaseAway
 from community.delivery.pacing import Rate
 from console.app import build_console
 from understanding import crisis, dates, first_look, training
+from understanding.digests import ModelAltered
 from understanding.fallback_router import FallbackRouter
 from understanding.nlu import NluClient
 from understanding.rasa_process import RasaProcess
@@ -116,6 +117,7 @@ class App:
             pushed=(telegram.NAME,) if self.telegram else (),
             now=now,
             connections=self.connections.part if serves else None,
+            rasa_is_up=lambda: self.rasa is None or self.rasa.state == "ready",
         )
         self.duty = DutyAlarm(
             self.health,
@@ -143,13 +145,13 @@ class App:
             listening = listen(self.settings.http_host, self.settings.http_port)
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, thread_name_prefix="bot"))
         if self.rasa is not None:
-            await self.rasa.start()
+            await _start(self.rasa)
         with contextlib.suppress(DatabaseAway):  # the watch goes on trying
             await asyncio.to_thread(watch.set_clock, self.database, self.now)
         await asyncio.to_thread(crisis.warm_up)
         await asyncio.to_thread(first_look.warm_up)
         if self.serves and (self.telegram is None or self.settings.telegram_staff_group is None):
-            await asyncio.to_thread(self._without_staff_group)
+            await waiting.until_it_takes(self._without_staff_group)
         self.liveness.start()
         self._run("watch", outlasting_shortage(self._watch))
         self._run("intake", outlasting_shortage(self.intake.run))
@@ -276,6 +278,13 @@ async def understanding_alone(settings: Settings) -> AsyncIterator[tuple[Underst
         await nlu.aclose()
         if rasa is not None:
             await rasa.stop()
+
+
+async def _start(rasa: RasaProcess) -> None:
+    try:
+        await rasa.start()
+    except ModelAltered as error:  # the router answers, and the alarm rings, as for a Rasa that never comes up
+        log.error("model_altered", hint=str(error))
 
 
 def _understanding(settings: Settings, router: FallbackRouter) -> tuple[Understanding, NluClient, RasaProcess | None]:

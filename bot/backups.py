@@ -17,6 +17,7 @@ from community.backups import postgresql, settling, sqlite
 from community.backups.files import BackupFailed, kind_of, written_whole
 from community.database import Database
 from community.delivery.tables import Delivery
+from community.engines import LONG_WORK
 
 Say = Callable[[str], None]
 
@@ -90,7 +91,7 @@ def restore(
 
 def _prepare(url: str, settings: Settings, now: datetime) -> settling.Settled:
     """Bring a restored database to today: its shape, then what time alone has caused, then what may be sent of it."""
-    database = Database(url)
+    database = Database(url, limits=LONG_WORK)
     try:
         if not schema.is_known(database):
             raise BackupFailed("the backup is of another program, or of a newer version: install that one first")

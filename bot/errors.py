@@ -13,6 +13,7 @@ from bot.running import PartDied
 from bot.transcript import Departed, Unreadable
 from community.backups.files import BackupFailed
 from community.database import DatabaseAway
+from community.schema import DatabaseNewer
 from understanding.digests import ModelAltered
 from understanding.fallback_router import RouterMissing
 from understanding.training import TrainingFailed
@@ -23,7 +24,7 @@ def explained(error: BaseException) -> str | None:
     match error:
         case PortTaken() | TokenRefused() | Departed() | Unreadable() | PartDied() | RouterMissing() | TrainingFailed():
             return str(error)
-        case WebPartsMissing() | ModelAltered() | LiesOpen() | SettingWrong() | BackupFailed():
+        case WebPartsMissing() | ModelAltered() | LiesOpen() | SettingWrong() | BackupFailed() | DatabaseNewer():
             return str(error)
         case OperationalError():
             reason = str(error.orig).partition("\n")[0]

@@ -22,6 +22,11 @@ STUCK_SECONDS = 60
 
 LATEST_SEND_SECONDS = 1800  # a broadcast to all takes its time; a delivery that it leaves behind so long is stuck too
 ANSWER_WITHIN_SECONDS = 5
+NLU_START_SECONDS = 180
+"""So long Rasa may be away: a first start on a cold disk takes two minutes, a restart half of one."""
+
+SPARED = frozenset(("nlu",))
+"""Parts whose failure is told, and rings the alarm, but does not turn students away: others answer in their place."""
 
 State = tuple[bool, dict[str, Any]]
 
@@ -33,6 +38,7 @@ class Health:
         answered: the channels whose messages are answered here; what waits of others is for who sets them up again.
         pushed: the channels that we send to and that are running.
         connections: returns how full our HTTP server is; None where we have none.
+        rasa_is_up: whether the Rasa that we start ourselves answers; one elsewhere is known by its answers alone.
     """
 
     def __init__(
@@ -45,6 +51,7 @@ class Health:
         pushed: Sequence[str],
         now: Callable[[], datetime],
         connections: Callable[[], dict[str, Any]] | None = None,
+        rasa_is_up: Callable[[], bool] = lambda: True,
     ) -> None:
         self.lag = LoopLag()
         self._database = database
@@ -53,6 +60,8 @@ class Health:
         self._answered, self._pushed = answered, pushed
         self._now = now
         self._connections = connections
+        self._rasa_is_up = rasa_is_up
+        self._rasa_seen_at = time.monotonic()
         self._progress = Progress()
         self._looking: asyncio.Future[State] | None = None
 
@@ -97,12 +106,16 @@ class Health:
         return {"ok": ok, "last_tick_seconds_ago": None if age is None else round(age, 1), "late": late}
 
     def _nlu_part(self) -> dict[str, Any]:
-        """Rasa's absence is reported but is no failure: the nearest-example router answers meanwhile."""
+        """Rasa's absence is a failure once it outlasts every start; the nearest-example router answers meanwhile."""
         state = self._understanding.nlu_state
+        if state == "closed" and self._rasa_is_up():
+            self._rasa_seen_at = time.monotonic()
+        away = time.monotonic() - self._rasa_seen_at
         NLU_UP.set(1 if state == "closed" else 0)
         for name in get_args(CircuitState):
             NLU_CIRCUIT.labels(name).set(1 if state == name else 0)
-        return {"ok": True, "circuit": state, "answers": "rasa" if state == "closed" else "router"}
+        answers = "rasa" if state == "closed" else "router"
+        return {"ok": away < NLU_START_SECONDS, "circuit": state, "answers": answers, "away_seconds": round(away)}
 
     def _loop_part(self) -> dict[str, Any]:
         """Lag is reported but no failure: whoever reads this was answered, and a restart is no cure."""
@@ -168,8 +181,10 @@ def _counts(name: str) -> bool:
 def _together(parts: dict[str, dict[str, Any]]) -> State:
     for name, part in parts.items():
         PART_UP.labels(name).set(1 if part["ok"] else 0)
-    well = all(part["ok"] for part in parts.values())
-    return well, {"status": "ok" if well else "failing", **parts}
+    failing = {name for name, part in parts.items() if not part["ok"]}
+    well = failing <= SPARED
+    status = "failing" if not well else "degraded" if failing else "ok"
+    return well, {"status": status, **parts}
 
 
 def _age(since: datetime | None, now: datetime) -> float:

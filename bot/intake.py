@@ -15,6 +15,7 @@ from bot.keeping import CLAIMED_AT_ONCE, Keeping
 from bot.lanes import Lane, Places
 from bot.logs import place_of
 from bot.together import Together
+from community.away import TookTooLong
 from community.database import Database, DatabaseAway
 from community.delivery import inbox
 from community.delivery.inbox import Arrival, InboxFull
@@ -265,8 +266,9 @@ class Intake:
                 if not counted:
                     item.attempts, counted = await asyncio.to_thread(self._keeping.begin_turn, item.id), True
                 return await self._dispatcher.answer(item)
-            except DatabaseAway:
+            except DatabaseAway as error:
                 log.error("database_away", inbox=item.id)
+                counted = counted and not isinstance(error, TookTooLong)
                 await asyncio.sleep(DATABASE_PAUSE_SECONDS)
             except TurnHangs:
                 counted = False

@@ -18,6 +18,7 @@ from community.delivery.tables import InboxItem
 CLAIMED_AT_ONCE = 64
 
 FULL_LOOK_SECONDS = 1.0
+RENEW_SECONDS = inbox.LEASE.total_seconds() / 4  # the intake claims once a second, and oftener
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class Keeping:
         self._order = FairOrder()
         self._claims = True
         self._waiting, self._looked_at = 0, float("-inf")
+        self._renewed_at = float("-inf")
 
     def stop_claiming(self) -> None:
         """Claim nothing more beside what is kept: nobody would answer it here."""
@@ -96,7 +98,7 @@ class Keeping:
             if self._first_look:
                 groups = [self._first_look.judge(session, group, now=now) for group in heard]
             has_room = self._room(session)
-            fits = [any(has_room(one) for one in group) for group in groups]
+            fits = [not group or any(has_room(one) for one in group) for group in groups]
             taken = [one for group, fit in zip(groups, fits, strict=True) if fit for one in group]
             taken = self._in_order(session, taken, now)
             new = inbox.keep(session, taken, now=now)
@@ -129,12 +131,16 @@ class Keeping:
             return self._claim(session, at_hand, inbox.NEVER if only_urgent else inbox.EVER)
 
     def _claim(self, session: Session, at_hand: Collection[int], before: datetime) -> list[InboxItem]:
+        now = shared_moment(session, self._now)
+        if at_hand and time.monotonic() - self._renewed_at > RENEW_SECONDS:
+            inbox.renew(session, at_hand, claimer=self._claimer, now=now)
+            self._renewed_at = time.monotonic()
         return inbox.claim(
             session,
             claimer=self._claimer,
             channels=self._channels,
             most=CLAIMED_AT_ONCE,
-            now=shared_moment(session, self._now),
+            now=now,
             at_hand=at_hand,
             ordinary_before=before,
         )

@@ -11,7 +11,7 @@ from typing import Any
 
 import structlog
 
-from bot import files, standing, transcript
+from bot import files, standing, transcript, waiting
 from bot.app import App, understanding_alone, utc_now
 from bot.channels.terminal import TerminalTalk, print_replies
 from bot.dispatcher import DEADLINE_SECONDS
@@ -64,7 +64,7 @@ async def serve(
         say(f"open files     at most {most:,}{f' (raised from {was:,})' if most > was else ''}")
         if most < files.FEW:
             warn(f"FEW OPEN FILES: with {most:,}, many visitors at once are turned away. Raise the limit (ulimit -Hn).")
-        for line in await asyncio.to_thread(standing.warnings, app.database, app.now()):
+        for line in await waiting.until_it_takes(standing.warnings, app.database, app.now()):
             warn(line)
         if app.rasa is not None:
             ready = asyncio.create_task(_tell_when_ready(app, say))

@@ -14,6 +14,7 @@ from bot.channels.telegram import NAME, TelegramChannel
 from bot.channels.telegram_webhook import PATH as WEBHOOK
 from bot.intake import Intake
 from bot.settings import Settings
+from bot.waiting import until_it_takes
 from community.conversations import talks
 from community.database import Database
 
@@ -51,7 +52,7 @@ class TelegramLink:
         """
         if self._settings.telegram_staff_group:
             group = self._settings.telegram_staff_group
-            self._channel.staff_group = await asyncio.to_thread(self._keep_staff_group, group)
+            self._channel.staff_group = await until_it_takes(self._keep_staff_group, group)
         try:
             await self._greet()
         except (NetworkError, RetryAfter) as error:

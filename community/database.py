@@ -1,62 +1,29 @@
 """One database, SQLite or PostgreSQL, behind one pair of doors: `transaction()` writes, `reading()` reads."""
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import cache
-from pathlib import Path
 from typing import Any, ClassVar
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    DateTime,
-    Dialect,
-    Engine,
-    MetaData,
-    Table,
-    Text,
-    bindparam,
-    create_engine,
-    event,
-    text,
-)
+from sqlalchemy import ColumnElement, DateTime, Dialect, MetaData, Table, Text, bindparam, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session, sessionmaker
 from sqlalchemy.sql.selectable import TypedReturnsRows
 from sqlalchemy.types import JSON, TypeDecorator
 
+from community import engines
+from community.away import DatabaseAway as DatabaseAway
+from community.away import away_or_broken
 from community.checks import Fault, Row
+from community.engines import READING, USUAL, Limits
 from community.turnstile import Turnstile
 
-LOCK_WAIT_SECONDS = 15
 LARGEST_ID = 2**31 - 1  # what an id column holds; a database asked for more fails, rather than finding nothing
-POOL_WAIT_SECONDS = 15
 CONNECTIONS, FEWER_CONNECTIONS = 24, 8  # PostgreSQL takes 100 from all processes where nobody has told it otherwise
-KEPT_OPEN = 8
-READING = "onestop_reading"
 
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtext(:what))")
-
-SQLITE_AWAY = frozenset(
-    (
-        sqlite3.SQLITE_BUSY,
-        sqlite3.SQLITE_LOCKED,
-        sqlite3.SQLITE_IOERR,
-        sqlite3.SQLITE_FULL,
-        sqlite3.SQLITE_CANTOPEN,
-        sqlite3.SQLITE_PROTOCOL,
-        sqlite3.SQLITE_READONLY,
-    )
-)
-
-
-class DatabaseAway(Exception):
-    """The database is locked, full, restarting or gone: what was tried left nothing behind and may be tried later."""
+_MAY_ONLY_BE_READ = text("SELECT current_setting('transaction_read_only') = 'on'")
 
 
 class Base(DeclarativeBase):
@@ -143,19 +110,20 @@ class Database:
     Args:
         url: `sqlite:///path` or `postgresql://...`.
         connections: how many at most; who needs one more waits POOL_WAIT_SECONDS for it.
+        limits: how long PostgreSQL is waited for, and waits for us.
     """
 
-    def __init__(self, url: str, *, connections: int = CONNECTIONS) -> None:
-        self.url = url
-        self.engine = _engine(url, connections)
+    def __init__(self, url: str, *, connections: int = CONNECTIONS, limits: Limits = USUAL) -> None:
+        self.url, self._limits = url, limits
+        self.engine = engines.opened(url, connections, limits)
         # SQLite takes one writer at a time and polls while it waits; threads of one process had better queue here.
         self._turnstile = Turnstile() if self.engine.dialect.name == "sqlite" else None
         self._writing = sessionmaker(self.engine, expire_on_commit=False)
         self._reading = sessionmaker(self.engine.execution_options(**{READING: True}), expire_on_commit=False)
 
-    def with_own_pool(self, connections: int = FEWER_CONNECTIONS) -> "Database":
+    def with_own_pool(self, connections: int = FEWER_CONNECTIONS, *, limits: Limits | None = None) -> "Database":
         """Return the same database for another kind of work, which can use up its own connections and no others."""
-        other = Database(self.url, connections=connections)
+        other = Database(self.url, connections=connections, limits=limits or self._limits)
         other._turnstile = self._turnstile
         return other
 
@@ -169,7 +137,7 @@ class Database:
         Raises:
             DatabaseAway: try again later.
         """
-        with _away_or_broken(), self._way_in(hurried), self._writing.begin() as session:
+        with away_or_broken(), self._way_in(hurried), self._writing.begin() as session:
             yield session
 
     def _way_in(self, hurried: bool) -> AbstractContextManager[None]:
@@ -182,71 +150,23 @@ class Database:
         Raises:
             DatabaseAway: try again later.
         """
-        with _away_or_broken(), self._reading() as session:
+        with away_or_broken(), self._reading() as session:
             yield session
 
     def answers(self) -> bool:
         """Ask the database for a sign of life.
 
         Raises:
-            DatabaseAway: there is none.
+            DatabaseAway: there is none, or what is written would be refused.
         """
         with self.reading() as session:
+            if self.engine.dialect.name == "postgresql" and session.scalar(_MAY_ONLY_BE_READ):
+                raise DatabaseAway("it may only be read")
             return bool(session.scalar(text("SELECT 1")) == 1)
 
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
-
-
-@contextmanager
-def _away_or_broken() -> Iterator[None]:
-    """Tell a database that is away from a statement that is wrong: SQLite raises the same class for both."""
-    try:
-        yield
-    except PoolTimeout as error:
-        raise DatabaseAway("all connections are taken") from error
-    except (OperationalError, InterfaceError) as error:
-        if _is_away(error):
-            raise DatabaseAway(type(error.orig).__name__) from error
-        raise
-
-
-def _is_away(error: DBAPIError) -> bool:
-    if isinstance(error.orig, sqlite3.Error):
-        code: int | None = getattr(error.orig, "sqlite_errorcode", None)
-        return code is not None and code & 0xFF in SQLITE_AWAY  # the low byte is the primary code
-    return True
-
-
-def _engine(url: str, connections: int) -> Engine:
-    """Open the database; errors name statements but hide their values, which may be somebody's words."""
-    parsed = make_url(url)
-    kept_open = min(connections, KEPT_OPEN)
-    pool = {"pool_size": kept_open, "max_overflow": connections - kept_open, "pool_timeout": POOL_WAIT_SECONDS}
-    if parsed.get_backend_name() == "sqlite":
-        if parsed.database:
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        arguments = {"timeout": LOCK_WAIT_SECONDS, "check_same_thread": False}
-        engine = create_engine(parsed, **pool, connect_args=arguments, hide_parameters=True)
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-        return engine
-    if parsed.get_backend_name() == "postgresql":
-        return create_engine(parsed, **pool, pool_pre_ping=True, hide_parameters=True)
-    raise ValueError(f"the database must be SQLite or PostgreSQL, not {parsed.get_backend_name()}")
-
-
-def _prepare_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # pysqlite would start its own transactions too late
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={LOCK_WAIT_SECONDS}000"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    # A transaction that reads first and writes later can't wait for the lock, so writers take it at once.
-    reading = connection.get_execution_options().get(READING, False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
 def insert_new(session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> list[int]:

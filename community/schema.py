@@ -2,22 +2,35 @@
 
 import importlib
 import pkgutil
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
+import psycopg
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import OperationalError
 
 import community
 from community.database import Base, Database
+from community.engines import Limits
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 NEWEST, EMPTY = "head", "base"
+
+LIMITS = Limits(idle=60, lock=1.5)
+"""A change that waits for a table has all who come after it wait too, so it gives up soon and tries again."""
+
+TRIES, PAUSE_SECONDS = 100, 1.0  # about four minutes of long readers in the way
+
+
+class DatabaseNewer(Exception):
+    """The database has a shape that this code has never had, in a line that says what to do."""
 
 
 class ReferencesLost(Exception):
@@ -32,24 +45,75 @@ def load_tables() -> None:
 
 
 def migrate(database: Database, revision: str = NEWEST) -> None:
-    """Bring the database to a revision, up or down; two processes that try at once take turns."""
-    with database.engine.connect() as connection, _references_at_rest(connection), connection.begin():
-        if database.engine.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('migrate'))"))
+    """Bring the database to a revision, up or down; two processes that try at once take turns.
+
+    On PostgreSQL each step is a transaction of its own, so that none of them keeps others waiting for the rest; SQLite
+    makes all of them or none.
+
+    Raises:
+        DatabaseNewer: nothing was changed.
+    """
+    for left in reversed(range(TRIES)):
+        try:
+            with closing(database.with_own_pool(1, limits=LIMITS)) as own, own.engine.connect() as connection:
+                _migrate(connection, revision)
+                return
+        except OperationalError as error:
+            if not isinstance(error.orig, psycopg.errors.LockNotAvailable) or not left:
+                raise
+            time.sleep(PAUSE_SECONDS)
+
+
+def _migrate(connection: Connection, revision: str) -> None:
+    with _alone(connection) as current:
+        if current is not None and current not in _revisions():
+            raise DatabaseNewer(
+                f"the database is of a newer version ({current}) than this program. Install that version, or put back "
+                "the backup from before the update: `python -m bot restore --replace FILE`"
+            )
         config = _config(connection)
-        if revision == EMPTY:
+        if _lies_behind(revision, current):
             command.downgrade(config, revision)
         else:
             command.upgrade(config, revision)
+
+
+@contextmanager
+def _alone(connection: Connection) -> Iterator[str | None]:
+    """Let one process migrate at a time: PostgreSQL by a lock that goes with the connection, SQLite by writing.
+
+    Yields the revision that the database is at.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_lock(hashtext('migrate'))"))
+        current = _revision(connection)
+        connection.commit()
+        yield current
+        return
+    with _references_at_rest(connection), connection.begin():
+        yield _revision(connection)
         _check_references(connection)
+
+
+def _lies_behind(revision: str, current: str | None) -> bool:
+    if revision == EMPTY:
+        return True
+    known = _revisions()
+    return revision in known and current in known and known.index(revision) > known.index(current)
+
+
+def _revisions() -> list[str]:
+    """Return every shape that this code has had, the newest first."""
+    return [script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()]
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 @contextmanager
 def _references_at_rest(connection: Connection) -> Iterator[None]:
     """Let SQLite drop a table that others refer to: it changes one by making a copy and dropping the old."""
-    if connection.dialect.name != "sqlite":
-        yield
-        return
     driver = connection.connection.driver_connection
     assert driver is not None
     driver.execute("PRAGMA foreign_keys=OFF")  # counts only outside of a transaction
@@ -60,24 +124,22 @@ def _references_at_rest(connection: Connection) -> Iterator[None]:
 
 
 def _check_references(connection: Connection) -> None:
-    if connection.dialect.name == "sqlite":
-        lost = connection.execute(text("PRAGMA foreign_key_check")).all()
-        if lost:
-            raise ReferencesLost(f"{len(lost)} rows refer to rows that are not there, the first in {lost[0][0]}")
+    lost = connection.execute(text("PRAGMA foreign_key_check")).all()
+    if lost:
+        raise ReferencesLost(f"{len(lost)} rows refer to rows that are not there, the first in {lost[0][0]}")
 
 
 def is_current(database: Database) -> bool:
     """Say whether the database has the shape this code expects."""
     newest = ScriptDirectory(str(MIGRATIONS)).get_current_head()
     with database.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == newest
+        return _revision(connection) == newest
 
 
 def is_known(database: Database) -> bool:
     """Say whether the database has a shape that this code has ever had, so that it can be brought to today's."""
     with database.engine.connect() as connection:
-        revision = MigrationContext.configure(connection).get_current_revision()
-    return any(script.revision == revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions())
+        return _revision(connection) in _revisions()
 
 
 def differences(database: Database) -> list[object]:

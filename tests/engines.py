@@ -13,9 +13,9 @@ import pytest
 from sqlalchemy import Dialect, Engine, event
 from sqlalchemy.util import LRUCache
 
-from community import database
+from community import engines
 
-shipped = database._engine
+shipped = engines.opened
 """Opens a database as whoever runs the assistant has it."""
 
 BACKWARDS = os.environ.get("ONESTOP_TEST_ROWS") == "backwards"
@@ -31,12 +31,12 @@ _learnt: dict[str, Learnt] = {}
 @pytest.fixture(autouse=True, scope="session")
 def _engines_share_what_they_learn() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(database, "_engine", _opened)
+        patch.setattr(engines, "opened", _opened)
         yield
 
 
-def _opened(url: str, connections: int) -> Engine:
-    engine = shipped(url, connections)
+def _opened(url: str, connections: int, limits: engines.Limits) -> Engine:
+    engine = shipped(url, connections, limits)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _without_disk)
     if (learnt := _learnt.get(engine.dialect.name)) is not None:

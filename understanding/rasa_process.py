@@ -13,6 +13,7 @@ import structlog
 
 from understanding import digests
 from understanding.socket_place import SocketPlace
+from understanding.usable import usable
 
 log = structlog.get_logger(__name__)
 
@@ -67,9 +68,9 @@ class RasaProcess:
         """Start the child and its watch, and return at once; `ready()` waits until it answers.
 
         Raises:
-            ModelAltered: the model is not the one which training made.
+            ModelAltered: neither the model nor the one before it is what training made.
         """
-        await asyncio.to_thread(digests.check, self._model)
+        await asyncio.to_thread(digests.good, self._model)
         await self._spawn()
         self._watcher = asyncio.create_task(self.watch(), name="rasa-watch")
 
@@ -141,10 +142,10 @@ class RasaProcess:
                     misses += 1
 
     async def _spawn(self) -> None:
-        python = self._root / "nlu" / ".venv" / "bin" / "python"
+        python, model = self._root / "nlu" / ".venv" / "bin" / "python", await asyncio.to_thread(self._usable)
         with self._log() as output:
             self._child = await asyncio.create_subprocess_exec(
-                python, "-m", "nlu.serve", str(self._model), str(self._place.path),
+                python, "-m", "nlu.serve", str(model), str(self._place.path),
                 cwd=self._root,
                 env=rasa_environment(),
                 stdin=asyncio.subprocess.PIPE,  # nothing is ever written; its end tells the child that we are gone
@@ -152,6 +153,14 @@ class RasaProcess:
                 stderr=output,
                 start_new_session=True,  # Ctrl-C in the terminal is for the app, which then stops Rasa in order
             )  # fmt: skip
+
+    def _usable(self) -> Path:
+        """Look anew at each start: a model can be damaged while Rasa serves it."""
+        try:
+            return usable(self._model)
+        except digests.ModelAltered as error:
+            log.error("model_altered", model=str(self._model), hint=str(error))
+            return self._model  # which Rasa refuses; the next start looks again
 
     def _log(self) -> IO[bytes]:
         try:

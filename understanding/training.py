@@ -14,6 +14,7 @@ from understanding import digests
 from understanding.examples import read_training_words
 from understanding.fallback_router import FallbackRouter, train_router
 from understanding.rasa_process import rasa_environment
+from understanding.usable import usable
 
 LAST_LINES = 12
 
@@ -51,11 +52,10 @@ def read_router(root: Path) -> FallbackRouter:
 
     Raises:
         RouterMissing: it has not been trained.
-        ModelAltered: what lies there is not what training made.
+        ModelAltered: neither it nor the one before it is what training made.
     """
-    if router_path(root).exists():
-        digests.check(router_path(root))
-    return FallbackRouter.load(router_path(root))
+    router = router_path(root)
+    return FallbackRouter.load(usable(router) if router.exists() else router)
 
 
 def note_fresh(root: Path, fingerprint: str | None = None) -> None:
@@ -87,6 +87,7 @@ def train(root: Path, *, progress: Progress) -> None:
         digests.note(new / "router.npz")
         _stamp_path(root).unlink(missing_ok=True)  # who starts between two of these steps takes it for stale and waits
         for model in (model_path(root), router_path(root)):
+            digests.keep_before(model)
             for place in (model, digests.digest_path(model)):
                 (new / place.name).replace(place)
         note_fresh(root, fingerprint)

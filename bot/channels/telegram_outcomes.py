@@ -38,5 +38,5 @@ def _refused(why: str) -> Outcome:
 
 def _network_failed(error: NetworkError) -> Outcome:
     if error.__cause__ is None:
-        return TryAgain(f"Telegram answers {error.message}")  # a 5xx: it was refused, not cut off
+        return TryAgain(f"Telegram answers {error.message}")  # a 5xx, or a page of somebody else: refused
     return TryAgain("connection refused") if never_left(error) else Uncertain(f"the connection broke: {error.message}")

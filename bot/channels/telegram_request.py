@@ -14,6 +14,8 @@ from telegram.request import BaseRequest, RequestData
 
 TICK_SECONDS = 1.0
 IDLE_SECONDS = 5.0  # a connection unused for longer may be closed by Telegram under the next message
+NO_CONNECTION = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError)
+"""The last is a proxy that refuses to connect us (CONNECT): it was told the host, and nothing of the message."""
 
 
 class AiohttpRequest(BaseRequest):
@@ -64,7 +66,7 @@ class AiohttpRequest(BaseRequest):
 
         Raises:
             TimedOut: no connection, or no answer, in time.
-            NetworkError: the connection failed.
+            NetworkError: the connection failed, or somebody on the way answered in Telegram's place.
         """
         seconds = read_timeout if isinstance(read_timeout, (int, float)) else self._read_seconds
         request = self._opened().request(
@@ -77,11 +79,14 @@ class AiohttpRequest(BaseRequest):
         )
         try:
             async with _patience(seconds), request as response:
-                return response.status, await response.read()
+                status, body = response.status, await response.read()
         except TimeoutError as error:
             raise TimedOut from error
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(type(error).__name__) from error
+        if not body.lstrip().startswith(b"{"):  # a proxy's page, or a portal's, whatever its status
+            raise NetworkError(f"{status} without JSON, so it is not Telegram who answers")
+        return status, body
 
 
 @contextlib.asynccontextmanager
@@ -125,7 +130,7 @@ def _proxy_to(scheme: str, host: str) -> str | None:
 
 def never_left(error: NetworkError) -> bool:
     """Say whether a failed request surely did not reach Telegram: there was no connection to send it over."""
-    return isinstance(error.__cause__, (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError))
+    return isinstance(error.__cause__, NO_CONNECTION)
 
 
 def _body(request_data: RequestData | None) -> Mapping[str, str] | aiohttp.FormData | None:

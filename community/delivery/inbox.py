@@ -42,7 +42,8 @@ Telegram keeps an update for 24 hours at most, so no copy comes later. After a w
 at random (Bot API, "Getting updates" and "Update"), so one that was used before can come again.
 """
 
-LEASE = timedelta(seconds=30)
+LEASE = timedelta(seconds=10)
+"""So long a lane waits for a process that is dead or frozen; whoever lives renews its leases meanwhile."""
 MOST_OF_A_LANE = 8  # answered one after the other within one lease
 MOST_ATTEMPTS = 3
 """Turns that may be begun for one message; one that ended none of them is set aside."""
@@ -215,6 +216,12 @@ def claim(
     return items
 
 
+def renew(session: Session, item_ids: Collection[int], *, claimer: str, now: datetime) -> None:
+    """Keep what the claimer is at work on: it lives, and is to be left its lanes for a while longer."""
+    ours = {"claimer": claimer, "at_hand": list(item_ids), "until": now + LEASE}
+    session.connection().execute(_renewed(), ours)
+
+
 def _some_of_each_lane(found: Sequence[InboxItem]) -> list[InboxItem]:
     of_lane: Counter[str] = Counter()
     items = []
@@ -253,6 +260,11 @@ def begin(session: Session, item_id: int, *, claimer: str) -> int:
 def _free_lapsed() -> Update:
     lapsed = and_(CLAIMED, _INBOX.c.lease_until <= bindparam("now"), not_(_is_ours()))
     return update(_INBOX).where(lapsed).values(state="new", claimed_by=None, lease_until=None, interrupted=true())
+
+
+@cache
+def _renewed() -> Update:
+    return update(_INBOX).where(CLAIMED, _is_ours()).values(lease_until=bindparam("until"))
 
 
 @cache

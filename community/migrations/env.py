@@ -11,6 +11,7 @@ context.configure(
     target_metadata=Base.metadata,
     render_as_batch=True,  # SQLite changes a table by copying it
     compare_type=True,
+    transaction_per_migration=True,  # but where a transaction is open already, which then holds all of them
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -19,7 +19,8 @@ from starlette_admin.theme import DefaultTheme, TablerSettings
 from starlette_admin.views import Link
 
 from community.counseling.tables import AvailabilityException
-from community.database import READING, Database
+from community.database import Database
+from community.engines import READING
 from console import standing
 from console.auth import BASE, Door
 from console.csrf import SessionBoundForms

@@ -13,6 +13,7 @@ from structlog.testing import capture_logs
 
 from actions import registry
 from actions.reply import Reply, packed
+from bot import health
 from bot.clock import Timetable
 from bot.composing import composed
 from bot.duty import DutyAlarm
@@ -41,6 +42,7 @@ class Duty:
     def __init__(self, database: Database, now: datetime, *, admin: str | None = None) -> None:
         registry.load()
         self.database, self.now, self._admin = database, now, admin
+        self.rasa_is_up = True
         self.timetable = Timetable(database, now=lambda: self.now, after=lambda: None)
         self.timetable.tick("a_job", lambda _session, _now: None)
         with database.transaction() as session:
@@ -56,6 +58,7 @@ class Duty:
             answered=("telegram", "web"),
             pushed=("telegram",),
             now=lambda: self.now,
+            rasa_is_up=lambda: self.rasa_is_up,
         )
         self.watch = DutyAlarm(
             self.health, self.database, admin=self._admin, zone=ZONE, now=lambda: self.now, wake=lambda: None
@@ -113,6 +116,25 @@ def test_all_is_well(duty: Duty) -> None:
     assert set(parts) == {"status", "database", "scheduler", "nlu", "loop", "log", "inbox", "sender", "alerting"}
     duty.looks()
     assert duty.told() == []
+
+
+def test_a_rasa_that_never_comes_up_is_told_and_turns_no_student_away(
+    duty: Duty, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    duty.rasa_is_up = False
+    duty.looks()
+    assert duty.told() == [], "it may take so long"
+    monkeypatch.setattr(health, "NLU_START_SECONDS", 0)
+    well, parts = duty.parts()
+    assert (well, parts["status"], parts["nlu"]["ok"]) == (True, "degraded", False)
+    duty.looks()
+    [(reader, words)] = duty.told()
+    assert reader == STAFF
+    assert "Rasa" in words
+    assert "train" in words
+    monkeypatch.undo()
+    duty.rasa_is_up = True
+    assert duty.parts()[1]["status"] == "ok"
 
 
 def test_that_nobody_can_be_alerted_is_told_but_is_no_failure(duty: Duty) -> None:

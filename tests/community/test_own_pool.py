@@ -5,14 +5,14 @@ from contextlib import ExitStack
 import pytest
 from sqlalchemy import text
 
-from community import database as module
+from community import engines
 from community.database import Database, DatabaseAway
 
 
 def test_whoever_uses_up_the_connections_of_the_console_silences_no_student(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "POOL_WAIT_SECONDS", 0.05)
+    monkeypatch.setattr(engines, "POOL_WAIT_SECONDS", 0.05)
     console = database.with_own_pool(2)
     try:
         with ExitStack() as slow_pages:

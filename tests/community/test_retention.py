@@ -105,13 +105,13 @@ def test_what_is_not_answered_is_about_danger_or_belongs_to_an_open_case_stays(d
     assert messages(database) == dict.fromkeys(stays, True)
 
 
-def test_a_second_copy_of_an_update_is_dropped_as_long_as_it_may_come(database: Database) -> None:
+def test_a_second_copy_of_what_is_known_for_ever_is_dropped_though_its_words_are_gone(database: Database) -> None:
     with database.transaction() as session:
         kept(session, "7", days=89)
         kept(session, "8", days=0)
     sweep(database)
     assert messages(database) == {"7": False, "8": True}
-    copies = [Arrival("telegram", name, "telegram:1", WORDS) for name in ("7", "8")]
+    copies = [Arrival("telegram", name, "telegram:1", WORDS, known_for=None) for name in ("7", "8")]
     with database.transaction() as session:
         assert inbox.keep(session, copies, now=NOW) == frozenset()
 

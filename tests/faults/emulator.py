@@ -34,6 +34,7 @@ class Faults:
         busy: every send is answered 429.
         retry_after: the whole seconds that a 429 tells to wait.
         broken: every call, of whatever method, is answered 502.
+        portal: every call is answered by a page, with 200, as by a network that wants somebody to sign in.
         silent: chats whose sends are taken, and then never answered.
         cut: chats whose sends are taken, and whose connection is then closed without an answer.
     """
@@ -42,6 +43,7 @@ class Faults:
     busy: bool = False
     retry_after: int = 1
     broken: bool = False
+    portal: bool = False
     silent: frozenset[int] = frozenset()
     cut: frozenset[int] = frozenset()
 
@@ -99,6 +101,8 @@ class FaultyEmulator(Emulator):
         self.calls[method] = self.calls.get(method, 0) + 1
         if self.plan.broken:
             return web.json_response({"ok": False, "error_code": 502, "description": "Bad Gateway"}, status=502)
+        if self.plan.portal:
+            return web.Response(text="<html>Sign in to use this network</html>", content_type="text/html")
         answer: web.StreamResponse = await super().handle(request)
         if method in SENDS and answer.status == 200:
             await self._maybe_lost(request, self.sent[-1].chat)

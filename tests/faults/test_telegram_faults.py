@@ -81,14 +81,18 @@ def broken(telegram: FaultyTelegram) -> None:
     telegram.plan = Faults(broken=True)
 
 
-@pytest.mark.parametrize("fails", [broken, away])
+def portal(telegram: FaultyTelegram) -> None:
+    telegram.plan = Faults(portal=True)
+
+
+@pytest.mark.parametrize("fails", [broken, away, portal])
 def test_an_outage_is_waited_out(
     fails: Callable[[FaultyTelegram], None],
     sqlite_campus: Campus,
     telegram: FaultyTelegram,
     assistant: Callable[..., Assistant],
 ) -> None:
-    """Every call is answered 502, or the port is closed, for 4 s (60 s in full) amid 40 updates and 60 readers."""
+    """Every call is answered 502 or by a page, or the port is closed, for 4 s (60 s in full), amid 40 updates."""
     crowd, app = Crowd(sqlite_campus, telegram), assistant(sqlite_campus, ONESTOP_RATE_PER_SECOND="40")
     sqlite_campus.students(60, first=FIRST_READER)
     app.start()

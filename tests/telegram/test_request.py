@@ -1,16 +1,21 @@
 """How requests reach Telegram: through a school's proxy, and how long an answer is waited for."""
 
 import asyncio
+import socket
 import threading
 import time
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from pytest_httpserver import HTTPServer
-from telegram.error import TimedOut
+from telegram.error import NetworkError, TimedOut
 from werkzeug import Request, Response
 
+from bot.channels.telegram_outcomes import outcome_of
 from bot.channels.telegram_request import AiohttpRequest
+from community.delivery.rules import TryAgain
 
 
 def test_a_proxy_that_the_environment_names_is_gone_through(
@@ -82,3 +87,40 @@ def _asked(
         return status
 
     return asyncio.run(ask())
+
+
+@pytest.mark.parametrize("status", [200, 403, 404, 502])
+def test_a_page_from_somebody_on_the_way_is_no_answer_and_the_message_may_be_sent_again(
+    httpserver: HTTPServer, status: int
+) -> None:
+    """A portal that wants a sign-in, a proxy that forbids: no student has blocked us, and nothing was delivered."""
+    httpserver.expect_request("/bot1:a/sendMessage").respond_with_data("<html>Sign in</html>", status)
+    with pytest.raises(NetworkError) as failed:
+        _asked(httpserver.url_for("/bot1:a/sendMessage"))
+    assert isinstance(outcome_of(failed.value), TryAgain)
+
+
+@pytest.mark.parametrize("line", [b"HTTP/1.1 403 Forbidden", b"HTTP/1.1 502 Bad Gateway", b"HTTP/1.1 407 Who are you"])
+def test_a_proxy_that_does_not_connect_us_has_sent_nothing(line: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    with _refusing(line) as proxy:
+        monkeypatch.setenv("https_proxy", proxy)
+        with pytest.raises(NetworkError) as failed:
+            _asked(f"https://{uuid.uuid4().hex}.invalid/bot1:a/sendMessage")
+    assert isinstance(outcome_of(failed.value), TryAgain)
+
+
+@contextmanager
+def _refusing(line: bytes) -> Iterator[str]:
+    """A proxy that answers each CONNECT so."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def refuse() -> None:
+            asked, _ = listening.accept()
+            with asked:
+                assert asked.recv(4096).startswith(b"CONNECT ")
+                asked.sendall(line + b"\r\nContent-Length: 0\r\n\r\n")
+
+        thread = threading.Thread(target=refuse)
+        thread.start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        thread.join()

@@ -2,17 +2,22 @@
 
 import os
 import pickle
+import shutil
 import subprocess
 from pathlib import Path
 
 import numpy as np
 import pytest
+from structlog.testing import capture_logs
 
+from bot.settings import ROOT
+from tests.running import train_if_stale
 from understanding import digests, training
 from understanding.crisis import keeping
 from understanding.crisis.classifier import Ear, teach
 from understanding.crisis.evidence import gather
 from understanding.crisis.teaching import examples
+from understanding.usable import usable
 
 
 @pytest.fixture
@@ -54,6 +59,38 @@ def test_a_router_that_somebody_put_there_is_not_read(tmp_path: Path) -> None:
     training.router_path(tmp_path).write_bytes(b"no router")
     with pytest.raises(digests.ModelAltered):
         training.read_router(tmp_path)
+
+
+def damaged(model: Path) -> None:
+    model.write_bytes(model.read_bytes()[:-1])
+
+
+def test_where_a_model_was_cut_off_the_one_before_it_is_used_and_that_is_said(model: Path) -> None:
+    digests.keep_before(model)
+    first = model.read_bytes()
+    np.savez(model, numbers=np.arange(4))
+    digests.note(model)
+    assert usable(model) == model
+    damaged(model)
+    with capture_logs() as logged:
+        assert usable(model).read_bytes() == first
+    assert [(line["event"], line["log_level"]) for line in logged] == [("model_altered", "error")]
+    digests.keep_before(model)  # a damaged one does not take a good one's place
+    assert usable(model).read_bytes() == first
+    damaged(digests.before(model))
+    with pytest.raises(digests.ModelAltered, match="bot train --force"):
+        usable(model)
+
+
+def test_a_router_that_was_cut_off_is_stood_in_for_by_the_one_before_it(tmp_path: Path) -> None:
+    (tmp_path / "models").mkdir()
+    router = training.router_path(tmp_path)
+    train_if_stale()
+    shutil.copy(training.router_path(ROOT), router)
+    digests.note(router)
+    digests.keep_before(router)
+    damaged(router)
+    assert training.read_router(tmp_path)
 
 
 @pytest.fixture(scope="module")

@@ -42,7 +42,10 @@ class Refused(Exception):
 
 
 AWAY = Refused(
-    503, "away", zh="服务暂时不可用，稍后会自动再试。", en="We are briefly out of order. This is tried again."
+    503,
+    "away",
+    zh="服务暂时不可用，稍后会自动再试。有危险请打 110 或 120；想倾诉请打 12356。",
+    en="We are briefly out of order. This is tried again. In danger, call 110 or 120; to talk to somebody, call 12356.",
 )
 
 

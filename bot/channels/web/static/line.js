@@ -97,12 +97,12 @@ export class Outgoing {
       this.heard(post, "waiting", await reason(response));
       return 1000 * (Number(response.headers.get("Retry-After")) || 2);
     }
-    if (response.status >= 500 || response.status === 408) return this.later(post);
+    if (response.status >= 500 || response.status === 408) return this.later(post, await reason(response));
     return this.done(post, "refused", await reason(response));
   }
 
-  later(post) {
-    this.heard(post, "waiting");
+  later(post, detail) {
+    this.heard(post, "waiting", detail);
     this.failures += 1;
     return PAUSES[Math.min(this.failures, PAUSES.length) - 1];
   }
