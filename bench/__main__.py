@@ -1,6 +1,7 @@
 """All measurements of speed, one after the other: `make bench`, or `python -m bench [PART ...]`.
 
-Prints tables and keeps the figures in results/bench.json. Parts: turns, accepting, drain, limited, growth, years, clocks.
+Prints tables and keeps the figures in results/bench.json. Parts: turns, accepting, drain, limited, growth, years,
+clocks.
 """
 
 import argparse
