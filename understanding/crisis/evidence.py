@@ -84,6 +84,7 @@ class Finding:
     strength: int
     third_person: bool
     about: DangerAbout = "oneself"
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,11 @@ class Evidence:
     def strongest(self) -> int:
         """What is left of the strongest finding, 0 without one."""
         return max((found.strength for found in self.findings), default=0)
+
+    @property
+    def surely(self) -> int:
+        """What is left of the strongest finding that tells of the writer and needs no dark tone, 0 without one."""
+        return max((found.strength for found in self.findings if found.sure and not found.third_person), default=0)
 
     @property
     def about(self) -> DangerAbout:
@@ -195,10 +201,13 @@ class _Reader:
             for number, match in enumerate(rule.pattern.finditer(text)):
                 if number >= _MATCHES_PER_RULE:
                     break
+                if not rule.is_borne_out(text, match):
+                    continue
                 self._met = True
                 third_person = another or self._of_another(text, match, rule)
                 strength = self._weighed(text, match, rule, third_person)
-                yield Finding(rule.name, self._within_borders(text, match, strength), third_person, rule.about)
+                strength = self._within_borders(text, match, strength)
+                yield Finding(rule.name, strength, third_person, rule.about, rule.sure)
 
     def _within_borders(self, text: str, match: re.Match[str], strength: int) -> int:
         """Weigh what is only part of other words, as 活够 in 干活够了: nothing. The tone is heard all the same."""
