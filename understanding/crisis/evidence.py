@@ -102,8 +102,8 @@ class Evidence:
 
     @property
     def surely(self) -> int:
-        """What is left of the strongest finding that tells of the writer and needs no dark tone, 0 without one."""
-        return max((found.strength for found in self.findings if found.sure and not found.third_person), default=0)
+        """What is left of the strongest finding that needs no dark tone, one less where it tells of somebody else."""
+        return max((found.strength - found.third_person for found in self.findings if found.sure), default=0)
 
     @property
     def about(self) -> DangerAbout:
@@ -153,6 +153,7 @@ class _Reader:
         self._titled = _TITLE.search(text) is not None
         self._serious = self._context["serious"].search(text) is not None
         untitled = _TITLE.sub(_blank, text)
+        self._said = untitled
         self._text = self._context["idioms"].sub(_blank, untitled)
         self._negated = self._explained = self._met = self._inside = False
         self._within: frozenset[str] = frozenset()
@@ -197,11 +198,12 @@ class _Reader:
         return found
 
     def _read(self, text: str, *, another: bool = False) -> Iterator[Finding]:
+        said = text if another else self._said
         for rule in self._lexicon.rules:
             for number, match in enumerate(rule.pattern.finditer(text)):
                 if number >= _MATCHES_PER_RULE:
                     break
-                if not rule.is_borne_out(text, match):
+                if not rule.is_borne_out(text, match, said):
                     continue
                 self._met = True
                 third_person = another or self._of_another(text, match, rule)

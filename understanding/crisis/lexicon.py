@@ -34,13 +34,18 @@ class Rule:
     beside: re.Pattern[str] | None = None
     unless: re.Pattern[str] | None = None
 
-    def is_borne_out(self, text: str, match: re.Match[str]) -> bool:
-        """Say whether the second sign stands near a match, where one is wanted, and nothing that explains both."""
-        before = text[max(0, match.start() - REACH) : match.start()]
-        after = text[match.end() : match.end() + REACH]
-        if self.beside is not None and not self.beside.search(f"{before}·{after}"):
-            return False
-        return self.unless is None or not self.unless.search(f"{before}{match.group()}{after}")
+    def is_borne_out(self, text: str, match: re.Match[str], said: str) -> bool:
+        """Say whether the second sign stands near a match, where one is wanted, and nothing that explains both.
+
+        Args:
+            said: the text with its idioms still in it, as long: a bungee jump explains the bridge.
+        """
+        start, end = max(0, match.start() - REACH), match.end() + REACH
+        if self.beside is not None:
+            around = f"{text[start : match.start()]}·{text[match.end() : end]}"
+            if not self.beside.search(around):
+                return False
+        return self.unless is None or not self.unless.search(said[start:end])
 
 
 @dataclass(frozen=True, slots=True)
