@@ -209,7 +209,10 @@ class _Reader:
                 third_person = another or self._of_another(text, match, rule)
                 strength = self._weighed(text, match, rule, third_person)
                 strength = self._within_borders(text, match, strength)
-                yield Finding(rule.name, strength, third_person, rule.about, rule.sure)
+                yield Finding(rule.name, strength, third_person, rule.about, rule.sure and not self._is_long_ago())
+
+    def _is_long_ago(self) -> bool:
+        return "past" in self._frames and "again" not in self._frames
 
     def _within_borders(self, text: str, match: re.Match[str], strength: int) -> int:
         """Weigh what is only part of other words, as 活够 in 干活够了: nothing. The tone is heard all the same."""
@@ -257,9 +260,9 @@ class _Reader:
 
     def _after_mood(self, text: str, match: re.Match[str], rule: Rule, strength: int, within: frozenset[str]) -> int:
         """Weigh times gone by, laughter, exams and denials."""
-        if "past" in self._frames and "recovered" in self._frames and "again" not in self._frames:
-            return min(strength - 2, 1)
-        if "past" in self._frames and "again" not in self._frames:
+        if self._is_long_ago():
+            if "recovered" in self._frames:
+                return min(strength - 2, 1)
             strength = min(strength, 2)
         # Who says it outright and laughs it off is still asked: that is how many first say it.
         least = min(strength, 2) if rule.strength == 3 else 0
