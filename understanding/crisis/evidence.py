@@ -198,12 +198,11 @@ class _Reader:
         return found
 
     def _read(self, text: str, *, another: bool = False) -> Iterator[Finding]:
-        said = text if another else self._said
         for rule in self._lexicon.rules:
             for number, match in enumerate(rule.pattern.finditer(text)):
                 if number >= _MATCHES_PER_RULE:
                     break
-                if not rule.is_borne_out(text, match, said):
+                if not rule.is_borne_out(text, match, self._said):
                     continue
                 self._met = True
                 third_person = another or self._of_another(text, match, rule)

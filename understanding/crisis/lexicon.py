@@ -38,7 +38,7 @@ class Rule:
         """Say whether the second sign stands near a match, where one is wanted, and nothing that explains both.
 
         Args:
-            said: the text with its idioms still in it, as long: a bungee jump explains the bridge.
+            said: the text as it was written, idioms and names of others in it: a bungee jump explains the bridge.
         """
         start, end = max(0, match.start() - REACH), match.end() + REACH
         if self.beside is not None:
