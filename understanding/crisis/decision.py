@@ -31,7 +31,9 @@ _SAD = 0.50  # chance of sadness from which warmth is offered
 def decide(evidence: Evidence, sound: Sound) -> tuple[CrisisLevel, str]:
     """Return the level and the name of the reason, like `rules_3_sound_0.85`."""
     heard, reason = _weighed(evidence, sound)
-    surely = evidence.surely - 1 if evidence.surely == 3 and evidence.harmless & _UNREAL else evidence.surely
+    surely = evidence.surely
+    if evidence.harmless & _UNREAL:
+        surely -= 2 if "games" in evidence.harmless else 1
     least = _SURELY.get(surely)
     if least is None or heard == "crisis" or heard == least:
         return heard, reason
