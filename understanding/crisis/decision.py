@@ -22,11 +22,25 @@ _UNREAL = frozenset(("games", "works", "news", "studies", "jokes", "negated"))
 _SURE_BESIDE_A_WORD = 0.97
 """Chance of danger from which a message is asked about although its dark letters are only part of other words: 死心."""
 
+_SURELY: dict[int, CrisisLevel] = {3: "crisis", 2: "ask"}
+"""What a message gets at least, however calm it sounds, where two signs together leave no other reading."""
+
 _SAD = 0.50  # chance of sadness from which warmth is offered
 
 
 def decide(evidence: Evidence, sound: Sound) -> tuple[CrisisLevel, str]:
     """Return the level and the name of the reason, like `rules_3_sound_0.85`."""
+    heard, reason = _weighed(evidence, sound)
+    surely = evidence.surely
+    if evidence.harmless & _UNREAL:
+        surely -= 2 if "games" in evidence.harmless else 1
+    least = _SURELY.get(surely)
+    if least is None or heard == "crisis" or heard == least:
+        return heard, reason
+    return least, f"surely_{surely}"
+
+
+def _weighed(evidence: Evidence, sound: Sound) -> tuple[CrisisLevel, str]:
     strength = _strength(evidence)
     if strength >= 2 and evidence.about in ("victim", "others") and not evidence.harmless & _UNREAL:
         # What was done or threatened needs no dark tone: the rules decide alone.

@@ -84,6 +84,7 @@ class Finding:
     strength: int
     third_person: bool
     about: DangerAbout = "oneself"
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,11 @@ class Evidence:
     def strongest(self) -> int:
         """What is left of the strongest finding, 0 without one."""
         return max((found.strength for found in self.findings), default=0)
+
+    @property
+    def surely(self) -> int:
+        """What is left of the strongest finding that needs no dark tone, one less where it tells of somebody else."""
+        return max((found.strength - found.third_person for found in self.findings if found.sure), default=0)
 
     @property
     def about(self) -> DangerAbout:
@@ -147,6 +153,7 @@ class _Reader:
         self._titled = _TITLE.search(text) is not None
         self._serious = self._context["serious"].search(text) is not None
         untitled = _TITLE.sub(_blank, text)
+        self._said = untitled
         self._text = self._context["idioms"].sub(_blank, untitled)
         self._negated = self._explained = self._met = self._inside = False
         self._within: frozenset[str] = frozenset()
@@ -195,10 +202,16 @@ class _Reader:
             for number, match in enumerate(rule.pattern.finditer(text)):
                 if number >= _MATCHES_PER_RULE:
                     break
+                if not rule.is_borne_out(text, match, self._said):
+                    continue
                 self._met = True
                 third_person = another or self._of_another(text, match, rule)
                 strength = self._weighed(text, match, rule, third_person)
-                yield Finding(rule.name, self._within_borders(text, match, strength), third_person, rule.about)
+                strength = self._within_borders(text, match, strength)
+                yield Finding(rule.name, strength, third_person, rule.about, rule.sure and not self._is_long_ago())
+
+    def _is_long_ago(self) -> bool:
+        return "past" in self._frames and "again" not in self._frames
 
     def _within_borders(self, text: str, match: re.Match[str], strength: int) -> int:
         """Weigh what is only part of other words, as 活够 in 干活够了: nothing. The tone is heard all the same."""
@@ -246,9 +259,9 @@ class _Reader:
 
     def _after_mood(self, text: str, match: re.Match[str], rule: Rule, strength: int, within: frozenset[str]) -> int:
         """Weigh times gone by, laughter, exams and denials."""
-        if "past" in self._frames and "recovered" in self._frames and "again" not in self._frames:
-            return min(strength - 2, 1)
-        if "past" in self._frames and "again" not in self._frames:
+        if self._is_long_ago():
+            if "recovered" in self._frames:
+                return min(strength - 2, 1)
             strength = min(strength, 2)
         # Who says it outright and laughs it off is still asked: that is how many first say it.
         least = min(strength, 2) if rule.strength == 3 else 0

@@ -13,6 +13,9 @@ from understanding.parse import DangerAbout, Language
 from understanding.patterns import bounded
 
 DATA = Path(__file__).parent / "data"
+REACH = 80
+"""Characters before a match and after it in which what belongs to it is looked for."""
+
 FRAMES = ("trivial", "games", "works", "studies", "news", "past", "recovered", "again", "jokes", "denial")
 
 
@@ -27,6 +30,22 @@ class Rule:
     topic: bool = False
     own: bool = False
     about: DangerAbout = "oneself"
+    sure: bool = False
+    beside: re.Pattern[str] | None = None
+    unless: re.Pattern[str] | None = None
+
+    def is_borne_out(self, text: str, match: re.Match[str], said: str) -> bool:
+        """Say whether the second sign stands near a match, where one is wanted, and nothing that explains both.
+
+        Args:
+            said: the text as it was written, idioms and names of others in it: a bungee jump explains the bridge.
+        """
+        start, end = max(0, match.start() - REACH), match.end() + REACH
+        if self.beside is not None:
+            around = f"{text[start : match.start()]}·{text[match.end() : end]}"
+            if not self.beside.search(around):
+                return False
+        return self.unless is None or not self.unless.search(said[start:end])
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +59,7 @@ class Lexicon:
 @lru_cache(maxsize=2)
 def lexicon(language: Language) -> Lexicon:
     """Return the compiled rules of one language; reads and compiles at the first call, about a second."""
-    rules = [rule for name in ("danger", "quiet", "peril") for rule in _rules(_read(f"{name}_{language}.yaml"))]
+    rules = [rule for name in ("danger", "acts", "quiet", "peril") for rule in _rules(_read(f"{name}_{language}.yaml"))]
     context = _read(f"context_{language}.yaml")
     macros = context.pop("macros")
     return Lexicon(
@@ -71,7 +90,12 @@ def _read(name: str) -> dict[str, Any]:
 
 def _rules(document: dict[str, Any]) -> list[Rule]:
     macros = document["macros"]
-    return [Rule(pattern=_compiled(entry.pop("patterns"), macros), **entry) for entry in document["rules"]]
+    return [_rule(entry, macros) for entry in document["rules"]]
+
+
+def _rule(entry: dict[str, Any], macros: Mapping[str, str]) -> Rule:
+    signs = {name: _compiled(entry.pop(name), macros) for name in ("beside", "unless") if name in entry}
+    return Rule(pattern=_compiled(entry.pop("patterns"), macros), **signs, **entry)
 
 
 def _compiled(lines: str, macros: Mapping[str, str]) -> re.Pattern[str]:
