@@ -2,9 +2,8 @@
 
 import asyncio
 import json
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from time import monotonic
 from types import TracebackType
@@ -12,6 +11,7 @@ from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 import httpx
+from anyio.from_thread import start_blocking_portal
 from fastapi import APIRouter, FastAPI
 
 from actions import registry
@@ -54,8 +54,6 @@ class WebChat:
         registry.load()
         self.database = database
         self._begun = monotonic()
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._work: list[asyncio.Task[None]] = []
         self._browsers: list[Browser] = []
 
@@ -64,8 +62,10 @@ class WebChat:
         return NOW + timedelta(seconds=monotonic() - self._begun)
 
     def __enter__(self) -> Self:
-        self._thread.start()
-        asyncio.run_coroutine_threadsafe(self._start(), self._loop).result(WAIT_SECONDS)
+        with ExitStack() as kept:
+            self._loop = kept.enter_context(start_blocking_portal())
+            self._loop.start_task_soon(self._start).result(WAIT_SECONDS)
+            self._kept = kept.pop_all()
         return self
 
     def __exit__(
@@ -73,10 +73,8 @@ class WebChat:
     ) -> None:
         for browser in self._browsers:
             browser.http.close()
-        asyncio.run_coroutine_threadsafe(self._stop(), self._loop).result(WAIT_SECONDS)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
+        with self._kept:
+            self._loop.start_task_soon(self._stop).result(WAIT_SECONDS)
 
     async def _start(self) -> None:
         self.sender = Sender(self.database, {}, zone=ZONE, now=self.now, claimer="test")

@@ -91,6 +91,8 @@ class Doorbell:
             self._pages[address].discard(bell)
             if not self._pages[address]:
                 del self._pages[address]
+            if not self._pages:
+                self._woken.set()  # the watch ends with the last page
 
     def is_crowded(self, address: str) -> bool:
         """Say whether the session has as many windows open as it may."""
