@@ -48,7 +48,7 @@ LONGEST_IN_FRAGMENTS, LONGEST_FRAGMENT, MOST_WORDS_OF_A_FRAGMENT = 40, 8, 3
 _ENDS_INSIDE = re.compile(r"[?!;\n].|\b(?:no|not|don't|never)\b|[不别没勿]")
 FEWEST_BEFORE = 3  # words before a request that begins without a mark
 _QUOTED = re.compile(  # what is quoted is not said by the writer; an apostrophe inside a word ends no quotation
-    r"\"[^\"]+\"|“[^”]+”|「[^」]+」|《[^》]+》|(?<![\w'])'(?=\w)(?:[^'\n]|(?<=\w)'(?=\w)){2,90}'(?!\w)"
+    r"\"[^\"]+\"|“[^”]+”|「[^」]+」|《[^》]+》|(?<![a-z0-9'])'(?=\w)(?:[^'\n]|(?<=[a-z])'(?=[a-z])){2,90}'(?![a-z0-9])"
 )
 _MARKS_INSIDE = re.compile(r"[,.;!?\n]")
 _WORD = re.compile(r"\w")
@@ -84,7 +84,7 @@ def pieces(clause: str) -> list[Piece]:
 
 def _quoted_whole(folded: str) -> str:
     """Return the text with no mark left inside what is quoted, so that it is not cut there."""
-    return _QUOTED.sub(lambda found: _MARKS_INSIDE.sub(" ", found[0]), folded)
+    return _QUOTED.sub(lambda found: _MARKS_INSIDE.sub(" ·", found[0]), folded)  # a blank cuts between two characters
 
 
 def _joined(folded: str) -> str:
