@@ -85,8 +85,8 @@ def what_was_seen(turn: Turn) -> Reply:
 
 
 def _orders_a_report(turn: Turn) -> bool:
-    """Say whether the words order a report in so many words, so that nobody need be asked whether to write one."""
-    return turn.request.wish.kind == "ordered" and names(turn.request.wish.words, INTENT)
+    """Say whether the words name a report as what is wanted, so that nobody need be asked whether to write one."""
+    return turn.request.wish.kind in ("ordered", "unclear") and names(turn.request.wish.words or turn.words, INTENT)
 
 
 def _ask_where(turn: Turn, warning: str) -> Reply:

@@ -21,7 +21,7 @@ def not_booked(turn: Turn) -> Reply | None:
             return _of_others(turn)
         case "asked" if not turn.times and not asks_for_times(turn.words):
             return Reply(_facts(turn), _choose_or_ask(turn))
-        case "hypothetical":
+        case "hypothetical" if not turn.times:
             no_hurry = turn.say("No hurry: nothing is booked, and you can decide whenever you like.")
             return Reply(joined(no_hurry, _facts(turn)), _choose_or_ask(turn))
     return None
@@ -37,7 +37,7 @@ def not_changed(turn: Turn) -> Reply | None:
             return _of_others(turn)
         case "unclear":
             return None
-        case "asked" if turn.request.name == "reschedule_counseling" and turn.times:
+        case "asked" | "hypothetical" if turn.request.name == "reschedule_counseling" and turn.times:
             return None
     if booking.upcoming(turn.session, turn.student.id) is None:
         return _under(list_counseling(turn), _until_it_begins(turn))

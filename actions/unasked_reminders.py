@@ -42,8 +42,9 @@ def _buttons(turn: Turn) -> tuple[Button, ...]:
     general = (Button(turn.say("Stop reminders"), OFF), Button(turn.say("Choose your reminders"), ON), menu(turn))
     if turn.request.wish.kind in ("negated", "of_others"):
         return general
-    named = [subject for subject in named_subjects(turn) if subject in TITLES][:MOST_BUTTONS]
-    return (*(_switch(turn, subject) for subject in named), *general)
+    if "all" in (named := named_subjects(turn)):
+        return (_switch_all(turn), *general)
+    return (*(_switch(turn, subject) for subject in named[:MOST_BUTTONS] if subject in TITLES), *general)
 
 
 def _switch(turn: Turn, subject: str) -> Button:
@@ -51,6 +52,12 @@ def _switch(turn: Turn, subject: str) -> Button:
     if _wants(turn, subject):
         return Button(turn.say("Turn off: {subject}", subject=title), OFF, {"subject": subject})
     return Button(turn.say("Turn on: {subject}", subject=title), ON, {"subject": subject})
+
+
+def _switch_all(turn: Turn) -> Button:
+    if turn.request.name == OFF:
+        return Button(turn.say("Turn off: everything"), OFF, {"subject": "all"})
+    return Button(turn.say("Turn on: everything"), ON, {"subject": "all"})
 
 
 def _wants(turn: Turn, subject: str) -> bool:

@@ -44,7 +44,7 @@ _AWAY = re.compile(
     r"|scratch|cross|strike"
     r"|un-?(?:sign|regist|enrol|book)|delete|release|scrap|quit|leave me|bail|(?:back|pull)\w* out|out of the|skip|undo"
     r"|get rid|(?:don'?t|do not) need"
-    r"|取消|退|不去|去不|不来|来不|去掉|撤|销(?!售)|删|(?<!计)划|放弃|让给|让出|除名|推掉|推了|不参加|参加不|不考|不报"
+    r"|取消|拿掉|消掉|勾掉|扔|腾|退|不去|去不|不来|来不|去掉|撤|销(?!售)|删|(?<!计)划|放弃|让给|让出|除名|推掉|推了|不参加|参加不|不考|不报"
     r"|不想(?:去|做)|不约|不用",
     re.I,
 )

@@ -59,6 +59,7 @@ def is_done_by_another(plain: str, danger: Danger) -> bool:
         return False
     if not _says("other_zh", plain) and not _says("other_en", plain):
         return False
+    plain = phrases(BOOK)["thing_hangs"].sub(" ", plain)
     return _says("deed_sure", plain) or (danger.level != "none" and (_says("deed", plain) or _says("jumps_now", plain)))
 
 

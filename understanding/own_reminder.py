@@ -9,7 +9,8 @@ _ASKS = re.compile(
 )
 _REFUSES = re.compile(
     r"(?:不用|不要|不需要|别|不必|无需|停止|取消|关闭|关掉)(?:再|给我|总)*(?:提醒|叫醒)|提醒我?(?:的)?(?:已经|太|够)"
-    r"|\b(?:don't|do not|stop|no need to|needn't|never)\b[^.,]{0,15}\bremind",
+    r"|\b(?:don't|do not|stop|no need to|needn't|never)\b[^.,]{0,15}\bremind"
+    r"|\bno more \w|\b(?:switch|turn)(?: \w+){0,3} off\b",
     re.IGNORECASE,
 )
 # What the assistant reminds of by itself: asking for that chooses reminders, and is no matter of one's own.

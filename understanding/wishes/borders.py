@@ -19,6 +19,16 @@ def is_another_matter(clause: str, intent: str) -> bool:
     return intent == "report_safety_incident" and bool(known["paper"].search(text))
 
 
+def is_somebody_else(clause: str, intent: str) -> bool:
+    """Say whether a person is sought who is none of the staff: for a game, a team, a job, a flat, a match."""
+    if intent != "talk_to_human":
+        return False
+    text, known = fold(clause), patterns(_FILE)
+    if known["person_hired"].search(text) or known["person_there"].search(text):
+        return True
+    return bool(known["person_beside"].search(text)) and not known["surely_staff"].search(text)
+
+
 def speaks_of_counseling(text: str) -> bool:
     """Say whether the folded text names counseling itself, and not just an appointment."""
     return bool(patterns(_FILE)["surely_counseling"].search(text))

@@ -22,6 +22,7 @@ class Grammar:
         unless: it is no order of the deed, whatever else it says.
         order: the writer wants it; `command`: it is said barely, which only counts where nothing asks.
         refusal: said as a whole it refuses the deed; `negated`: with a "not" before it.
+        reason: why the deed is wanted, though elsewhere it tells of a doubt: that the time clashes is why it is moved.
     """
 
     names: re.Pattern[str]
@@ -29,6 +30,7 @@ class Grammar:
     order: re.Pattern[str]
     refusal: re.Pattern[str]
     unless: re.Pattern[str]
+    reason: re.Pattern[str]
     command: re.Pattern[str]
     negated: re.Pattern[str]
     asked: re.Pattern[str]
@@ -81,10 +83,11 @@ def grammar(language: Language, intent: str) -> Grammar | None:
         return re.compile(bounded("|".join(f"(?:{either(each, words)})" for each in lines)))
 
     return Grammar(
-        names=compiled(*(lines for part, lines in own.items() if part != "unless")),
+        names=compiled(*(lines for part, lines in own.items() if part not in ("unless", "reason"))),
         request=compiled(around["request"], own.get("request")),
         order=compiled(around["order"], own.get("order")),
         refusal=compiled(own.get("refusal")),
         unless=compiled(own.get("unless")),
+        reason=compiled(own.get("reason")),
         **{part: compiled(around[part]) for part in _AROUND},
     )

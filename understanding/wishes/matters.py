@@ -20,6 +20,8 @@ def reminder_subjects(words: str) -> tuple[str, ...]:
     found = [subject for subject in _SUBJECTS if known[subject].search(text)]
     if "safety_education" in found and "safety" in found and not known["and"].search(text):
         found.remove("safety")  # "safety alerts and tips" names two, "the safety tips" one
+    if not found and known["deadlines"].search(text):
+        return ("employment", "academics", "growth")
     if found:
         return () if known["except"].search(text) else tuple(found)
     return (ALL,) if known["all"].search(text) else ()

@@ -41,6 +41,7 @@ LIKE_ORDERS: dict[str, frozenset[str]] = {
     OFF: frozenset((SIGN_UP, BOOK)),
     "ask_counseling": frozenset((BOOK, MOVE, CANCEL)),
     PERSON: frozenset((REPORT,)),
+    CANCEL: frozenset((BOOK, MOVE)),
     SIGN_UP: frozenset((BOOK, ON, REPORT)),
 }
 """What may be ordered in words that are surely read as something else, by what they are read as."""
@@ -100,7 +101,7 @@ def _is_the_other_way(clause: str, likeliest: str) -> bool:
 
 def _misread(text: str, clause: str, likeliest: str) -> str | None:
     """Return the order in words that were surely read as something else, None where they hold none."""
-    if likeliest not in LIKE_ORDERS or (read(clause, likeliest).kind == "ordered" and likeliest == PERSON):
+    if likeliest not in LIKE_ORDERS or (read(clause, likeliest).kind == "ordered" and likeliest in (PERSON, CANCEL)):
         return None
     ordered = _order(text, clause)
     return ordered if ordered in LIKE_ORDERS[likeliest] else None
@@ -130,6 +131,8 @@ def _of_appointment(text: str, clause: str, likeliest: str) -> str:
         ordered = next((one for one in (CANCEL, MOVE) if read(clause, one).kind == "ordered"), None)
         if ordered:
             return ordered
+        if known["booking"].search(text) and read(clause, BOOK).kind == "ordered":
+            return BOOK
         is_own = known["own_appointment"].search(text) or not known["counseling"].search(text)
         return LIST if is_own or read(clause, BOOK).kind != "of_others" else BOOK
     if names(clause, MOVE):

@@ -16,7 +16,11 @@ LONGEST = 1_000  # characters; as for the NLU, what is wanted stands there or no
 
 _HAN = re.compile(r"[㐀-鿿]")
 _QUOTES = str.maketrans(
-    {**dict.fromkeys("‘’ʼ`´′", "'"), **dict.fromkeys("，、", ","), "。": ".", "？": "?", "！": "!", "；": ";"}
+    {
+        **dict.fromkeys("‘’ʼ`´′", "'"),
+        **dict.fromkeys("，、", ","),
+        **{"。": ".", "？": "?", "！": "!", "；": ";", "—": " - "},
+    }
 )
 _AFTER_SO = (
     "sign|put|count|mark|enter|enroll?|cancel|book|remove|delete|drop|stop|take|move|get|give|add|register"
@@ -26,15 +30,27 @@ _CUT = re.compile(
     r"(?<=[,;!?\n])|(?<=[^\d\s]\.)(?=\s|$|[㐀-鿿])|(?<=[㐀-鿿])\.|\s{1,9}-{1,9}\s{1,9}"
     rf"|\s{{1,9}}(?=(?:but|because|so (?:{_AFTER_SO})|though|although|however)\b)"
     r"|(?<!\byou)(?<!\bu)(?<!t)\s{1,9}(?=(?:please|pls|plz) (?!not\b|don|do not))"
-    r"|(?=但是|但|可是|不过|只是|因为|所以|然后)|(?<=[㐀-鿿])\s{1,9}(?=[㐀-鿿])"
+    r"|(?=但是|但|可是|不过(?![去来])|只是|因为|所以|然后)|(?<=[㐀-鿿])\s{1,9}(?=[㐀-鿿])"
 )
-_RUNS_ON = re.compile(r"(?<=\w)\s{1,9}(?=(?:can|could|would|will) (?:you|u) )")  # spoken, without any mark
+_RUNS_ON = re.compile(  # spoken, without any mark
+    r"(?<=\w)\s{1,9}(?=(?:can|could|would|will) (?:you|u) |(?:get|book|sign|register|give) me\b|cancel my )"
+)
+_DOES_IT = re.compile(  # whose deed the words after it tell, or who is to do it
+    r"\b(?:to|and|or|i|we|you|u|he|she|it|they|who|that|which|them|him|her|someone|somebody|people|can|could|will|would|may"
+    r"|must|should|please|pls|plz|just|not|never|don'?t|let|help|then|did|do|does|had|go|always|often|usually|also|even"
+    r"|still|really|keeps?|made|makes?|wants?|needs?|asked|told|said|\w+n't"
+    r"|(?:my|our|the|his|her|their|an?|some|all|every|two|both)(?: [\w-]+){1,2})$"
+)
+_ASKS_US = re.compile(r"(?:can|could|would|will) ")
 _ASKS_BEFORE = re.compile(r"\b(?:how|what|which|when|where|who|why|if|whether|wonder\w*|know|that|reminders|notices)\b")
 LONGEST_IN_FRAGMENTS, LONGEST_FRAGMENT, MOST_WORDS_OF_A_FRAGMENT = 40, 8, 3
 """Characters of a message made of fragments, and of one in Chinese; words of one in English."""
 _ENDS_INSIDE = re.compile(r"[?!;\n].|\b(?:no|not|don't|never)\b|[不别没勿]")
 FEWEST_BEFORE = 3  # words before a request that begins without a mark
-_QUOTED = re.compile(r"\"[^\"]+\"|“[^”]+”|「[^」]+」|《[^》]+》")  # what is quoted is not said by the writer
+_QUOTED = re.compile(  # what is quoted is not said by the writer; an apostrophe inside a word ends no quotation
+    r"\"[^\"]+\"|“[^”]+”|「[^」]+」|《[^》]+》|(?<![a-z0-9'])'(?=\w)(?:[^'\n]|(?<=[a-z])'(?=[a-z])){2,90}'(?![a-z0-9])"
+)
+_MARKS_INSIDE = re.compile(r"[,.;!?\n]")
 _WORD = re.compile(r"\w")
 _MARKS = " \n,;.!?-:~…"
 
@@ -61,9 +77,14 @@ class Piece:
 
 def pieces(clause: str) -> list[Piece]:
     """Return the pieces of a clause in order, those without words left out."""
-    folded = _joined(fold(clause[:LONGEST]))
+    folded = _joined(_quoted_whole(fold(clause[:LONGEST])))
     said = [part for whole in _CUT.split(folded) for part in _run_on(whole or "") if _WORD.search(part)]
     return [_piece(part) for part in said]
+
+
+def _quoted_whole(folded: str) -> str:
+    """Return the text with no mark left inside what is quoted, so that it is not cut there."""
+    return _QUOTED.sub(lambda found: _MARKS_INSIDE.sub(" ·", found[0]), folded)  # a blank cuts between two characters
 
 
 def _joined(folded: str) -> str:
@@ -82,9 +103,10 @@ def _run_on(part: str) -> list[str]:
     begins = _RUNS_ON.search(part)
     if begins is None or _ASKS_BEFORE.search(part[: begins.start()]):
         return [part]
-    if len(part[: begins.start()].split()) < FEWEST_BEFORE:
+    before, after = part[: begins.start()], part[begins.end() :]
+    if len(before.split()) < FEWEST_BEFORE or (not _ASKS_US.match(after) and _DOES_IT.search(before)):
         return [part]
-    return [part[: begins.start()], part[begins.end() :]]
+    return [before, after]
 
 
 def _piece(said: str) -> Piece:

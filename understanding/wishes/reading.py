@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from understanding.parse import ORDERED, Wish, WishKind
+from understanding.wishes import borders
 from understanding.wishes.grammar import Grammar, grammar
 from understanding.wishes.pieces import Piece, pieces
 
@@ -44,6 +45,8 @@ def read(clause: str, intent: str) -> Wish:
         return ORDERED
     heard = [_hear(piece, intent) for piece in pieces(clause)]
     kind = _together(heard)
+    if kind == "ordered" and borders.is_somebody_else(clause, intent):
+        kind = "unclear"  # a player for the team, say: whoever wants one of the staff is asked, and has the button
     if kind != "ordered":
         return Wish(kind, clause)
     kept = [one.piece.said for one in heard if one.kind not in ("negated", "of_others")]
@@ -76,6 +79,8 @@ def _hear(piece: Piece, intent: str) -> _Heard:
     named = bool(rules.names.search(text))
     directly = bool(rules.request.search(text)) and not rules.unless.search(text)
     kind = _kind(piece, rules, named=named, directly=directly)
+    if kind == "hypothetical" and rules.reason.search(text):
+        kind = None
     takes_back = kind == "negated" and not rules.refusal.search(text)
     doubts = kind != "ordered" and bool(rules.contrast.search(text))
     return _Heard(piece, kind, named, directly, bool(rules.conditional.search(text)), doubts, takes_back)
