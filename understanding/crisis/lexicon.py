@@ -94,8 +94,10 @@ def _rules(document: dict[str, Any]) -> list[Rule]:
 
 
 def _rule(entry: dict[str, Any], macros: Mapping[str, str]) -> Rule:
-    signs = {name: _compiled(entry.pop(name), macros) for name in ("beside", "unless") if name in entry}
-    return Rule(pattern=_compiled(entry.pop("patterns"), macros), **signs, **entry)
+    for name in ("beside", "unless"):
+        if name in entry:
+            entry[name] = _compiled(entry[name], macros)
+    return Rule(pattern=_compiled(entry.pop("patterns"), macros), **entry)
 
 
 def _compiled(lines: str, macros: Mapping[str, str]) -> re.Pattern[str]:
