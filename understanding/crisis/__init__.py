@@ -21,6 +21,7 @@ __all__ = ["assess", "level", "sounds", "unlearn", "warm_up"]
 
 OUTRIGHT = 3  # the strength of a rule that says it in so many words
 MOST_LISTENED = 2  # pieces of a long message whose tone is heard, the costliest part
+MOST_LOOKED_INTO = 3  # pieces of a long message whose sentences are read one by one, which costs twice the piece
 SHORT = 40  # characters up to which a judgement is remembered
 
 
@@ -46,9 +47,10 @@ def _judged_in_pieces(plain: str) -> Danger:
     """Return the gravest that any piece of a long text tells; rules read every piece, for its tone only some."""
     judged: list[Danger] = []
     left: list[Piece] = []
-    for piece in pieces(plain):
-        whole = read_piece(piece)
-        said = [whole, sentence_of(whole)] if whole[1].strongest else [whole]
+    read = [read_piece(piece) for piece in pieces(plain)]
+    strongest = ranked(read)[:MOST_LOOKED_INTO]
+    for whole in read:
+        said = [whole, sentence_of(whole)] if whole[1].strongest and whole in strongest else [whole]
         if max(evidence.strongest for _, evidence in said) < OUTRIGHT or len(judged) >= MOST_LISTENED:
             left += said
             continue

@@ -78,12 +78,11 @@ def normalise(text: str) -> str:
 
     Reads the first and the last half of `LONGEST` characters of a longer text, so that neither end is lost.
     """
-    if len(text) > LONGEST:
-        text = text[: LONGEST // 2] + "\n" + text[-LONGEST // 2 :]
+    text = _both_ends(text)
     text = in_latin(compatible(text).translate(_QUOTES).lower())
     text = _without_pictures(text)
     if len(text) > ORDINARY:
-        text = without_repeats(text)[: 2 * LONGEST]
+        text = _both_ends(without_repeats(text))  # one sign may have become many letters
     _simplified_known()
     text = zhconv.convert(text, "zh-hans")
     text = _MORE_THAN_TWO.sub(_shorter, text)
@@ -93,6 +92,10 @@ def normalise(text: str) -> str:
     for pattern, plain in _variants("spellings"):
         text = pattern.sub(plain, text)
     return re.sub(r" {2,}", " ", text).strip()
+
+
+def _both_ends(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST // 2]}\n{text[-LONGEST // 2 :]}"
 
 
 def compatible(text: str) -> str:
