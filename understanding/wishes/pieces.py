@@ -38,7 +38,8 @@ _RUNS_ON = re.compile(  # spoken, without any mark
 _DOES_IT = re.compile(  # whose deed the words after it tell, or who is to do it
     r"\b(?:to|and|or|i|we|you|u|he|she|it|they|who|that|which|them|him|her|someone|somebody|people|can|could|will|would|may"
     r"|must|should|please|pls|plz|just|not|never|don'?t|let|help|then|did|do|does|had|go|always|often|usually|also|even"
-    r"|still|really|keeps?|made|makes?|wants?|needs?|asked|told|said|\w+n't"
+    r"|still|really|keeps?|made|makes?|wants?|needs?|asked|told|said|says?|means?|meant|typed?|writes?|wrote|\w+n't"
+    r"|(?:\w+n't|not|never) [\w-]+"
     r"|(?:my|our|the|his|her|their|an?|some|all|every|two|both)(?: [\w-]+){1,2})$"
 )
 _ASKS_US = re.compile(r"(?:can|could|would|will) ")
