@@ -5,6 +5,7 @@ from actions.cards import joined, menu
 from actions.registry import action
 from actions.reply import Button, Reply
 from actions.turn import Turn
+from community import retention
 from community.handoff import cases, reach
 
 
@@ -30,9 +31,12 @@ def _readers(turn: Turn) -> str:
 
 
 def _kept(turn: Turn) -> str:
+    """Say how long, as `community/retention.py` declares it."""
     return turn.say(
-        "Yes, I keep our messages and what you book or sign up for. I can't delete them myself yet: a person of the "
-        "staff can see to it."
+        "Yes. I keep the words of our chat for about {days} days, and longer where they belong to a request, a report "
+        "or a sign of danger. What you book or sign up for stays. I can't delete anything myself yet: a person of the "
+        "staff can see to it.",
+        days=retention.WORDS.days,
     )
 
 

@@ -24,7 +24,7 @@ from community.audit import AuditEntry
 from community.conversations import talks
 from community.conversations.tables import Conversation, OfferedButton
 from community.database import Base, Database, UtcDateTime, table_of
-from community.delivery import inbox
+from community.delivery import claiming
 from community.delivery.tables import Delivery, InboxItem
 from tests.web.parts import Browser, WebChat
 
@@ -87,7 +87,7 @@ def _turn(page: Browser) -> None:
 
 def _claim(database: Database) -> None:
     with database.transaction() as session:
-        assert not inbox.claim(session, claimer="bench", channels=("telegram",), most=8, now=datetime.now(UTC))
+        assert not claiming.claim(session, claimer="bench", channels=("telegram",), most=8, now=datetime.now(UTC))
 
 
 def filled(url: str, folder: Path, size: int) -> Database:

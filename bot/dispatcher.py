@@ -21,7 +21,7 @@ from bot.metrics import TURN_SECONDS, TURNS
 from community.conversations import buttons, talks
 from community.conversations.tables import Conversation, OfferedButton
 from community.database import Database, DatabaseAway, storable
-from community.delivery import inbox, outbox
+from community.delivery import claiming, outbox
 from community.delivery.tables import InboxItem
 from community.handoff import cases, crisis_talks
 from understanding.language import is_too_short_to_tell, language_of, speaks_neither
@@ -152,13 +152,13 @@ class Dispatcher:
         message: Message | None = None
         try:
             message = self._channels[item.channel].read(item.body)
-            if item.attempts > inbox.MOST_ATTEMPTS:
+            if item.attempts > claiming.MOST_ATTEMPTS:
                 raise TriedTooOften
             outcome = await self._in_time(item, message)
         except NotForUs:
             outcome = "ignored"
             await asyncio.to_thread(self._finish, item.id)
-        except inbox.LeaseLost:
+        except claiming.LeaseLost:
             outcome = "taken_over"
         except DatabaseAway:
             raise
@@ -256,7 +256,7 @@ class Dispatcher:
             conversation.last_message_at = now
             replies = self._replies(session, conversation, message, parse, tapped, item_id)
             self._queue(session, conversation, replies, item_id)
-            inbox.finish(session, item_id, claimer=self._claimer, now=now)
+            claiming.finish(session, item_id, claimer=self._claimer, now=now)
 
     def _hold_off(self, message: Message, parse: Parse, item_id: int) -> None:
         """Close a message of somebody who writes faster than answers can leave; the first such is told."""
@@ -265,7 +265,7 @@ class Dispatcher:
             conversation = talks.find_or_start(session, message.channel, message.address, zone=self._zone.key, now=now)
             if outbox.count_waiting(session, conversation.id, now=now) == MOST_UNSENT:
                 self._queue(session, conversation, [smalltalk.too_fast(parse.language)], item_id)
-            inbox.finish(session, item_id, claimer=self._claimer, now=now)
+            claiming.finish(session, item_id, claimer=self._claimer, now=now)
 
     def _put_aside(self, message: Message, parse: Parse, item_id: int, overtaken_by: int) -> None:
         """Close a message written before one about danger, which went first: it answers nothing that was asked since.
@@ -277,7 +277,7 @@ class Dispatcher:
             conversation = talks.find_or_start(session, message.channel, message.address, zone=self._zone.key, now=now)
             put_aside = smalltalk.put_aside(parse.language)
             self._queue(session, conversation, [put_aside], item_id, key=f"overtaken:{overtaken_by}")
-            inbox.finish(session, item_id, claimer=self._claimer, now=now)
+            claiming.finish(session, item_id, claimer=self._claimer, now=now)
 
     def _replies(
         self, session: Session, conversation: Conversation, message: Message, parse: Parse, tapped: bool, item_id: int
@@ -345,13 +345,13 @@ class Dispatcher:
 
     def _finish(self, item_id: int) -> None:
         with self._database.transaction() as session:
-            inbox.finish(session, item_id, claimer=self._claimer, now=self._now())
+            claiming.finish(session, item_id, claimer=self._claimer, now=self._now())
 
     def _park(self, item: InboxItem, message: Message | None, error: Exception) -> None:
         """Set the message aside for staff and tell its sender the truth, where a sender can be made out."""
         now = self._now()
         with self._database.transaction() as session:
-            reference = inbox.park(session, item.id, claimer=self._claimer, now=now)
+            reference = claiming.park(session, item.id, claimer=self._claimer, now=now)
             conversation = self._sender_of(session, item, message)
             if conversation is not None and conversation.audience == "student":
                 told = smalltalk.gave_up if isinstance(error, TriedTooOften) else smalltalk.went_wrong

@@ -17,7 +17,7 @@ from bot.logs import place_of
 from bot.together import Together
 from community.away import TookTooLong
 from community.database import Database, DatabaseAway
-from community.delivery import inbox
+from community.delivery import claiming
 from community.delivery.inbox import Arrival, InboxFull
 from community.delivery.tables import InboxItem
 
@@ -98,9 +98,9 @@ class Intake:
     def _before(self) -> datetime:
         """Return until when a turn must come to be claimed now: once all places are taken, before those in line."""
         if self._takes_more():
-            return inbox.EVER
+            return claiming.EVER
         last = self._places.last_turn_at
-        return inbox.NEVER if last is None or self._ordinary_lanes >= MOST_AT_HAND else last
+        return claiming.NEVER if last is None or self._ordinary_lanes >= MOST_AT_HAND else last
 
     def _takes_more(self) -> bool:
         """Say whether lanes are free for ordinary messages; a flood of urgent ones takes none of them."""
@@ -202,7 +202,7 @@ class Intake:
         for item in items:
             lanes[item.lane].append(item)
         for name, claimed in lanes.items():
-            if len(claimed) == inbox.MOST_OF_A_LANE:
+            if len(claimed) == claiming.MOST_OF_A_LANE:
                 self._behind.add(name)
             if name in self._open:
                 self._open[name].add(claimed)
@@ -272,7 +272,7 @@ class Intake:
                 await asyncio.sleep(DATABASE_PAUSE_SECONDS)
             except TurnHangs:
                 counted = False
-            except inbox.LeaseLost:
+            except claiming.LeaseLost:
                 return None
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot.first_look import FirstLook
 from community.clock import shared_moment
 from community.database import Database
-from community.delivery import inbox
+from community.delivery import claiming, inbox
 from community.delivery.fairness import FairOrder
 from community.delivery.inbox import Arrival, InboxFull
 from community.delivery.tables import InboxItem
@@ -18,7 +18,7 @@ from community.delivery.tables import InboxItem
 CLAIMED_AT_ONCE = 64
 
 FULL_LOOK_SECONDS = 1.0
-RENEW_SECONDS = inbox.LEASE.total_seconds() / 4  # the intake claims once a second, and oftener
+RENEW_SECONDS = claiming.LEASE.total_seconds() / 4  # the intake claims once a second, and oftener
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +128,14 @@ class Keeping:
             DatabaseAway: nobody has claimed it, or the news of it was lost.
         """
         with self._database.transaction(hurried=True) as session:
-            return self._claim(session, at_hand, inbox.NEVER if only_urgent else inbox.EVER)
+            return self._claim(session, at_hand, claiming.NEVER if only_urgent else claiming.EVER)
 
     def _claim(self, session: Session, at_hand: Collection[int], before: datetime) -> list[InboxItem]:
         now = shared_moment(session, self._now)
         if at_hand and time.monotonic() - self._renewed_at > RENEW_SECONDS:
-            inbox.renew(session, at_hand, claimer=self._claimer, now=now)
+            claiming.renew(session, at_hand, claimer=self._claimer, now=now)
             self._renewed_at = time.monotonic()
-        return inbox.claim(
+        return claiming.claim(
             session,
             claimer=self._claimer,
             channels=self._channels,
@@ -157,9 +157,9 @@ class Keeping:
             LeaseLost: another process took it over.
         """
         with self._database.transaction(hurried=True) as session:
-            return inbox.begin(session, item_id, claimer=self._claimer)
+            return claiming.begin(session, item_id, claimer=self._claimer)
 
     def release(self, called_off: Collection[int]) -> None:
         """Give back what was claimed here and will not be answered."""
         with self._database.transaction(hurried=True) as session:
-            inbox.release(session, (self._claimer,), called_off=called_off)
+            claiming.release(session, (self._claimer,), called_off=called_off)

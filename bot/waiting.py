@@ -24,6 +24,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 AGAIN_SECONDS = 1.0
+PAGE_AGAIN_SECONDS = 5
 
 
 async def until_it_takes(work: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
@@ -76,7 +77,7 @@ def _closed_door(settings: Settings, why: str) -> FastAPI:
     """Return what is served meanwhile: the truth, and numbers to call."""
     door = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     templates = Environment(loader=FileSystemLoader(assets.HERE / "templates"), autoescape=True)
-    page = templates.get_template("away.html").render()
+    page = templates.get_template("away.html").render(again=PAGE_AGAIN_SECONDS)
     token = settings.metrics_token.get_secret_value() if settings.metrics_token else None
 
     @door.get("/healthz")
@@ -86,7 +87,7 @@ def _closed_door(settings: Settings, why: str) -> FastAPI:
 
     @door.get("/")
     async def chat() -> Response:
-        return HTMLResponse(page, 503, headers={"Retry-After": "5"})
+        return HTMLResponse(page, 503, headers={"Retry-After": str(PAGE_AGAIN_SECONDS)})
 
     @door.api_route("/{path:path}", methods=["GET", "HEAD", "POST"])
     async def anything(path: str) -> Response:  # noqa: ARG001

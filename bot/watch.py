@@ -11,7 +11,7 @@ from bot.clock import Timetable
 from bot.liveness import Liveness
 from community.clock import SharedClock, shared_moment
 from community.database import Database, DatabaseAway
-from community.delivery import inbox, sending
+from community.delivery import claiming, sending
 
 log = structlog.get_logger()
 
@@ -57,7 +57,7 @@ def _take_over(database: Database, liveness: Liveness, now: SharedClock) -> int:
     dead = liveness.dead()
     with database.transaction() as session:
         _follow(session, now)
-        messages = inbox.release(session, dead)
+        messages = claiming.release(session, dead)
         sends = sending.take_over(session, dead, now=shared_moment(session, now), living=liveness.name)
     for one in dead:
         liveness.forget(one)

@@ -18,7 +18,7 @@ from bot.simulation.channel import NAME, RecordingChannel
 from bot.simulation.fuse import Fuse
 from community.clock import shared_moment
 from community.database import Database
-from community.delivery import inbox, sending
+from community.delivery import claiming, sending
 from community.delivery.inbox import Arrival
 
 
@@ -115,7 +115,7 @@ class Machine:
     def take_over(self, dead: Sequence[str]) -> None:
         """Settle what processes left that have died, as the app does when it finds their locks free."""
         with self.database.transaction() as session:
-            inbox.release(session, dead)
+            claiming.release(session, dead)
             sending.take_over(session, dead, now=shared_moment(session, self._now), living=self.claimer)
         self.mail_may_wait = True
 

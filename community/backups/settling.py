@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from community import audit
 from community.conversations.tables import Conversation
-from community.delivery import inbox, rules
+from community.delivery import claiming, inbox, rules
 from community.delivery.tables import CLAIMED, DUE, NEW, SENDING, Delivery, InboxItem
 from community.staff.tables import StaffSession
 
@@ -60,5 +60,5 @@ def _park_messages(session: Session, now: datetime) -> int:
     session.execute(ordinary.values(state="claimed", claimed_by=RESTORER, lease_until=now))
     waiting = session.scalars(select(InboxItem.id).where(CLAIMED)).all()
     for item in waiting:
-        inbox.park(session, item, claimer=RESTORER, now=now)
+        claiming.park(session, item, claimer=RESTORER, now=now)
     return len(waiting)

@@ -5,7 +5,11 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy.orm import Session
 
+from community import retention
+from community.counseling.tables import Appointment
 from community.database import Database
+from community.delivery.tables import Delivery, InboxItem
+from community.events.tables import EventSignup
 from tests.actions.case_talk import StudentTalk, given_staff_group
 from tests.community.matter import NOW, ZONE
 from tests.sample import given_sample
@@ -42,6 +46,20 @@ def test_nobody_is_told_that_we_know_a_name_that_we_do_not(
     text = StudentTalk(session, language=language).writes(words, "ask_privacy", side="anonymous").text
     assert said in text
     assert not_said not in text
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "said"),
+    [("en", "do you keep my messages?", "about {} days"), ("zh", "你会保存我的消息吗", "大约保存 {} 天")],
+)
+def test_words_are_said_to_be_kept_as_long_as_they_are(
+    session: Session, language: Language, words: str, said: str
+) -> None:
+    text = StudentTalk(session, language=language).writes(words, "ask_privacy", side="kept").text
+    ages = {rule.table: rule.age for rule in retention.RULES if rule.what == "words"}
+    assert set(ages) == {InboxItem, Delivery}
+    assert all(said.format(age.days) in text for age in ages.values())
+    assert not {rule.table for rule in retention.RULES} & {Appointment, EventSignup}
 
 
 @pytest.mark.parametrize(

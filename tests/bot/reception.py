@@ -18,7 +18,7 @@ from bot.dispatcher import Dispatcher
 from community.conversations import talks
 from community.conversations.buttons import payload_of
 from community.database import Database
-from community.delivery import inbox
+from community.delivery import claiming, inbox
 from community.delivery.inbox import Arrival
 from community.delivery.pacing import Rate
 from community.delivery.tables import Delivery, InboxItem
@@ -129,7 +129,7 @@ class Reception:
             arrival = Arrival(self.channel, str(number), f"{self.channel}:{CHAT}", body)
             inbox.keep(session, [arrival], now=self.now)
         with self.database.transaction() as session:
-            (item,) = inbox.claim(session, claimer="test", channels=CHANNELS, most=1, now=self.now)
+            (item,) = claiming.claim(session, claimer="test", channels=CHANNELS, most=1, now=self.now)
         asyncio.run(self._dispatcher.answer(item))
         return self._new()
 

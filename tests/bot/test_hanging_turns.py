@@ -13,7 +13,7 @@ from bot.channels.rest import RestChannel
 from bot.dispatcher import Dispatcher
 from bot.intake import Intake
 from community.database import Database
-from community.delivery import inbox
+from community.delivery import claiming
 from community.delivery.inbox import Arrival
 from community.delivery.tables import Delivery, InboxItem
 from tests.bot.reception import ZONE, ToldUnderstanding
@@ -69,7 +69,7 @@ def test_a_message_whose_turn_hangs_three_times_is_set_aside_and_the_next_is_ans
         await intake.answer_waiting()
 
     asyncio.run(talk())
-    assert understanding.judged.count(HANGS) == inbox.MOST_ATTEMPTS
+    assert understanding.judged.count(HANGS) == claiming.MOST_ATTEMPTS
     with database.reading() as session:
         parked, answered = session.scalars(select(InboxItem).order_by(InboxItem.id))
         replies = [row.reply for row in session.scalars(select(Delivery).order_by(Delivery.id)).unique()]

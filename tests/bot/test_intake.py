@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from bot.dispatcher import Dispatcher
 from bot.intake import Intake
 from community.database import Database
-from community.delivery import inbox
+from community.delivery import claiming
 from community.delivery.inbox import Arrival
 from community.delivery.tables import InboxItem
 from tests.conftest import NOW
@@ -32,7 +32,7 @@ class FailsFirst:
         if len(self.asked) == 1:
             raise RuntimeError("a fault of our own")
         with self._database.transaction() as session:
-            inbox.finish(session, item.id, claimer=CLAIMER, now=NOW)
+            claiming.finish(session, item.id, claimer=CLAIMER, now=NOW)
 
 
 def let_leases_run_out(database: Database) -> None:

@@ -8,7 +8,8 @@ import pytest
 from bot.keeping import Keeping
 from community.database import Database
 from community.delivery import inbox
-from community.delivery.inbox import EVER, NEVER, Arrival, InboxFull
+from community.delivery.claiming import EVER, NEVER
+from community.delivery.inbox import Arrival, InboxFull
 from tests.conftest import NOW
 
 A_MINUTE = timedelta(minutes=1)

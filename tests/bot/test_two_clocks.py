@@ -16,7 +16,7 @@ from bot.sender import Sender
 from community.clock import Clock, SharedClock
 from community.conversations import talks
 from community.database import Database
-from community.delivery import inbox, outbox
+from community.delivery import claiming, outbox
 from community.delivery.inbox import Arrival
 from community.delivery.pacing import Rate
 from community.delivery.rules import Outcome, Sent
@@ -90,6 +90,6 @@ def test_a_message_being_answered_is_not_claimed_again(shared: Database, apart: 
         Keeping(shared, ("rest",), now=off_by(off), claimer=name, first_look=None)
         for name, off in (("here", -apart), ("there", apart))
     )
-    kept = here.keep([[Arrival("rest", "1", "rest:ada", {})]], before=inbox.EVER, at_hand=())
+    kept = here.keep([[Arrival("rest", "1", "rest:ada", {})]], before=claiming.EVER, at_hand=())
     assert len(kept.claimed) == 1
     assert there.claim(()) == []

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from community.delivery.inbox import MOST_ATTEMPTS
+from community.delivery.claiming import MOST_ATTEMPTS
 from community.delivery.tables import InboxItem
 from tests.faults.campus import Campus
 from tests.faults.emulator import FaultyTelegram

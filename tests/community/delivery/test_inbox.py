@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from community.database import Database
-from community.delivery import inbox
-from community.delivery.inbox import LEASE, Arrival, LeaseLost
+from community.delivery import claiming, inbox
+from community.delivery.claiming import LEASE, LeaseLost
+from community.delivery.inbox import Arrival
 from community.delivery.tables import InboxItem
 
 
@@ -27,13 +28,13 @@ def _claim(
 ) -> dict[str, int]:
     """Claim what waits, and return the id of each message by its name."""
     with database.transaction() as session:
-        items = inbox.claim(session, claimer=claimer, channels=channels, most=100, now=now, at_hand=at_hand)
+        items = claiming.claim(session, claimer=claimer, channels=channels, most=100, now=now, at_hand=at_hand)
         return {item.update_id: item.id for item in items}
 
 
 def _finish(database: Database, now: datetime, item: int, claimer: str = "a") -> None:
     with database.transaction() as session:
-        inbox.finish(session, item, claimer=claimer, now=now)
+        claiming.finish(session, item, claimer=claimer, now=now)
 
 
 def test_a_copy_is_no_second_message(database: Database, now: datetime) -> None:
@@ -53,7 +54,7 @@ def test_a_lane_that_is_being_answered_is_left_alone(database: Database, now: da
 
 def test_who_writes_much_holds_up_nobody_else(database: Database, now: datetime) -> None:
     _keep(database, now, *(f"ada:{number}" for number in range(20)), "bo:1")
-    assert list(_claim(database, now)) == [*(f"ada:{number}" for number in range(inbox.MOST_OF_A_LANE)), "bo:1"]
+    assert list(_claim(database, now)) == [*(f"ada:{number}" for number in range(claiming.MOST_OF_A_LANE)), "bo:1"]
 
 
 def test_of_those_that_wait_the_one_is_next_whose_turn_comes_first(database: Database, now: datetime) -> None:
@@ -112,12 +113,12 @@ def _standing(database: Database, item: int) -> tuple[int, bool]:
 
 def _died(database: Database, claimer: str = "a") -> None:
     with database.transaction() as session:
-        inbox.release(session, [claimer])
+        claiming.release(session, [claimer])
 
 
 def _begin(database: Database, item: int, claimer: str = "a") -> int:
     with database.transaction() as session:
-        return inbox.begin(session, item, claimer=claimer)
+        return claiming.begin(session, item, claimer=claimer)
 
 
 def test_a_turn_is_counted_before_it_begins(database: Database, now: datetime) -> None:
@@ -141,7 +142,7 @@ def test_who_ends_in_order_counts_only_the_turns_called_off(database: Database, 
     _keep(database, now, "ada:1", "bo:1")
     items = _claim(database, now)
     with database.transaction() as session:
-        assert inbox.release(session, ["a"], called_off=[items["ada:1"]]) == 2
+        assert claiming.release(session, ["a"], called_off=[items["ada:1"]]) == 2
     assert _standing(database, items["ada:1"]) == (1, True)
     assert _standing(database, items["bo:1"]) == (0, False)
 
