@@ -76,11 +76,7 @@ class Ear:
 
     @classmethod
     def kept(cls, folder: Path, version: str) -> "Ear | None":
-        """Return what `keep` kept, None where there is nothing of this version.
-
-        Raises:
-            ModelAltered: what lies there is not what was kept.
-        """
+        """Return what `keep` kept, None where there is nothing of this version, or it was damaged."""
         found = keeping.kept(folder, version)
         if found is None:
             return None

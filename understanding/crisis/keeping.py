@@ -12,9 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import structlog
 from numpy.typing import NDArray
 
 from understanding import digests
+
+log = structlog.get_logger(__name__)
 
 _TERMS = "terms"
 
@@ -41,12 +44,17 @@ def keep(folder: Path, version: str, arrays: Arrays, terms: Terms) -> None:
 def kept(folder: Path, version: str) -> tuple[dict[str, NDArray[Any]], dict[str, list[str]]] | None:
     """Return what was kept for this version, None where nothing was.
 
-    Raises:
-        ModelAltered: what lies there is not what was kept.
+    What was damaged is put away, and None returned, so that it is taught anew: a start that ended over it would leave
+    danger unheard until somebody came.
     """
     if not (folder / version).exists():
         return None
-    digests.check(_file(folder / version))
+    try:
+        digests.check(_file(folder / version))
+    except digests.ModelAltered as error:
+        log.error("model_altered", model=str(_file(folder / version)), hint=f"it is taught anew: {error}")
+        shutil.rmtree(folder / version)
+        return None
     with np.load(_file(folder / version), allow_pickle=False) as stored:
         arrays = dict(stored)
     return arrays, json.loads(str(arrays.pop(_TERMS)))
