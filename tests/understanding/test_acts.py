@@ -75,7 +75,26 @@ def test_what_is_played_or_long_over_does_not_decide_by_its_words(line: str) -> 
         "we had no light blue paper left, sorry",
         "我走了，祝考试顺利",
         "可能是手机关机了吧，我晚点再打",
+        "I don't need the appointment anymore, please cancel it",
+        "I don't need any more subscriptions",
+        "i won't need the ticket anymore, give it to someone",
+        "I'm not going to be around next week, move it please",
     ],
 )
 def test_words_that_only_look_like_leave_or_despair_are_not_asked_about(line: str) -> None:
     assert not assess(line).is_urgent
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "I don't need the appointment anymore, I'll be dead by then",
+        "cancel everything, I won't need it where I'm going",
+        "I don't need my umbrella where I'm going",
+        "I won't need the seat anymore, I'm ending my life tonight",
+        "I won't need the session anymore",
+        "thank you for everything, I don't need the appointment anymore",
+    ],
+)
+def test_what_is_no_longer_needed_is_danger_where_the_reason_is(line: str) -> None:
+    assert assess(line).is_urgent

@@ -83,8 +83,7 @@ _remembered = lru_cache(maxsize=2_048)(_judged)  # thanks, ok, 好的: much of w
 
 def _heard(plain: str) -> tuple[Evidence, Sound]:
     """Return what the rules find in a normalised text, and how it sounds."""
-    plain = abuse().death.sub(" ", plain)  # a death wished to whoever is spoken to is not the writer's own
-    evidence = gather(plain)
+    plain, evidence = read_piece(plain)
     asked = without_opening_thanks(plain) if evidence.strongest == 0 else plain
     return evidence, classifier.listen(asked, evidence if asked == plain else gather(asked))
 

@@ -218,7 +218,15 @@ def _rules_met(evidence: Evidence) -> NDArray[np.float32]:
     return row
 
 
-_TAUGHT_WITHOUT = ("__init__.py", "decision.py", "foreign.py", "keeping.py", "thanks.py", "windows.py")
+_TAUGHT_WITHOUT = (
+    "__init__.py",
+    "decision.py",
+    "foreign.py",
+    "given_up.py",
+    "keeping.py",
+    "thanks.py",
+    "windows.py",
+)
 """They judge what was heard, or keep what was taught."""
 
 _FITTING = Lock()

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from understanding.crisis.evidence import Evidence, gather
+from understanding.crisis.given_up import without_given_up
 from understanding.crisis.lexicon import abuse
 
 Piece = tuple[str, Evidence]
@@ -34,8 +35,11 @@ def ranked(read: Sequence[Piece]) -> list[Piece]:
 
 
 def read_piece(piece: str) -> Piece:
-    """Return a piece with what the rules find in it."""
-    plain = abuse().death.sub(" ", piece)
+    """Return a piece as it is judged, with what the rules find in it.
+
+    A death wished to whoever is spoken to is not the writer's own.
+    """
+    plain = without_given_up(abuse().death.sub(" ", piece))
     return plain, gather(plain)
 
 
