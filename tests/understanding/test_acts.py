@@ -79,6 +79,7 @@ def test_what_is_played_or_long_over_does_not_decide_by_its_words(line: str) -> 
         "I don't need any more subscriptions",
         "i won't need the ticket anymore, give it to someone",
         "I'm not going to be around next week, move it please",
+        "it might be nothing, but the fire extinguisher on our floor is empty",
     ],
 )
 def test_words_that_only_look_like_leave_or_despair_are_not_asked_about(line: str) -> None:
@@ -93,6 +94,7 @@ def test_words_that_only_look_like_leave_or_despair_are_not_asked_about(line: st
         "I don't need my umbrella where I'm going",
         "I won't need the seat anymore, I'm ending my life tonight",
         "I won't need the session anymore",
+        "it may be nothing to you, but I might as well be nothing, I want to be gone",
         "thank you for everything, I don't need the appointment anymore",
     ],
 )

@@ -222,8 +222,8 @@ _TAUGHT_WITHOUT = (
     "__init__.py",
     "decision.py",
     "foreign.py",
-    "given_up.py",
     "keeping.py",
+    "sayings.py",
     "thanks.py",
     "windows.py",
 )

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from understanding.crisis.evidence import Evidence, gather
-from understanding.crisis.given_up import without_given_up
 from understanding.crisis.lexicon import abuse
+from understanding.crisis.sayings import without_sayings
 
 Piece = tuple[str, Evidence]
 
@@ -39,7 +39,7 @@ def read_piece(piece: str) -> Piece:
 
     A death wished to whoever is spoken to is not the writer's own.
     """
-    plain = without_given_up(abuse().death.sub(" ", piece))
+    plain = without_sayings(abuse().death.sub(" ", piece))
     return plain, gather(plain)
 
 

@@ -1,4 +1,7 @@
-"""Things that are given up by an order: an appointment that nobody needs any longer is no farewell."""
+"""Everyday sayings in words of danger: an appointment that nobody needs any longer is no farewell.
+
+The tone was taught with them; a message is judged without them.
+"""
 
 import re
 
@@ -23,13 +26,19 @@ _AWAY_FOR_A_WHILE = re.compile(
         r"(?:so )?(?:can you |could you |can we |please |pls )?(?:move|reschedule|cancel|postpone)\b"
     )
 )
+_NOT_MUCH = re.compile(
+    r"\b(?:it|that|this) (?:(?:might|may|could|will|would|should)(?: (?:well|just|also))? be|is probably|is surely)"
+    r" nothing\b"
+)
 _FAREWELL = re.compile(
     r"\b(?:thank(?:s| you) for (?:everything|all|always|being)|good ?bye|farewell|forgive me|love you|where im going)\b"
 )
 
 
-def without_given_up(plain: str) -> str:
-    """Return a normalised text without the words that give up an appointment, a seat or a subscription."""
+def without_sayings(plain: str) -> str:
+    """Return a normalised text without what gives up a seat, puts off a meeting or plays a trouble down."""
     if _FAREWELL.search(plain):
         return plain
-    return _AWAY_FOR_A_WHILE.sub(" ", _NO_LONGER_NEEDED.sub(" ", plain))
+    for saying in (_NO_LONGER_NEEDED, _AWAY_FOR_A_WHILE, _NOT_MUCH):
+        plain = saying.sub(" ", plain)
+    return plain
