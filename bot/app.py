@@ -292,7 +292,7 @@ def _understanding(settings: Settings, router: FallbackRouter) -> tuple[Understa
     if settings.nlu_url is None:
         rasa = RasaProcess(root=ROOT, model=training.model_path(ROOT), log_path=settings.data_dir / "rasa.log")
     token = settings.nlu_token.get_secret_value() if settings.nlu_url and settings.nlu_token else None
-    nlu = NluClient(settings.nlu_url or (rasa.url if rasa else ""), token=token)
+    nlu = NluClient(*((rasa.url,) if rasa else settings.nlu_urls), token=token)
     return Understanding(nlu=nlu, router=router, term_start=settings.term_start), nlu, rasa
 
 

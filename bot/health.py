@@ -8,7 +8,16 @@ from typing import Any, get_args
 
 from bot.clock import Timetable
 from bot.lag import LoopLag
-from bot.metrics import NLU_CIRCUIT, NLU_UP, OLDEST_INBOX, OLDEST_OUTBOX, PART_UP, SENDS, STAFF_REACHABLE
+from bot.metrics import (
+    NLU_ADDRESS_UP,
+    NLU_CIRCUIT,
+    NLU_UP,
+    OLDEST_INBOX,
+    OLDEST_OUTBOX,
+    PART_UP,
+    SENDS,
+    STAFF_REACHABLE,
+)
 from bot.output import lines_lost
 from community.database import Database, DatabaseAway
 from community.delivery import inbox, outbox
@@ -114,8 +123,17 @@ class Health:
         NLU_UP.set(1 if state == "closed" else 0)
         for name in get_args(CircuitState):
             NLU_CIRCUIT.labels(name).set(1 if state == name else 0)
+        addresses = self._understanding.nlu_states
+        for address, one in addresses.items():
+            NLU_ADDRESS_UP.labels(address).set(1 if one == "closed" else 0)
         answers = "rasa" if state == "closed" else "router"
-        return {"ok": away < NLU_START_SECONDS, "circuit": state, "answers": answers, "away_seconds": round(away)}
+        return {
+            "ok": away < NLU_START_SECONDS,
+            "circuit": state,
+            "answers": answers,
+            "away_seconds": round(away),
+            "addresses": addresses,
+        }
 
     def _loop_part(self) -> dict[str, Any]:
         """Lag is reported but no failure: whoever reads this was answered, and a restart is no cure."""

@@ -23,6 +23,7 @@ LOOP_LAG = Histogram(
 )
 PART_UP = Gauge("onestop_part_up", "1 while a part does its work, 0 while it is stuck", ["part"])
 NLU_UP = Gauge("onestop_nlu_up", "1 while Rasa answers, 0 while the nearest-example router does")
+NLU_ADDRESS_UP = Gauge("onestop_nlu_address_up", "1 while the Rasa at an address is asked, 0 while not", ["address"])
 STAFF_REACHABLE = Gauge("onestop_staff_reachable", "1 while an alert would reach somebody of the staff, 0 while nobody")
 ALIVE = CollectorRegistry()
 """What everybody may know."""

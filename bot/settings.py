@@ -26,6 +26,7 @@ NEW_SECRET = "python -c 'import secrets; print(secrets.token_urlsafe(48))'"  # n
 _BOT_TOKEN = re.compile(r"\d+:[\w-]+", re.ASCII)
 _WEBHOOK_SECRET = re.compile(r"[\w-]{1,256}", re.ASCII)
 _IN_A_HEADER = re.compile(r"[!-~]+")
+_SOCKET = re.compile(r"unix:///\S+")
 _HARD_TO_GUESS = re.compile(rf"[!-~]{{{SHORTEST_SECRET},}}")
 
 
@@ -46,8 +47,10 @@ class Settings(BaseSettings):
         Field(description="id of the Telegram chat that is told when a part is stuck; else the staff group"),
     ] = None
     database_url: str | None = None
-    nlu_url: Annotated[str | None, Field(description="a Rasa server that somebody else runs")] = None
-    nlu_token: Annotated[SecretStr | None, Field(description="that server's --auth-token, where it has one")] = None
+    nlu_url: Annotated[
+        str | None, Field(description="a Rasa server that somebody else runs, or several with commas")
+    ] = None
+    nlu_token: Annotated[SecretStr | None, Field(description="what those servers want to be shown")] = None
     metrics_token: Annotated[
         SecretStr | None, Field(description="shows the details of /healthz and /metrics to others than this machine")
     ] = None
@@ -116,13 +119,21 @@ class Settings(BaseSettings):
             raise ValueError("a chat's id is a number, as -1001234567890")
         return chat
 
-    @field_validator("telegram_base_url", "nlu_url", "public_url")
+    @field_validator("telegram_base_url", "public_url")
     @classmethod
-    def _is_an_address(cls, url: str | None, about: ValidationInfo) -> str | None:
-        is_socket = about.field_name == "nlu_url" and re.match(r"unix:///\S", url or "")
-        if url is not None and not is_socket and not _is_url(url):
+    def _is_an_address(cls, url: str | None) -> str | None:
+        if url is not None and not _is_url(url):
             raise ValueError("it is no address; write it as https://host or http://host:port")
         return url
+
+    @field_validator("nlu_url")
+    @classmethod
+    def _are_addresses(cls, urls: str | None) -> str | None:
+        if not all(_SOCKET.fullmatch(url) or _is_url(url) for url in _listed(urls)):
+            raise ValueError(
+                "it is no address; write it as http://host:port, or several as http://one:5005,http://two:5005"
+            )
+        return urls
 
     @field_validator("http_host")
     @classmethod
@@ -217,6 +228,11 @@ class Settings(BaseSettings):
         return secret.get_secret_value() if secret and self.telegram_mode == "webhook" else None
 
     @property
+    def nlu_urls(self) -> tuple[str, ...]:
+        """Each Rasa that somebody else runs; none where we run our own."""
+        return tuple(dict.fromkeys(_listed(self.nlu_url)))
+
+    @property
     def database(self) -> str:
         """The database's URL; a SQLite file in the data folder unless told otherwise."""
         return self.database_url or f"sqlite:///{self.data_dir / 'onestop.db'}"
@@ -227,6 +243,10 @@ def _written(secret: SecretStr | None, pattern: re.Pattern[str], otherwise: str)
     if secret is not None and not pattern.fullmatch(secret.get_secret_value()):
         raise ValueError(otherwise)
     return secret
+
+
+def _listed(written: str | None) -> list[str]:
+    return [one.strip() for one in written.split(",")] if written else []
 
 
 def _is_url(written: str) -> bool:

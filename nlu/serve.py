@@ -1,11 +1,15 @@
-"""One model of Rasa's that parses and does nothing else: `python -m nlu.serve MODEL SOCKET`, in the project's folder.
+"""One model of Rasa's that parses and does nothing else: `python -m nlu.serve MODEL PLACE`, in the project's folder.
 
-Answers `POST /model/parse` and `GET /status` as Rasa's own server does, on a Unix socket that its owner alone may
-open. Nothing here loads another model, fetches an address, keeps a conversation or trains. Ends when its standard input
-does, that is, with whoever started it.
+Answers `POST /model/parse` and `GET /status` as Rasa's own server does. Nothing here loads another model, fetches an
+address, keeps a conversation or trains. PLACE is one of
+- the path of a Unix socket, which its owner alone may open; it ends when its standard input does, that is, with the app
+  that started it;
+- `unix://` and such a path, for a service manager: it stays until it is told to stop;
+- `HOST:PORT`, for other machines; it stays too. Whoever asks must show ONESTOP_NLU_TOKEN as `?token=`.
 """
 
 import ctypes
+import hmac
 import os
 import signal
 import socket
@@ -20,6 +24,7 @@ from nlu.no_tensorflow import install_for_parsing, install_unless_needed, pipeli
 from nlu.quiet import quiet
 from understanding import digests
 
+UNIX = "unix://"
 PR_SET_PDEATHSIG = 1  # of <sys/prctl.h>
 
 
@@ -72,16 +77,42 @@ def private_socket(place: Path) -> socket.socket:
     return bound
 
 
-def serve(model: Path, place: Path) -> None:
+def port_of(place: str) -> tuple[str, int] | None:
+    """Return host and port, None where the place is a Unix socket."""
+    host, _, port = place.rpartition(":")
+    return (host.strip("[]"), int(port)) if port.isdecimal() and "/" not in place else None
+
+
+def token_for(place: str) -> str:
+    """Return what must be shown there; ends where a port would answer everybody."""
+    token = os.environ.get("ONESTOP_NLU_TOKEN", "")
+    if port_of(place) is None:
+        return ""
+    if not token:
+        sys.exit("onestop: a port is open to others: set ONESTOP_NLU_TOKEN, here and where ONESTOP_NLU_URL is set")
+    return token
+
+
+def listen(place: str) -> socket.socket:
+    """Take the place."""
+    found = port_of(place)
+    if found is None:
+        return private_socket(Path(place.removeprefix(UNIX)))
+    return socket.create_server(found, family=socket.AF_INET6 if ":" in found[0] else socket.AF_INET)
+
+
+def serve(model: Path, place: str) -> None:
     """Serve until told to stop."""
     from sanic import Sanic
     from sanic.response import json
 
-    parse = parser(model)
+    token, parse = token_for(place), parser(model)
     app = Sanic("onestop_nlu", configure_logging=False)
 
     @app.post("/model/parse")
     async def parsed(request: Any) -> Any:
+        if not hmac.compare_digest((request.args.get("token") or "").encode(), token.encode()):
+            return json({"status": "failure", "message": "the token is missing or wrong"}, status=401)
         text = request.json.get("text") if isinstance(request.json, dict) else None
         if not isinstance(text, str):
             return json({"status": "failure", "message": "text is missing"}, status=400)
@@ -91,13 +122,14 @@ def serve(model: Path, place: Path) -> None:
     async def status(_request: Any) -> Any:
         return json({"model_file": model.name})
 
-    app.run(sock=private_socket(place), access_log=False, motd=False)
+    app.run(sock=listen(place), access_log=False, motd=False)
 
 
 if __name__ == "__main__":
-    end_with_parent_though_stopped()
-    threading.Thread(target=end_with_parent, daemon=True).start()
-    model_file = Path(sys.argv[1])
+    model_file, place = Path(sys.argv[1]), sys.argv[2]
+    if place.startswith("/"):
+        end_with_parent_though_stopped()
+        threading.Thread(target=end_with_parent, daemon=True).start()
     try:
         digests.check(model_file)
     except digests.ModelAltered as error:
@@ -105,4 +137,4 @@ if __name__ == "__main__":
     if install_unless_needed(pipeline_of(model_file)):
         install_for_parsing()  # our own components need none of it; whose pipeline is neural may
     quiet()
-    serve(model_file, Path(sys.argv[2]))
+    serve(model_file, place)

@@ -1,4 +1,4 @@
-"""The client of the Rasa process: a sentence in, a Reading out, or NluUnavailable within a second and a half."""
+"""The client of the Rasa processes: a sentence in, a Reading out, or NluUnavailable within a second and a half."""
 
 import asyncio
 import re
@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from types import TracebackType
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 import aiohttp
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -103,53 +104,37 @@ class _Answer(BaseModel):
     entities: list[_Found]
 
 
-class NluClient:
-    """Asks the Rasa process at `url` what a sentence means.
+class _Rasa:
+    """One Rasa at one address, asked as long as its own circuit lets it be.
 
-    Use it as an async context manager, or call `aclose()` at the end. aiohttp, as httpx takes several times the
-    processor time, and every message asks at least once.
-
-    Args:
-        url: of Rasa's HTTP server, or `unix://` and the path of a socket that it listens on.
-        token: what `rasa run --auth-token` was given, where it was.
+    aiohttp, as httpx takes several times the processor time, and every message asks at least once.
     """
 
-    def __init__(self, url: str, *, token: str | None = None, circuit: Circuit | None = None) -> None:
+    def __init__(self, url: str, *, token: str | None, circuit: Circuit) -> None:
         self._socket = url.removeprefix(UNIX) if url.startswith(UNIX) else None
         self._url = f"{'http://rasa' if self._socket else url.rstrip('/')}/model/parse"
         self._token = {"token": token} if token else {}  # Rasa takes it from the query alone
-        self._circuit = circuit or Circuit()
         self._http: aiohttp.ClientSession | None = None
+        self.name = self._socket or urlsplit(url).netloc.rpartition("@")[2]
+        self.circuit = circuit
 
-    @property
-    def circuit_state(self) -> CircuitState:
-        return self._circuit.state
-
-    async def read(self, text: str) -> Reading:
-        """Return how Rasa reads the sentence; offsets count in `text`.
-
-        Raises:
-            NluUnavailable: no sensible answer within DEADLINE_SECONDS, or not asked since it failed just now.
-        """
-        sentence = harmless(text)
-        if not sentence.strip():
-            return Reading()
-        if not self._circuit.enter():
+    async def read(self, sentence: str, *, seconds: float) -> Reading:
+        if not self.circuit.enter():
             raise NluUnavailable("not asked: it has just failed")
         try:
-            reading = await self._ask(sentence)
+            reading = await self._ask(sentence, seconds)
         except NluUnavailable:
-            self._circuit.failed()
+            self.circuit.failed()
             raise
         except BaseException:
-            self._circuit.left()
+            self.circuit.left()
             raise
-        self._circuit.succeeded()
+        self.circuit.succeeded()
         return reading
 
-    async def _ask(self, sentence: str) -> Reading:
+    async def _ask(self, sentence: str, seconds: float) -> Reading:
         try:
-            async with asyncio.timeout(DEADLINE_SECONDS):
+            async with asyncio.timeout(seconds):
                 answer = _Answer.model_validate_json(await self._post({"text": sentence}))
         except (TimeoutError, aiohttp.ClientError, ValidationError) as error:
             # Only the kind of error: the text of a validation error quotes what the student said.
@@ -166,6 +151,64 @@ class NluClient:
     async def aclose(self) -> None:
         if self._http is not None:
             await self._http.close()
+
+
+class NluClient:
+    """Asks a Rasa process what a sentence means: one of several, where there are several.
+
+    They take turns, each behind a circuit of its own; where one fails, the next is asked. Use it as an async context
+    manager, or call `aclose()` at the end.
+
+    Args:
+        urls: of each Rasa's HTTP server, or `unix://` and the path of a socket that it listens on.
+        token: what they want to be shown, where they do.
+        circuit: makes the circuit of each.
+    """
+
+    def __init__(self, *urls: str, token: str | None = None, circuit: Callable[[], Circuit] = Circuit) -> None:
+        self._rasas = [_Rasa(url, token=token, circuit=circuit()) for url in urls]
+        self._turn = 0
+
+    @property
+    def circuit_state(self) -> CircuitState:
+        """closed: at least one is asked. half_open: none is, but one is being tried again. open: none is."""
+        states = self.circuit_states.values()
+        return "closed" if "closed" in states else "half_open" if "half_open" in states else "open"
+
+    @property
+    def circuit_states(self) -> dict[str, CircuitState]:
+        """The state of each, by its address."""
+        return {rasa.name: rasa.circuit.state for rasa in self._rasas}
+
+    async def read(self, text: str) -> Reading:
+        """Return how Rasa reads the sentence; offsets count in `text`.
+
+        Raises:
+            NluUnavailable: no sensible answer within DEADLINE_SECONDS, or not asked since it failed just now.
+        """
+        sentence = harmless(text)
+        if not sentence.strip():
+            return Reading()
+        failure = NluUnavailable("not asked: it has just failed")
+        ends_at, in_turn = time.monotonic() + DEADLINE_SECONDS, self._in_turn()
+        for left, rasa in zip(range(len(in_turn), 0, -1), in_turn, strict=True):
+            try:
+                # One that hangs must leave the others their part of the time.
+                return await rasa.read(sentence, seconds=(ends_at - time.monotonic()) / left)
+            except NluUnavailable as unavailable:
+                failure = unavailable
+        raise failure
+
+    def _in_turn(self) -> list[_Rasa]:
+        """Return who may be asked, one that is to be tried again first: with others well, nobody would ever ask it."""
+        self._turn = (self._turn + 1) % len(self._rasas)
+        rotated = self._rasas[self._turn :] + self._rasas[: self._turn]
+        states = {rasa: rasa.circuit.state for rasa in rotated}
+        return [rasa for state in ("half_open", "closed") for rasa in rotated if states[rasa] == state]
+
+    async def aclose(self) -> None:
+        for rasa in self._rasas:
+            await rasa.aclose()
 
     async def __aenter__(self) -> "NluClient":
         return self

@@ -53,6 +53,11 @@ class Understanding:
         """closed: Rasa answers. open: it does not, the router reads. half_open: Rasa is being tried again."""
         return self._nlu.circuit_state
 
+    @property
+    def nlu_states(self) -> dict[str, CircuitState]:
+        """The same of each Rasa, by its address."""
+        return self._nlu.circuit_states
+
     async def judge(self, text: str) -> Danger:
         """Return what a message tells of danger; asks neither Rasa nor the router."""
         if len(text) <= ORDINARY:

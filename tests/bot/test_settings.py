@@ -97,7 +97,15 @@ WRONG = {
     "telegram_staff_group": ["@staff", "-100 1", "one"],
     "admin_chat": ["@admin", "1.5"],
     "database_url": ["mysql://a/b", "postgres://a/b", "onestop.db", "postgresql+asyncpg://a/b", "://"],
-    "nlu_url": ["localhost:5005", "ftp://a", "http://a b"],
+    "nlu_url": [
+        "localhost:5005",
+        "ftp://a",
+        "http://a b",
+        "http://a,",
+        "http://a,b:5005",
+        "http://a http://b",
+        "unix://a",
+    ],
     "nlu_token": ["two words", "密"],
     "metrics_token": ["two words", "密"],
     "secret": ["short", "two words that are long enough, surely so", "密" * 40],
@@ -144,6 +152,11 @@ def test_every_command_ends_with_that_one_line(monkeypatch: pytest.MonkeyPatch, 
         assert "a-secret" not in misspelt
     empty = only_line(bot("staff", "list", folder=tmp_path, expect=1, ONESTOP_METRICS_TOKEN=""))
     assert "ONESTOP_METRICS_TOKEN: it is empty" in empty
+
+
+def test_several_rasas_are_named_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ONESTOP_NLU_URL", "http://one:5005, http://two:5005,unix:///run/rasa.sock,http://one:5005")
+    assert environment.read().nlu_urls == ("http://one:5005", "http://two:5005", "unix:///run/rasa.sock")
 
 
 @pytest.mark.parametrize("shared", [True, False])

@@ -40,7 +40,7 @@ def read(url: str, *texts: str, circuit: Circuit | None = None) -> list[Reading 
 
     async def ask() -> list[Reading | NluUnavailable]:
         answers: list[Reading | NluUnavailable] = []
-        async with NluClient(url, circuit=circuit) as client:
+        async with NluClient(*url.split(","), circuit=lambda: circuit or Circuit()) as client:
             for text in texts:
                 try:
                     answers.append(await client.read(text))
