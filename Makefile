@@ -16,7 +16,7 @@ run: setup ## Everything, on http://127.0.0.1:8080; SAMPLE=no begins without the
 	@exec $(PYTHON) -m bot run $(if $(filter no,$(SAMPLE)),--without-sample)
 
 test: ## All tests, by two workers (WORKERS=0: one after the other); brings what they need, a browser too
-	@scripts/setup.sh --dev --browser
+	@scripts/setup.sh --dev --browser --deploy
 	@ONESTOP_TEST_BROWSER="$$(scripts/browser.sh)" $(PYTHON) -m pytest -n $(WORKERS) --dist worksteal
 
 check: ## Format, lint, types, and who may import whom

@@ -16,7 +16,7 @@ import typer
 from bench.nlu import ROOT, Line, read_lines, write_training_data
 from understanding import training
 from understanding.language import language_of
-from understanding.rasa_process import rasa_environment
+from understanding.rasa_environment import rasa_environment
 
 SETS = ("intents_en", "intents_zh", "intents_mixed", "out_of_scope")
 DATA = ROOT / "tests" / "nlu" / "data"

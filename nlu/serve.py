@@ -23,6 +23,7 @@ from typing import Any
 from nlu.no_tensorflow import install_for_parsing, install_unless_needed, pipeline_of
 from nlu.quiet import quiet
 from understanding import digests
+from understanding.rasa_environment import RASA
 
 UNIX = "unix://"
 PR_SET_PDEATHSIG = 1  # of <sys/prctl.h>
@@ -101,12 +102,16 @@ def listen(place: str) -> socket.socket:
     return socket.create_server(found, family=socket.AF_INET6 if ":" in found[0] else socket.AF_INET)
 
 
-def serve(model: Path, place: str) -> None:
-    """Serve until told to stop."""
+def serve(model: Path, place: str, token: str) -> None:
+    """Serve until told to stop.
+
+    Args:
+        token: what is to be shown by whoever asks; empty where nobody else can.
+    """
     from sanic import Sanic
     from sanic.response import json
 
-    token, parse = token_for(place), parser(model)
+    parse = parser(model)
     app = Sanic("onestop_nlu", configure_logging=False)
 
     @app.post("/model/parse")
@@ -126,7 +131,9 @@ def serve(model: Path, place: str) -> None:
 
 
 if __name__ == "__main__":
+    os.environ.update(RASA)  # before anything reads it: a service manager need not know it
     model_file, place = Path(sys.argv[1]), sys.argv[2]
+    token = token_for(place)
     if place.startswith("/"):
         end_with_parent_though_stopped()
         threading.Thread(target=end_with_parent, daemon=True).start()
@@ -137,4 +144,4 @@ if __name__ == "__main__":
     if install_unless_needed(pipeline_of(model_file)):
         install_for_parsing()  # our own components need none of it; whose pipeline is neural may
     quiet()
-    serve(model_file, place)
+    serve(model_file, place, token)

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Makes what onestop needs to run: the app's Python, Rasa's Python, the web parts.
-# Quick when nothing changed. Options: --dev adds what checks and tests need, --browser finds a browser for tests.
+# Quick when nothing changed. Options: --dev adds what checks and tests need, --browser finds a browser for tests,
+# --deploy what the tests of deploy/ run.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/lib.sh
@@ -8,11 +9,13 @@ cd "$(dirname "$0")/.."
 
 lock=requirements.lock
 browser=no
+deploy=no
 for option in "$@"; do
     case "$option" in
         --dev) lock=requirements-dev.lock ;;
         --browser) browser=yes ;;
-        *) fail "scripts/setup.sh knows --dev and --browser, not $option" ;;
+        --deploy) deploy=yes ;;
+        *) fail "scripts/setup.sh knows --dev, --browser and --deploy, not $option" ;;
     esac
 done
 
@@ -60,4 +63,7 @@ setup_rasa
 setup_web
 if [ "$browser" = yes ]; then
     scripts/browser.sh >/dev/null
+fi
+if [ "$deploy" = yes ]; then
+    scripts/deploy_tools.sh
 fi

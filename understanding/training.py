@@ -13,7 +13,7 @@ from pathlib import Path
 from understanding import digests
 from understanding.examples import read_training_words
 from understanding.fallback_router import FallbackRouter, train_router
-from understanding.rasa_process import rasa_environment
+from understanding.rasa_environment import rasa_environment
 from understanding.usable import usable
 
 LAST_LINES = 12

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from understanding.examples import read_training_words
-from understanding.rasa_process import rasa_environment
+from understanding.rasa_environment import rasa_environment
 from understanding.training import TrainingFailed, run_rasa_training
 
 ROOT = Path(__file__).resolve().parents[2]

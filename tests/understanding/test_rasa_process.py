@@ -16,7 +16,8 @@ import pytest
 
 from understanding import digests, training
 from understanding.nlu import NluClient
-from understanding.rasa_process import RasaProcess, rasa_environment
+from understanding.rasa_environment import rasa_environment
+from understanding.rasa_process import RasaProcess
 from understanding.socket_place import LONGEST, SocketPlace
 
 ROOT = Path(__file__).resolve().parents[2]
