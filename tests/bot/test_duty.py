@@ -3,7 +3,7 @@
 import asyncio
 import threading
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -34,6 +34,7 @@ class Understood:
     """An understanding whose Rasa answers."""
 
     nlu_state = "closed"
+    nlu_states: ClassVar = {"rasa": "closed"}
 
 
 class Duty:

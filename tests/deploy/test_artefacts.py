@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -17,7 +18,7 @@ from tests.whole_app import free_port
 
 ROLES = ("web", "turns", "sender", "clock")
 CHART = DEPLOY / "helm" / "onestop"
-UNITS = ("onestop-nlu.service", "onestop@web.service")
+UNITS = ("onestop-nlu.service", *(f"onestop@{role}.service" for role in ROLES))
 MOST_EXPOSED = 2.0
 """What `systemd-analyze security` may say, of 10: a service without any of its limits has 9.6."""
 
@@ -95,14 +96,16 @@ def test_compose_runs_two_of_each_role_and_two_rasas(composed: dict[str, Any]) -
     assert len(addresses) == 2
 
 
-def test_compose_gives_ours_nothing_to_write_to_and_no_rights(composed: dict[str, Any]) -> None:
+def test_compose_gives_ours_nothing_to_write_to_but_their_folder_and_no_rights(composed: dict[str, Any]) -> None:
     ours = {name: one for name, one in composed["services"].items() if one["image"] == "onestop"}
     assert len(ours) == 10
     for name, one in ours.items():
         assert one["read_only"], name
         assert one["cap_drop"] == ["ALL"], name
         assert one["security_opt"] == ["no-new-privileges:true"], name
-        assert "volumes" not in one, name
+        assert [volume["source"] for volume in one.get("volumes", [])] == (
+            [] if name.startswith("nlu") else ["data"]
+        ), name
     assert all("ports" not in one for name, one in composed["services"].items() if name != "caddy")
     assert set(composed["services"]["caddy"]["networks"]) == {"outside"}
 
@@ -159,7 +162,15 @@ def units(tmp_path: Path) -> Path:
         source = re.sub(r"@\w+", "@", unit)
         text = (DEPLOY / "systemd" / source).read_text(encoding="utf-8").replace("/srv/onestop", str(ROOT))
         (tmp_path / unit).write_text(text, encoding="utf-8")
+        if (beside := DEPLOY / "systemd" / f"{unit}.d").exists():
+            shutil.copytree(beside, tmp_path / beside.name)
     return tmp_path
+
+
+def test_each_role_of_one_machine_has_a_port_of_its_own() -> None:
+    files = (DEPLOY / "systemd").glob("onestop@*.service.d/port.conf")
+    ports = [re.findall(r"ONESTOP_WATCH_PORT=(\d+)", file.read_text(encoding="utf-8")) for file in files]
+    assert sorted(ports) == [["8081"], ["8082"], ["8083"]]
 
 
 def test_systemd_takes_its_units(units: Path) -> None:
