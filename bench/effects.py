@@ -24,7 +24,7 @@ from zoneinfo import ZoneInfo
 
 from bench.first_messages import DANGER, NEW, SETTLED, Campuses, Changed, Played
 from bench.load import quiet
-from bot.app import understanding_alone
+from bot.mind import understanding_alone
 from bot.settings import ROOT, Settings
 from understanding.spelling import mended
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
-from bot.app import understanding_alone
+from bot.mind import understanding_alone
 from bot.settings import ROOT, Settings
 from understanding.parse import Parse
 from understanding.understanding import Understanding

@@ -12,7 +12,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 import uvloop
 
-from bot import environment, logs, output, private, threads
+from bot import environment, logs, output, private, roles, threads
 from bot.settings import ENV_FILE, ROOT, Settings
 from bot.staff_cli import staff
 
@@ -70,20 +70,24 @@ def _warn(line: str) -> None:
 
 
 @cli.command()
-def run(without_sample: WithoutSample = False) -> None:
+def run(
+    without_sample: WithoutSample = False,
+    role: Annotated[list[roles.Role] | None, typer.Option("--role", help=roles.HELP)] = None,
+) -> None:
     """Train, migrate and seed what needs it, then serve the web chat, the console and Telegram until Ctrl-C."""
-    from bot import waiting
-    from bot.http import listen
+    from bot import site, waiting
     from bot.running import serve
 
     settings = _settings()
+    chosen = roles.chosen(role or (), settings.database)
+    parts = roles.parts_of(chosen)
     output.never_fail()
     logs.configure()
     logs.report_crashes()
-    listening = listen(settings.http_host, settings.http_port)  # before the long work: a taken port is told at once
+    listening = site.listen(settings, parts)  # before the long work: a taken port is told at once
     uvloop.run(waiting.for_database(settings, listening, warn=_warn))
-    _prepare(settings, sample=not without_sample)
-    uvloop.run(serve(settings, listening, say=_say, warn=_warn))
+    _prepare(settings, sample=not without_sample, trained=roles.Part.MIND in parts)
+    uvloop.run(serve(settings, chosen, listening, say=_say, warn=_warn))
 
 
 @cli.command()
@@ -247,10 +251,13 @@ def simulate(
     raise typer.Exit(1 if term.violations else 0)
 
 
-def _prepare(settings: Settings, *, quiet: bool = False, seeded: bool = True, sample: bool = True) -> None:
+def _prepare(
+    settings: Settings, *, quiet: bool = False, seeded: bool = True, sample: bool = True, trained: bool = True
+) -> None:
     """Train, migrate and seed what needs it.
 
     Args:
+        trained: False where no model is used.
         seeded: False leaves the seeding to the caller.
         sample: False begins without the sample campus; a database that holds it already is refused.
     """
@@ -260,7 +267,8 @@ def _prepare(settings: Settings, *, quiet: bool = False, seeded: bool = True, sa
     from community.seed import samples
 
     say: Callable[[str], None] = (lambda _line: None) if quiet else _say
-    _train_if_stale(quiet=quiet)
+    if trained:
+        _train_if_stale(quiet=quiet)
     database = Database(settings.database)
     if not schema.is_current(database):
         say("migrating the database")

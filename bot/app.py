@@ -2,25 +2,20 @@
 
 import asyncio
 import contextlib
-import os
-import secrets
 import socket
 import uuid
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from pathlib import Path
+from functools import partial
 
 import structlog
-from fastapi import APIRouter
 from starlette.types import ASGIApp
 
 from actions import registry
-from actions.warming import warm_up
-from bot import files, jobs, waiting, watch
+from bot import files, jobs, telegram_link, waiting, watch
 from bot.channels import rest, telegram, terminal, web
 from bot.channels.telegram_records import TelegramRecords
-from bot.channels.telegram_webhook import telegram_webhook
 from bot.clock import Timetable
 from bot.connections import Connections
 from bot.dispatcher import Dispatcher, Reads
@@ -28,26 +23,23 @@ from bot.duty import DutyAlarm
 from bot.files import outlasting_shortage
 from bot.first_look import FirstLook
 from bot.health import Health
-from bot.http import HttpServer, listen, web_app
+from bot.http import HttpServer
 from bot.intake import Intake
-from bot.known_hosts import known_names
 from bot.liveness import Liveness
 from bot.logs import place_of
+from bot.mind import Mind
+from bot.presence import Presence
+from bot.roles import ALL, IN_A_TERMINAL, Part, Role, connections_of, parts_of
+from bot.secret import print_of, signing_secret
 from bot.sender import Sender
-from bot.settings import ROOT, Settings
+from bot.settings import Settings
+from bot.signals import Signals, What
+from bot.site import Behind, listen, peephole, site
 from bot.telegram_link import TelegramLink
 from community.clock import SharedClock
-from community.conversations import talks
 from community.database import Database, DatabaseAway
 from community.delivery.pacing import Rate
-from console.app import build_console
-from understanding import crisis, dates, first_look, training
-from understanding.digests import ModelAltered
-from understanding.fallback_router import FallbackRouter
-from understanding.nlu import NluClient
-from understanding.rasa_process import RasaProcess
-from understanding.understanding import Understanding
-from understanding.wishes import grammar as wishes
+from understanding import first_look
 
 log = structlog.get_logger()
 
@@ -63,73 +55,93 @@ def utc_now() -> datetime:
 
 
 class App:
-    """The whole assistant.
+    """The assistant, or what some of its roles need of it.
 
     Args:
-        serves: also serve HTTP and Telegram and keep the timetable; a terminal talk beside it does without.
+        roles: what this process is there for.
+        serves: False for a terminal talk beside it: answers here, and serves, polls and ticks nothing.
     """
 
-    def __init__(self, settings: Settings, *, serves: bool = True, now: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        roles: frozenset[Role] = ALL,
+        serves: bool = True,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
         registry.load()
-        self.settings = settings
+        self.settings, self.serves = settings, serves
+        self.parts = parts_of(roles) if serves else IN_A_TERMINAL
         # A clock that somebody sets, as for a story on a stage, is no machine's that could be wrong.
         self.now = now = SharedClock(now, follows=now is utc_now)
-        self.serves = serves
         self.claimer = uuid.uuid4().hex
-        self.database = Database(settings.database)
-        self.console_database = self.database.with_own_pool() if serves else self.database
-        self._router = training.read_router(ROOT)
-        self.understanding, self._nlu, self.rasa = _understanding(settings, self._router)
+        self.database = Database(settings.database, connections=connections_of(roles))
         self.telegram = _telegram(settings, TelegramRecords(self.database, now=now)) if serves else None
-        self.sender = Sender(
-            self.database,
-            {telegram.NAME: self.telegram} if self.telegram else {},
-            zone=settings.zone,
-            now=now,
-            claimer=self.claimer,
-        )
+        self.mind = Mind(settings) if Part.MIND in self.parts else None
+        self.rasa = self.mind.rasa if self.mind else None
+        pushed = {telegram.NAME: self.telegram} if self.telegram else {}
         channels: dict[str, Reads] = {
             rest.NAME: rest.RestChannel(),
             web.NAME: web.WebChannel(),
             terminal.NAME: terminal.TerminalChannel(),
-            **({telegram.NAME: self.telegram} if self.telegram else {}),
+            **pushed,
         }
-        self.dispatcher = Dispatcher(
+        self.signals = Signals(self.database, name=self.claimer, hear=self._hear)
+        sent = pushed if Part.SENDER in self.parts else {}
+        self.sender = Sender(self.database, sent, zone=settings.zone, now=now, claimer=self.claimer)
+        self.dispatcher = self._dispatcher(channels)
+        self.intake = Intake(
             self.database,
-            self.understanding,
-            channels,
-            zone=settings.zone,
+            self.dispatcher,
             now=now,
             claimer=self.claimer,
-            wake_sender=self.sender.wake,
+            first_look=FirstLook(channels),
+            tell_others=partial(self.signals.tell, "kept"),
         )
-        self.intake = Intake(
-            self.database, self.dispatcher, now=now, claimer=self.claimer, first_look=FirstLook(channels)
-        )
-        self.timetable = Timetable(self.database, now=now, after=self.sender.wake)
+        self.timetable = Timetable(self.database, now=now, after=self._queued)
         self.liveness = Liveness(settings.data_dir / "alive", self.claimer)
+        self.secret = signing_secret(settings) if Part.SITE in self.parts else None
+        self.presence = Presence(
+            self.claimer, roles, signs_with=print_of(self.secret) if self.secret else None, now=now
+        )
         self.connections = Connections(files.most_open() - files.KEPT_BACK, is_proxy=settings.is_proxy)
         self.health = Health(
             self.database,
-            self.understanding,
-            self.timetable,
-            answered=self.dispatcher.channels,
-            pushed=(telegram.NAME,) if self.telegram else (),
+            self.mind.understanding if self.mind else None,
+            self.timetable if Part.TIMETABLE in self.parts else None,
+            answered=channels.keys(),
+            pushed=tuple(pushed) if Part.SENDER in self.parts else None,
             now=now,
             connections=self.connections.part if serves else None,
-            rasa_is_up=lambda: self.rasa is None or self.rasa.state == "ready",
+            rasa_is_up=lambda: self.mind is None or self.mind.rasa_is_up,
+            others=self.presence.others,
         )
         self.duty = DutyAlarm(
             self.health,
             self.database,
-            admin=settings.admin_chat if self.telegram else None,
+            admin=settings.admin_chat if settings.telegram_token else None,
             zone=settings.zone,
             now=now,
-            wake=self.sender.wake,
+            wake=self._queued,
         )
         self.http: HttpServer | None = None
         self.broken = asyncio.Event()
+        self._console_database: Database | None = None
         self._running: list[asyncio.Task[None]] = []
+
+    def _dispatcher(self, channels: dict[str, Reads]) -> Dispatcher | None:
+        if self.mind is None:
+            return None
+        return Dispatcher(
+            self.database,
+            self.mind.understanding,
+            channels,
+            zone=self.settings.zone,
+            now=self.now,
+            claimer=self.claimer,
+            wake_sender=self._queued,
+        )
 
     async def start(self, listening: socket.socket | None = None) -> None:
         """Start every part; the assistant answers when this returns, by the router until Rasa is up.
@@ -142,33 +154,38 @@ class App:
             TokenRefused: Telegram does not know the token.
         """
         if self.serves and listening is None:
-            listening = listen(self.settings.http_host, self.settings.http_port)
+            listening = listen(self.settings, self.parts)
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, thread_name_prefix="bot"))
-        if self.rasa is not None:
-            await _start(self.rasa)
         with contextlib.suppress(DatabaseAway):  # the watch goes on trying
             await asyncio.to_thread(watch.set_clock, self.database, self.now)
-        await asyncio.to_thread(crisis.warm_up)
-        await asyncio.to_thread(first_look.warm_up)
-        if self.serves and (self.telegram is None or self.settings.telegram_staff_group is None):
-            await waiting.until_it_takes(self._without_staff_group)
+        if self.mind is not None:
+            await self.mind.start()
+        if Part.FIRST_LOOK in self.parts:
+            await asyncio.to_thread(first_look.warm_up)
+        if Part.SITE in self.parts and (self.telegram is None or self.settings.telegram_staff_group is None):
+            await waiting.until_it_takes(telegram_link.keep_no_staff_group, self.database)
+        self.sender.attach()
         self.liveness.start()
         self._run("watch", outlasting_shortage(self._watch))
-        self._run("intake", outlasting_shortage(self.intake.run))
-        self._run("sender", outlasting_shortage(self.sender.run))
-        if listening is None:
-            return
-        jobs.fill(self.timetable, zone=self.settings.zone, term_start=self.settings.term_start)
-        self.timetable.start()
-        self._run("warming", outlasting_shortage(self._warm_up))
+        self._run("listening", outlasting_shortage(self.signals.listen))
+        self._run("speaking", outlasting_shortage(self.signals.speak))
+        if Part.INTAKE in self.parts:
+            self._run("intake", outlasting_shortage(self.intake.run))
+        if Part.SENDER in self.parts:
+            self._run("sender", outlasting_shortage(self.sender.run))
+        if listening is not None:
+            await self._serve(listening)
+
+    async def _serve(self, listening: socket.socket) -> None:
         self._run("lag", self.health.lag.run())
         self._run("duty", outlasting_shortage(self.duty.run))
-        self.http = HttpServer(
-            self._web_app(),
-            listening,
-            connections=self.connections,
-            proxies=[str(network) for network in self.settings.trusted_proxies],
-        )
+        if Part.TIMETABLE in self.parts:
+            jobs.fill(self.timetable, zone=self.settings.zone, term_start=self.settings.term_start)
+            self.timetable.start()
+        if self.mind is not None:
+            self._run("warming", outlasting_shortage(partial(self.mind.warm_up, self.database, self.now)))
+        proxies = [str(network) for network in self.settings.trusted_proxies]
+        self.http = HttpServer(self._served(), listening, connections=self.connections, proxies=proxies)
         await self.http.start()
         if self.telegram is not None:
             await self._link_telegram(self.telegram, self.settings.public_url or self.http.address)
@@ -186,39 +203,52 @@ class App:
         await asyncio.to_thread(self.timetable.stop)
         if self.telegram is not None:
             await self.telegram.stop()
-        await self._nlu.aclose()
-        if self.rasa is not None:
-            await self.rasa.stop()
+        if self.mind is not None:
+            await self.mind.stop()
+        await asyncio.to_thread(self.presence.leave, self.database)
         # A cancelled task leaves its thread in the middle of a transaction; its connection must be back before the end.
         await asyncio.get_running_loop().shutdown_default_executor()
         self.liveness.stop()
-        self.console_database.close()
+        if self._console_database is not None:
+            self._console_database.close()
         self.database.close()
 
-    def _without_staff_group(self) -> None:
-        with self.database.transaction() as session:
-            talks.keep_no_staff_group(session, telegram.NAME)
-
     async def _link_telegram(self, channel: telegram.TelegramChannel, address: str) -> None:
+        if Part.SITE not in self.parts:
+            self._run("telegram", outlasting_shortage(lambda: telegram_link.follow(channel)))
+            return
         link = TelegramLink(
-            channel, self.settings, self.database, self.intake, address=address.rstrip("/"), now=self.now
+            channel,
+            self.settings,
+            self.database,
+            self.intake,
+            process=self.claimer,
+            address=address.rstrip("/"),
+            now=self.now,
         )
         await link.connect()
         self._run("telegram", outlasting_shortage(link.run))
+
+    def _queued(self, address: str | None = None) -> None:
+        """Have what waits in the outbox looked at, here and in other processes."""
+        self.sender.wake(address)
+        self.signals.tell("queued", address)
+
+    def _hear(self, what: What, where: str | None) -> None:
+        if what == "kept":
+            self.intake.wake(where)
+            return
+        self.sender.wake(where)
+        if where is not None:
+            self.intake.look_at(where)
 
     def _wake(self) -> None:
         self.intake.wake()
         self.sender.wake()
 
     async def _watch(self) -> None:
-        await watch.keep(self.database, self.liveness, self.timetable, now=self.now, wake=self._wake)
-
-    async def _warm_up(self) -> None:
-        await asyncio.to_thread(dates.warm_up)
-        await asyncio.to_thread(self._router.warm_up)
-        await asyncio.to_thread(wishes.warm_up)
-        with contextlib.suppress(DatabaseAway):  # then the first question takes a little longer, no more
-            await asyncio.to_thread(warm_up, self.database, self.now())
+        timetable = self.timetable if Part.TIMETABLE in self.parts else None
+        await watch.keep(self.database, self.liveness, timetable, self.presence, now=self.now, wake=self._wake)
 
     def _run(self, name: str, work: object) -> None:
         assert asyncio.iscoroutine(work)
@@ -233,67 +263,20 @@ class App:
             log.critical("part_died", part=task.get_name(), error=type(error).__name__, at=place_of(error))
             self.broken.set()
 
-    def _web_app(self) -> ASGIApp:
-        given = self.settings.secret
-        secret = given.get_secret_value() if given else _secret(self.settings.data_dir)
-        secure = self.settings.reached_by_tls
-        routers: list[APIRouter] = [
-            web.web_router(self.intake, self.sender, self.database, secret=secret, secure_cookies=secure, now=self.now)
-        ]
-        if self.settings.rest_token:
-            routers.append(rest.rest_router(self.intake, self.sender, self.settings.rest_token.get_secret_value()))
-        if self.telegram and self.settings.webhook_secret is not None:
-            routers.append(telegram_webhook(self.telegram, self.intake, self.settings.webhook_secret))
-        console = build_console(
-            self.console_database,
+    def _served(self) -> ASGIApp:
+        if self.secret is None:
+            return peephole(self.settings, self.health)
+        self._console_database = self.database.with_own_pool()
+        behind = Behind(
+            database=self.database,
+            console_database=self._console_database,
+            intake=self.intake,
+            sender=self.sender,
+            telegram=self.telegram,
+            wake=self._queued,
             now=self.now,
-            wake=self.sender.wake,
-            secret=secret,
-            secure_cookies=secure,
-            zone=self.settings.zone,
         )
-        token = self.settings.metrics_token
-        hosts = known_names(
-            named=self.settings.hosts.split(","),
-            listening=self.settings.http_host,
-            public_url=self.settings.public_url,
-        )
-        return web_app(
-            self.health,
-            routers,
-            {"/console": console},
-            metrics_token=token.get_secret_value() if token else None,
-            hosts=hosts,
-            over_tls=secure,
-        )
-
-
-@contextlib.asynccontextmanager
-async def understanding_alone(settings: Settings) -> AsyncIterator[tuple[Understanding, RasaProcess | None]]:
-    """Yield understanding without the rest of the assistant; a Rasa process of our own is not started yet."""
-    understanding, nlu, rasa = _understanding(settings, training.read_router(ROOT))
-    try:
-        yield understanding, rasa
-    finally:
-        await nlu.aclose()
-        if rasa is not None:
-            await rasa.stop()
-
-
-async def _start(rasa: RasaProcess) -> None:
-    try:
-        await rasa.start()
-    except ModelAltered as error:  # the router answers, and the alarm rings, as for a Rasa that never comes up
-        log.error("model_altered", hint=str(error))
-
-
-def _understanding(settings: Settings, router: FallbackRouter) -> tuple[Understanding, NluClient, RasaProcess | None]:
-    rasa = None
-    if settings.nlu_url is None:
-        rasa = RasaProcess(root=ROOT, model=training.model_path(ROOT), log_path=settings.data_dir / "rasa.log")
-    token = settings.nlu_token.get_secret_value() if settings.nlu_url and settings.nlu_token else None
-    nlu = NluClient(*((rasa.url,) if rasa else settings.nlu_urls), token=token)
-    return Understanding(nlu=nlu, router=router, term_start=settings.term_start), nlu, rasa
+        return site(self.settings, self.health, behind, secret=self.secret)
 
 
 def _telegram(settings: Settings, records: TelegramRecords) -> telegram.TelegramChannel | None:
@@ -306,15 +289,3 @@ def _telegram(settings: Settings, records: TelegramRecords) -> telegram.Telegram
         staff_group=settings.telegram_staff_group,
         records=records,
     )
-
-
-def _secret(data_dir: Path) -> str:
-    """Return the secret that signs cookies; made once, readable by the owner alone."""
-    path = data_dir / "secret"
-    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        with open(path, "x", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-            file.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
-    return path.read_text()

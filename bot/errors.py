@@ -9,6 +9,7 @@ from bot.channels.web.assets import WebPartsMissing
 from bot.environment import SettingWrong
 from bot.http import PortTaken
 from bot.private import LiesOpen
+from bot.roles import RolesRefused
 from bot.running import PartDied
 from bot.transcript import Departed, Unreadable
 from community.backups.files import BackupFailed
@@ -25,6 +26,8 @@ def explained(error: BaseException) -> str | None:
         case PortTaken() | TokenRefused() | Departed() | Unreadable() | PartDied() | RouterMissing() | TrainingFailed():
             return str(error)
         case WebPartsMissing() | ModelAltered() | LiesOpen() | SettingWrong() | BackupFailed() | DatabaseNewer():
+            return str(error)
+        case RolesRefused():
             return str(error)
         case OperationalError():
             reason = str(error.orig).partition("\n")[0]

@@ -2,9 +2,11 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, get_args
+
+from sqlalchemy.orm import Session
 
 from bot.clock import Timetable
 from bot.lag import LoopLag
@@ -34,8 +36,11 @@ ANSWER_WITHIN_SECONDS = 5
 NLU_START_SECONDS = 180
 """So long Rasa may be away: a first start on a cold disk takes two minutes, a restart half of one."""
 
-SPARED = frozenset(("nlu",))
+SPARED = frozenset(("nlu", "secret"))
 """Parts whose failure is told, and rings the alarm, but does not turn students away: others answer in their place."""
+
+ROLE = "role_"
+"""With this begin the parts that tell of other processes' roles, likewise."""
 
 State = tuple[bool, dict[str, Any]]
 
@@ -44,8 +49,11 @@ class Health:
     """Asks every part how it is.
 
     Args:
-        answered: the channels whose messages are answered here; what waits of others is for who sets them up again.
-        pushed: the channels that we send to and that are running.
+        understanding: None where messages are answered by other processes only.
+        timetable: None where others keep it.
+        answered: the channels whose messages are answered; what waits of others is for who sets them up again.
+        pushed: the channels that we send to and that are running; None where others send.
+        others: returns how the roles are that other processes have.
         connections: returns how full our HTTP server is; None where we have none.
         rasa_is_up: whether the Rasa that we start ourselves answers; one elsewhere is known by its answers alone.
     """
@@ -53,14 +61,15 @@ class Health:
     def __init__(
         self,
         database: Database,
-        understanding: Understanding,
-        timetable: Timetable,
+        understanding: Understanding | None,
+        timetable: Timetable | None,
         *,
         answered: Collection[str],
-        pushed: Sequence[str],
+        pushed: Sequence[str] | None,
         now: Callable[[], datetime],
         connections: Callable[[], dict[str, Any]] | None = None,
         rasa_is_up: Callable[[], bool] = lambda: True,
+        others: Callable[[Session], Mapping[str, dict[str, Any]]] = lambda _session: {},
     ) -> None:
         self.lag = LoopLag()
         self._database = database
@@ -70,6 +79,7 @@ class Health:
         self._now = now
         self._connections = connections
         self._rasa_is_up = rasa_is_up
+        self._others = others
         self._rasa_seen_at = time.monotonic()
         self._progress = Progress()
         self._looking: asyncio.Future[State] | None = None
@@ -86,7 +96,7 @@ class Health:
         if done:
             return looking.result()
         hangs = {"ok": False, "error": f"no answer within {ANSWER_WITHIN_SECONDS} s"}
-        return _together({"database": hangs, **self._own_parts()})
+        return self._together({"database": hangs, **self._own_parts()})
 
     def look(self) -> State:
         """Return whether all is well, and each part's state; blocks for as long as the database does."""
@@ -96,12 +106,29 @@ class Health:
                 parts |= self._queues()
             except DatabaseAway as error:
                 parts["database"] = {"ok": False, "error": str(error)}
-        return _together(parts)
+        return self._together(parts)
+
+    def _together(self, parts: dict[str, dict[str, Any]]) -> State:
+        for name, part in parts.items():
+            PART_UP.labels(name).set(1 if part["ok"] else 0)
+        failing = {name for name, part in parts.items() if not part["ok"]}
+        well = all(self._is_spared(name) for name in failing)
+        status = "failing" if not well else "degraded" if failing else "ok"
+        return well, {"status": status, **parts}
+
+    def _is_spared(self, part: str) -> bool:
+        """Say whether the failure of a part is told, and rings the alarm, but is no reason to turn to another of us."""
+        return part in SPARED or part.startswith(ROLE) or (part == "inbox" and self._understanding is None)
 
     def _own_parts(self) -> dict[str, dict[str, Any]]:
-        parts = {"scheduler": self._scheduler_part(), "nlu": self._nlu_part(), "loop": self._loop_part()}
-        parts["log"] = _log_part()
-        return {**parts, "connections": self._connections()} if self._connections else parts
+        parts = {"loop": self._loop_part(), "log": _log_part()}
+        if self._timetable is not None:
+            parts["scheduler"] = _scheduler_part(self._timetable)
+        if self._understanding is not None:
+            parts["nlu"] = self._nlu_part(self._understanding)
+        if self._connections is not None:
+            parts["connections"] = self._connections()
+        return parts
 
     def _database_part(self) -> dict[str, Any]:
         try:
@@ -109,21 +136,16 @@ class Health:
         except DatabaseAway as error:
             return {"ok": False, "error": str(error)}
 
-    def _scheduler_part(self) -> dict[str, Any]:
-        age, late = self._timetable.last_tick_seconds_ago, self._timetable.late(grace_seconds=STUCK_SECONDS)
-        ok = age is not None and age < STUCK_SECONDS and not late
-        return {"ok": ok, "last_tick_seconds_ago": None if age is None else round(age, 1), "late": late}
-
-    def _nlu_part(self) -> dict[str, Any]:
+    def _nlu_part(self, understanding: Understanding) -> dict[str, Any]:
         """Rasa's absence is a failure once it outlasts every start; the nearest-example router answers meanwhile."""
-        state = self._understanding.nlu_state
+        state = understanding.nlu_state
         if state == "closed" and self._rasa_is_up():
             self._rasa_seen_at = time.monotonic()
         away = time.monotonic() - self._rasa_seen_at
         NLU_UP.set(1 if state == "closed" else 0)
         for name in get_args(CircuitState):
             NLU_CIRCUIT.labels(name).set(1 if state == name else 0)
-        addresses = self._understanding.nlu_states
+        addresses = understanding.nlu_states
         for address, one in addresses.items():
             NLU_ADDRESS_UP.labels(address).set(1 if one == "closed" else 0)
         answers = "rasa" if state == "closed" else "router"
@@ -144,19 +166,29 @@ class Health:
         with self._database.reading() as session:
             waiting, due = (
                 inbox.oldest_waiting(session, self._answered),
-                outbox.oldest_due(session, self._pushed, now=now),
+                outbox.oldest_due(session, self._pushed or (), now=now),
             )
             found, parked = reach.look(session, now), inbox.count_parked(session)
+            others = self._others(session)
         inbox_age, outbox_age = _age(waiting, now), _age(due, now)
         OLDEST_INBOX.set(inbox_age)
         OLDEST_OUTBOX.set(outbox_age)
-        idle = min(outbox_age, self._progress.seconds_since())
-        sends = idle < STUCK_SECONDS and outbox_age < LATEST_SEND_SECONDS
-        return {
+        parts = {
             "inbox": {"ok": inbox_age < STUCK_SECONDS, "oldest_seconds": inbox_age, "parked": parked},
-            "sender": {"ok": sends, "oldest_seconds": outbox_age},
             "alerting": _alerting_part(found),
+            **others,
         }
+        return parts if self._pushed is None else {**parts, "sender": self._sender_part(outbox_age)}
+
+    def _sender_part(self, oldest_seconds: float) -> dict[str, Any]:
+        idle = min(oldest_seconds, self._progress.seconds_since())
+        return {"ok": idle < STUCK_SECONDS and oldest_seconds < LATEST_SEND_SECONDS, "oldest_seconds": oldest_seconds}
+
+
+def _scheduler_part(timetable: Timetable) -> dict[str, Any]:
+    age, late = timetable.last_tick_seconds_ago, timetable.late(grace_seconds=STUCK_SECONDS)
+    ok = age is not None and age < STUCK_SECONDS and not late
+    return {"ok": ok, "last_tick_seconds_ago": None if age is None else round(age, 1), "late": late}
 
 
 def _alerting_part(found: Reach) -> dict[str, Any]:
@@ -194,15 +226,6 @@ class Progress:
 
 def _counts(name: str) -> bool:
     return name.endswith("_total")
-
-
-def _together(parts: dict[str, dict[str, Any]]) -> State:
-    for name, part in parts.items():
-        PART_UP.labels(name).set(1 if part["ok"] else 0)
-    failing = {name for name, part in parts.items() if not part["ok"]}
-    well = failing <= SPARED
-    status = "failing" if not well else "degraded" if failing else "ok"
-    return well, {"status": status, **parts}
 
 
 def _age(since: datetime | None, now: datetime) -> float:

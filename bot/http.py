@@ -68,8 +68,11 @@ class _Server(uvicorn.Server):
         yield
 
 
-def listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int, *, setting: str = "ONESTOP_HTTP_PORT") -> socket.socket:
     """Take the port.
+
+    Args:
+        setting: where the port is from, for whoever must name another.
 
     Raises:
         PortTaken: somebody has it already.
@@ -82,9 +85,7 @@ def listen(host: str, port: int) -> socket.socket:
         listening.bind((host, port))
     except OSError as error:
         listening.close()
-        raise PortTaken(
-            f"cannot listen on {host}:{port} ({error.strerror}); set ONESTOP_HTTP_PORT to another"
-        ) from None
+        raise PortTaken(f"cannot listen on {host}:{port} ({error.strerror}); set {setting} to another") from None
     return listening
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 
 import structlog
 
+from bot.awaited import Awaited
 from bot.dispatcher import Dispatcher, TurnHangs
 from bot.first_look import FirstLook
 from bot.keeping import CLAIMED_AT_ONCE, Keeping
@@ -41,20 +42,27 @@ class Intake:
     """The inbox's door: `keep` takes messages in, `run` has them answered.
 
     Args:
+        dispatcher: answers them; None where other processes do, and what is kept is only told to them.
         first_look: says which messages may not wait; without one all take their turns by age.
+        tell_others: called with the lane of what is kept and not begun here.
     """
 
     def __init__(
         self,
         database: Database,
-        dispatcher: Dispatcher,
+        dispatcher: Dispatcher | None,
         *,
         now: Callable[[], datetime],
         claimer: str,
         first_look: FirstLook | None = None,
+        tell_others: Callable[[str], None] = lambda _lane: None,
     ) -> None:
         self._dispatcher = dispatcher
-        self._keeping = Keeping(database, dispatcher.channels, now=now, claimer=claimer, first_look=first_look)
+        self._tell_others = tell_others
+        channels = dispatcher.channels if dispatcher else ()
+        self._keeping = Keeping(database, channels, now=now, claimer=claimer, first_look=first_look)
+        if dispatcher is None:
+            self._keeping.stop_claiming()
         self._coming: Together[Sequence[Arrival], int] = Together(self._take_in)
         self._arrived = asyncio.Event()
         self._lanes: dict[asyncio.Task[None], Lane] = {}
@@ -68,7 +76,7 @@ class Intake:
         self._suspect = asyncio.Lock()  # of several that a process died over only the one at work can be why it dies
         self._calm_from = time.monotonic() + CALM_SECONDS
         self._closing = asyncio.Event()
-        self._answered: dict[tuple[str, str], asyncio.Event] = {}
+        self._awaited = Awaited()
 
     async def keep(self, arrivals: Sequence[Arrival]) -> int:
         """Store the messages and return how many were new; then they are safe and may be confirmed to their channel.
@@ -84,9 +92,13 @@ class Intake:
             self._keeping.keep, groups, before=self._before(), at_hand=frozenset(self._at_hand)
         )
         log.info("kept", new=kept.count, known=len(kept.taken) - kept.count)
-        self._begin(kept.claimed)
         claimed = {item.lane for item in kept.claimed}
         left = kept.lanes - claimed
+        for lane in left:
+            self._tell_others(lane)
+        if self._dispatcher is None:
+            return kept.new
+        self._begin(kept.claimed)
         self._behind.update(left)
         if kept.urgent_lanes - claimed:  # another process has them, or we a moment ago
             self._urgent_sought_at = float("-inf")
@@ -115,21 +127,22 @@ class Intake:
 
         A copy of a message that is answered already needs no wait, and one may be answered by another process.
         """
-        name = (arrival.channel, arrival.update_id)
-        answered = self._answered.setdefault(name, asyncio.Event())
         try:
             async with asyncio.timeout(timeout_seconds):
-                is_copy = await self.keep([arrival]) == 0
-                if is_copy and await asyncio.to_thread(self._keeping.is_answered, arrival):
-                    return True
-                while not await _is_set_within(answered, LOOK_AGAIN_SECONDS):
-                    if await asyncio.to_thread(self._keeping.is_answered, arrival):
+                with self._awaited.answer_to(arrival) as answer:
+                    is_copy = await self.keep([arrival]) == 0
+                    if is_copy and await asyncio.to_thread(self._keeping.is_answered, arrival):
                         return True
+                    while not await answer.comes_within(LOOK_AGAIN_SECONDS):
+                        if await asyncio.to_thread(self._keeping.is_answered, arrival):
+                            return True
         except TimeoutError:
             return False
-        finally:
-            self._answered.pop(name, None)
         return True
+
+    def look_at(self, address: str) -> None:
+        """Have those look again at once who wait for an answer to that address: another process may have given it."""
+        self._awaited.look_at(address)
 
     async def run(self) -> None:
         """Answer messages as they come, until cancelled; what is under way then is finished by `drain`."""
@@ -217,8 +230,10 @@ class Intake:
         self._lanes[task] = lane
         task.add_done_callback(self._lane_ended)
 
-    def wake(self) -> None:
-        """Look at the inbox at once."""
+    def wake(self, lane: str | None = None) -> None:
+        """Look at the inbox at once, and again when the lane is free, where one is told that holds something new."""
+        if lane in self._open:
+            self._behind.add(lane)
         self._arrived.set()
 
     def _lane_ended(self, task: asyncio.Task[None]) -> None:
@@ -248,9 +263,7 @@ class Intake:
         finally:
             self._under_way.discard(item.id)
         self._at_hand.discard(item.id)
-        answered = self._answered.get((item.channel, item.update_id))
-        if answered is not None:
-            answered.set()
+        self._awaited.is_here((item.channel, item.update_id))
 
     async def _answer_in_turn(self, item: InboxItem) -> None:
         """Answer one message; of those that a process died over one at a time, each turn counted before it begins."""
@@ -260,12 +273,17 @@ class Intake:
         else:
             await self._answer_one(item, counted=True)
 
+    @property
+    def _answers(self) -> Dispatcher:
+        assert self._dispatcher is not None, "without a dispatcher nothing is claimed"
+        return self._dispatcher
+
     async def _answer_one(self, item: InboxItem, *, counted: bool) -> None:
         while True:
             try:
                 if not counted:
                     item.attempts, counted = await asyncio.to_thread(self._keeping.begin_turn, item.id), True
-                return await self._dispatcher.answer(item)
+                return await self._answers.answer(item)
             except DatabaseAway as error:
                 log.error("database_away", inbox=item.id)
                 counted = counted and not isinstance(error, TookTooLong)

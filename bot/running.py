@@ -12,9 +12,11 @@ from typing import Any
 import structlog
 
 from bot import files, standing, transcript, waiting
-from bot.app import App, understanding_alone, utc_now
+from bot.app import App, utc_now
 from bot.channels.terminal import TerminalTalk, print_replies
 from bot.dispatcher import DEADLINE_SECONDS
+from bot.mind import understanding_alone
+from bot.roles import Part, Role
 from bot.settings import Settings
 from community.counseling import availability
 from community.database import Database, one_at_a_time
@@ -36,12 +38,18 @@ class PartDied(Exception):
 
 
 async def serve(
-    settings: Settings, listening: socket.socket, *, say: Callable[[str], None], warn: Callable[[str], None]
+    settings: Settings,
+    roles: frozenset[Role],
+    listening: socket.socket,
+    *,
+    say: Callable[[str], None],
+    warn: Callable[[str], None],
 ) -> None:
     """Serve until SIGINT or SIGTERM.
 
     Args:
-        listening: the HTTP port, taken already.
+        roles: what this process is there for.
+        listening: its port, taken already.
         warn: says a line that must not be overlooked.
 
     Raises:
@@ -51,16 +59,16 @@ async def serve(
     for signal_number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(signal_number, stopping.set)
     was, most = files.raise_limit()  # before the app counts how many connections it may take
-    app = App(settings)
-    frozen = asyncio.create_task(end_when_frozen(lambda: app.dispatcher.longest_turn_seconds))
+    app = App(settings, roles=roles)
+    frozen = asyncio.create_task(
+        end_when_frozen(lambda: app.dispatcher.longest_turn_seconds if app.dispatcher else 0.0)
+    )
     ready: asyncio.Task[None] | None = None
     try:
         await app.start(listening)
         assert app.http is not None
-        say(f"web chat       {app.http.address}/")
-        say(f"staff console  {app.http.address}/console   (first account: .venv/bin/python -m bot staff add)")
-        say(f"Telegram       {settings.telegram_mode if app.telegram else 'off: set ONESTOP_TELEGRAM_TOKEN'}")
-        say(f"REST           {'on' if settings.rest_token else 'off: set ONESTOP_REST_TOKEN'}")
+        for line in _served(app, app.http.address) if Part.SITE in app.parts else _watched(roles, app.http.address):
+            say(line)
         say(f"open files     at most {most:,}{f' (raised from {was:,})' if most > was else ''}")
         if most < files.FEW:
             warn(f"FEW OPEN FILES: with {most:,}, many visitors at once are turned away. Raise the limit (ulimit -Hn).")
@@ -77,6 +85,20 @@ async def serve(
         await app.stop()
     if app.broken.is_set():
         raise PartDied("a part of the assistant died; the log above says which. Start it again")
+
+
+def _served(app: App, address: str) -> list[str]:
+    settings = app.settings
+    return [
+        f"web chat       {address}/",
+        f"staff console  {address}/console   (first account: .venv/bin/python -m bot staff add)",
+        f"Telegram       {settings.telegram_mode if app.telegram else 'off: set ONESTOP_TELEGRAM_TOKEN'}",
+        f"REST           {'on' if settings.rest_token else 'off: set ONESTOP_REST_TOKEN'}",
+    ]
+
+
+def _watched(roles: frozenset[Role], address: str) -> list[str]:
+    return [f"{', '.join(sorted(roles))}: watch it at {address}/healthz"]
 
 
 async def end_when_frozen(

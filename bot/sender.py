@@ -129,9 +129,13 @@ class Sender:
         self._listeners.add(listener)
         return lambda: self._listeners.discard(listener)
 
+    def attach(self) -> None:
+        """Hear from now on when something is queued, on the loop that runs; also where nothing is sent from here."""
+        self._loop = asyncio.get_running_loop()
+
     async def run(self) -> None:
         """Send what is due as it falls due, until cancelled."""
-        self._loop = asyncio.get_running_loop()
+        self.attach()
         while True:
             self._woken.clear()
             await self._wait(await self._round())

@@ -62,6 +62,12 @@ class Settings(BaseSettings):
     ] = None
     http_host: str = "127.0.0.1"
     http_port: Annotated[int, Field(ge=0, le=65535)] = 8080
+    watch_host: Annotated[
+        str, Field(description="where a process without the role web shows /healthz and /metrics; a loopback address")
+    ] = "127.0.0.1"
+    watch_port: Annotated[int, Field(ge=0, le=65535, description="likewise; each process of one machine its own")] = (
+        8081
+    )
     hosts: Annotated[
         str,
         Field(
@@ -135,7 +141,7 @@ class Settings(BaseSettings):
             )
         return urls
 
-    @field_validator("http_host")
+    @field_validator("http_host", "watch_host")
     @classmethod
     def _is_a_host(cls, host: str) -> str:
         if not re.fullmatch(r"[\w.:-]+", host, re.ASCII):

@@ -10,23 +10,26 @@ from telegram.error import NetworkError, RetryAfter
 
 from actions import wording
 from actions.commands import COMMANDS
+from bot.alone import Alone
 from bot.channels.telegram import NAME, TelegramChannel
 from bot.channels.telegram_webhook import PATH as WEBHOOK
 from bot.intake import Intake
 from bot.settings import Settings
 from bot.waiting import until_it_takes
 from community.conversations import talks
-from community.database import Database
+from community.database import Database, DatabaseAway
 
 log = structlog.get_logger()
 
 AGAIN_SECONDS = 10
+FOLLOW_SECONDS = 1.0
 
 
 class TelegramLink:
     """One bot's link to Telegram.
 
     Args:
+        process: which of the processes this is; one of them polls at a time.
         address: how the world reaches us, for the webhook.
     """
 
@@ -37,11 +40,13 @@ class TelegramLink:
         database: Database,
         intake: Intake,
         *,
+        process: str,
         address: str,
         now: Callable[[], datetime],
     ) -> None:
         self._channel, self._settings, self._database, self._intake = channel, settings, database, intake
         self._address, self._now = address, now
+        self._polling = Alone(database, f"poll {NAME} {channel.id}", process, now=now)
         self._greeted = False
 
     async def connect(self) -> None:
@@ -65,7 +70,7 @@ class TelegramLink:
             with contextlib.suppress(NetworkError, RetryAfter):
                 await self._greet()
         if self._settings.telegram_mode == "polling":
-            await self._channel.poll(self._intake)
+            await self._polling.run(lambda: self._channel.poll(self._intake))
 
     def _keep_staff_group(self, address: str) -> str:
         """Return where the group is now: it may have moved since the setting was written."""
@@ -85,3 +90,17 @@ class TelegramLink:
         else:
             await self._channel.set_webhook(f"{self._address}{WEBHOOK}", secret)
         self._greeted = True
+
+
+async def follow(channel: TelegramChannel) -> None:
+    """Know the staff's group by its present id, until cancelled, where another process keeps what Telegram tells."""
+    while True:
+        with contextlib.suppress(DatabaseAway):
+            await channel.know_staff_group()
+        await asyncio.sleep(FOLLOW_SECONDS)
+
+
+def keep_no_staff_group(database: Database) -> None:
+    """Have no group of staff any more, as the setting that named one is gone."""
+    with database.transaction() as session:
+        talks.keep_no_staff_group(session, NAME)

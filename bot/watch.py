@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session
 
 from bot.clock import Timetable
 from bot.liveness import Liveness
+from bot.presence import Presence
 from community.clock import SharedClock, shared_moment
 from community.database import Database, DatabaseAway
 from community.delivery import claiming, sending
+from community.processes import tenure
 
 log = structlog.get_logger()
 
@@ -21,7 +23,8 @@ LOOK_SECONDS = 1.0
 async def keep(
     database: Database,
     liveness: Liveness,
-    timetable: Timetable,
+    timetable: Timetable | None,
+    presence: Presence,
     *,
     now: SharedClock,
     wake: Callable[[], None],
@@ -29,9 +32,10 @@ async def keep(
     """Look every second, until cancelled; call `wake` when there is something to do again."""
     while True:
         with contextlib.suppress(DatabaseAway):  # it is tried again in a moment
-            if await asyncio.to_thread(_take_over, database, liveness, now):
+            if await asyncio.to_thread(_take_over, database, liveness, presence, now):
                 wake()
-        timetable.mind_the_clock()
+        if timetable is not None:
+            timetable.mind_the_clock()
         await asyncio.sleep(LOOK_SECONDS)
 
 
@@ -52,11 +56,14 @@ def _follow(session: Session, now: SharedClock) -> None:
         log.warning("clock_corrected", seconds=seconds, hint="this machine's clock differs from the database's")
 
 
-def _take_over(database: Database, liveness: Liveness, now: SharedClock) -> int:
-    """Settle what processes left that have died; return how many messages and sends that were."""
+def _take_over(database: Database, liveness: Liveness, presence: Presence, now: SharedClock) -> int:
+    """Settle what processes left that have died, and be seen; return how many messages and sends there were."""
     dead = liveness.dead()
     with database.transaction() as session:
         _follow(session, now)
+        presence.show(session)
+        if dead:
+            tenure.let_go(session, dead)
         messages = claiming.release(session, dead)
         sends = sending.take_over(session, dead, now=shared_moment(session, now), living=liveness.name)
     for one in dead:

@@ -23,6 +23,7 @@ PROBE_AFTER_SECONDS, PROBE_EVERY_SECONDS, PROBES = 5, 3, 3
 """A peer that has vanished is known for gone after 14 s without a word; the system's own settings take two hours."""
 GONE_SECONDS = PROBE_AFTER_SECONDS + PROBE_EVERY_SECONDS * PROBES
 LOOK_SECONDS = 0.1
+LINE = "onestop line"  # how PostgreSQL shows the connections that wait for what others tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,13 @@ def _arguments(url: URL, limits: Limits) -> dict[str, Any]:
     ours = {"connect_timeout": CONNECT_SECONDS, **_PROBED_BY_US}
     options = " ".join((limits.as_options, *url.normalized_query.get("options", ())))
     return {name: value for name, value in ours.items() if name not in url.query} | {"options": options}
+
+
+async def line_to(engine: Engine) -> psycopg.AsyncConnection[Any]:
+    """Open a connection to PostgreSQL beside the pool, for who waits on it for what others tell."""
+    _, named = engine.dialect.create_connect_args(engine.url)
+    given = {name: value for name, value in named.items() if name != "context"} | _arguments(engine.url, LONG_WORK)
+    return await psycopg.AsyncConnection.connect(**given, autocommit=True, application_name=LINE)
 
 
 def _connecting(limits: Limits) -> Callable[..., psycopg.Connection[Any]]:

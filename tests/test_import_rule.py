@@ -13,7 +13,7 @@ MAY_IMPORT = {
     "console": {"console", "community"},
 }
 ROOMS = frozenset((*MAY_IMPORT, "nlu", "tests", "bench"))
-SEES_EVERY_ROOM = Path("bot/app.py")
+SEES_EVERY_ROOM = Path("bot/site.py")
 
 
 def rooms_imported(source: str) -> set[str]:

@@ -78,7 +78,7 @@ class TelegramChannel:
         # Updates are asked for raw: the library would drop a whole batch for one update that it cannot read.
         warnings.filterwarnings("ignore", message="Please use 'Bot.getUpdates'", category=PTBUserWarning)
         self.rate = rate
-        self._id = bot_of(token)
+        self.id = bot_of(token)
         self.staff_group = staff_group
         self._records = records
         self._sending = AiohttpRequest(connections=SENDS_AT_ONCE, read_seconds=15)
@@ -164,9 +164,9 @@ class TelegramChannel:
         kept = updates
         if self._records is not None:
             await self._records.note(updates)
-            await self._follow_staff_group(updates, self._records)
+            await self._follow_staff_group(updates)
             kept = await self._records.without_unchanged(updates)
-        await intake.keep([arrival(update, self._id) for update in kept])
+        await intake.keep([arrival(update, self.id) for update in kept])
         for update in updates:
             query = update.get("callback_query")
             if isinstance(query, dict) and isinstance(query.get("id"), str):
@@ -174,11 +174,20 @@ class TelegramChannel:
                 self._acknowledging.add(task)
                 task.add_done_callback(self._acknowledging.discard)
 
-    async def _follow_staff_group(self, updates: Sequence[Mapping[str, Any]], records: TelegramRecords) -> None:
+    async def _follow_staff_group(self, updates: Sequence[Mapping[str, Any]]) -> None:
         """Listen to the staff's group under its present id; another process may have been told of its move."""
         chats = {lane_of(update).partition(":")[2] for update in updates}
         if self.staff_group is not None and any(chat.startswith("-") for chat in chats - {self.staff_group}):
-            self.staff_group = next(iter(await records.staff_groups()), self.staff_group)
+            await self.know_staff_group()
+
+    async def know_staff_group(self) -> None:
+        """Read where the staff's group is now.
+
+        Raises:
+            DatabaseAway: nobody knows.
+        """
+        if self._records is not None:
+            self.staff_group = next(iter(await self._records.staff_groups()), self.staff_group)
 
     async def _acknowledge(self, query_id: str) -> None:
         try:

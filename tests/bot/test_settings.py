@@ -111,6 +111,8 @@ WRONG = {
     "secret": ["short", "two words that are long enough, surely so", "密" * 40],
     "http_host": ["http://0.0.0.0", "0.0.0.0/0", "two words"],
     "http_port": ["eighty", "-1", "65536", "80.5"],
+    "watch_host": ["http://127.0.0.1", "two words"],
+    "watch_port": ["eighty", "-1", "65536"],
     "hosts": ["https://chat.campus.edu", "a.edu b.edu"],
     "rest_token": ["two words", "密"],
     "data_dir": [__file__],

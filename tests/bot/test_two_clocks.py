@@ -12,6 +12,8 @@ from actions.reply import Reply, packed
 from bot import watch
 from bot.keeping import Keeping
 from bot.liveness import Liveness
+from bot.presence import Presence
+from bot.roles import ALL
 from bot.sender import Sender
 from community.clock import Clock, SharedClock
 from community.conversations import talks
@@ -69,7 +71,8 @@ async def _sent_while_looked_at(database: Database, folder: Path, apart: timedel
     async with asyncio.timeout(PATIENCE_SECONDS):
         await channel.taken.wait()
     there = SharedClock(off_by(apart), follows=False)
-    assert await asyncio.to_thread(watch._take_over, database, Liveness(folder, "there"), there) == 0
+    seen = Presence("there", ALL, signs_with=None, now=there)
+    assert await asyncio.to_thread(watch._take_over, database, Liveness(folder, "there"), seen, there) == 0
     channel.may_answer.set()
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)

@@ -88,7 +88,8 @@ class Page:
             try:
                 with self._http.stream("GET", "/chat/stream", headers=after) as events:
                     for number in replies(events.iter_lines()):
-                        self.heard.append(number)
+                        if number not in self.heard:  # after a cut some come again, and the page knows them
+                            self.heard.append(number)
             except httpx.TransportError:
                 pass  # a browser's stream comes again by itself, with the last id
             self._over.wait(AGAIN_SECONDS)

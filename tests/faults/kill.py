@@ -2,7 +2,7 @@
 
 import signal
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from tests.faults.sizes import FULL
@@ -16,13 +16,20 @@ class Assistant(WholeApp):
     """A process that serves; it is forked with its modules loaded, or with ONESTOP_FAULTS=full begun from nothing.
 
     Args:
+        roles: what it is there for; everything where none is named.
         before: what is broken in the process before it begins, which is then forked in any case.
     """
 
     def __init__(
-        self, folder: Path, environment: Mapping[str, str], *, before: Callable[[], object] | None = None
+        self,
+        folder: Path,
+        environment: Mapping[str, str],
+        *,
+        roles: Sequence[str] = (),
+        before: Callable[[], object] | None = None,
     ) -> None:
         self._before = before
+        self._roles = roles
         super().__init__(folder, {"ONESTOP_HTTP_PORT": str(free_port()), **environment})
         self.url = f"http://127.0.0.1:{self.env['ONESTOP_HTTP_PORT']}"
         self.output.touch()
@@ -32,9 +39,10 @@ class Assistant(WholeApp):
         self.process = self.launched()
 
     def launched(self) -> Running:
-        if FULL and self._before is None:
+        if FULL and self._before is None and not self._roles:
             return super().launched()
-        return command("run", env=self.env, output=self.output, before=self._before)
+        roles = [word for role in self._roles for word in ("--role", role)]
+        return command("run", *roles, env=self.env, output=self.output, before=self._before)
 
     def kill(self) -> None:
         """SIGKILL, and wait until it is gone."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bench.held_out import LEVEL, measure
-from bot.app import understanding_alone
+from bot.mind import understanding_alone
 from bot.settings import Settings
 
 pytestmark = pytest.mark.long

@@ -1,0 +1,102 @@
+"""What is served on a process's port: the web chat, the console, REST and Telegram's webhook, or only how it is."""
+
+import socket
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from fastapi import APIRouter
+from starlette.types import ASGIApp
+
+from bot import http
+from bot.channels import rest, web
+from bot.channels.telegram import TelegramChannel
+from bot.channels.telegram_webhook import telegram_webhook
+from bot.health import Health
+from bot.intake import Intake
+from bot.known_hosts import known_names
+from bot.roles import Part
+from bot.sender import Sender
+from bot.settings import Settings
+from community.database import Database
+from console.app import build_console
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What the site's routes reach.
+
+    `console_database` has connections of its own. `wake` is called when the console has queued something.
+    """
+
+    database: Database
+    console_database: Database
+    intake: Intake
+    sender: Sender
+    telegram: TelegramChannel | None
+    wake: Callable[[], None]
+    now: Callable[[], datetime]
+
+
+def site(settings: Settings, health: Health, behind: Behind, *, secret: str) -> ASGIApp:
+    """Return everything that is served.
+
+    Args:
+        secret: signs cookies.
+    """
+    console = build_console(
+        behind.console_database,
+        now=behind.now,
+        wake=behind.wake,
+        secret=secret,
+        secure_cookies=settings.reached_by_tls,
+        zone=settings.zone,
+    )
+    return _app(settings, health, _routers(settings, behind, secret), {"/console": console}, host=settings.http_host)
+
+
+def peephole(settings: Settings, health: Health) -> ASGIApp:
+    """Return what a process serves that has no other pages: how it is."""
+    return _app(settings, health, [], {}, host=settings.watch_host)
+
+
+def listen(settings: Settings, parts: Collection[Part]) -> socket.socket:
+    """Take the port on which a process with these parts serves.
+
+    Raises:
+        PortTaken: somebody has it already.
+    """
+    if Part.SITE in parts:
+        return http.listen(settings.http_host, settings.http_port)
+    return http.listen(settings.watch_host, settings.watch_port, setting="ONESTOP_WATCH_PORT")
+
+
+def _app(
+    settings: Settings, health: Health, routers: list[APIRouter], mounts: dict[str, ASGIApp], *, host: str
+) -> ASGIApp:
+    token = settings.metrics_token
+    return http.web_app(
+        health,
+        routers,
+        mounts,
+        metrics_token=token.get_secret_value() if token else None,
+        hosts=known_names(named=settings.hosts.split(","), listening=host, public_url=settings.public_url),
+        over_tls=settings.reached_by_tls,
+    )
+
+
+def _routers(settings: Settings, behind: Behind, secret: str) -> list[APIRouter]:
+    chat = web.web_router(
+        behind.intake,
+        behind.sender,
+        behind.database,
+        secret=secret,
+        secure_cookies=settings.reached_by_tls,
+        now=behind.now,
+    )
+    routers = [chat]
+    if settings.rest_token:
+        routers.append(rest.rest_router(behind.intake, behind.sender, settings.rest_token.get_secret_value()))
+    if behind.telegram and settings.webhook_secret is not None:
+        routers.append(telegram_webhook(behind.telegram, behind.intake, settings.webhook_secret))
+    return routers

@@ -1,0 +1,32 @@
+"""Which processes there are, and which of them does what only one may do at a time."""
+
+from datetime import datetime
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from community.database import Base, UtcDateTime
+
+
+class Presence(Base):
+    """One role of one process, and when that process was last seen alive, by the clock that all processes share.
+
+    `signs_with` tells secrets apart without telling them; None where the process signs nothing.
+    """
+
+    __tablename__ = "process_roles"
+
+    process: Mapped[str] = mapped_column(String(32), primary_key=True)
+    role: Mapped[str] = mapped_column(String(20), primary_key=True)
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    signs_with: Mapped[str | None] = mapped_column(String(16))
+
+
+class Tenure(Base):
+    """What one process does at a time, which, and until when it is its own unless it is lengthened."""
+
+    __tablename__ = "tenures"
+
+    task: Mapped[str] = mapped_column(String(80), primary_key=True)
+    process: Mapped[str] = mapped_column(String(32))
+    until: Mapped[datetime] = mapped_column(UtcDateTime)
