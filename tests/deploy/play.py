@@ -1,12 +1,11 @@
 """compose.yaml played as processes of this machine: its own commands and settings, with the addresses replaced."""
 
-import json
 import os
 import subprocess
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -17,27 +16,15 @@ from sqlalchemy import select
 
 from community.database import Database
 from community.delivery.tables import Delivery, InboxItem
+from tests.deploy.composed import composed
 from tests.deploy.pages import Page
-from tests.deploy.rasas import TOKEN
-from tests.deploy.tools import DEPLOY, plain_environment, ran, tool
+from tests.deploy.tools import DEPLOY, plain_environment, tool
 from tests.faults.kill import await_that
 from tests.forked import command
 from tests.whole_app import free_port
 
 START_SECONDS, END_SECONDS = 120.0, 120.0
 OURS = "run"  # what the command of each of our processes begins with
-
-
-def composed(folder: Path) -> dict[str, dict[str, Any]]:
-    """Return the services of compose.yaml, as Docker Compose reads them with the settings filled in."""
-    file = folder / "onestop.env"
-    filled = {"SITE_ADDRESS": "chat.campus.edu", "POSTGRES_PASSWORD": "x", "ONESTOP_NLU_TOKEN": TOKEN}
-    filled |= {"ONESTOP_SECRET": "x" * 40, "ONESTOP_PUBLIC_URL": "https://chat.campus.edu"}
-    file.write_text("".join(f"{name}={value}\n" for name, value in filled.items()), encoding="utf-8")
-    (folder / "compose.yaml").write_text((DEPLOY / "compose.yaml").read_text(encoding="utf-8"), encoding="utf-8")
-    read = ran(tool("docker-compose"), "--env-file", file, "config", "--format", "json", folder=folder)
-    services: dict[str, dict[str, Any]] = json.loads(read)["services"]
-    return services
 
 
 class Process:
@@ -54,6 +41,7 @@ class Process:
         assert service["restart"] == "unless-stopped"
 
     def begin(self) -> None:
+        """Start it, and don't wait."""
         self.process = command(*self._command, env=self._environment, output=self.output)
 
     def kill(self) -> None:
@@ -63,6 +51,7 @@ class Process:
         self.begin()
 
     def end(self) -> None:
+        """SIGKILL, for good."""
         self.process.kill()
         self.process.wait(10)
 
@@ -76,11 +65,16 @@ class Process:
 
     def cpu_seconds(self) -> float:
         """Return the processor time that it has taken since it began."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return cpu_seconds(self.process.pid)
 
     def printed(self) -> str:
         return f"{self.name}:\n{self.output.read_text(errors='replace')[-4000:]}"
+
+
+def cpu_seconds(pid: int) -> float:
+    """Return the processor time that a process has taken."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
@@ -124,20 +118,25 @@ class Play:
     @contextmanager
     def running(self) -> Iterator[str]:
         """Yield the address that browsers use, once all are well; nothing is left at the end."""
+        webs = [one.address for one in self.processes.values() if one.role == "web"]
         try:
-            for one in self.processes.values():
-                one.begin()
-            for one in self.processes.values():
-                await_that(one.is_well, seconds=START_SECONDS, what=one.printed())
-            webs = [one.address for one in self.processes.values() if one.role == "web"]
-            with proxy(webs, self._port, self._folder) as url:
+            with self.processes_running(), proxy(webs, self._port, self._folder) as url:
                 yield url
+        finally:
             for page in self.pages:
                 page.close()
-        finally:
+
+    @contextmanager
+    def processes_running(self) -> Iterator[None]:
+        """Have our processes, without a proxy before them."""
+        with ExitStack() as begun:
+            begun.callback(self.database.close)
             for one in self.processes.values():
-                one.end()
-            self.database.close()
+                one.begin()
+                begun.callback(one.end)
+            for one in self.processes.values():
+                await_that(one.is_well, seconds=START_SECONDS, what=one.name)
+            yield
 
     def talks(self, url: str, *, pages: int, lines: int, kills: Sequence[str] = ()) -> None:
         """Have so many pages say so many lines each, with kills spread over that time; return when all is answered."""

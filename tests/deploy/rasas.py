@@ -2,37 +2,39 @@
 
 import subprocess
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import httpx
 
 from bot.settings import ROOT
+from tests.deploy.composed import composed
 from tests.running import START_SECONDS, train_if_stale
 from tests.whole_app import free_port
-from understanding import training
 
-TOKEN = "the-token-of-the-rasas"
 LOOK_SECONDS = 0.1
 
 
 class PortRasa:
-    """One Rasa on a port of this machine; it keeps its port over starts."""
+    """One of compose.yaml's, on a port of this machine, which it keeps over starts."""
 
-    def __init__(self, folder: Path, name: str) -> None:
-        self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+    def __init__(self, folder: Path, name: str, service: Mapping[str, Any]) -> None:
+        self._place = f"127.0.0.1:{free_port()}"
+        self.url = f"http://{self._place}"
+        self._service = service
         self._output = folder / f"{name}.log"
         self.process: subprocess.Popen[bytes] | None = None
 
-    def begin(self, token: str = TOKEN) -> "subprocess.Popen[bytes]":
+    def begin(self, **environment: str) -> "subprocess.Popen[bytes]":
         """Start it, where it does not run, and don't wait."""
         if self.process is None or self.process.poll() is not None:
-            python, model = ROOT / "nlu" / ".venv" / "bin" / "python", training.model_path(ROOT)
+            *model, _port = self._service["command"]
             with self._output.open("ab") as output:
                 self.process = subprocess.Popen(
-                    [python, "-m", "nlu.serve", model, f"127.0.0.1:{self.port}"],
+                    [*self._service["entrypoint"], *model, self._place],
                     cwd=ROOT,
-                    env={"PATH": "/usr/bin:/bin", "ONESTOP_NLU_TOKEN": token},
+                    env={"PATH": "/usr/bin:/bin", **self._service["environment"], **environment},
                     stdin=subprocess.DEVNULL,  # as with a service manager: it must stay all the same
                     stdout=output,
                     stderr=output,
@@ -69,12 +71,17 @@ class Rasas:
 
     def __init__(self, folder: Path) -> None:
         train_if_stale()
-        self.both = [PortRasa(folder, name) for name in ("nlu-1", "nlu-2")]
+        services = composed(folder)
+        self.both = [PortRasa(folder, name, services[name]) for name in ("nlu-1", "nlu-2")]
+
+    def begin(self) -> None:
+        """Start those that do not run, and don't wait."""
+        for one in self.both:
+            one.begin()
 
     def up(self) -> list[PortRasa]:
         """Return both, running, whatever was done to them before."""
-        for one in self.both:
-            one.begin()
+        self.begin()
         for one in self.both:
             one.await_ready()
         return self.both

@@ -6,7 +6,8 @@ import httpx
 from pydantic import SecretStr
 
 from bot.settings import Settings
-from tests.deploy.rasas import TOKEN, PortRasa, Rasas
+from tests.deploy.composed import NLU_TOKEN, composed
+from tests.deploy.rasas import PortRasa, Rasas
 from tests.running import RunningApp
 from understanding.nlu import FAILURES_TO_OPEN
 
@@ -19,11 +20,11 @@ def test_on_a_port_the_token_is_wanted(rasas: Rasas, tmp_path: Path) -> None:
     one, _ = rasas.up()
     answers = [
         httpx.post(f"{one.url}/model/parse", json={"text": "hello"}, params=shown, timeout=20, trust_env=False)
-        for shown in ({}, {"token": "another"}, {"token": TOKEN})
+        for shown in ({}, {"token": "another"}, {"token": NLU_TOKEN})
     ]
     assert [answer.status_code for answer in answers] == [401, 401, 200]
-    open_to_all = PortRasa(tmp_path, "open")
-    assert open_to_all.begin(token="").wait(60) == 1
+    open_to_all = PortRasa(tmp_path, "open", composed(tmp_path)["nlu-1"])
+    assert open_to_all.begin(ONESTOP_NLU_TOKEN="").wait(60) == 1
     assert "set ONESTOP_NLU_TOKEN" in open_to_all.printed()
 
 
@@ -34,7 +35,7 @@ def test_one_is_killed_and_rasa_goes_on_answering(rasas: Rasas, sqlite_url: str,
         data_dir=tmp_path,
         http_port=0,
         nlu_url=rasas.urls,
-        nlu_token=SecretStr(TOKEN),
+        nlu_token=SecretStr(NLU_TOKEN),
         rest_token=SecretStr(REST),
     )
     with RunningApp(settings) as app, httpx.Client(base_url=app.url, timeout=40, trust_env=False) as http:
