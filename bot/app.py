@@ -242,13 +242,15 @@ class App:
         if where is not None:
             self.intake.look_at(where)
 
-    def _wake(self) -> None:
+    def _taken_over(self) -> None:
+        """Have what a dead process left looked at by whoever answers and sends, here or in another process."""
         self.intake.wake()
-        self.sender.wake()
+        self.signals.tell("kept")
+        self._queued()
 
     async def _watch(self) -> None:
         timetable = self.timetable if Part.TIMETABLE in self.parts else None
-        await watch.keep(self.database, self.liveness, timetable, self.presence, now=self.now, wake=self._wake)
+        await watch.keep(self.database, self.liveness, timetable, self.presence, now=self.now, wake=self._taken_over)
 
     def _run(self, name: str, work: object) -> None:
         assert asyncio.iscoroutine(work)

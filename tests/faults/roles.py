@@ -46,6 +46,7 @@ class Roles:
         self._folder = folder
         self._settings = {"ONESTOP_DATABASE_URL": campus.url, **settings}
         self.made: list[Assistant] = []
+        self._pages: list[Page] = []
 
     def begin(self, *roles: str, before: Callable[[], object] | None = None, **settings: str) -> Assistant:
         """Start a process and don't wait for it."""
@@ -59,10 +60,17 @@ class Roles:
         app.begin()
         return app
 
+    def page(self, web: Assistant) -> "Page":
+        """Open a chat page."""
+        self._pages.append(Page(web.url))
+        return self._pages[-1]
+
     def end(self) -> None:
-        """Leave no process behind."""
+        """Leave no process behind, and no page open."""
         for app in self.made:
             app.end()
+        for page in self._pages:
+            page.close()
 
 
 class Page:
@@ -72,7 +80,6 @@ class Page:
         self._http = httpx.Client(base_url=url, timeout=WAIT_SECONDS)
         self._http.get("/").raise_for_status()
         self._posts = 0
-        self.heard: list[str] = []
         self._coming: queue.Queue[str | None] = queue.Queue()
         self._listens = threading.Event()
         self._thread = threading.Thread(target=self._listen, daemon=True)
@@ -89,7 +96,6 @@ class Page:
         """Return the next reply."""
         said = self._coming.get(timeout=WAIT_SECONDS)
         assert said is not None, "the stream has ended"
-        self.heard.append(said)
         return said
 
     def has_more(self) -> bool:
@@ -97,9 +103,9 @@ class Page:
         return not self._coming.empty()
 
     def close(self) -> None:
-        """Leave the page."""
-        self._http.close()
+        """Leave the page, whose server is gone: that ends its stream."""
         self._thread.join(WAIT_SECONDS)
+        self._http.close()
 
     def _listen(self) -> None:
         try:

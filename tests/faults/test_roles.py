@@ -14,7 +14,7 @@ from tests.faults.conftest import FAST
 from tests.faults.counting import Crowd
 from tests.faults.emulator import FaultyTelegram
 from tests.faults.kill import Assistant, await_that, lines_of
-from tests.faults.roles import WAIT_SECONDS, Page, Roles, begin_no_turn, look_never, never_listen_again
+from tests.faults.roles import WAIT_SECONDS, Roles, begin_no_turn, look_never, never_listen_again
 from tests.telegram.server import TOKEN
 from tests.whole_app import free_port
 
@@ -52,7 +52,7 @@ def test_a_process_a_role_is_one_assistant(roles: Roles, postgres_campus: Campus
     killed = roles.begin("turns", before=begin_no_turn)
     for app in (web, sender, clock, killed):
         hears_others(app)
-    page = Page(web.url)
+    page = roles.page(web)
     page.say("hello")
     await_that(lambda: states(postgres_campus) == ["claimed"], seconds=WAIT_SECONDS, app=killed)
     hears_others(roles.begin("turns", before=look_never))
@@ -62,12 +62,11 @@ def test_a_process_a_role_is_one_assistant(roles: Roles, postgres_campus: Campus
     assert page.hears()
     crowd = Crowd(postgres_campus, telegram)
     crowd.writes(20)
-    await_that(lambda: crowd.is_settled, seconds=WAIT_SECONDS, app=sender)
-    crowd.check_effects()
+    await_that(lambda: states(postgres_campus) == ["done"] * 22, seconds=WAIT_SECONDS)
+    await_that(lambda: not postgres_campus.under_way("reply"), seconds=WAIT_SECONDS, app=sender)
     crowd.check_order()
+    assert len([sent for sent in telegram.emulator.sent if not sent.document]) == 20
     assert not page.has_more()
-    page.close()
-    assert set(states(postgres_campus)) == {"done"}
 
 
 def test_a_line_that_is_cut_is_made_anew_and_looking_holds_meanwhile(roles: Roles, postgres_campus: Campus) -> None:
@@ -75,13 +74,12 @@ def test_a_line_that_is_cut_is_made_anew_and_looking_holds_meanwhile(roles: Role
     web, turns = roles.begin("web", before=never_listen_again), roles.begin("turns", before=look_never)
     for app in (web, turns):
         hears_others(app)
-    page = Page(web.url)
+    page = roles.page(web)
     with postgres_campus.database.transaction() as session:
         assert len(session.execute(CUT, {"line": LINE}).all()) == 2
     hears_others(turns, times=2)
     page.say("hello")
     assert page.hears()
-    page.close()
     assert len(lines_of(web.output, "listening")) == 1
 
 
