@@ -1,8 +1,9 @@
 """compose.yaml played as processes of one machine: `python -m bench.several_machines`.
 
-Its tools come by `scripts/setup.sh --deploy`. First 1,000 turns over Caddy by 40 pages, while ten processes are killed, on a database that was empty: it ends where
-one is lost, told twice, or out of order. Then how fast messages that wait are answered, by one process with the role
-turns and one Rasa, and by two of each; on a machine with few cores the processor time that a turn takes says more.
+Its tools come by `scripts/setup.sh --deploy`. First 1,000 turns over Caddy by 40 pages, on a database that was empty,
+while ten processes are killed: it ends where one turn is lost, told twice, or out of order. Then how fast messages that
+wait are answered, by one process with the role turns and one Rasa, and by two of each; on a machine with few cores the
+processor time that a turn takes says more.
 """
 
 import argparse
