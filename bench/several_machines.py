@@ -67,7 +67,7 @@ def _played(folder: Path, server: Postgres, *, pages: int, lines: int, kills: in
             play.talks(url, pages=pages, lines=lines, kills=names)
             seconds = time.monotonic() - begun
             talks = talks_in(play.database)
-        check(play.pages, talks, lines=lines)
+        check([page.heard for page in play.pages], talks, lines=lines)
     return {
         "part": "play",
         "turns": pages * lines,

@@ -85,6 +85,7 @@ def test_the_image_runs_as_nobody_of_note_and_is_looked_after() -> None:
     last = text[text.rindex("\nFROM ") :]
     assert re.search(r"^USER [1-9]\d*$", last, re.MULTILINE)
     assert "\nHEALTHCHECK " in last
+    assert '\nENTRYPOINT [".venv/bin/python", "-m", "bot"]\n' in last
 
 
 def test_compose_runs_two_of_each_role_and_two_rasas(composed: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.databases import PostgresServer
-from tests.deploy.play import Play, check, talks_in
+from tests.deploy.play import Play, Talk, check, talks_in
 from tests.deploy.rasas import Rasas
 
 PAGES, LINES = 6, 10
@@ -25,4 +25,15 @@ def test_two_of_each_role_lose_nothing_repeat_nothing_and_keep_the_order(
         rasas.up()
         play.talks(url, pages=PAGES, lines=LINES, kills=kills)
         talks = talks_in(play.database)
-    check(play.pages, talks, lines=LINES)
+    check([page.heard for page in play.pages], talks, lines=LINES)
+
+
+def test_what_is_lost_repeated_or_out_of_order_would_be_seen() -> None:
+    talk = Talk(posts=[1, 2, 3], answers={10: 1, 11: 2, 12: 3})
+    check([[10, 11, 12]], [talk], lines=3)
+    for heard in ([10, 12], [10, 11, 11, 12], [10, 12, 11]):
+        with pytest.raises(AssertionError):
+            check([heard], [talk], lines=3)
+    for wrong in (Talk([1, 2], talk.answers), Talk([1, 2, 3], {10: 1, 11: 3, 12: 2}), Talk([1, 2, 3], {10: 1, 12: 3})):
+        with pytest.raises(AssertionError):
+            check([list(wrong.answers)], [wrong], lines=3)
