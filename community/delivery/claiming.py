@@ -8,7 +8,6 @@ from functools import cache
 
 from sqlalchemy import (
     ColumnElement,
-    CursorResult,
     Integer,
     Select,
     Update,
@@ -22,9 +21,10 @@ from sqlalchemy import (
 )
 from sqlalchemy import case as sql_case
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from community.database import UtcDateTime, one_at_a_time, table_of
-from community.delivery.inbox import of_channels
+from community.delivery.inbox import keep_together, of_channels
 from community.delivery.tables import CLAIMED, IS_URGENT, NEW, InboxItem
 
 _INBOX = table_of(InboxItem)
@@ -66,7 +66,9 @@ def claim(
         now: by the clock that all processes share.
     """
     one_at_a_time(session, "inbox")
-    session.connection().execute(_free_lapsed(), {"now": now, "claimer": claimer, "at_hand": list(at_hand)})
+    lapsed = {"now": now, "claimer": claimer, "at_hand": list(at_hand)}
+    if freed := session.connection().scalars(_free_lapsed(), lapsed).all():
+        keep_together(session, freed)
     mine = {"most": most, "channels": list(channels), "claimer": claimer, "at_hand": list(at_hand)}
     found = list(session.scalars(_most_urgent(), mine))
     if ordinary_before > NEVER:
@@ -126,9 +128,9 @@ def release(session: Session, claimers: Iterable[str], *, called_off: Collection
         suspect = or_(InboxItem.interrupted, InboxItem.id.in_(called_off))
         # What was only claimed has had no turn, whatever was counted for it.
         given = given.values(interrupted=suspect, attempts=sql_case((suspect, InboxItem.attempts), else_=0))
-    result = session.execute(given)
-    assert isinstance(result, CursorResult)
-    return result.rowcount
+    lanes = session.scalars(given.returning(InboxItem.lane)).all()
+    keep_together(session, lanes)
+    return len(lanes)
 
 
 def _some_of_each_lane(found: Sequence[InboxItem]) -> list[InboxItem]:
@@ -159,9 +161,10 @@ def _close(
 
 
 @cache
-def _free_lapsed() -> Update:
+def _free_lapsed() -> ReturningUpdate[str]:
     lapsed = and_(CLAIMED, _INBOX.c.lease_until <= bindparam("now"), not_(_is_ours()))
-    return update(_INBOX).where(lapsed).values(state="new", claimed_by=None, lease_until=None, interrupted=true())
+    freed = update(_INBOX).where(lapsed).values(state="new", claimed_by=None, lease_until=None, interrupted=true())
+    return freed.returning(_INBOX.c.lane)
 
 
 @cache

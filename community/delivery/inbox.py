@@ -142,6 +142,13 @@ def _bring_along(session: Session, lane: str, urgency: int) -> None:
         session.connection().execute(_hurried(), {"of": lane, "now": urgency})
 
 
+def keep_together(session: Session, lanes: Collection[str]) -> None:
+    """Let what was given back go again with what is urgent in its lane, though that came while it was claimed."""
+    for lane, urgency, _ in session.connection().execute(_waiting_lanes(), {"lanes": sorted(set(lanes))}).all():
+        if urgency > ORDINARY:
+            _bring_along(session, lane, urgency)
+
+
 def behind_their_lanes(session: Session, arrivals: Sequence[Arrival]) -> list[Arrival]:
     """Return the messages, each as urgent as what its lane holds already, and its turn no sooner than theirs.
 

@@ -200,5 +200,5 @@ def check(heard: Sequence[list[int]], talks: Sequence[Talk], *, lines: int) -> N
     assert Counter(len(talk.posts) for talk in talks) == {lines: len(heard)}
     assert [talk.waiting for talk in talks] == [0] * len(talks)
     for talk in talks:
-        assert list(talk.answers.values()) == sorted(talk.answers.values())
+        assert list(talk.answers.values()) == sorted(talk.answers.values()), talk
     assert sorted(heard) == sorted(list(talk.answers) for talk in talks)

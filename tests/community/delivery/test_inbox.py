@@ -52,6 +52,21 @@ def test_a_lane_that_is_being_answered_is_left_alone(database: Database, now: da
     assert list(_claim(database, now, "b")) == ["ada:2"]
 
 
+@pytest.mark.parametrize("ended", ["dead", "lapsed"])
+def test_what_a_dead_process_held_goes_before_the_urgent_word_after_it(
+    database: Database, now: datetime, ended: str
+) -> None:
+    _keep(database, now, "ada:1", "ada:2")
+    _claim(database, now)
+    with database.transaction() as session:
+        inbox.keep(session, [Arrival("rest", "ada:3", "rest:ada", {}, urgency=1)], now=now)
+    _claim(database, now)  # the same process takes it too, and dies over all of them
+    if ended == "dead":
+        with database.transaction() as session:
+            claiming.release(session, ["a"])
+    assert list(_claim(database, now + LEASE, "b")) == ["ada:1", "ada:2", "ada:3"]
+
+
 def test_who_writes_much_holds_up_nobody_else(database: Database, now: datetime) -> None:
     _keep(database, now, *(f"ada:{number}" for number in range(20)), "bo:1")
     assert list(_claim(database, now)) == [*(f"ada:{number}" for number in range(claiming.MOST_OF_A_LANE)), "bo:1"]
