@@ -148,13 +148,13 @@ class Health:
         addresses = understanding.nlu_states
         for address, one in addresses.items():
             NLU_ADDRESS_UP.labels(address).set(1 if one == "closed" else 0)
-        answers = "rasa" if state == "closed" else "router"
         return {
             "ok": away < NLU_START_SECONDS,
             "circuit": state,
-            "answers": answers,
+            "answers": "rasa" if state == "closed" else "router",
             "away_seconds": round(away),
             "addresses": addresses,
+            "long_texts": understanding.long_texts.place,
         }
 
     def _loop_part(self) -> dict[str, Any]:
