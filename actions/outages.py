@@ -14,7 +14,15 @@ HAPPENS = {
     "nlu": noted(
         "Rasa has not answered for minutes. Calls for help are heard as always; other answers are less exact."
     ),
+    "role_web": noted("No process that takes messages in and serves the web pages is alive."),
+    "role_turns": noted("No process that answers messages is alive: they are kept and wait."),
+    "role_sender": noted("No process that sends to Telegram is alive: replies and reminders wait."),
+    "role_clock": noted(
+        "No process that keeps the timetable is alive: notices, calls for help and waiting lists are not looked at."
+    ),
+    "secret": noted("Processes sign with different secrets: each turns away whom another has let in."),
 }
+START_ONE = noted("Start a process of the role that I name: python -m bot run --role ROLE")
 TO_DO = {
     "inbox": noted("Look at the log for database_away and job_failed. If it goes on for 5 minutes, restart me."),
     "sender": noted(
@@ -26,6 +34,8 @@ TO_DO = {
         "Look at the log for rasa_did_not_start and model_altered, and at rasa.log in the data folder. If the model is "
         "damaged, train it again: python -m bot train --force"
     ),
+    **dict.fromkeys(("role_web", "role_turns", "role_sender", "role_clock"), START_ONE),
+    "secret": noted("Set one ONESTOP_SECRET for all processes and start them again."),
 }
 OTHER = noted("A part of the assistant does not do its work.")
 RESTART = noted("If it goes on for 5 minutes, restart me.")
