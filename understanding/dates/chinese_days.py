@@ -42,8 +42,8 @@ DAYS_ON = re.compile(rf"(?:再?过)?(?P<n>{_N}|半)个?(?P<unit>天|日|月)(?:�
 _LUNAR_DAY = r"(?:初[一二三四五六七八九十]|[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?)"
 FEAST_BY_MOON = re.compile(
     r"(?P<eve>除夕|(?:大年|腊月|年)三十)|(?P<little>小年(?!轻|级|纪))|春节|元宵节?|清明节?|端午节?|中秋节?|重阳节?|七夕节?|腊八节?|冬至"
-    rf"|大年初[一二三四五六七八]|(?:农历|阴历)?(?:正|腊)月{_LUNAR_DAY}|(?:农历|阴历)?(?:{_N})月初[一二三四五六七八九十]"
-    rf"|(?:农历|阴历)(?:冬|{_N})月{_LUNAR_DAY}"
+    rf"|大年初[一二三四五六七八]|(?:农历|阴历)?[正腊冬]月{_LUNAR_DAY}|(?:农历|阴历)?(?:{_N})月初[一二三四五六七八九十]"
+    rf"|(?:农历|阴历){_N}月{_LUNAR_DAY}"
 )
 # After 周一 without 周 again: 周一三五, but 周一三点 is an hour.
 _REST = r"(?=[一二三四五六日]{0,4}(?:$|[\s,，。.?？!！的上下中早晚都也可行能有]))"
@@ -151,14 +151,24 @@ def workdays_on(match: re.Match[str], today: date) -> Piece | None:
 
 
 def feast(match: re.Match[str], today: date) -> Piece | None:
-    """Read the next feast of that name."""
+    """Read the next feast of that name, and the next day of the moon's calendar."""
+    name = _by_moon(match)
     for years in (-1, 0, 1):  # the twelfth month of the moon's year may lie in the sun's next one
-        name = "春节" if match["eve"] else "腊月二十三" if match["little"] else match.group().removesuffix("节")
         days = _days(name, today.replace(year=today.year + years, day=min(today.day, 28)))
         first = days[0] - timedelta(days=bool(match["eve"])) if days else None
         if first and first >= today:
             return Piece(match.start(), match.end(), day=first)
     return None
+
+
+def _by_moon(match: re.Match[str]) -> str:
+    """Return the name as the library knows it; its 腊八 is another day, and it has no 除夕, 小年 and 冬月."""
+    if match["eve"]:  # the day before, as the last month has 29 days or 30
+        return "春节"
+    said = match.group().removeprefix("农历").removeprefix("阴历")
+    if said.startswith("腊八"):
+        return "农历腊月初八"
+    return "农历腊月二十三" if match["little"] else f"农历{said.replace('冬月', '十一月')}" if "月" in said else said
 
 
 def _piece(match: re.Match[str], days: tuple[date, date] | None) -> Piece | None:
