@@ -25,6 +25,12 @@ ON, OFF, PERSON, REPORT = "subscribe_reminders", "unsubscribe_reminders", "talk_
         (LEAVE, "志愿服务那天我去不了了，扁桃体发炎，名字划掉吧"),
         (LEAVE, "讲简历的那场别给我留位置了，撤掉"),
         (LEAVE, "名额让出来吧，我去不了"),
+        (LEAVE, "滑冰我不去咯，位置腾给别的同学"),
+        (SIGN_UP, "双选会要是满了就给我排候补，没满就直接报上"),
+        (SIGN_UP, "sign me up for the fair, and if it's full put me on the waiting list"),
+        (SIGN_UP, "winter job fair. me. in. now."),
+        (OFF, "每周那个安全小课烦死了！！马上给我取消！"),
+        (REPORT, "水管子破了，水淌得满地都是，你给报上去撒"),
         (SIGN_UP, "简历工作坊！趁还没报满加我！"),
         (BOOK, "Make me an appointment, counselling, online if you have it"),
         (BOOK, "心理老师哪天有空，替我约上"),
@@ -46,6 +52,10 @@ def test_an_order_in_odd_words_is_one(intent: str, words: str) -> None:
 @pytest.mark.parametrize(
     ("intent", "kind", "words"),
     [
+        (PERSON, "of_others", "in the film they say connect me to a human and the robot cries"),
+        (PERSON, "of_others", "电影里说“转人工”，机器人就哭了"),
+        (PERSON, "of_others", "海报上写着转人工"),
+        (SIGN_UP, "of_others", "the poster says sign up today"),
         (PERSON, "of_others", "speak to a person, they say. which person? the printer?"),
         (SIGN_UP, "of_others", "sign up for the workshop, my tutor says"),
         (PERSON, "unclear", "转人工转人工，打运营商电话喊了八遍"),
