@@ -78,6 +78,8 @@ def test_what_is_no_order_stays_none(intent: str, kind: WishKind, words: str) ->
     [
         (DENY, "the career fair, I said yes, now I say no, pls undo", LEAVE),
         (CANCEL, "Ice day: count me out, broke ankle. cancel please", LEAVE),
+        (CANCEL, "明天李老师那场撤了吧，车晚点", CANCEL),
+        (SIGN_UP, "宣讲会不用给我留位子", SIGN_UP),
         (LEAVE, "the thing with the shrink on monday isn't happening, cancel my spot", LEAVE),
         (CANCEL, "the thing with the shrink on monday isn't happening, cancel my spot", CANCEL),
         (CANCEL, "take me off the mental health lecture", LEAVE),
