@@ -42,15 +42,16 @@ _AWAY = re.compile(
     r"cancel|cancle|call\w* (?:it )?off|withdraw|remove|(?:take|get) (?:me|my name) (?:off|out)|my name off"
     r"|can'?t(?! wait)|won'?t(?! miss)|not (?:going|coming)|give (?:up|back|away)|free (?:up )?my|drop|no longer"
     r"|scratch|cross|strike"
+    r"|\bvoid\b|(?:hand|pass)(?: \w+)? my|count me out"
     r"|un-?(?:sign|regist|enrol|book)|delete|release|scrap|quit|leave me|bail|(?:back|pull)\w* out|out of the|skip|undo"
     r"|get rid|(?:don'?t|do not) need"
-    r"|取消|拿掉|消掉|勾掉|扔|腾|退|不去|去不|不来|来不|去掉|撤|销(?!售)|删|(?<!计)划|放弃|让给|让出|除名|推掉|推了|不参加|参加不|不考|不报"
+    r"|取消|拿掉|消掉|勾掉|扔|腾|退|不去|去不|不来|来不|去掉|撤|销(?!售)|删|(?<!计)划|放弃|让给|让出|释出|除名|推掉|推了|不参加|参加不|不考|不报"
     r"|不想(?:去|做)|不约|不用",
     re.I,
 )
 _MOVE = re.compile(
     r"\bmov|reschedul|chang|postpone|push|shift|switch|swap|different time|another time"
-    r"|改(?!日再)|换|推迟|提前|挪|调|往[前后]",
+    r"|改(?!日再)|换|推迟|提前(?![回走离])|挪|调|往[前后]",
     re.I,
 )
 _OFF = re.compile(

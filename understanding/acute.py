@@ -49,6 +49,7 @@ def emergency_in(plain: str) -> Emergency | None:
     """Return the gravest emergency that the words tell of, None where they tell of none or it is not real."""
     if _says("unreal", plain):
         return None
+    plain = phrases(BOOK)["denied"].sub(" ", plain)
     kinds: tuple[Emergency, ...] = get_args(Emergency)
     return next((kind for kind in kinds if _tells_of(kind, plain)), None)
 

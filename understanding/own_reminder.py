@@ -15,9 +15,9 @@ _REFUSES = re.compile(
 )
 # What the assistant reminds of by itself: asking for that chooses reminders, and is no matter of one's own.
 _OURS = re.compile(
-    r"截止(?:日期|时间)?|预约|咨询|活动|讲座|宣讲会?|双选会|招聘会|工作坊|比赛|安全|通知|预警|恶劣|天气|提示|贴士|就业|招聘|学业|党建|ddl"
+    r"截止(?:日期|时间)?|预约|咨询|活动|讲座|宣讲会?|双选会|招聘会|工作坊|比赛|安全|通知|预警|恶劣|天气|提示|贴士|就业|招聘|实习|学业|党建|ddl"
     r"|\b(?:deadlines?|appointments?|counsel+ing|sessions?|events?|activit(?:y|ies)|lectures?|workshops?|fairs?|contests?|safety"
-    r"|notices?|warnings?|weather|bad|tips?|reminders?|alerts?|career|job|talks?|study|academics?|growth)\b",
+    r"|notices?|warnings?|weather|bad|tips?|reminders?|alerts?|career|jobs?|internships?|news|talks?|study|academics?|growth)\b",
     re.IGNORECASE,
 )
 _A_DAY = re.compile(
@@ -30,7 +30,7 @@ _FILLS = re.compile(
     r"一下|一声|一有|有|新|信息|消息|看看?|发消息|发短信|[上下早中晚]午|早上|晚上|头天|每次|每天|以后|到时候?|开始|之?前|之?后|提前|一?[个小]?时|半|分钟?|[天日周月点号]|[一二两三四五六七八九十\d]"
     r"|麻烦|请|帮|需要|可以|能不能|能|要|想|你|我|的|了|吧|哈|呢|吗|啊|哦|谢谢?|一下|一声|给|在|老是?|总是?|忘事?|记得|时间|那"
     r"|\b(?:please|pls|plz|can|could|would|will|you|u|me|my|the|an?|of|about|to|for|on|in|at|by|before|after|every|each|hours?|days?|minutes?"
-    r"|weeks?|two|three|one|half|first|upcoming|all|any|thanks?|it|this|that|them|when|just|also|always|things|forget|i|and|so|is"
+    r"|weeks?|whenever|there|new|two|three|one|half|first|upcoming|all|any|thanks?|it|this|that|them|when|just|also|always|things|forget|i|and|so|is"
     r"|starts?|begins?|next|early|earlier|time|send|want|like|need|up|morning|evening|afternoon|night)\b|[\W_]",
     re.IGNORECASE,
 )

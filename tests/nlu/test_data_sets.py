@@ -53,6 +53,7 @@ WIDTHS |= {"fourth_intents_en": 2, "fourth_intents_zh": 2, "fourth_out_of_scope"
 WIDTHS |= {"crisis_third_en": 3, "crisis_third_zh": 3}
 WIDTHS |= {"effects": 4, "second_effects": 4, "third_effects": 4, "effects_dev_en": 4, "effects_dev_zh": 4}
 WIDTHS |= {"effects_dev_fourth_en": 4, "effects_dev_fourth_zh": 4}
+WIDTHS |= {"effects_dev_fifth_en": 4, "effects_dev_fifth_zh": 4}
 WIDTHS |= {"effects_dev_more_en": 4, "effects_dev_more_zh": 4, "effects_dev_fresh_en": 4, "effects_dev_fresh_zh": 4}
 WIDTHS |= {"crisis_border_en": 3, "crisis_border_zh": 3}
 WIDTHS |= {"crisis_fourth_en": 3, "crisis_fourth_zh": 3, "crisis_fifth_en": 3, "crisis_fifth_zh": 3}

@@ -210,7 +210,78 @@ yesterday at 3 | 2026-11-27 15:00
 28号上午9点 | 2026-11-28 09:00
 昨天下午 | 2026-11-27 13:00–18:00
 """
+IN_HASTE = """
+thursdya afternoon | 2026-12-03 13:00–18:00
+wendsday at 3 | 2026-12-02 15:00
+tuesady 10am | 2026-12-01 10:00
+Satruday 1pm | 2026-11-28 13:00
+can I come on fridya? | 2026-12-04
+wednesday betwen 2 and 4 | 2026-12-02 14:00–16:00
+thurs 3 oclockish | 2026-12-03 15:00
+3 o'clock-ish thursday | 2026-12-03 15:00
+2pm-ish on thurs | 2026-12-03 14:00
+half 4 on tues | 2026-12-01 16:30
+16:00h on Wednesday | 2026-12-02 16:00
+12:30hrs tomorrow | 2026-11-29 12:30
+monday 1400 | 2026-11-30 14:00
+1530 on wednesday | 2026-12-02 15:30
+mon 14.00 | 2026-11-30 14:00
+monday four-thirty pm | 2026-11-30 16:30
+Tues arvo | 2026-12-01 13:00–18:00
+3 this afternoon | 2026-11-28 15:00
+after lunch on thursday | 2026-12-03 13:00–18:00
+dinner time on monday | 2026-11-30 18:00–22:00
+17-12-2026 | 2026-12-17
+next next wed | 2026-12-09
+next next Monday at 10 | 2026-12-07 10:00
+next next week | 2026-12-07–2026-12-13
+weekend after next | 2026-12-12–2026-12-13
+mon to wed next week | 2026-11-30–2026-12-02
+mid december | 2026-12-11–2026-12-20
+late Jan | 2027-01-21–2027-01-31
+3rd week of december | 2026-12-15–2026-12-21
+the last week of december | 2026-12-25–2026-12-31
+Tuesday, Wednesday or Thursday | 2026-12-01; 2026-12-02; 2026-12-03
+Tuesday, mornings are best | 2026-12-01 08:00–12:00
+29/13/2026 | no_such_month:
+41 december | no_such_day: 2026-12-31 or 2027-01-01
+12月45号 | no_such_day: 2026-12-31 or 2027-01-01
+下周一三五上午 | 2026-11-30 08:00–12:00; 2026-12-02 08:00–12:00; 2026-12-04 08:00–12:00
+周二四下午 | 2026-12-01 13:00–18:00; 2026-12-03 13:00–18:00
+周二四点 | 2026-12-01 16:00
+周四后晌 | 2026-12-03 13:00–18:00
+周五晌午 | 2026-12-04 12:00–13:00
+礼拜四头午 | 2026-12-03 08:00–12:00
+周三午饭后 | 2026-12-02 13:00–18:00
+明儿个下午 | 2026-11-29 13:00–18:00
+后儿早上 | 2026-11-30 08:00–12:00
+十二月上旬 | 2026-12-01–2026-12-10
+12月下旬 | 2026-12-21–2026-12-31
+"""
+# `dateparser`, which stands in for Duckling, reads three weekdays or an hour between two words less well.
+BY_DUCKLING = """
+between noon and 2 on wed | 2026-12-02 12:00–14:00
+mon, tue, wed at 3 | 2026-11-30 15:00; 2026-12-01 15:00; 2026-12-02 15:00
+"""
+BY_THE_MOON = """
+农历十一月初八 | 2026-12-16
+腊月二十九 | 2027-02-05
+正月十五 | 2027-02-20
+大年初一下午 | 2027-02-06 13:00–18:00
+腊八 | 2027-01-15
+冬月十五 | 2026-12-23
+小年 | 2027-01-30
+除夕 | 2027-02-05
+年三十 | 2027-02-05
+冬至那天 | 2026-12-22
+春节 | 2027-02-06
+"""
 NO_TIME = """
+two sundaes please | -
+sundry items | -
+50 may be too many | -
+后儿子来看我 | -
+小年轻 | -
 room 305 | -
 room 9a | -
 class 3a | -
@@ -287,13 +358,18 @@ def test_a_weekday_that_is_not_that_of_the_date_is_found(words: str, meant: str)
     assert all(time.start.year < 2028 for time in found.times)
 
 
-@pytest.mark.parametrize(("words", "meant"), lines(WRITTEN) + lines(NO_TIME))
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [row for block in (WRITTEN, IN_HASTE, BY_DUCKLING, BY_THE_MOON, NO_TIME) for row in lines(block)],
+)
 def test_a_time_is_read_however_it_is_written(words: str, meant: str) -> None:
     assert meaning(read(words)) == meant
 
 
 @pytest.mark.usefixtures("without_duckling")
-@pytest.mark.parametrize(("words", "meant"), lines(NO_SUCH_DATE) + lines(CONTRADICTIONS) + lines(WRITTEN))
+@pytest.mark.parametrize(
+    ("words", "meant"), lines(NO_SUCH_DATE) + lines(CONTRADICTIONS) + lines(WRITTEN) + lines(IN_HASTE)
+)
 def test_the_same_is_read_without_duckling(words: str, meant: str) -> None:
     assert meaning(read(words)) == meant
 
@@ -308,6 +384,13 @@ def test_a_doubt_names_the_words_and_the_figures() -> None:
     assert (doubt.text, doubt.day, doubt.month, doubt.year) == ("November 31st at 3pm", 31, 11, 2026)
     (doubt,) = read("明天25:00可以吗").doubts
     assert (doubt.text, doubt.said) == ("明天25:00", "25:00")
+
+
+def test_the_moons_twelfth_month_is_found_when_the_year_has_turned() -> None:
+    january = datetime(2027, 1, 3, 12, 0, tzinfo=NOW.tzinfo)
+    assert meaning(read_times("腊八", now=january)) == "2027-01-15"
+    assert meaning(read_times("腊月二十三", now=january)) == "2027-01-30"
+    assert meaning(read_times("除夕", now=january)) == "2027-02-05"
 
 
 def test_29_february_is_asked_of_the_coming_february() -> None:

@@ -30,6 +30,7 @@ from understanding.dates.normal import normal
 from understanding.dates.pieces import Piece
 from understanding.dates.pinyin import spelt_out, typed_from
 from understanding.dates.resolving import resolve
+from understanding.dates.slips import weekdays_mended
 from understanding.dates.teaching import FIRST_MONDAY
 from understanding.parse import TimeDoubt, TimeSpan
 
@@ -80,7 +81,7 @@ def read_times(text: str, *, now: datetime, language: str = "zh", term_start: da
         term_start: a day of the first teaching week; None for the sample campus's autumn term.
     """
     typed = normal(text[:LONGEST_MESSAGE])
-    plain = _MOVED.sub(rf"\1{_TAKEN * 2}", spelt_out(typed))
+    plain = _MOVED.sub(rf"\1{_TAKEN * 2}", weekdays_mended(spelt_out(typed)))
     pieces = _pieces(plain, now, language, term_start or FIRST_MONDAY)
     whole = [replace(piece, start=typed_from(piece.start, typed, plain)) for piece in join(pieces, plain)]
     resolved = [resolve(piece, text, now) for piece in whole]
@@ -118,6 +119,7 @@ def _readers(now: datetime, term_start: date, *, either_order: bool) -> list[Rea
     return [
         (figures.YEAR_DATE, lambda match: figures.year_date(match, today)),
         (figures.DAY_FIRST_DATE, lambda match: figures.year_date(match, today)),
+        (phrases.MONTH_PART, lambda match: phrases.month_part(match, today)),
         (dates.DAY_MONTH_RANGE, lambda match: dates.date_range(match, today)),
         (dates.MONTH_DAY_RANGE, lambda match: dates.date_range(match, today)),
         (dates.ONE_OF_TWO, lambda match: dates.day_and_month(match, today)),
@@ -135,17 +137,18 @@ def _readers(now: datetime, term_start: date, *, either_order: bool) -> list[Rea
         (days.WORKDAYS_ON, lambda match: days.workdays_on(match, today)),
         (days.DAYS_ON, lambda match: days.days_on(match, today)),
         (months.NTH_WEEKDAY, lambda match: months.nth_weekday(match, today)),
+        (days.FEAST_BY_MOON, lambda match: days.feast(match, today)),
         (months.MONTH_DAYS, lambda match: months.month_days(match, today)),
         (months.MONTH_DAY, lambda match: months.month_day(match, today)),
         (months.MONTH_BOUND, lambda match: months.month_bound(match, today)),
         (days.WEEKEND, lambda match: days.weekend(match, today)),
         (days.WEEKDAY, lambda match: days.weekday(match, today)),
+        (days.MORE_WEEKDAYS, lambda match: days.more_weekday(match, today)),
         (days.NO_WEEKDAY, lambda match: days.no_weekday(match, today)),
         (days.WEEK, lambda match: days.week(match, today)),
         (days.DAY, lambda match: days.near_day(match, today)),
         (months.DAY_OF_MONTH, lambda match: months.day_of_month(match, today)),
         (feasts.FEAST, lambda match: feasts.feast(match, today)),
-        (days.FEAST_BY_MOON, lambda match: days.feast(match, today)),
         (clock.CLOCK_RANGE, clock.clock_range),
         (clock.TO_CLOCK, clock.to_clock),
         (clock.CLOCK, clock.clock),
@@ -156,7 +159,7 @@ def _readers(now: datetime, term_start: date, *, either_order: bool) -> list[Rea
         (numeric.CLOCK, numeric.clock),
         (numeric.COLON_CLOCK, numeric.clock),
         (numeric.AT_CLOCK, numeric.clock),
-        (numeric.HOURS_CLOCK, numeric.clock),
+        (numeric.HOURS_CLOCK, numeric.four_figures),
         (numeric.DOT_CLOCK, numeric.dot_clock),
         (numeric.O_CLOCK, numeric.clock),
         (counted.MOMENT, lambda match: counted.moment(match, now)),

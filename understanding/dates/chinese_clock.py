@@ -14,15 +14,18 @@ MOMENT = re.compile(
 )
 
 _PART_WORDS: dict[str, DayPart] = {
-    **dict.fromkeys(("凌晨", "拂晓"), "dawn"),
+    **dict.fromkeys(("凌晨", "拂晓", "后半夜", "下半夜"), "dawn"),
     **dict.fromkeys(("大清早", "清早", "清晨", "早上", "早晨", "一大早", "一早", "上午", "早"), "morning"),
-    **dict.fromkeys(("中午", "正午", "午间"), "noon"),
-    **dict.fromkeys(("下午", "午后"), "afternoon"),
-    "傍晚": "dusk",
-    **dict.fromkeys(("晚上", "晚间", "夜里", "夜晚", "夜间", "晚", "夜"), "evening"),
+    **dict.fromkeys(("早饭后", "早饭之后", "头午", "头晌", "前晌", "上半晌"), "morning"),
+    **dict.fromkeys(("中午", "正午", "午间", "晌午", "午饭时间", "午休时间"), "noon"),
+    **dict.fromkeys(
+        ("下午", "午后", "后晌", "下半晌", "过晌", "午饭后", "午饭之后", "午休后", "吃完午饭"), "afternoon"
+    ),
+    **dict.fromkeys(("傍晚", "傍黑", "擦黑"), "dusk"),
+    **dict.fromkeys(("晚上", "晚间", "夜里", "夜晚", "夜间", "晚饭后", "晚饭之后", "吃完晚饭", "晚", "夜"), "evening"),
     **dict.fromkeys(("深夜", "半夜", "午夜"), "night"),
 }
-_LONG_PARTS = "|".join(word for word in _PART_WORDS if len(word) > 1)
+_LONG_PARTS = "|".join(sorted((word for word in _PART_WORDS if len(word) > 1), key=len, reverse=True))
 PART = re.compile(
     rf"(?<!每天)(?P<part>{_LONG_PARTS})(?![好安]|睡不|都睡|失眠)"
     r"|(?<=[\0天日号])(?P<one>[早晚夜])(?!点|餐|饭|就|一点|恋|退|知|自习|[好安])"

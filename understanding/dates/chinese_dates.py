@@ -23,7 +23,7 @@ MONTH_DAYS = re.compile(
 )
 MONTH_DAY = re.compile(
     rf"{_YEAR}{_MONTH}(?:(?P<day>{_N})\s*[日号]{_NOT_NUMBERED}"
-    r"|(?P<bare>\d{1,2})(?=$|[\s,，。?？!！()（）的上下中早晚周星礼有可能约])|(?P<bound>底|初|中旬|末))?"
+    r"|(?P<bare>\d{1,2})(?=$|[\s,，。?？!！()（）的上下中早晚周星礼有可能约])|(?P<bound>底|初(?![一二三四五六七八九十])|[上中下]旬|末))?"
 )
 DAY_OF_MONTH = re.compile(
     rf"(?<![第月\d.一二三四五六七八九十路街道巷弄楼座室房区栋])(?P<day>{_N})[日号]{_NOT_NUMBERED}"
@@ -61,7 +61,8 @@ def _numbered(match: re.Match[str], said: str, today: date) -> Piece | None:
     if match["month"][0] in "上下这本":
         return in_month(start, end, add_months(today.replace(day=1), away(match["month"])), number(said), None)
     month = number(match["month"].split("月")[0])
-    return dated(start, end, today, day=number(said), month=month, year=_year(match["year"], today))
+    year, by_name = _year(match["year"], today), match["day"] is not None
+    return dated(start, end, today, day=number(said), month=month, year=year, by_name=by_name)
 
 
 def nth_weekday(match: re.Match[str], today: date) -> Piece | None:
@@ -101,12 +102,14 @@ def month_bound(match: re.Match[str], today: date) -> Piece | None:
 
 def _within(match: re.Match[str], first: date, step: Step | None) -> Piece:
     end = month_of(first)[1]
-    bound = (match["bound"] or " ")[-1]
+    bound = (match["bound"] or " ").removeprefix("月")
     days = {
         "底": (end, end),
         "末": (end, end),
         "初": (first, first),
-        "旬": (first.replace(day=11), first.replace(day=20)),
+        "上旬": (first, first.replace(day=10)),
+        "中旬": (first.replace(day=11), first.replace(day=20)),
+        "下旬": (first.replace(day=21), end),
     }
     begins, ends = days.get(bound, (first, end))
     return Piece(match.start(), match.end(), day=begins, last=ends if ends > begins else None, step=step)

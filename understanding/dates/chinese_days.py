@@ -27,16 +27,29 @@ NO_WEEKDAY = re.compile(
     rf"(?P<d>[七八九零〇](?![十百千点号月日])|[0789](?![\d:点号月日百千])){_NOT_COUNTED}"
 )
 WEEKEND = re.compile(rf"(?P<pre>{_PRE})?(?:{_W}末|双休日|{_W}六[、和]?(?:{_W})?[日天])")
-WEEK = re.compile(rf"(?P<pre>{_PRE})\s*(?:(?:周|星期|礼拜)(?![次期])(?P<today>的?今天)?|(?={_ENGLISH_DAY}(?![a-z])))")
+WEEK = re.compile(
+    rf"(?<!next )(?P<pre>{_PRE})\s*(?:(?:周|星期|礼拜)(?![次期])(?P<today>的?今天)?|(?={_ENGLISH_DAY}(?![a-z])))"
+)
 WEEKS_ON = re.compile(
     rf"(?:再?过)?(?P<n>{_N})个?{_W}(?:之后|以后|后|过后)的?(?:(?:周|星期|礼拜)(?P<d>[一二三四五六日天])|今天)?"
 )
 WORKDAYS_ON = re.compile(rf"(?P<n>{_N})个?工作日(?:之后|以后|后)")
 DAY = re.compile(
-    r"大+前天|前天|昨[天日]|今[天日儿]|明[天日儿]|大+后天|后[天日](?!性)|(?P<short>[今明昨])(?=早|晚|晨|夜|上午|下午|中午)"
+    r"大+前[天儿]|前[天儿](?![童子媳])|[昨今明]儿个?|昨[天日]|今[天日]|明[天日]|大+后[天儿]"
+    r"|后[天日](?!性)|(?<![以之然最随前背今先])后儿个?(?![童子媳女])|(?P<short>[今明昨])(?=早|晚|晨|夜|上午|下午|中午)"
 )
 DAYS_ON = re.compile(rf"(?:再?过)?(?P<n>{_N}|半)个?(?P<unit>天|日|月)(?:之后|以后|后|过后|\s*later)|过(?P<n2>{_N})天")
-FEAST_BY_MOON = re.compile(r"除夕|春节|元宵节?|清明节?|端午节?|中秋节?")
+_LUNAR_DAY = r"(?:初[一二三四五六七八九十]|[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?)"
+FEAST_BY_MOON = re.compile(
+    r"(?P<eve>除夕|(?:大年|腊月|年)三十)|(?P<little>小年(?!轻|级|纪))|春节|元宵节?|清明节?|端午节?|中秋节?|重阳节?|七夕节?|腊八节?|冬至"
+    rf"|大年初[一二三四五六七八]|(?:农历|阴历)?[正腊冬]月{_LUNAR_DAY}|(?:农历|阴历)?(?:{_N})月初[一二三四五六七八九十]"
+    rf"|(?:农历|阴历){_N}月{_LUNAR_DAY}"
+)
+# After 周一 without 周 again: 周一三五, but 周一三点 is an hour.
+_REST = r"(?=[一二三四五六日]{0,4}(?:$|[\s,，。.?？!！的上下中早晚都也可行能有]))"
+MORE_WEEKDAYS = re.compile(
+    rf"(?:(?<=\0)|(?<=\0[二三四五六])|(?<=\0[二三四五六]{{2}})|(?<=\0[二三四五六]{{3}}))(?P<d>[二三四五六日]){_REST}"
+)
 
 FIGURES = str.maketrans("123456天", "一二三四五六日")
 
@@ -74,6 +87,12 @@ def weekday(match: re.Match[str], today: date) -> Piece | None:
     return replace(named, by_weekday=True) if named else None
 
 
+def more_weekday(match: re.Match[str], today: date) -> Piece:
+    """Read the 三 and the 五 of 周一三五."""
+    day = weekday_from(today, "一二三四五六日".index(match["d"]))
+    return Piece(match.start(), match.end(), day=day, step="week", by_weekday=True)
+
+
 def no_weekday(match: re.Match[str], today: date) -> Piece:
     """Read 周八, which no week has; the Sunday is nearest."""
     sunday = weekday_from(today, 6) + timedelta(weeks=away(nearness(match["pre"] or "")))
@@ -107,7 +126,9 @@ def weeks_on(match: re.Match[str], today: date) -> Piece | None:
 
 def near_day(match: re.Match[str], today: date) -> Piece | None:
     """Read 明天, 大后天, and the 明 of 明早."""
-    return _piece(match, _days(match["short"] + "天" if match["short"] else match.group().replace("儿", "天"), today))
+    return _piece(
+        match, _days(match["short"] + "天" if match["short"] else match.group().strip("个").replace("儿", "天"), today)
+    )
 
 
 def days_on(match: re.Match[str], today: date) -> Piece | None:
@@ -130,12 +151,24 @@ def workdays_on(match: re.Match[str], today: date) -> Piece | None:
 
 
 def feast(match: re.Match[str], today: date) -> Piece | None:
-    """Read the next feast of that name."""
-    for year in (today, today.replace(year=today.year + 1, day=min(today.day, 28))):
-        days = _days(match.group(), year)
-        if days and days[1] >= today:
-            return _piece(match, (days[0], days[0]))
+    """Read the next feast of that name, and the next day of the moon's calendar."""
+    name = _by_moon(match)
+    for years in (-1, 0, 1):  # the twelfth month of the moon's year may lie in the sun's next one
+        days = _days(name, today.replace(year=today.year + years, day=min(today.day, 28)))
+        first = days[0] - timedelta(days=bool(match["eve"])) if days else None
+        if first and first >= today:
+            return Piece(match.start(), match.end(), day=first)
     return None
+
+
+def _by_moon(match: re.Match[str]) -> str:
+    """Return the name as the library knows it; its 腊八 is another day, and it has no 除夕, 小年 and 冬月."""
+    if match["eve"]:  # the day before, as the last month has 29 days or 30
+        return "春节"
+    said = match.group().removeprefix("农历").removeprefix("阴历")
+    if said.startswith("腊八"):
+        return "农历腊月初八"
+    return "农历腊月二十三" if match["little"] else f"农历{said.replace('冬月', '十一月')}" if "月" in said else said
 
 
 def _piece(match: re.Match[str], days: tuple[date, date] | None) -> Piece | None:

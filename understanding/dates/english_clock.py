@@ -17,7 +17,8 @@ NOON = re.compile(r"\b(?:12 ?noon|noon|midday|noontime)(?:[- ]?ish)?\b", re.ASCI
 MIDNIGHT = re.compile(r"\b(?:12 ?midnight|midnight)(?:[- ]?ish)?\b", re.ASCII)
 PART = re.compile(
     r"\b(?:(?P<near>this|to(?=ni)|2(?=ni))\s*|(?P<ago>last (?=night)))?(?:(?:in|during) the |early |late )?"
-    r"(?P<part>morning|afternoon|arvo|aft|evening|night|nite|lunch ?time|lunch|dawn|first thing)\b"
+    r"(?P<part>(?:morning|afternoon|evening)s?|arvo|aft|night|nite|(?:after )?lunch|lunch ?time|dinner ?time|dawn"
+    r"|first thing)\b"
     r"|(?:(?<=[\0天日号])|(?<=\0 )|(?<=day )|(?<=row )|(?<=tmr ))(?P<half>[ap]m\b|[ap]\.m\.)",
     re.ASCII,
 )
@@ -33,14 +34,17 @@ BARE_HOUR = re.compile(
 )
 _MONTH_BEFORE = re.compile(rf"\b{MONTH}\.? $", re.ASCII)
 HOUR_OF_PART = re.compile(
-    rf"(?<!half )(?<!past )(?<!to )\b{_HOUR}(?= (?:in the (?:morning|afternoon|evening)|at night|tonight)\b)", re.ASCII
+    rf"(?<!half )(?<!past )(?<!to )\b{_HOUR}"
+    r"(?= (?:(?:in the|this) (?:morning|afternoon|arvo|evening)|at night|tonight)\b)",
+    re.ASCII,
 )
 # A Chinese day read before leaves NUL characters.
 ISH_HOUR = re.compile(r"(?:(?<=\0)|(?<=\0 ))(?P<h>\d{1,2})-?ish\b", re.ASCII)
 THIS_TIME = re.compile(r"\bthis time(?= tomorrow| tmr| next| on)|(?:的)?这个?(?:时候|时间)(?:点)?")
 _PART_WORDS: dict[str, DayPart] = {
     "morning": "morning", "first": "morning", "afternoon": "afternoon", "arvo": "afternoon", "aft": "afternoon",
-    "evening": "evening", "nite": "evening", "night": "evening", "lunch": "noon", "dawn": "dawn",
+    "after": "afternoon", "evening": "evening", "nite": "evening", "night": "evening", "dinner": "evening",
+    "lunch": "noon", "dawn": "dawn",
 }  # fmt: skip
 _HALVES: dict[str, DayPart] = {"a": "morning", "p": "afternoon"}
 
@@ -65,9 +69,11 @@ def midnight(match: re.Match[str]) -> Piece:
 
 def part(match: re.Match[str], today: date) -> Piece:
     """Read "afternoon", and with their day "tonight", "this morning", "last night"."""
-    word = _PART_WORDS[match["part"].split()[0].removesuffix("time")] if match["part"] else _HALVES[match["half"][0]]
+    said = (match["part"] or "").split(" ")[0].removesuffix("time").removesuffix("s")
+    word = _PART_WORDS[said] if said else _HALVES[match["half"][0]]
     day = today if match["near"] else today - timedelta(days=1) if match["ago"] else None
-    return Piece(match.start(), match.end(), day=day, part=word)
+    weak = (match["part"] or "").endswith("s")  # "mornings" are every day's, or those of the days beside them
+    return Piece(match.start(), match.end(), day=day, part=word, weak=weak)
 
 
 def hour(match: re.Match[str]) -> Piece | None:

@@ -64,6 +64,7 @@ NTH = re.compile(
 )
 # "Fri 30" is no hour, so a day; up to 23 it is rather an hour.
 WEEKDAY_NUMBER = re.compile(rf"(?<![a-z]){DAY},? (?P<d>2[4-9]|3\d){_NO_DAY}(?!\w|\s?{MONTH}\b)", re.ASCII)
+_ALSO_WORDS = ("may", "march", "mar")
 _MODAL = re.compile(r"\b(?:i|we|you|he|she|it|they|that|this|there|who|which|to|students?)\s*$", re.ASCII)
 
 
@@ -80,7 +81,7 @@ def date_range(match: re.Match[str], today: date) -> Piece | None:
 
 def day_and_month(match: re.Match[str], today: date) -> Piece | None:
     """Read "3 December 2026", "Dec 3rd", "the third of December"; "you may 3" is no date."""
-    if match["m"] in ("may", "march", "mar") and _MODAL.search(match.string[: match.start()]):
+    if match["m"] in _ALSO_WORDS and _MODAL.search(match.string[: match.start()]):
         return None
     return _dated(match, "d", today)
 
@@ -106,8 +107,9 @@ def weekday_number(match: re.Match[str], today: date) -> Piece | None:
 
 
 def _dated(match: re.Match[str], which: str, today: date) -> Piece | None:
-    month = MONTHS[match["m"][:3]]
-    return dated(match.start(), match.end(), today, day=_count(match[which]), month=month, year=_year(match, today))
+    month, year = MONTHS[match["m"][:3]], _year(match, today)
+    by_name = match.re is DAY_MONTH and match["m"] not in _ALSO_WORDS
+    return dated(match.start(), match.end(), today, day=_count(match[which]), month=month, year=year, by_name=by_name)
 
 
 def _year(match: re.Match[str], today: date) -> int | None:

@@ -21,7 +21,7 @@ MOST_RUNS = 40  # what a long message says of times after so many is a list, and
 _WORDS = (
     rf"{'|'.join(MISSPELT)}|(?:quarter|five|ten|twenty) after|[ap]\.?m\b|"
     rf"{DAY}|{TOMORROW}|{MONTH}|today|yesterday"
-    rf"|(?:{ONES}|fifteen|twenty|thirty|forty|fifty)(?:[- ](?:{ORDINALS}|five))?"
+    rf"|(?:{ONES}|fifteen|twenty|thirty|forty|fifty)(?:[- ](?:{ORDINALS}|five|fifteen|thirty|forty))?"
     rf"|{ORDINALS}|\d{{1,2}}(?:st|nd|rd|th)|20\d\d|\d{{1,2}}(?:-\d{{1,2}})?(?:ish)?"
     r"|next|this|last|coming|following|day after|from now"
     r"|in|at|on|of|the|an?|half|quarter|past|to|o'?clock|days?|weeks?|months?|years?|hours?|hrs?|minutes?|mins?"
@@ -39,8 +39,9 @@ _NOT_TIMES = re.compile(
 )
 _WEAK = ("sat", "sun")
 _WEEKDAY_ONLY = re.compile(
-    rf"(?:(?:on|at|about|around|by|of|in|the) )?(?:(?:this|next|coming|following|last) )?{DAY}", re.ASCII
+    rf"(?:(?:on|at|about|around|by|of|in|the) )?(?:(?:this|next|coming|following|last) )?{DAY}(?: to {DAY})?", re.ASCII
 )
+_OTHER_DAY = re.compile(r"\b(?:weeks?|months?|years?|after|from|later|in (?:an?|\d+|two|three))\b", re.ASCII)
 _MAKES_DAY = re.compile(r"\b(?:free|available|for|until|till|before|after|by|about|every) $", re.ASCII)
 _WORD = re.compile(r"\S+")
 _DAYLIKE = re.compile(rf"(?:{DAY}|{TOMORROW}|today|yesterday|{MONTH}|{ORDINALS}|\d{{1,3}}(?:st|nd|rd|th))\b", re.ASCII)
@@ -52,6 +53,7 @@ _SPELLINGS = [
     (re.compile(rf"\b({DAY.replace('days?', 'day')})s\b", re.ASCII), r"\1"),
     (re.compile(rf"\b{TOMORROW}\b", re.ASCII), "tomorrow"),
     (re.compile(r"\bweds\b", re.ASCII), "wed"),
+    (re.compile(rf"\b({ONES})-(?=fifteen|thirty|forty)", re.ASCII), r"\1 "),
     (re.compile(r"(\d)ish\b", re.ASCII), r"\1"),
     (re.compile(r"\b(?:around|about|by) (?=\d|half|quarter|noon)", re.ASCII), "at "),
 ]
@@ -89,15 +91,22 @@ def _read_words(text: str, begins: int, ends: int, now: datetime) -> list[Piece]
     grown = len(plain) - len(said)
     pieces = []
     for reading in reader()(plain, now):
-        body = plain[reading.start : reading.end].rstrip(".")
+        body = plain[reading.start : reading.end].rstrip(" .,")  # the comma of a list is no part of its first day
         start = begins + min(reading.start, len(said) - 1)
-        end = max(start + 1, begins + reading.end - grown)
+        end = max(start + 1, begins + reading.start + len(body) - grown)
         piece = None if _NOT_TIMES.search(body) else _piece(reading, body, start, end, now)
         if piece:
             weak = body in _WEAK and not _MAKES_DAY.search(text[:start])
-            by_weekday = bool(_WEEKDAY_ONLY.fullmatch(body))
-            pieces.append(replace(piece, weak=weak, by_weekday=by_weekday))
+            pieces.append(replace(piece, weak=weak, by_weekday=_is_by_weekday(body)))
     return pieces
+
+
+def _is_by_weekday(body: str) -> bool:
+    """Say whether the day is named by its weekday alone, with an hour or without: "next Tuesday", "Wed at 3"."""
+    if _WEEKDAY_ONLY.fullmatch(body):
+        return True
+    days = [word for word in body.split() if _DAYLIKE.match(word)]
+    return len(days) == 1 and bool(re.fullmatch(DAY, days[0])) and not _OTHER_DAY.search(body)
 
 
 def _piece(reading: Reading, body: str, start: int, end: int, now: datetime) -> Piece | None:

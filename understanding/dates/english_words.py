@@ -10,6 +10,7 @@ MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)"
 )
+BETWEEN = r"(?:be+twe{1,3}n|btwn|b/w)"
 MONTHS = {
     name: number
     for number, name in enumerate(
@@ -21,14 +22,9 @@ ORDINALS = (
     "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth"
     "|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth"
 )
-# As typed in haste, and as it should be; both are read.
+# As typed in haste, and as it should be, beside the slips that `slips` knows.
 MISSPELT = {
-    r"we(?:nsday|dnseday|ndesday|dnsday|nesday|dneday)": "wednesday",
-    r"th(?:rusday|ursady|urday|usrday|rsday)": "thursday",
-    r"t(?:useday|eusday|uesay|usday)": "tuesday",
-    r"sat(?:erday|uday|urady)": "saturday",
-    r"f(?:irday|rday|riady)": "friday",
-    r"m(?:unday|onady)": "monday",
+    "tuesay": "tuesday",
     r"nxt|nex": "next",
     r"ths": "this",
 }

@@ -5,22 +5,24 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
+from understanding.dates.english_words import BETWEEN
 from understanding.dates.numeric import spanning
 from understanding.dates.pieces import HALF_DAY, Piece, following, in_part, month_of, weekday_from
 from understanding.dates.written_dates import in_month
 
 _FILLER = (
     r"(?:在|于|那天|当天|大概|大约|差不多|左右|的|就|那|是"
-    r"|at|on|@|in|an?|the|which is|that's|around|about|of|during|by|for|sometime|maybe|say|any ?time)"
+    r"|at|on|@|in|an?|ish|the|which is|that's|around|about|of|during|by|for|sometime|maybe|say|any ?time)"
 )
 _NEXT_TO = re.compile(rf"[\s,，、.()（）\[\]·:;-]*(?:{_FILLER}[\s,，()]*)*")
 _TO = re.compile(r"\s{0,9}(?:到|至|~|-|—|–|to|till?|until|through|and|&)\s*(?:the\s|on\s|at\s)?")
 _AND = re.compile(r"\s{0,9}(?:and|&)\s*(?:the\s|on\s|at\s)?")
-_BETWEEN = re.compile(r"\bbetween (?:the )?$")
+_BETWEEN = re.compile(rf"\b{BETWEEN} (?:the )?$")
 _OR = re.compile(r"\s{0,9}(?:|或者?|还是|或是|要么|、|和|跟|与|,|，|/|or|and)\s*(?:on\s|at\s|the\s)?")
 _OR_WORD = re.compile(r"[^\s,，]")
 _SAME_THOUGHT = re.compile(r"[^.?!。？！；;\n]{0,14}")
 
+LONGEST_BEFORE = 40  # characters in which a time is ruled out before it is named
 _NOT_BEFORE = re.compile(r"(?:不要|不是|别|除了|\bnot|\bexcept|\binstead of|\bother than)\s*(?:on |at |the )?$")
 _NOT_AFTER = re.compile(
     r"\s{0,9}我?(?:没空|没时间|不行|不方便|不可以|有课|有事|有考试|来不了|去不了|不合适|"
@@ -49,7 +51,8 @@ def _is_all(piece: Piece, text: str) -> bool:
 
 def _declined(piece: Piece, text: str) -> bool:
     """Say whether the student rules this time out: 不要周三，要周四."""
-    return bool(_NOT_BEFORE.search(text[: piece.start]) or _NOT_AFTER.match(text[piece.end :]))
+    before = text[max(0, piece.start - LONGEST_BEFORE) : piece.start]
+    return bool(_NOT_BEFORE.search(before) or _NOT_AFTER.match(text[piece.end :]))
 
 
 def _fold(pieces: list[Piece], text: str, rule: Rule) -> list[Piece]:
@@ -87,12 +90,20 @@ def _same_month(day: date, numbered: Piece) -> Piece:
 
 def _clock_range(a: Piece, b: Piece, text: str) -> Piece | None:
     gap = text[a.end : b.start]
-    if a.clock is None or b.clock is None or a.until or b.until or b.day or not _TO.fullmatch(gap):
+    if a.clock is None or b.clock is None or a.until or b.until or (a.day and b.day) or not _TO.fullmatch(gap):
         return None
-    if _AND.fullmatch(gap):
+    if _AND.fullmatch(gap) and not _BETWEEN.search(text, 0, a.start):
         return None
     whole = spanning(a.start, b.end, (a.clock, a.half_open), (b.clock, b.half_open))
-    return replace(a, end=b.end, clock=whole.clock, half_open=whole.half_open, until=whole.until, weak=False)
+    return replace(
+        b if b.day else a,
+        start=a.start,
+        end=b.end,
+        clock=whole.clock,
+        half_open=whole.half_open,
+        until=whole.until,
+        weak=False,
+    )
 
 
 def _side_by_side(a: Piece, b: Piece, text: str) -> Piece | None:
@@ -138,6 +149,8 @@ def _one_day(a: Piece, b: Piece, gap: str) -> Piece | None:
     for wide, narrow in ((a, b), (b, a)):
         if wide.last and narrow.step and not narrow.last:
             return _inside(wide, narrow)
+        if wide.last and narrow.last and narrow.by_weekday and not wide.by_weekday:
+            return _days_inside(wide, narrow)
         if wide.last and wide.step == "fortnight" and narrow.by_weekday:
             return _confirmed(wide, narrow)
     if a.last or b.last:
@@ -192,6 +205,15 @@ def _inside(wide: Piece, narrow: Piece) -> Piece | None:
     return replace(wide, day=day, last=None, by_weekday=narrow.by_weekday, by_date=narrow.by_date)
 
 
+def _days_inside(wide: Piece, narrow: Piece) -> Piece | None:
+    """Return the weekdays from one to another within a named week: "Monday to Wednesday next week"."""
+    if wide.day is None or wide.last is None or narrow.day is None or narrow.last is None:
+        return None
+    first = weekday_from(wide.day, narrow.day.weekday())
+    last = first + (narrow.last - narrow.day)
+    return replace(narrow, day=first, last=last, step=None) if last <= wide.last else None
+
+
 def _borne_out(piece: Piece, beside: Piece, gap: str) -> Piece:
     """Return an everyday word as a time where its alternative is one: sat or sun, but not 3.5 or 3.7."""
     sure = beside.day and (beside.by_weekday if piece.by_weekday else not beside.weak and _OR_WORD.search(gap))
@@ -212,6 +234,15 @@ def _shared(pieces: list[Piece], text: str) -> list[Piece]:
             pieces[left + 1] = b = _same_month(a.day, b)
         if a.day and not b.day and a.timed and b.timed:
             pieces[left + 1] = replace(b, day=a.day, step=a.step)
-        elif a.day and b.day and b.timed and not a.timed and not a.last:
+    return _shared_back(pieces, text)
+
+
+def _shared_back(pieces: list[Piece], text: str) -> list[Piece]:
+    """Share the time said last with the days before it: 周一三五上午."""
+    for left in reversed(range(len(pieces) - 1)):
+        a, b = pieces[left], pieces[left + 1]
+        if a.moment or b.moment or not _OR.fullmatch(text[a.end : b.start]):
+            continue
+        if a.day and b.day and b.timed and not a.timed and not a.last:
             pieces[left] = replace(a, clock=b.clock, half_open=b.half_open, until=b.until, part=b.part)
     return pieces

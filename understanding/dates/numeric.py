@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from understanding.dates.english_words import BETWEEN, WEEKDAYS
 from understanding.dates.english_words import DAY as _DAY
 from understanding.dates.english_words import TOMORROW as _TOMORROW
 from understanding.dates.pieces import HALF_DAY, Doubt, Piece
@@ -11,18 +12,21 @@ LATEST_SLIP_HOUR = 29  # who writes 25:00 may mean a clock time; 45:30 is a scor
 
 _HALF = r"(?:a\.?m|p\.?m)\b\.?"
 _CLOCK = rf"(?P<h>\d{{1,2}})(?:[:.](?P<m>[0-5]\d)(?::\d\d)?)?\s*(?P<half>{_HALF})(?!\s+i\b)"
-_COLON = rf"(?P<h>\d{{1,2}}):(?P<m>[0-9]\d)(?::\d\d)?(?:\s*(?P<half>{_HALF}))?"
+_HOURS = r"\s?h(?:rs?|ours?)?\b"
+_COLON = rf"(?P<h>\d{{1,2}}):(?P<m>[0-9]\d)(?::\d\d)?(?:\s*(?P<half>{_HALF})|{_HOURS})?"
 _TO = r"\s*(?:-|–|—|~|to|till|until|til|and|&|到|至)\s*"
 _BEFORE = r"(?<![\d.:/-])(?<!\w-)(?<![a-z])"
 _AFTER = r"(?![\d:/])"
 
 
 def _face(which: int) -> str:
-    return rf"(?P<h{which}>\d{{1,2}})(?:[:.h](?P<m{which}>[0-5]\d)|h(?!\w))?\s*(?P<half{which}>{_HALF}|[ap](?![\w.]))?"
+    return (
+        rf"(?P<h{which}>\d{{1,2}})(?:[:.h](?P<m{which}>[0-5]\d)h?|h(?!\w))?\s*(?P<half{which}>{_HALF}|[ap](?![\w.]))?"
+    )
 
 
 CLOCK_RANGE = re.compile(
-    rf"(?P<from>\b(?:between|from|at) )?{_BEFORE}{_face(1)}{_TO}{_face(2)}{_AFTER}"
+    rf"(?P<from>\b(?:{BETWEEN}|from|at) )?{_BEFORE}{_face(1)}{_TO}{_face(2)}{_AFTER}"
     r"(?!-|\s*(?:st|nd|rd|th)\b|\s*[月号日点时年个])",
     re.ASCII,
 )
@@ -41,16 +45,24 @@ H_CLOCK = re.compile(
     re.ASCII,
 )
 AT_CLOCK = re.compile(r"\bat (?P<h>[01]?\d|2[0-3])[.h]?(?P<m>[0-5]\d)\b(?!\s*(?:%|rmb|yuan|元))", re.ASCII)
-HOURS_CLOCK = re.compile(r"\b(?P<h>[01]\d|2[0-3])(?P<m>[0-5]\d)\s*(?:hours|hrs|h)\b", re.ASCII)
+# Four figures are an hour where they are called one, or beside a day; 2026 is rather a year.
+_FOUR = r"(?P<h{0}>[01]\d|2[0-3])(?P<m{0}>[0-5]\d)"
+_AFTER_WEEKDAY = rf"(?<=day )|(?<=row )|(?<=tmr )|{'|'.join(f'(?<={day} )' for day in WEEKDAYS)}|(?<=tues )|(?<=weds )"
+HOURS_CLOCK = re.compile(
+    rf"\b{_FOUR.format('')}\s*(?:hours|hrs|h)\b"
+    rf"|(?:{_AFTER_WEEKDAY})(?!20[2-4]\d){_FOUR.format(2)}(?=$|\s*[,.;!?]|\s(?:for|with|please|pls|or|and|ok)\b)(?!\.\d)"
+    rf"|(?<![\w.:/$#-])(?!20[2-4]\d){_FOUR.format(3)}(?= (?:on )?(?:{_DAY}|{_TOMORROW}|today)\b)",
+    re.ASCII,
+)
 _NO_PRICE = r"(?![\d.]|\s*(?:元|块|rmb|yuan|分|km|kg))"
 DOT_CLOCK = re.compile(
-    r"(?:(?<=\0)|(?<=\0 )|(?<=day )|(?<=th )|(?<=st )|(?<=rd )|(?<=nd )|(?<=tmr )|(?<=row )|(?<=[一二三四五六日天号]))"
+    rf"(?:(?<=\0)|(?<=\0 )|(?<=th )|(?<=st )|(?<=rd )|(?<=nd )|{_AFTER_WEEKDAY}|(?<=[一二三四五六日天号]))"
     rf"(?P<h>\d{{1,2}})\.(?P<m>[0-5]\d){_NO_PRICE}"
     rf"|(?<![\w.:/-])(?<![\u4e00-\u9fff])(?P<h2>\d{{1,2}})\.(?P<m2>[0-5]\d){_NO_PRICE}"
     rf"(?= ?(?:on )?(?:\0|{_DAY}\b|{_TOMORROW}\b|today\b))",
     re.ASCII,
 )
-O_CLOCK = re.compile(rf"(?<!past )(?<!to ){_BEFORE}(?P<h>\d{{1,2}})\s*o'?\s?clock\b", re.ASCII)
+O_CLOCK = re.compile(rf"(?<!past )(?<!to ){_BEFORE}(?P<h>\d{{1,2}})\s*o'?\s?clock(?:[- ]?ish)?\b", re.ASCII)
 
 
 def minutes(hour: str, minute: str | None, half: str | None) -> tuple[int, bool] | None:
@@ -72,6 +84,12 @@ def clock(match: re.Match[str]) -> Piece | None:
     if read is None:
         return no_clock(match, int(match["h"]))
     return Piece(match.start(), match.end(), clock=read[0], half_open=read[1])
+
+
+def four_figures(match: re.Match[str]) -> Piece | None:
+    """Read 1400 hours, "Monday 1400"; on the 12-hour face nobody writes so."""
+    hour, minute = next((match[f"h{place}"], match[f"m{place}"]) for place in ("", 2, 3) if match[f"h{place}"])
+    return Piece(match.start(), match.end(), clock=int(hour) * 60 + int(minute))
 
 
 def dot_clock(match: re.Match[str]) -> Piece | None:

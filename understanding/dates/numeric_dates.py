@@ -11,7 +11,9 @@ YEAR_DATE = re.compile(
     r"(?<!\d)(?P<y>20\d\d)\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})(?:\s*[日号]|t(?=\d\d:)|(?!\d))",
     re.ASCII,
 )
-DAY_FIRST_DATE = re.compile(r"(?<![\d.])(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>20\d\d)(?!\d)", re.ASCII)
+DAY_FIRST_DATE = re.compile(
+    r"(?<![\d.-])(?P<d>\d{1,2})(?P<mark>[.-])(?P<m>\d{1,2})(?P=mark)(?P<y>20\d\d)(?![\d-])", re.ASCII
+)
 SLASH_DATE = re.compile(
     r"(?<![\d/.])(?P<a>\d{1,2})/(?P<b>\d{1,2})(?:/(?P<y>20\d\d|\d\d))?(?![\d/%]|\.\d)(?:\s*[日号])?", re.ASCII
 )
@@ -62,7 +64,10 @@ def short_date(match: re.Match[str], today: date, *, either_order: bool) -> Piec
     )
     possible = [one for one in (usual, swapped) if one and not one.doubt]
     if not possible:
-        return next((one for one in (usual, swapped) if one and one.doubt and one.doubt.kind == "no_such_day"), None)
+        doubts = ("no_such_day", "no_such_month") if said and len(said) == 4 else ("no_such_day",)
+        return next(
+            (one for kind in doubts for one in (swapped, usual) if one and one.doubt and one.doubt.kind == kind), None
+        )
     if len(possible) == 2 and either_order and usual != swapped:
         return replace(possible[0], other=possible[1].day)
     return possible[0]

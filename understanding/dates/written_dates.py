@@ -9,10 +9,15 @@ LATEST_SLIP = 39  # what counts on from 31 may be meant as a day (32号); a grea
 YEARS = range(1900, 2200)  # what lies outside is no year that a student means
 
 
-def dated(start: int, end: int, today: date, *, day: int, month: int, year: int | None = None) -> Piece | None:
+def dated(
+    start: int, end: int, today: date, *, day: int, month: int, year: int | None = None, by_name: bool = False
+) -> Piece | None:
     """Return the piece of a date; without a year it is the one to come, and comes again every year.
 
     Whether it exists is asked of that very year: 29 February is not put off to the next leap year.
+
+    Args:
+        by_name: the month is named in words, so that any number beside it (41 December) is meant as a day.
     """
     if month > 12 and 1 <= day <= LONGEST_MONTH:
         return Piece(start, end, doubt=Doubt("no_such_month", month=month))
@@ -21,7 +26,8 @@ def dated(start: int, end: int, today: date, *, day: int, month: int, year: int 
     first = date(year or today.year, month, 1)
     if year is None and first.replace(day=min(max(day, 1), month_of(first)[1].day)) < today:
         first = first.replace(year=first.year + 1)
-    return in_month(start, end, first, day, None if year else "year")
+    found = in_month(start, end, first, day, None if year else "year")
+    return found or (_no_day(start, end, first, day) if by_name else None)
 
 
 def in_month(start: int, end: int, first: date, day: int, step: Step | None) -> Piece | None:
@@ -31,8 +37,12 @@ def in_month(start: int, end: int, first: date, day: int, step: Step | None) -> 
         return None
     if day <= last.day:
         return Piece(start, end, day=first.replace(day=day), step=step, by_date=True)
+    return _no_day(start, end, first, day)
+
+
+def _no_day(start: int, end: int, first: date, day: int) -> Piece:
     doubt = Doubt("no_such_day", day=day, month=first.month, year=first.year)
-    return Piece(start, end, day=last, by_date=True, doubt=doubt)
+    return Piece(start, end, day=month_of(first)[1], by_date=True, doubt=doubt)
 
 
 def of_month(start: int, end: int, today: date, day: int) -> Piece | None:

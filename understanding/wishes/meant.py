@@ -8,12 +8,12 @@ from understanding.wishes.reading import names, read
 
 LEAVE, SIGN_UP, PERSON = "leave_event", "sign_up_event", "talk_to_human"
 BOOK, MOVE, CANCEL, LIST = "book_counseling", "reschedule_counseling", "cancel_counseling", "list_counseling"
-WORRIED = "worried_about_friend"
+WORRIED, DENY = "worried_about_friend", "deny"
 ON, OFF, REPORT = "subscribe_reminders", "unsubscribe_reminders", "report_safety_incident"
 ABOUT_EVENTS = frozenset(("ask_academic_support", "ask_employment_tips", "ask_growth"))
 """What words about an event are taken for: the event is about study, jobs or growth."""
 
-LIKE_LEAVING = ABOUT_EVENTS | {CANCEL, MOVE, LIST, BOOK, OFF, ON, SIGN_UP, "ask_events", "out_of_scope"}
+LIKE_LEAVING = ABOUT_EVENTS | {DENY, CANCEL, MOVE, LIST, BOOK, OFF, ON, SIGN_UP, "ask_events", "out_of_scope"}
 """What leaving an event is taken for: the NLU knows no intent for it."""
 
 LIKE_SIGNING_UP = ABOUT_EVENTS | {OFF, ON, BOOK}
@@ -111,13 +111,19 @@ def _leaves(text: str, clause: str, likeliest: str) -> bool:
     known = patterns(_FILE)
     if known["counseling"].search(text) or known["messages"].search(text):
         return False
+    if borders.speaks_of_counseling(text) and not known["event"].search(text):
+        return False
     if read(clause, SIGN_UP).kind == "ordered" and read(clause, LEAVE).kind != "ordered":
         return False
     if not known["event"].search(text) and (not known["place"].search(text) or known["another_list"].search(text)):
         return False
     if likeliest == OFF and not known["event"].search(text):  # "remove me from the list"
         return False
-    if likeliest in ABOUT_EVENTS or likeliest in (ON, BOOK):  # they speak of much else that can be left or cancelled
+    if likeliest in ABOUT_EVENTS or likeliest in (
+        ON,
+        BOOK,
+        DENY,
+    ):  # they speak of much else that can be left or cancelled
         return names(clause, LEAVE) and read(clause, LEAVE).kind == "ordered"
     if likeliest == "ask_events" and not known["place"].search(text):  # whether the concert is cancelled
         return read(clause, LEAVE).kind == "ordered"

@@ -51,6 +51,11 @@ FEWEST_BEFORE = 3  # words before a request that begins without a mark
 _QUOTED = re.compile(  # what is quoted is not said by the writer; an apostrophe inside a word ends no quotation
     r"\"[^\"]+\"|“[^”]+”|「[^」]+」|《[^》]+》|(?<![a-z0-9'])'(?=\w)(?:[^'\n]|(?<=[a-z])'(?=[a-z])){2,90}'(?![a-z0-9])"
 )
+_SAID_BY = re.compile(  # who said it stands behind it: "speak to a person, they say"
+    r"(?P<start>^|[.!?;\n])\s{0,9}(?P<said>[^.!?;,\n]{3,60}), "
+    r"(?P<who>(?:they|he|she|people|every(?:body|one)|(?:my|the|some) \w+)"
+    r" (?:say|says|said|told me|tell me|keeps? saying|wrote|writes))(?=\s{0,9}(?:[.,;!?\n]|$))"
+)
 _MARKS_INSIDE = re.compile(r"[,.;!?\n]")
 _WORD = re.compile(r"\w")
 _MARKS = " \n,;.!?-:~…"
@@ -78,7 +83,8 @@ class Piece:
 
 def pieces(clause: str) -> list[Piece]:
     """Return the pieces of a clause in order, those without words left out."""
-    folded = _joined(_quoted_whole(fold(clause[:LONGEST])))
+    told = _SAID_BY.sub(r"\g<start> \g<who> \g<said>", _quoted_whole(fold(clause[:LONGEST])))
+    folded = _joined(told)
     said = [part for whole in _CUT.split(folded) for part in _run_on(whole or "") if _WORD.search(part)]
     return [_piece(part) for part in said]
 
