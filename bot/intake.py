@@ -13,7 +13,7 @@ from bot.awaited import Awaited
 from bot.dispatcher import Dispatcher, TurnHangs
 from bot.first_look import FirstLook
 from bot.keeping import CLAIMED_AT_ONCE, Keeping
-from bot.lanes import Lane, Places
+from bot.lanes import Lane, Places, never
 from bot.logs import place_of
 from bot.together import Together
 from community.away import TookTooLong
@@ -59,6 +59,7 @@ class Intake:
     ) -> None:
         self._dispatcher = dispatcher
         self._tell_others = tell_others
+        self._is_long = first_look.is_long if first_look is not None else never
         channels = dispatcher.channels if dispatcher else ()
         self._keeping = Keeping(database, channels, now=now, claimer=claimer, first_look=first_look)
         if dispatcher is None:
@@ -224,7 +225,7 @@ class Intake:
         self._places.look_again()
 
     def _start(self, name: str, claimed: Sequence[InboxItem]) -> None:
-        lane = self._open[name] = Lane(name)
+        lane = self._open[name] = Lane(name, self._is_long)
         lane.add(claimed)
         task = asyncio.create_task(self._answer(lane))
         self._lanes[task] = lane
