@@ -59,6 +59,7 @@ class Intake:
     ) -> None:
         self._dispatcher = dispatcher
         self._tell_others = tell_others
+        self._is_long = first_look.is_long if first_look is not None else never
         channels = dispatcher.channels if dispatcher else ()
         self._is_long = first_look.is_long if first_look is not None else never
         self._keeping = Keeping(database, channels, now=now, claimer=claimer, first_look=first_look)
