@@ -253,6 +253,7 @@ def serving(texts: Sequence[str], folder: Path, *, rounds: int = 8) -> tuple[Ser
     ordinary = [f"When does the library open on day {number}?" for number in range(len(texts))]
     with WholeApp(folder, {"ONESTOP_REST_TOKEN": TOKEN}) as app:
         app.wait_for_rasa()
+        app.wait_for_long_texts()
         served(app, ordinary, rounds=rounds)  # warm
         return served(app, ordinary, rounds=rounds), served(app, texts, rounds=rounds)
 

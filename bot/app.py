@@ -162,6 +162,7 @@ class App:
         self.timetable.start()
         self._run("warming", outlasting_shortage(self._warm_up))
         self._run("lag", self.health.lag.run())
+        self._run("long-texts", self.understanding.long_texts.keep())
         self._run("duty", outlasting_shortage(self.duty.run))
         self.http = HttpServer(
             self._web_app(),

@@ -12,8 +12,10 @@ from bot.message import Message, NotForUs, Unreadable
 from community.conversations import buttons
 from community.delivery import inbox
 from community.delivery.inbox import Arrival
+from community.delivery.tables import InboxItem
 from community.handoff import crisis_talks, crowd_rules
 from community.handoff.crisis_talks import Met
+from understanding import squeezed
 from understanding.first_look import seems_urgent
 
 
@@ -49,11 +51,20 @@ class FirstLook:
         return replace(heard.arrival, urgency=_urgency(session, heard.urgent, heard.message, talk, now), since=since)
 
     def _hear(self, arrival: Arrival) -> Heard:
+        message = self._read(arrival)
+        return Heard(arrival, message, message is not None and _sounds_urgent(message.words[:LONGEST_WORDS]))
+
+    def is_long(self, item: InboxItem) -> bool:
+        """Say whether the message that was kept has a text that takes long to work on."""
+        message = self._read(item)
+        return message is not None and len(message.words) > squeezed.ORDINARY
+
+    def _read(self, kept: Arrival | InboxItem) -> Message | None:
+        """Return the message; None for what cannot be read: its turn deals with that."""
         try:
-            message = self._channels[arrival.channel].read(arrival.body)
-        except (NotForUs, Unreadable, KeyError):  # its turn deals with that
-            return Heard(arrival, None, urgent=False)
-        return Heard(arrival, message, _sounds_urgent(message.words[:LONGEST_WORDS]))
+            return self._channels[kept.channel].read(kept.body)
+        except (NotForUs, Unreadable, KeyError):
+            return None
 
 
 def _sounds_urgent(words: str) -> bool:

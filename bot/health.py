@@ -114,8 +114,13 @@ class Health:
         NLU_UP.set(1 if state == "closed" else 0)
         for name in get_args(CircuitState):
             NLU_CIRCUIT.labels(name).set(1 if state == name else 0)
-        answers = "rasa" if state == "closed" else "router"
-        return {"ok": away < NLU_START_SECONDS, "circuit": state, "answers": answers, "away_seconds": round(away)}
+        return {
+            "ok": away < NLU_START_SECONDS,
+            "circuit": state,
+            "answers": "rasa" if state == "closed" else "router",
+            "away_seconds": round(away),
+            "long_texts": self._understanding.long_texts.place,
+        }
 
     def _loop_part(self) -> dict[str, Any]:
         """Lag is reported but no failure: whoever reads this was answered, and a restart is no cure."""

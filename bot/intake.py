@@ -12,7 +12,7 @@ import structlog
 from bot.dispatcher import Dispatcher, TurnHangs
 from bot.first_look import FirstLook
 from bot.keeping import CLAIMED_AT_ONCE, Keeping
-from bot.lanes import Lane, Places
+from bot.lanes import Lane, Places, never
 from bot.logs import place_of
 from bot.together import Together
 from community.away import TookTooLong
@@ -54,6 +54,7 @@ class Intake:
         first_look: FirstLook | None = None,
     ) -> None:
         self._dispatcher = dispatcher
+        self._is_long = first_look.is_long if first_look is not None else never
         self._keeping = Keeping(database, dispatcher.channels, now=now, claimer=claimer, first_look=first_look)
         self._coming: Together[Sequence[Arrival], int] = Together(self._take_in)
         self._arrived = asyncio.Event()
@@ -211,7 +212,7 @@ class Intake:
         self._places.look_again()
 
     def _start(self, name: str, claimed: Sequence[InboxItem]) -> None:
-        lane = self._open[name] = Lane(name)
+        lane = self._open[name] = Lane(name, self._is_long)
         lane.add(claimed)
         task = asyncio.create_task(self._answer(lane))
         self._lanes[task] = lane

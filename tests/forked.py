@@ -4,6 +4,7 @@ Importing our modules opens nothing, reads no environment and starts nothing, so
 from nothing; that one is what `WholeApp` and ONESTOP_FAULTS=full start.
 """
 
+import atexit
 import ctypes
 import multiprocessing
 import os
@@ -14,6 +15,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from weakref import WeakSet
 
 from bot.settings import ROOT
 
@@ -24,9 +26,19 @@ _forking = multiprocessing.get_context("forkserver")
 _forking.set_forkserver_preload(list(LOADED))
 
 
+_started: "WeakSet[ForkServerProcess]" = WeakSet()
+
+
+@atexit.register
+def _leave_nobody_behind() -> None:
+    """Kill what still runs; as daemons, which end with us by themselves, they could have no children of their own."""
+    for process in _started:
+        process.kill()
+
+
 def forked(work: Callable[..., object], *arguments: str) -> "Forked":
     """Start work of a test in a process of its own."""
-    return Forked(_forking.Process(target=_do, args=(work, arguments, os.environ["PATH"]), daemon=True))
+    return Forked(_forking.Process(target=_do, args=(work, arguments, os.environ["PATH"])))
 
 
 def command(
@@ -45,7 +57,7 @@ def command(
         output: a file that what it prints is added to; standard error goes to `errors`, or there too.
     """
     files = (str(words), str(output), str(errors or output))
-    return Forked(_forking.Process(target=_run, args=(arguments, dict(env), *files, before), daemon=True))
+    return Forked(_forking.Process(target=_run, args=(arguments, dict(env), *files, before)))
 
 
 def _do(work: Callable[..., object], arguments: Sequence[str], path: str) -> None:
@@ -89,6 +101,7 @@ class Forked:
     def __init__(self, process: ForkServerProcess) -> None:
         self._process = process
         self._process.start()
+        _started.add(process)
 
     @property
     def pid(self) -> int:

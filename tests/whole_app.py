@@ -103,6 +103,10 @@ class WholeApp:
         """Wait until the Rasa process beside it answers; until then the router does."""
         self._wait_until(lambda: "Rasa is up" in self.printed())
 
+    def wait_for_long_texts(self) -> None:
+        """Wait until long texts have a process of their own; until then a thread works on them."""
+        self._wait_until(lambda: httpx.get(f"{self.url}/healthz").json()["nlu"]["long_texts"] == "process")
+
     def wait_for_line(self, words: str) -> None:
         """Wait until it has printed the words."""
         self._wait_until(lambda: words in self.printed())

@@ -3,10 +3,9 @@
 import asyncio
 import re
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime
-from typing import TypeVar
+from typing import TypeVar, TypeVarTuple
 
 from understanding import plainly
 from understanding.clauses import asks, split
@@ -14,6 +13,7 @@ from understanding.courtesy import without_courtesies
 from understanding.crisis import assess
 from understanding.dates import Found, read_times
 from understanding.language import language_of
+from understanding.long_texts import LongTexts
 from understanding.nlu import CircuitState, NluClient, NluUnavailable
 from understanding.parse import Danger, Intent, Language, Parse
 from understanding.reading import CONFIDENCE_THRESHOLD, OUT_OF_SCOPE, Reader, Reading
@@ -23,6 +23,7 @@ from understanding.wishes.judging import judged, leaves_alone, without_mere_ment
 from understanding.wishes.reading import both
 
 T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 MOST_CLAUSES = 5  # a longer message is a story; its first requests are answered
 LIKELIEST = 3
 LITTLE = 5  # words or Chinese characters that may stand around a time which is asked about alone
@@ -46,7 +47,7 @@ class Understanding:
 
     def __init__(self, *, nlu: NluClient, router: Reader, term_start: date | None = None) -> None:
         self._nlu, self._router, self._term_start = nlu, router, term_start
-        self._long = ThreadPoolExecutor(1, thread_name_prefix="long-texts")
+        self.long_texts = LongTexts()
 
     @property
     def nlu_state(self) -> CircuitState:
@@ -57,7 +58,7 @@ class Understanding:
         """Return what a message tells of danger; asks neither Rasa nor the router."""
         if len(text) <= ORDINARY:
             return await asyncio.to_thread(assess, text)
-        return await self._aside(text, lambda: assess(text))
+        return await self.long_texts.run(assess, text)
 
     async def understand(
         self,
@@ -80,11 +81,12 @@ class Understanding:
             danger = await self.judge(text)
         text = squeezed(text)
         spoken = language_of(text, language)
-        found, asked, clauses = await self._aside(text, lambda: self._taken_apart(text, spoken, now))
+        said = (now, spoken, self._term_start)
+        found, asked, clauses = await self._aside(text, taken_apart, text, *said)
         sentences = (asked, *clauses) if len(clauses) > 1 else (asked,)
         alone = at_once or danger.is_urgent
         heard = await asyncio.gather(*(self._read(sentence, alone=alone) for sentence in sentences))
-        whole, parts = await self._aside(text, lambda: self._put_together(sentences, heard, spoken, now))
+        whole, parts = await self._aside(text, put_together, sentences, tuple(heard), *said)
         intents = requests(whole, parts)
         return Parse(
             text=text,
@@ -99,31 +101,15 @@ class Understanding:
             time_doubts=found.doubts,
         )
 
-    async def _aside(self, text: str, work: Callable[[], T]) -> T:
-        """Return what the work returns; for a long text it is done in a thread, where others can go on in between.
-
-        One long text at a time: several would only take turns with each other, and with everybody else.
-        """
+    async def _aside(self, text: str, work: Callable[[*Ts], T], *arguments: *Ts) -> T:
+        """Return what the work on this text returns; on a long one it is done where nobody else waits for it."""
         if len(text) <= ORDINARY:
-            return work()
-        return await asyncio.get_running_loop().run_in_executor(self._long, work)
-
-    def _taken_apart(self, text: str, spoken: Language, now: datetime) -> tuple[Found, str, list[str]]:
-        found = read_times(text, now=now, language=spoken, term_start=self._term_start)
-        return found, without_courtesies(text), split(text)[:MOST_CLAUSES]
-
-    def _put_together(
-        self, sentences: Sequence[str], heard: Sequence[Reading], spoken: Language, now: datetime
-    ) -> tuple[Reading, list[Reading]]:
-        """Return the reading of the whole message and of its clauses, each clause with its own times."""
-        whole, *read = (self._plainly(*pair, now=now) for pair in zip(sentences, heard, strict=True))
-        clauses = sentences[1:]
-        named = [read_times(one, now=now, language=spoken, term_start=self._term_start) for one in clauses]
-        return whole, with_own_times(clauses, read, named)
+            return work(*arguments)
+        return await self.long_texts.run(work, *arguments)
 
     async def _read(self, text: str, *, alone: bool) -> Reading:
         heard = await self._heard(text, alone=alone)
-        return await self._aside(text, lambda: judged(heard, text))
+        return await self._aside(text, judged, heard, text)
 
     async def _heard(self, text: str, *, alone: bool) -> Reading:
         text = mended(text)
@@ -134,9 +120,29 @@ class Understanding:
         except NluUnavailable:
             return await self._router.read(text)
 
-    def _plainly(self, text: str, reading: Reading, *, now: datetime) -> Reading:
-        plain = plainly.meaning(text, now=now, term_start=self._term_start)
-        return with_first(reading, plain) if plain else reading
+
+def taken_apart(text: str, now: datetime, language: Language, term_start: date | None) -> tuple[Found, str, list[str]]:
+    """Return the times of a message, what it asks without its courtesies, and its clauses."""
+    found = read_times(text, now=now, language=language, term_start=term_start)
+    return found, without_courtesies(text), split(text)[:MOST_CLAUSES]
+
+
+def put_together(
+    sentences: Sequence[str], heard: Sequence[Reading], now: datetime, language: Language, term_start: date | None
+) -> tuple[Reading, list[Reading]]:
+    """Return the reading of the whole message, said first, and of its clauses, each clause with its own times."""
+    whole, *read = (
+        _with_plain_words(sentence, reading, now, term_start)
+        for sentence, reading in zip(sentences, heard, strict=True)
+    )
+    clauses = sentences[1:]
+    named = [read_times(one, now=now, language=language, term_start=term_start) for one in clauses]
+    return whole, with_own_times(clauses, read, named)
+
+
+def _with_plain_words(text: str, reading: Reading, now: datetime, term_start: date | None) -> Reading:
+    plain = plainly.meaning(text, now=now, term_start=term_start)
+    return with_first(reading, plain) if plain else reading
 
 
 def with_first(reading: Reading, plain: Intent) -> Reading:

@@ -29,6 +29,8 @@ _KINDS = {
     "waitlisted": "You're no. {n} on the waitlist. I'll write when a seat is yours.",
     "waitlisted_": "You're no. {n} on the waitlist. Look into “My events”: a seat that comes free shows there.",
     "left": "Done, your place in “{title}” is free for others.",
+    "notice_marked": "[Withdrawn {when}: don't act on it]",
+    "notice_marked_": "[Replaced {when} by {code}]",
     "lesson": "This week's safety tip:",
     "tip_deadline": "You asked me to remind you:",
     "tip_promised": "I'll remind you {times}.",

@@ -43,6 +43,7 @@ class Witness:
         self._shown, self._told_staff = shown, told_staff
         self._unrecorded: list[Attempt] = []
         self._reader_of: dict[str, str] = {}
+        self._maybe_read: set[tuple[str, tuple[str, ...]]] = set()
         self._last_pushed: dict[str, tuple[str, datetime]] = {}
 
     def watch(self, attempt: Attempt) -> None:
@@ -51,13 +52,15 @@ class Witness:
         if limit := self.pace.sent(attempt):
             self._ledger.broken("rate", attempt.at, f"too fast for {limit}")
         person = self._people.get(attempt.address)
-        if attempt.reply.edits is not None:
-            self._marked(person, attempt)
-            return
         seen = sight(attempt.reply)
+        if attempt.reply.edits is not None or seen.kind == "notice_marked":
+            self._marked(person, attempt, seen)
+            return
         if seen.kind in BROADCASTS:
             self._reader_of[attempt.id] = attempt.address
             self._last_broadcast = attempt.elapsed
+            if attempt.fate == "uncertain":
+                self._maybe_read.add((attempt.address, seen.marks))
         self.sends["to staff" if person is None else seen.kind if seen.kind in PUSHED else "answer", attempt.fate] += 1
         if person is None:
             if attempt.seen:
@@ -67,11 +70,17 @@ class Witness:
         if attempt.seen:
             self._shown(person, attempt, seen)
 
-    def _marked(self, person: Person | None, attempt: Attempt) -> None:
-        """See an earlier message written over: only one that this very reader was sent."""
+    def _marked(self, person: Person | None, attempt: Attempt, seen: Sight) -> None:
+        """See a notice marked: written over for this very reader, or sent anew where nobody knows the earlier copy."""
         self.sends["notice marked", attempt.fate] += 1
-        if self._reader_of.get(attempt.reply.edits or "") != attempt.address or person is None:
-            self._ledger.broken("right reader", attempt.at, f"an edit of another's message to {attempt.address}")
+        anew = attempt.reply.edits is None
+        is_theirs = (
+            (attempt.address, seen.marks) in self._maybe_read
+            if anew
+            else self._reader_of.get(attempt.reply.edits or "") == attempt.address
+        )
+        if not is_theirs or person is None:
+            self._ledger.broken("right reader", attempt.at, f"a mark on another's message to {attempt.address}")
 
     def round_ends(self) -> None:
         """Everything sent until now is written down."""

@@ -25,6 +25,7 @@ from community.delivery import inbox, outbox
 from community.delivery.inbox import Arrival
 from community.delivery.tables import Delivery, InboxItem
 from community.outages.tables import Outage
+from understanding.long_texts import LongTexts
 
 ZONE = ZoneInfo("Asia/Shanghai")
 STAFF, ADMIN = "-100500", "9001"
@@ -34,6 +35,7 @@ class Understood:
     """An understanding whose Rasa answers."""
 
     nlu_state = "closed"
+    long_texts = LongTexts()
 
 
 class Duty:

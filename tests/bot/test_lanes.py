@@ -14,8 +14,8 @@ def _item(number: int, urgency: int = 0) -> InboxItem:
     return InboxItem(id=number, lane="a", urgency=urgency, turn_at=NOW + timedelta(seconds=number))
 
 
-def _lane(*items: InboxItem) -> Lane:
-    lane = Lane("a")
+def _lane(*items: InboxItem, is_long: bool = False) -> Lane:
+    lane = Lane("a", lambda _: is_long)
     lane.add(items)
     return lane
 
@@ -91,6 +91,25 @@ def test_a_lane_that_becomes_urgent_while_it_waits_gets_its_place() -> None:
             return begun.is_set()
 
     assert asyncio.run(talk())
+
+
+def test_a_flood_of_long_texts_keeps_nobody_waiting_not_even_where_it_sounds_urgent() -> None:
+    long = [_lane(_item(number, urgency=1), is_long=True) for number in range(4)]
+    short = [_lane(_item(8)), _lane(_item(9, urgency=1))]
+    assert _begun(*long, *short, ordinary=3, kept=1) == [True, True, False, False, True, True]
+
+
+def test_the_next_long_text_begins_when_one_before_it_ends() -> None:
+    async def talk() -> None:
+        places = Places(9, 0)
+        async with places.one_for(_lane(_item(1), is_long=True)):
+            async with places.one_for(_lane(_item(2), is_long=True)):
+                third = asyncio.create_task(_enter(places, _lane(_item(3), is_long=True)))
+                await asyncio.sleep(0)
+                assert not third.done()
+            await asyncio.wait_for(third, 30)
+
+    asyncio.run(talk())
 
 
 def test_who_gives_up_waiting_takes_no_place_with_them() -> None:

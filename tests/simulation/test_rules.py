@@ -181,6 +181,8 @@ def test_a_percentile_is_one_of_the_values() -> None:
         ("提醒：你有一个预约，12月3日周四 09:00，305室。", "appointment_reminder"),
         ("Cancelled: Thu 3 Dec 09:00. The time is free for somebody else.", "unbooked"),
         ("Cancelled: Event #E4.", "event_cancelled"),
+        ("[Replaced Fri 2 Oct 15:54 by E3SR-4T]\n[Severe] Safety notice #N4", "notice_marked"),
+        ("[Withdrawn Sun 27 Sep 01:13: don't act on it]\nSafety notice #N3", "notice_marked"),
         ("Here is what I can do.", "answer"),
     ],
 )

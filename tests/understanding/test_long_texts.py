@@ -1,89 +1,101 @@
-"""A long text: danger is heard wherever in it it stands, and what is said over and over is read as said once."""
+"""Long texts are worked on in a process of their own; a thread does it where there is none."""
 
-import random
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 
-import pytest
-
+from bot.settings import ROOT
 from understanding.crisis import assess
-from understanding.squeezed import LONGEST, ORDINARY, squeezed
+from understanding.long_texts import LongTexts
 
-LONG = 4_096
-DAYS_EN = (
-    "Monday the lecture on statistics ran late and we had noodles at the canteen number {n}.",
-    "The library was full again so I read chapter {n} in the corridor by the window.",
-    "My roommate and I cleaned the room and watered plant number {n}.",
-    "The bus came at {n} past and I bought bread and apples on the way.",
-)
-DAYS_ZH = (
-    "周一统计课拖堂了，我们去第{n}食堂吃了面。",
-    "图书馆又满了，我在走廊里看了第{n}章。",
-    "我和室友打扫了房间，给第{n}盆花浇了水。",
-    "公交车晚了{n}分钟，路上买了面包和苹果。",
-)
+GRAVE = "It has been such a long week and nothing went well at all. " * 20 + "I want to kill myself tonight."
+START_SECONDS = 60
 
 
-def story(language: str, told: str, at: float) -> str:
-    """Return a text of LONG characters of everyday life, with one thing told after that share of it."""
-    chance, days = random.Random(7), DAYS_EN if language == "en" else DAYS_ZH
-    lines, length = [], 0
-    while length < LONG - len(told) - 2:
-        lines.append(chance.choice(days).format(n=chance.randrange(2, 60)))
-        length += len(lines[-1]) + 1
-    lines.insert(round(at * len(lines)), told)
-    text = "\n".join(lines)
-    return text[:LONG] if at < 1 else text[-LONG:]
+@asynccontextmanager
+async def kept() -> AsyncIterator[LongTexts]:
+    """Yield what works on long texts, its process ready."""
+    texts = LongTexts()
+    keeper = asyncio.create_task(texts.keep(start_after=0, pause=0))
+    try:
+        await until(lambda: texts.place == "process")
+        yield texts
+    finally:
+        keeper.cancel()
+        with suppress(asyncio.CancelledError):
+            await keeper
 
 
-@pytest.mark.parametrize("at", [0, 0.1, 0.25, 0.4, 0.5, 0.6, 0.75, 0.9, 1])
-@pytest.mark.parametrize(
-    ("language", "told"),
-    [
-        ("en", "I am going to kill myself tonight."),
-        ("en", "I swallowed the whole bottle of pills."),
-        ("zh", "我今晚就想自杀。"),
-        ("zh", "我站在天台上准备跳下去了。"),
-    ],
-)
-def test_danger_is_heard_wherever_it_stands(language: str, told: str, at: float) -> None:
-    assert assess(story(language, told, at)).is_urgent
+async def until(holds: Callable[[], bool]) -> None:
+    """Wait for a condition."""
+    async with asyncio.timeout(START_SECONDS):
+        while not holds():
+            await asyncio.sleep(0.01)
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_a_long_text_of_everyday_life_tells_of_no_danger(language: str) -> None:
-    assert not assess(story(language, "Good night." if language == "en" else "晚安。", 0.5)).is_urgent
+def runs(pid: int) -> bool:
+    """Say whether there is such a process; one that nobody has asked about its end counts as gone."""
+    try:
+        with open(f"/proc/{pid}/stat") as stat:
+            return stat.read().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
 
 
-def test_danger_in_another_language_is_heard_at_the_end_too() -> None:
-    assert assess(story("en", "Je veux mourir.", 1)).told_in == "fr"
+def test_a_thread_works_until_a_process_is_there() -> None:
+    async def talk() -> None:
+        texts = LongTexts()
+        assert texts.place == "thread"
+        assert await texts.run(os.getpid) == os.getpid()
+
+    asyncio.run(talk())
 
 
-@pytest.mark.parametrize("piece", ["I want to die ", "我想死 ", "i w a n t to d i e\u200b\u0301 "])
-def test_danger_said_a_hundred_times_is_danger(piece: str) -> None:
-    assert assess((piece * LONG)[:LONG]).is_urgent
+def test_one_that_dies_or_hangs_is_replaced_and_a_thread_works_meanwhile() -> None:
+    async def talk() -> None:
+        async with kept() as texts:
+            first = await texts.run(os.getpid)
+            assert first != os.getpid()
+            assert await texts.run(assess, GRAVE) == assess(GRAVE)
+            assert (await texts.run(assess, GRAVE)).level == "crisis"
+
+            os.kill(first, signal.SIGKILL)
+            assert await texts.run(assess, GRAVE) == assess(GRAVE)  # by whom, depends on who hears first of the death
+            await until(lambda: texts.place == "process")
+
+            second = await texts.run(os.getpid)
+            assert second not in (first, os.getpid())
+            os.kill(second, signal.SIGSTOP)
+            assert await texts.run(os.getpid) == os.getpid()
+            await until(lambda: not runs(second) and texts.place == "process")
+            third = await texts.run(os.getpid)
+        await until(lambda: not runs(third))
+
+    asyncio.run(talk())
 
 
-def test_an_ordinary_text_is_read_as_it_stands() -> None:
-    text = ("Hello   there!!! " * 40)[:ORDINARY]
-    assert squeezed(text) == text
+def test_it_ends_with_an_assistant_that_is_killed() -> None:
+    async def talk() -> None:
+        keeping = (
+            "import asyncio, os\n"
+            "from tests.understanding.test_long_texts import kept\n"
+            "async def main():\n"
+            "    async with kept() as texts:\n"
+            "        print(await texts.run(os.getpid), flush=True)\n"
+            "        await asyncio.Event().wait()\n"
+            "asyncio.run(main())\n"
+        )
+        parent = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", keeping, cwd=ROOT, stdout=asyncio.subprocess.PIPE
+        )
+        assert parent.stdout is not None
+        pid = int(await asyncio.wait_for(parent.stdout.readline(), START_SECONDS))
+        assert runs(pid)
+        parent.kill()
+        await parent.wait()
+        await until(lambda: not runs(pid))
 
-
-@pytest.mark.parametrize(
-    ("text", "read"),
-    [
-        ("a" * 4_096, "a" * 3),
-        ("no " * 200 + "thanks", "no no no thanks"),
-        ("那就老师你好" * 200 + "预约", "那就老师你好" * 3 + "预约"),
-        ("book" + " " * 900 + "it", "book  it"),
-        ("one line\n" * 100 + "the end", "one line\n" * 3 + "the end"),
-    ],
-)
-def test_what_is_said_over_and_over_is_read_three_times(text: str, read: str) -> None:
-    assert squeezed(text) == read
-
-
-def test_of_a_long_text_the_beginning_and_the_end_are_read() -> None:
-    text = story("en", "Can I book a session on Friday?", 1)
-    read = squeezed(text)
-    assert len(read) <= LONGEST
-    assert read.startswith(text[:400])
-    assert read.endswith(text[-200:])
+    asyncio.run(talk())
