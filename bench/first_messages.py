@@ -18,7 +18,7 @@ from actions.reply import Button, Reply
 from bench.databases import opened
 from bot.channels import terminal
 from bot.channels.terminal import TerminalTalk
-from bot.dispatcher import Dispatcher
+from bot.dispatcher import Dispatcher, Understands
 from bot.intake import Intake
 from bot.sender import Sender
 from bot.settings import Settings
@@ -73,10 +73,10 @@ class Played:
         return tuple(button for reply in self.replies for button in reply.buttons)
 
 
-class Remembering(Understanding):
+class Remembering:
     """Understands the same words at the same moment once, though two students say them."""
 
-    def __init__(self, understanding: Understanding) -> None:
+    def __init__(self, understanding: Understands) -> None:
         self._understanding = understanding
         self._judged: tuple[str, Danger] | None = None
         self._understood: tuple[object, Parse] | None = None
