@@ -1,12 +1,12 @@
 """One database, SQLite or PostgreSQL, behind one pair of doors: `transaction()` writes, `reading()` reads."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, DateTime, Dialect, MetaData, Table, Text, bindparam, text
+from sqlalchemy import ColumnElement, DateTime, Dialect, MetaData, Table, Text, bindparam, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session, sessionmaker
 from sqlalchemy.sql.selectable import TypedReturnsRows
@@ -184,10 +184,26 @@ def insert_new_returning(
     return [tuple(row) for row in session.connection().execute(statement, rows)]
 
 
+def insert_new_selected(
+    session: Session, table: type[Base], row: Mapping[str, ColumnElement[Any]], where: ColumnElement[bool]
+) -> int:
+    """Insert a row, as these expressions say, for each that the condition selects; return how many were new."""
+    selected = select(*row.values()).where(where)
+    inserted = _insert(session.get_bind().dialect.name)(table_of(table)).from_select(list(row), selected)
+    done = session.connection().execute(
+        inserted.on_conflict_do_nothing(), execution_options={"preserve_rowcount": True}
+    )
+    return done.rowcount
+
+
+def _insert(dialect: str) -> Callable[[Table], postgresql.Insert | sqlite.Insert]:
+    return postgresql.insert if dialect == "postgresql" else sqlite.insert
+
+
 @cache
 def _insert_new(table: type[Base], dialect: str, columns: tuple[str, ...]) -> TypedReturnsRows[tuple[Any, ...]]:
     # Built once, like all statements of a turn: building one takes longer than running it.
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    insert = _insert(dialect)
     table_of_it = table_of(table)
     return insert(table_of_it).on_conflict_do_nothing().returning(*(table_of_it.c[name] for name in columns))
 

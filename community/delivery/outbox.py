@@ -6,15 +6,31 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CursorResult, Select, and_, bindparam, func, or_, select, union_all, update
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    Select,
+    String,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.orm import Session, contains_eager
 
 from community.conversations.tables import Conversation
-from community.database import insert_new, one_at_a_time
+from community.database import UtcDateTime, insert_new, insert_new_selected, one_at_a_time, table_of
 from community.delivery import rules
 from community.delivery.rules import Dropped, GivenUp, Outcome, Sent, TryAgain, Uncertain
 from community.delivery.tables import DUE, SENDING, Delivery
 from community.students.tables import ChannelAddress
+
+_OUTBOX = table_of(Delivery)
 
 
 def enqueue(
@@ -61,6 +77,30 @@ def enqueue_for_all(
         for reader in conversations
     ]
     return len(insert_new(session, Delivery, rows))
+
+
+def enqueue_after(session: Session, kind: str, earlier: ColumnElement[bool], *, now: datetime) -> int:
+    """Put a delivery about each of these earlier ones in the outbox, for its reader and due now; return how many new.
+
+    In one statement: of a notice to everybody there are as many as there are students, and who writes waits meanwhile.
+    """
+    row: dict[str, ColumnElement[Any]] = {
+        "key": literal(f"{kind}:") + cast(_OUTBOX.c.id, String) + f":{now.timestamp():.3f}",
+        "conversation_id": _OUTBOX.c.conversation_id,
+        "channel": _OUTBOX.c.channel,
+        "about": _OUTBOX.c.id,
+        "kind": literal(kind),
+        "priority": literal(rules.PRIORITIES[kind]),
+        "due_at": literal(now, UtcDateTime),
+        "created_at": literal(now, UtcDateTime),
+        "wall_time": literal(""),
+        "state": literal("due"),
+        "attempts": literal(0),
+        "interrupted": literal(False),
+        "cause": literal(""),
+    }
+    session.flush()
+    return insert_new_selected(session, Delivery, row, earlier)
 
 
 def _values(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from community.delivery import outbox
@@ -85,9 +85,5 @@ def mark_all(session: Session, notice: SafetyNotice, now: datetime) -> int:
 
 def _mark(session: Session, which: ColumnElement[bool], now: datetime) -> int:
     # What is being sent at this moment counts: its mark waits in the same chat until that has ended.
-    told = select(Delivery).where(Delivery.kind.in_(ANNOUNCED), which, Delivery.state.in_(TOLD))
-    deliveries = session.scalars(told.where(Delivery.channel.not_in(MARKS_ITSELF))).all()
-    for delivery in deliveries:
-        key = f"{KIND}:{delivery.id}:{now.timestamp():.3f}"
-        outbox.enqueue(session, KIND, delivery.conversation, about=delivery.id, due_at=now, now=now, key=key)
-    return len(deliveries)
+    told = and_(Delivery.kind.in_(ANNOUNCED), which, Delivery.state.in_(TOLD), Delivery.channel.not_in(MARKS_ITSELF))
+    return outbox.enqueue_after(session, KIND, told, now=now)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event, update
 from sqlalchemy.orm import Session
 
 from actions.reply import Reply
@@ -12,7 +13,7 @@ from community.database import Database
 from community.delivery import outbox
 from community.delivery.rules import GivenUp, Sent, Uncertain
 from community.delivery.tables import Delivery
-from community.safety import notices
+from community.safety import notices, replacing
 from community.safety.tables import SafetyNotice
 from tests.actions.case_talk import StudentTalk
 from tests.community.matter import NOW, ZONE, given_notice
@@ -232,3 +233,18 @@ def test_what_is_being_sent_at_that_moment_is_marked_once_it_has_arrived(session
 def test_the_web_page_is_sent_nothing_since_it_marks_what_it_has_shown(session: Session) -> None:
     withdrawn_in_the_console(session, told(session, StudentTalk(session, channel="web")))
     assert not [one for one in session.query(Delivery) if one.kind == "notice_replaced"]
+
+
+def test_however_many_were_told_their_marks_are_queued_by_one_statement(session: Session) -> None:
+    notice = told(session, StudentTalk(session))
+    for number in range(30):
+        another = StudentTalk(session, address=f"reader {number}").conversation
+        outbox.enqueue(session, "safety_notice", another, due_at=NOW, now=NOW, about=notice.id)
+    session.execute(update(Delivery).values(state="sent"))
+    session.flush()
+    statements: list[str] = []
+    connection = session.connection()
+    event.listen(connection, "before_cursor_execute", lambda _c, _cursor, sql, *_rest: statements.append(sql))
+    assert replacing.mark_all(session, notice, NOW + timedelta(hours=1)) == 31
+    assert len(statements) == 1
+    assert replacing.mark_all(session, notice, NOW + timedelta(hours=1)) == 0, "each mark once"
