@@ -18,7 +18,7 @@ from actions.reply import Button, Reply
 from bench.databases import opened
 from bot.channels import terminal
 from bot.channels.terminal import TerminalTalk
-from bot.dispatcher import Dispatcher
+from bot.dispatcher import Dispatcher, Understands
 from bot.intake import Intake
 from bot.sender import Sender
 from bot.settings import Settings
@@ -34,6 +34,7 @@ from community.handoff.tables import HandoffCase
 from community.reminders.tables import Reminder
 from community.safety.tables import Incident
 from community.students.tables import Preference, Student
+from understanding.parse import Danger, Parse
 from understanding.understanding import Understanding
 
 STUDENT = "first-message"
@@ -72,6 +73,26 @@ class Played:
         return tuple(button for reply in self.replies for button in reply.buttons)
 
 
+class Remembering:
+    """Understands the same words at the same moment once, though two students say them."""
+
+    def __init__(self, understanding: Understands) -> None:
+        self._understanding = understanding
+        self._judged: tuple[str, Danger] | None = None
+        self._understood: tuple[object, Parse] | None = None
+
+    async def judge(self, text: str) -> Danger:
+        if self._judged is None or self._judged[0] != text:
+            self._judged = text, await self._understanding.judge(text)
+        return self._judged[1]
+
+    async def understand(self, text: str, **known: Any) -> Parse:
+        asked = (text, known)
+        if self._understood is None or self._understood[0] != asked:
+            self._understood = asked, await self._understanding.understand(text, **known)
+        return self._understood[1]
+
+
 class Campuses:
     """Copies of two sample campuses, one for each of the two students.
 
@@ -81,11 +102,13 @@ class Campuses:
 
     def __init__(self, folder: Path, settings: Settings, understanding: Understanding, *, now: datetime) -> None:
         registry.load()
-        self._folder, self._settings, self._understanding, self._now = folder, settings, understanding, now
+        self._folder, self._settings, self._now = folder, settings, now
+        self._understanding = Remembering(understanding)
         self._made = {world: self._fill(world) for world in (SETTLED, NEW)}
         # One engine for all: what it has learnt of our statements is most of a turn's time.
         self._stage = folder / "stage.db"
         self._database = Database(f"sqlite:///{self._stage}")
+        self._at_first: dict[Path, dict[str, Rows]] = {}
 
     def _fill(self, world: str) -> Path:
         path = self._folder / f"{world}.db"
@@ -128,11 +151,19 @@ class Campuses:
 
     async def _play(self, campus: Path, act: Callable[["_Talk"], Any]) -> Played:
         self._set(campus)
-        before = _snapshot(self._database)
+        before = self._rows_of(campus)
         replies = await act(self._talk())
         after, awaits = _snapshot(self._database), _awaited(self._database)
         changed = {name: after[name] - before[name] for name in after if after[name] - before[name]}
         return Played(changed, tuple(replies), awaits, self._kept())
+
+    def _rows_of(self, campus: Path) -> dict[str, Rows]:
+        """Return what the campus on the stage holds; for the two that every line begins with it is asked once."""
+        if campus not in self._made.values():
+            return _snapshot(self._database)
+        if campus not in self._at_first:
+            self._at_first[campus] = _snapshot(self._database)
+        return self._at_first[campus]
 
     def _set(self, campus: Path) -> None:
         """Put a copy of the campus on the stage."""

@@ -73,7 +73,7 @@ async def measure(understanding: Understanding) -> tuple[dict[str, float], Count
         confusions.update(pair for pair in pairs if pair[0] != pair[1])
     for name in CRISIS_SETS:
         texts, wanted, _ = zip(*rows(name), strict=True)
-        heard = [parse.danger.level for parse in await _parses(understanding, texts)]
+        heard = [(await understanding.judge(text)).level for text in texts]  # before anything is read, so all it takes
         levels = list(zip(wanted, heard, strict=True))
         figures[f"{name}_found"] = _share(
             found in ("ask", "crisis") for level, found in levels if level in ("ask", "crisis")

@@ -117,34 +117,37 @@ def _inside(operation: Any, argument: Any) -> Iterator[Any]:
         )
 
 
-def cost(pattern: re.Pattern[str]) -> Cost:
+def cost(pattern: re.Pattern[str], *, given_up_after: float = GIVEN_UP_AFTER) -> Cost:
     """Return the worst that a pattern takes, in seconds of processor time; a text is tried short before it is long.
 
     Only in the main thread: `re` looks for signals while it matches, which is what cuts it off.
+
+    Args:
+        given_up_after: seconds of processor time after which a text is slow enough, and no other is tried.
     """
     worst = Cost(0.0, "")
     for piece in pieces_for(pattern):
-        if _seconds(pattern, filled(piece, LOOKED_AT_FIRST)) > WORTH_A_LOOK:
+        if _seconds(pattern, filled(piece, LOOKED_AT_FIRST), given_up_after) > WORTH_A_LOOK:
             text = filled(piece)
             # Whatever else runs only ever makes it slower.
-            seconds = min(_seconds(pattern, text) for _ in range(2))
+            seconds = min(_seconds(pattern, text, given_up_after) for _ in range(2))
             worst = max(worst, Cost(seconds, piece), key=lambda one: one.seconds)
-            if seconds >= GIVEN_UP_AFTER:
+            if seconds >= given_up_after:
                 break
     return worst
 
 
-def _seconds(pattern: re.Pattern[str], text: str) -> float:
+def _seconds(pattern: re.Pattern[str], text: str, given_up_after: float) -> float:
     """Return what it takes to find the pattern everywhere in the text, and to find that the text is not all of it."""
     signal.signal(signal.SIGVTALRM, _cut_off)
     begun = time.process_time()
-    signal.setitimer(signal.ITIMER_VIRTUAL, GIVEN_UP_AFTER)
+    signal.setitimer(signal.ITIMER_VIRTUAL, given_up_after)
     try:
         for _ in pattern.finditer(text):
             pass
         pattern.fullmatch(f"{text}\x01")
     except TooSlow:
-        return GIVEN_UP_AFTER
+        return given_up_after
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.signal(signal.SIGVTALRM, signal.SIG_IGN)  # one that comes late must not end the process

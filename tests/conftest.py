@@ -13,7 +13,14 @@ from tests.databases import Copies, PostgresServer, create_tables, empty_tables,
 from tests.telegram.server import TelegramServer
 from understanding.rasa_process import RasaProcess
 
-pytest_plugins = ["tests.canaries", "tests.engines", "tests.passwords", "tests.templates", "tests.workers"]
+pytest_plugins = [
+    "tests.canaries",
+    "tests.engines",
+    "tests.garbage",
+    "tests.passwords",
+    "tests.templates",
+    "tests.workers",
+]
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 
