@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from sqlalchemy import ColumnElement, DateTime, Dialect, MetaData, Table, Text, bindparam, select, text
 from sqlalchemy.dialects import postgresql, sqlite
@@ -24,6 +24,8 @@ CONNECTIONS, FEWER_CONNECTIONS = 24, 8  # PostgreSQL takes 100 from all processe
 
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtext(:what))")
 _MAY_ONLY_BE_READ = text("SELECT current_setting('transaction_read_only') = 'on'")
+
+T = TypeVar("T", bound="Base")
 
 
 class Base(DeclarativeBase):
@@ -182,6 +184,17 @@ def insert_new_returning(
         return []
     statement = _insert_new(table, session.get_bind().dialect.name, columns)
     return [tuple(row) for row in session.connection().execute(statement, rows)]
+
+
+def insert_or_hold(session: Session, table: type[T], rows: Sequence[Mapping[str, Any]], key: str) -> dict[str, T]:
+    """Insert rows, find those whose `key` is there already, and hold all of them until the transaction ends; by key.
+
+    They are taken in the order given: where everybody gives them in one order, no two wait for each other.
+    """
+    new = _insert(session.get_bind().dialect.name)(table_of(table)).values(rows)
+    held = new.on_conflict_do_update(index_elements=[key], set_={key: new.excluded[key]}).returning(table_of(table))
+    found = session.scalars(select(table).from_statement(held))
+    return {getattr(row, key): row for row in found}
 
 
 def insert_new_selected(

@@ -21,7 +21,8 @@ from community.database import Base, one_at_a_time, table_of
 from community.delivery import rules
 from community.delivery.tables import DUE, Delivery, InboxItem
 from community.handoff.tables import IS_OPEN, CrisisTalk, HandoffCase
-from community.staff.tables import BindCode, StaffSession
+from community.staff import rules as staff
+from community.staff.tables import BindCode, SignInTries, StaffSession
 from community.students.tables import ChannelAddress
 
 LOOKED_AT = 2_000
@@ -115,6 +116,7 @@ RULES = (
     ),
     Rule(OfferedButton, "row", since=OfferedButton.offered_at, age=buttons.KEPT_FOR),
     Rule(StaffSession, "row", since=StaffSession.expires_at, age=timedelta(days=30)),
+    Rule(SignInTries, "row", since=SignInTries.last_at, age=staff.TRIES_FORGOTTEN),
     Rule(BindCode, "row", since=BindCode.expires_at, age=timedelta(days=30)),
     Rule(
         AuditEntry,

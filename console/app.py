@@ -17,6 +17,7 @@ from community.counseling import diary
 from community.counseling.people import NoSuchCounselor
 from community.database import Database
 from community.safety import handling
+from community.staff.tries import Tries
 from console import live
 from console.auth import BASE, Door, NotAllowed, SignInNeeded, Staff, signed_in
 from console.cookies import Cookies
@@ -57,7 +58,8 @@ def build_console(
     Args:
         now: the one clock, aware.
         wake: called after every write, on the event loop; has the outbox looked at.
-        secret: signs the tokens of forms; the same for all processes that serve one console.
+        secret: signs the tokens of forms, and hides who tried which login; the same for all processes that serve one
+            console.
         secure_cookies: whether browsers reach us by TLS.
         zone: the campus zone, in which all times are shown.
     """
@@ -75,7 +77,7 @@ def build_console(
     mount_tables(console, database, door, House(now, wake, zone), secret=secret, zone=zone)
     pages = Pages(now, zone)
     routers = (
-        door_pages(door, Entry(database, now, Devices(secret, cookies), HashingPool()), pages),
+        door_pages(door, Entry(database, now, Devices(secret, cookies), Tries(secret), HashingPool()), pages),
         inbox_pages(CaseDesk(database, now, wake), pages),
         release_pages(ReleaseDesk(database, now, wake, zone), pages),
         appointment_pages(Diary(database, now, wake, zone), pages),

@@ -10,6 +10,7 @@ SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 200  # the sign-in form takes no more
 FREE_TRIES = 5  # wrong passwords that cost no wait, of one account
 FREE_TRIES_OF_AN_ADDRESS = 20  # a whole office may share one
+TRIES_A_MINUTE = 10  # from one address, whatever the accounts; a known device's are not counted
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=2), timedelta(minutes=1)
 TRIES_FORGOTTEN = timedelta(hours=1)
 REST = timedelta(minutes=15)

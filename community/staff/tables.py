@@ -38,6 +38,24 @@ class StaffSession(Base):
     staff: Mapped[StaffAccount] = relationship(lazy="joined", innerjoin=True)
 
 
+class SignInTries(Base):
+    """Passwords tried lately that were not right, of one account, address or device; until `next_at` none is looked at.
+
+    `key` names whose they are by a digest that needs our secret: a login that was typed may be a password in the wrong
+    field, and where somebody sits is nobody's business. `lately` holds the moments, as Unix time, of an address's last
+    tries.
+    """
+
+    __tablename__ = "sign_in_tries"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), unique=True)
+    wrong: Mapped[int] = mapped_column(default=0)
+    lately: Mapped[list[float]] = mapped_column(Json, default=list)
+    last_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    next_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
 class StaffChat(Base):
     """The private chat in which one member of staff is told of what is theirs; one each, and of one only."""
 

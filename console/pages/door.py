@@ -9,10 +9,9 @@ from starlette.responses import RedirectResponse, Response
 from community.database import storable
 from community.visitor import visitor_of
 from console.auth import BASE, Door, safe_next
-from console.entry import Entry, Typed, WrongPassword
+from console.entry import Entry, MustWait, Typed, WrongPassword
 from console.hashing import HashingBusy
 from console.rendering import Pages
-from console.tries import MustWait
 from console.wording import LANGUAGE_COOKIE, LANGUAGES, language_of
 
 YEAR_SECONDS = 365 * 24 * 3600

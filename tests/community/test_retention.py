@@ -17,7 +17,7 @@ from community.delivery.inbox import Arrival
 from community.delivery.rules import PRIORITIES
 from community.delivery.tables import Delivery, InboxItem
 from community.handoff.tables import CrisisTalk, HandoffCase
-from community.staff.tables import BindCode, StaffAccount, StaffSession
+from community.staff.tables import BindCode, SignInTries, StaffAccount, StaffSession
 from tests.community.matter import NOW, given_student, student_of
 
 WORDS = {"message": {"text": "hello"}}
@@ -202,6 +202,14 @@ def test_ended_sign_ins_and_codes_go_and_open_ones_stay(database: Database) -> N
     sweep(database)
     assert all_of(database, StaffSession.token_hash) == {"ended", "open"}
     assert all_of(database, BindCode.code_hash) == {"ended", "open"}
+
+
+def test_a_wrong_password_is_let_go_of_when_it_counts_no_more(database: Database) -> None:
+    with database.transaction() as session:
+        for name, hours in {"forgotten": 1.1, "counts": 0.9, "newest": 0}.items():
+            session.add(SignInTries(key=name, last_at=ago(hours / 24)))
+    sweep(database)
+    assert all_of(database, SignInTries.key) == {"counts", "newest"}
 
 
 def test_the_audit_goes_after_two_years_except_for_danger_and_open_cases(database: Database) -> None:

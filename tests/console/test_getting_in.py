@@ -3,18 +3,15 @@
 import asyncio
 import threading
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 from structlog.testing import capture_logs
 
 from community.audit import AuditEntry
-from community.staff import passwords, rules
+from community.staff import passwords
 from console.hashing import HashingBusy, HashingPool
-from console.tries import Attempt, MustWait, Tries
-from tests.conftest import NOW
-from tests.console.conftest import PASSWORD, Browser, World
+from tests.console.conftest import PASSWORD, Browser, World, mounted
 
 WRONG = "wrong but long enough"
 Window = Callable[..., Browser]
@@ -166,33 +163,59 @@ async def _once_free(pool: HashingPool) -> str:
                 await asyncio.sleep(0)
 
 
-def test_a_busy_answer_counts_against_nobody() -> None:
-    counted, attempt = Tries(), Attempt("li", "203.0.113.9", None)
-    for _ in range(50):
-        counted.begin(attempt, NOW)
-        counted.was_not_looked_at(attempt)
+def test_a_busy_answer_counts_against_nobody(stranger: Browser, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def busy(*_given: object) -> None:
+        raise HashingBusy
+
+    with monkeypatch.context() as patched:
+        patched.setattr(HashingPool, "run", busy)
+        for _ in range(9):
+            assert tries(stranger) == 503
+            world.later(seconds=7)
+    assert gets_in(stranger)
 
 
-def test_waits_double_up_to_a_minute() -> None:
-    waits = [rules.wait_after(wrong).total_seconds() for wrong in (0, 4, 5, 6, 7, 10, 11, 10_000)]
-    assert waits == [0, 0, 2, 4, 8, 60, 60, 60]
+def test_two_processes_give_a_guesser_no_more_tries_than_one(stranger: Browser, world: World, window: Window) -> None:
+    other = window(app=mounted(world), address="203.0.113.9")
+    other.get("/sign-in")
+    assert [tries(browser) for _ in range(4) for browser in (stranger, other)] == [401] * 5 + [429] * 3
+    world.later(seconds=3)
+    assert tries(other) == 401
+    assert [tries(stranger), tries(other)] == [429, 429]
 
 
-def test_an_office_behind_one_address_may_mistype_more_often_than_one_account() -> None:
-    counted = Tries()
-    for number in range(rules.FREE_TRIES_OF_AN_ADDRESS):
-        counted.begin(Attempt(f"colleague{number}", "203.0.113.9", None), NOW)
-    with pytest.raises(MustWait):
-        counted.begin(Attempt("one more", "203.0.113.9", None), NOW)
-    counted.begin(Attempt("one more", "203.0.113.9", None), NOW + timedelta(seconds=3))
-    counted.begin(Attempt("one more", "203.0.113.9", "known device"), NOW)
+def test_two_processes_look_at_ten_passwords_a_minute_from_one_address(
+    stranger: Browser, world: World, window: Window
+) -> None:
+    other = window(app=mounted(world), address="203.0.113.9")
+    other.get("/sign-in")
+    tried = [tries(browser, login=f"{n}") for n in range(6) for browser in (stranger, other)]
+    assert tried == [401] * 10 + [429] * 2
+    refused = other.post("/sign-in", {"login": "another", "password": WRONG})
+    assert refused.headers["retry-after"] == "60"
+    world.later(seconds=61)
+    assert tries(other, login="another") == 401
 
 
-def test_what_is_remembered_is_bounded() -> None:
-    counted = Tries(most_kept=30)
-    for number in range(200):
-        counted.begin(Attempt(f"name {number}", f"address {number}", None), NOW)
-    assert len(counted._heats) <= 30
+def test_a_restart_forgets_no_wrong_password(stranger: Browser, world: World, window: Window) -> None:
+    for _ in range(5):
+        tries(stranger)
+    restarted = window(app=mounted(world), address="203.0.113.9")
+    assert not gets_in(restarted)
+    world.later(seconds=3)
+    assert gets_in(restarted)
+
+
+def test_a_device_known_to_one_process_is_known_to_the_other(stranger: Browser, world: World, window: Window) -> None:
+    own = window(app=mounted(world), address="198.51.100.7")
+    assert gets_in(own)
+    own.post("/sign-out")
+    for _ in range(9):
+        tries(stranger)
+        world.later(seconds=61)
+    elsewhere = window(address="198.51.100.7")
+    elsewhere.client.cookies.update(own.client.cookies)
+    assert gets_in(elsewhere)
 
 
 def _audited(world: World, what: str) -> list[tuple[str, str]]:
