@@ -191,7 +191,7 @@ def insert_or_hold(session: Session, table: type[T], rows: Sequence[Mapping[str,
 
     They are taken in the order given: where everybody gives them in one order, no two wait for each other.
     """
-    new = _insert(session.get_bind().dialect.name)(table_of(table)).values(rows)
+    new = insert_into(session, table).values(rows)
     held = new.on_conflict_do_update(index_elements=[key], set_={key: new.excluded[key]}).returning(table_of(table))
     found = session.scalars(select(table).from_statement(held))
     return {getattr(row, key): row for row in found}
@@ -202,11 +202,16 @@ def insert_new_selected(
 ) -> int:
     """Insert a row, as these expressions say, for each that the condition selects; return how many were new."""
     selected = select(*row.values()).where(where)
-    inserted = _insert(session.get_bind().dialect.name)(table_of(table)).from_select(list(row), selected)
+    inserted = insert_into(session, table).from_select(list(row), selected)
     done = session.connection().execute(
         inserted.on_conflict_do_nothing(), execution_options={"preserve_rowcount": True}
     )
     return done.rowcount
+
+
+def insert_into(session: Session, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    """Return an INSERT that can say what becomes of a row that is there already."""
+    return _insert(session.get_bind().dialect.name)(table_of(table))
 
 
 def _insert(dialect: str) -> Callable[[Table], postgresql.Insert | sqlite.Insert]:

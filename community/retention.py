@@ -21,6 +21,7 @@ from community.database import Base, one_at_a_time, table_of
 from community.delivery import rules
 from community.delivery.tables import DUE, Delivery, InboxItem
 from community.handoff.tables import IS_OPEN, CrisisTalk, HandoffCase
+from community.processes.tables import SharedCount
 from community.staff import rules as staff
 from community.staff.tables import BindCode, SignInTries, StaffSession
 from community.students.tables import ChannelAddress
@@ -117,6 +118,7 @@ RULES = (
     Rule(OfferedButton, "row", since=OfferedButton.offered_at, age=buttons.KEPT_FOR),
     Rule(StaffSession, "row", since=StaffSession.expires_at, age=timedelta(days=30)),
     Rule(SignInTries, "row", since=SignInTries.last_at, age=staff.TRIES_FORGOTTEN),
+    Rule(SharedCount, "row", since=SharedCount.last_at, age=timedelta(hours=2)),  # no window is longer than an hour
     Rule(BindCode, "row", since=BindCode.expires_at, age=timedelta(days=30)),
     Rule(
         AuditEntry,

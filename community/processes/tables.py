@@ -30,3 +30,17 @@ class Tenure(Base):
     task: Mapped[str] = mapped_column(String(80), primary_key=True)
     process: Mapped[str] = mapped_column(String(32))
     until: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class SharedCount(Base):
+    """How much all processes have counted together under a key, which ends with its window of time.
+
+    `key` is a digest that needs our secret: it is made of an address of a visitor or a talk.
+    """
+
+    __tablename__ = "shared_counts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), unique=True)
+    total: Mapped[int]
+    last_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -5,8 +5,6 @@ for its own wrong passwords only. All of it is rows: a guesser gets no more trie
 by a restart.
 """
 
-import hashlib
-import hmac
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +14,7 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from community.database import insert_or_hold
+from community.hidden import Hidden
 from community.staff import rules
 from community.staff.tables import SignInTries
 
@@ -67,7 +66,7 @@ class Tries:
     """
 
     def __init__(self, secret: str) -> None:
-        self._secret = f"sign-in tries {secret}".encode()
+        self._key = Hidden(secret, "sign-in tries")
 
     def still_waits(self, session: Session, attempt: Attempt, *, now: datetime) -> timedelta:
         """Return how long a try has yet to wait that was told so before; asking this first, the early cost no write."""
@@ -123,9 +122,6 @@ class Tries:
 
     def _change(self, session: Session, name: str, *only: ColumnElement[bool], **changed: Any) -> None:
         session.execute(update(SignInTries).where(SignInTries.key == self._key(name), *only).values(changed))
-
-    def _key(self, name: str) -> str:
-        return hmac.new(self._secret, name.encode(), hashlib.sha256).hexdigest()
 
 
 def _is_forgotten(row: SignInTries, now: datetime) -> bool:

@@ -17,6 +17,7 @@ from community.delivery.inbox import Arrival
 from community.delivery.rules import PRIORITIES
 from community.delivery.tables import Delivery, InboxItem
 from community.handoff.tables import CrisisTalk, HandoffCase
+from community.processes.tables import SharedCount
 from community.staff.tables import BindCode, SignInTries, StaffAccount, StaffSession
 from tests.community.matter import NOW, given_student, student_of
 
@@ -210,6 +211,14 @@ def test_a_wrong_password_is_let_go_of_when_it_counts_no_more(database: Database
             session.add(SignInTries(key=name, last_at=ago(hours / 24)))
     sweep(database)
     assert all_of(database, SignInTries.key) == {"counts", "newest"}
+
+
+def test_what_was_counted_together_is_let_go_of_after_its_window(database: Database) -> None:
+    with database.transaction() as session:
+        for name, hours in {"over": 2.1, "counts": 1.9, "newest": 0}.items():
+            session.add(SharedCount(key=name, total=9, last_at=ago(hours / 24)))
+    sweep(database)
+    assert all_of(database, SharedCount.key) == {"counts", "newest"}
 
 
 def test_the_audit_goes_after_two_years_except_for_danger_and_open_cases(database: Database) -> None:

@@ -53,6 +53,7 @@ _KEPT = {
     ),
     "preferences (student_id, subject, wanted, changed_at)": ":first + n, 'events', 0, :now",
     "staff_sessions (token_hash, staff_id, created_at, last_seen_at, expires_at)": "'y' || n, :staff, :now, :now, :now",
+    "shared_counts (key, total, last_at)": "'y' || n, 1, :now",
     "sign_in_tries (key, wrong, lately, last_at)": "'y' || n, 1, '[]', :now",
     "unanswered_questions (sameness, words, language, times, first_asked_at, last_asked_at, settled_at)": (
         "'y' || n, 'why', 'en', 1, :now, :now, :now"

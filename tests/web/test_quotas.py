@@ -1,19 +1,22 @@
 """Fair shares of the web chat: one session, one address, and whoever calls for help."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 import time_machine
 from limits import RateLimitItemPerHour
+from sqlalchemy import select, text
 
 from bot.channels.web import quotas
 from bot.channels.web.guard import Refused
-from bot.channels.web.quotas import SESSIONS_IN_TEN_SECONDS, SHARE_A_MINUTE, Quotas
+from bot.channels.web.others import Others
+from bot.channels.web.quotas import A_MINUTE, SESSIONS_IN_TEN_SECONDS, SHARE_A_MINUTE, Quotas
 from community.database import Database
+from community.processes.tables import SharedCount
 from tests.conftest import NOW
 from tests.web.parts import WebChat
 
@@ -133,3 +136,75 @@ def test_whose_posts_wait_in_great_number_has_a_share_and_no_more(monkeypatch: p
             await counted.post("known", flood)
 
     asyncio.run(story())
+
+
+def process(database: Database) -> Quotas:
+    """Return the quotas of one of several web processes."""
+    return Quotas(Others(database, "a secret of the tests", lambda: datetime.now(UTC)))
+
+
+async def let_through(*processes: Quotas, seconds: int = 59) -> int:
+    """Let one session post in each process each second, within one minute."""
+    passed = 0
+    with time_machine.travel(NOW, tick=False) as clock:
+        for _ in range(seconds):
+            passed += len(processes) - await refusals(one.post("ada", "192.0.2.1") for one in processes)
+            clock.shift(timedelta(seconds=1))
+    return passed
+
+
+def test_two_processes_let_a_session_post_hardly_more_often_than_one(database: Database) -> None:
+    assert asyncio.run(let_through(process(database))) == A_MINUTE
+    assert A_MINUTE <= asyncio.run(let_through(process(database), process(database))) <= A_MINUTE + 2
+    assert asyncio.run(let_through(Quotas(), Quotas())) == 2 * A_MINUTE, "what they count is not counted together"
+
+
+def test_a_restart_gives_nobody_a_second_quota(database: Database) -> None:
+    assert asyncio.run(let_through(process(database))) == A_MINUTE
+    assert asyncio.run(let_through(process(database))) <= A_MINUTE / 4, "so much is let through before others are asked"
+
+
+def test_sessions_that_begin_at_two_processes_count_for_one_address(database: Database) -> None:
+    async def story() -> int:
+        both, passed = (process(database), process(database)), 0
+        with time_machine.travel(NOW, tick=False) as clock:
+            for _ in range(9):
+                for one in both:
+                    passed += 40 - await refusals([one.new_session("192.0.2.1") for _ in range(40)])
+                clock.shift(timedelta(seconds=1))
+        return passed
+
+    assert SESSIONS_IN_TEN_SECONDS <= asyncio.run(story()) <= SESSIONS_IN_TEN_SECONDS * 1.5
+
+
+def test_who_posts_as_people_do_costs_no_statement(database: Database) -> None:
+    assert asyncio.run(let_through(process(database), process(database), seconds=9)) == 18
+    assert not shared(database)
+
+
+def test_no_row_says_whose_quota_it_is(database: Database) -> None:
+    asyncio.run(let_through(process(database)))
+    assert shared(database)
+    with database.reading() as session:
+        rows = str(session.execute(text("SELECT * FROM shared_counts")).all())
+    assert "ada" not in rows
+    assert "192.0.2" not in rows
+
+
+def test_a_database_that_is_away_makes_nobody_wait_and_gives_nobody_more() -> None:
+    with closing(Database("postgresql://nobody@127.0.0.1:9/none")) as away:
+        assert asyncio.run(let_through(process(away))) == A_MINUTE
+
+
+def test_one_process_on_sqlite_asks_nobody(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    given_limit(monkeypatch, "_ADDRESS", 4)
+    with WebChat(database) as chat:
+        browser = chat.browser()
+        assert [browser.post(words="hello").status_code for _ in range(2)] == [202, 202]
+    assert len(shared(database)) == (0 if database.engine.dialect.name == "sqlite" else 1)
+
+
+def shared(database: Database) -> Sequence[str]:
+    """Return under what several processes have counted."""
+    with database.reading() as session:
+        return session.scalars(select(SharedCount.key)).all()

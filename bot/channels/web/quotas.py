@@ -12,6 +12,7 @@ from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import SlidingWindowCounterRateLimiter
 
 from bot.channels.web.guard import Refused
+from bot.channels.web.others import Others
 from bot.shares import Shares
 
 A_MINUTE, A_SECOND = 40, 5  # posts of one session; nobody types faster, and a resend after a lost connection fits in
@@ -29,6 +30,9 @@ AGAIN_WITHIN_SECONDS = 5  # those who were refused together come back one after 
 # A school comes by one address: a thousand students who open the page within a minute, and write twice in it.
 SESSIONS_IN_TEN_SECONDS, SESSIONS_AN_HOUR, ADDRESS_A_MINUTE = 200, 6_000, 3_000
 
+COUNTED_TOGETHER = frozenset(("session", "post", "address"))
+"""By all processes. A call for help waits for no other process, and looks and streams cost the one that serves them."""
+
 _POSTS = (RateLimitItemPerSecond(A_SECOND), RateLimitItemPerMinute(A_MINUTE))
 _URGENT = (RateLimitItemPerMinute(URGENT_A_MINUTE),)
 _LOOKS = (RateLimitItemPerMinute(LOOKS_A_MINUTE),)
@@ -38,9 +42,14 @@ _SHARE = (RateLimitItemPerMinute(SHARE_A_MINUTE),)
 
 
 class Quotas:
-    """Counts what sessions and addresses do, and refuses what is too much."""
+    """Counts what sessions and addresses do, and refuses what is too much.
 
-    def __init__(self) -> None:
+    Args:
+        others: processes that serve the same visitors; None where there are none.
+    """
+
+    def __init__(self, others: Others | None = None) -> None:
+        self._others = others
         self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
         self._known_since: OrderedDict[str, float] = OrderedDict()
         self.streams = Shares(MOST_STREAMS, few=FEW_STREAMS)
@@ -116,6 +125,14 @@ class Quotas:
             if not await self._limiter.hit(limit, what, who):
                 window = await self._limiter.get_window_stats(limit, what, who)
                 raise refusal(max(1, math.ceil(window.reset_time - time.time())))
+            if self._others and what in COUNTED_TOGETHER:
+                await self._count(limit, what, who, await self._others.newly_counted(limit, what, who))
+
+    async def _count(self, limit: RateLimitItem, what: str, who: str, more: int) -> None:
+        """Count what others have let through as if it had been let through here."""
+        if more:
+            left = (await self._limiter.get_window_stats(limit, what, who)).remaining
+            await self._limiter.hit(limit, what, who, cost=min(more, left))
 
 
 def too_fast(seconds: int) -> Refused:

@@ -15,6 +15,7 @@ from bot.channels.web import assets
 from bot.channels.web.channel import NAME
 from bot.channels.web.guard import GuardedRoute, Refused, only_from_our_page
 from bot.channels.web.judge import Judge
+from bot.channels.web.others import Others
 from bot.channels.web.posts import Post, read_post
 from bot.channels.web.quotas import Quotas
 from bot.channels.web.sessions import Sessions
@@ -58,7 +59,8 @@ def web_router(
     """
     router = APIRouter(route_class=GuardedRoute)
     sessions = Sessions(secret, secure_cookies=secure_cookies)
-    talks, quotas, reads = Talks(database, now), Quotas(), Threads()
+    others = Others(database, secret, now) if database.engine.dialect.name == "postgresql" else None
+    talks, quotas, reads = Talks(database, now), Quotas(others), Threads()
 
     async def session(request: Request) -> str:
         only_from_our_page(request)

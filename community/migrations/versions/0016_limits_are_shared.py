@@ -1,4 +1,4 @@
-"""limits are shared: how long a wrong password waits is known to every process, and outlives a restart.
+"""limits are shared: how long a wrong password waits, and what a visitor has used, is known to every process.
 
 Revision: 0016
 Follows: 0015
@@ -28,8 +28,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_tries")),
         sa.UniqueConstraint("key", name=op.f("uq_sign_in_tries_key")),
     )
+    op.create_table(
+        "shared_counts",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("last_at", community.database.UtcDateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shared_counts")),
+        sa.UniqueConstraint("key", name=op.f("uq_shared_counts_key")),
+    )
 
 
 def downgrade() -> None:
     """Take the change back."""
+    op.drop_table("shared_counts")
     op.drop_table("sign_in_tries")
