@@ -221,9 +221,8 @@ def _insert(dialect: str) -> Callable[[Table], postgresql.Insert | sqlite.Insert
 @cache
 def _insert_new(table: type[Base], dialect: str, columns: tuple[str, ...]) -> TypedReturnsRows[tuple[Any, ...]]:
     # Built once, like all statements of a turn: building one takes longer than running it.
-    insert = _insert(dialect)
     table_of_it = table_of(table)
-    return insert(table_of_it).on_conflict_do_nothing().returning(*(table_of_it.c[name] for name in columns))
+    return _insert(dialect)(table_of_it).on_conflict_do_nothing().returning(*(table_of_it.c[name] for name in columns))
 
 
 def is_one_of(column: InstrumentedAttribute[str], *values: str) -> ColumnElement[bool]:
