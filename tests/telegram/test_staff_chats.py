@@ -141,13 +141,13 @@ def test_staff_read_that_an_answer_was_not_delivered_and_the_student_gets_it_on_
     telegram.await_text(STAFF_GROUP, "正在发给学生")
     telegram.await_that(lambda: blocked_at(at_noon) is not None, what="the refusal written down")
     at_noon.tick("look_after_answers")
-    telegram.await_text(STAFF_GROUP, "没有送达：学生屏蔽了机器人")
+    telegram.await_text(STAFF_GROUP, "没有送达：学生屏蔽了机器人", seconds=60)
     assert not any("passed on" in shown.text for shown in telegram.shown_to(STAFF_GROUP))
     telegram.emulator.faults.remove(refuse)
     telegram.update(membership(ADA, "member"))
     telegram.await_that(lambda: blocked_at(at_noon) is None, what="her coming back written down")
     at_noon.tick("look_after_answers")
-    telegram.await_text(ADA, "I am here for you")
+    telegram.await_text(ADA, "I am here for you", seconds=60)
     assert blocked_at(at_noon) is None
 
 
