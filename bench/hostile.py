@@ -192,7 +192,10 @@ def slowest_messages(seconds: Callable[[str], float], *, tries: int, most: int =
         worst = sorted(found.values(), key=lambda one: -one.seconds)[:6]
         text = _varied(chance.choice(worst).text, chance) if worst and number > tries // 3 else _composed(chance)
         found[text] = Cost(seconds(text), text)
-    return sorted(found.values(), key=lambda one: -one.seconds)[:most]
+    slowest = sorted(found.values(), key=lambda one: -one.seconds)[:most]
+    # Whatever else ran at that moment, the collection of garbage too, only ever made one slower.
+    again = [Cost(min(one.seconds, seconds(one.text)), one.text) for one in slowest]
+    return sorted(again, key=lambda one: -one.seconds)
 
 
 def _composed(chance: random.Random) -> str:

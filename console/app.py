@@ -19,6 +19,7 @@ from community.database import Database
 from community.safety import handling
 from console import live
 from console.auth import BASE, Door, NotAllowed, SignInNeeded, Staff, signed_in
+from console.away import TRY_AGAIN_SECONDS, WhileAway
 from console.cookies import Cookies
 from console.csrf import SessionBoundForms
 from console.devices import Devices
@@ -72,8 +73,9 @@ def build_console(
         console.mount(f"/static/{name}", StaticFiles(directory=folder, check_dir=False))
     console.mount("/static", StaticFiles(directory=HERE / "static"))
     _add_events(console, database, door)
-    mount_tables(console, database, door, House(now, wake, zone), secret=secret, zone=zone)
     pages = Pages(now, zone)
+    away = _away_page(pages)
+    mount_tables(console, database, door, House(now, wake, zone), secret=secret, zone=zone, away=away)
     routers = (
         door_pages(door, Entry(database, now, Devices(secret, cookies), HashingPool()), pages),
         inbox_pages(CaseDesk(database, now, wake), pages),
@@ -86,10 +88,20 @@ def build_console(
         account_pages(database, pages, now),
     )
     own = _own_pages(door, pages, routers, secret)
+    own.add_middleware(WhileAway, page=away)
     console.state.parts = [own]
     _add_description(console, door)
     console.mount("", own)
     return console
+
+
+def _away_page(pages: Pages) -> Callable[[Request], Response]:
+    def page(request: Request) -> Response:
+        answer = pages.page(request, "refusal.html", status=503, why="away")
+        answer.headers["Retry-After"] = str(TRY_AGAIN_SECONDS)
+        return answer
+
+    return page
 
 
 def _add_description(console: FastAPI, door: Door) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from community.database import insert_new_returning
 from community.processes.tables import Tenure
 
-LEASE = timedelta(seconds=10)
+LEASE = timedelta(seconds=6)
 """So long a task waits for a process that is dead or frozen; whoever lives lengthens its tenure meanwhile."""
 
 

@@ -1,5 +1,6 @@
 """Putting the tables together: one starlette-admin, entered by the console's own door, calling no foreign host."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,6 +24,7 @@ from community.database import Database
 from community.engines import READING
 from console import standing
 from console.auth import BASE, Door
+from console.away import WhileAway
 from console.csrf import SessionBoundForms
 from console.security import SAFE_METHODS
 from console.tables.catalogue import TABLES, Table
@@ -121,8 +123,21 @@ class Theme(DefaultTheme):
         return {"say": here, "console": BASE, "core_styles": style_sheet()}
 
 
-def mount_tables(app: FastAPI, database: Database, door: Door, house: House, *, secret: str, zone: ZoneInfo) -> None:
-    """Mount the tables at /tables of the console."""
+def mount_tables(
+    app: FastAPI,
+    database: Database,
+    door: Door,
+    house: House,
+    *,
+    secret: str,
+    zone: ZoneInfo,
+    away: Callable[[Request], Response],
+) -> None:
+    """Mount the tables at /tables of the console.
+
+    Args:
+        away: makes the page that is shown while the database is away.
+    """
     admin = Tables(
         database.engine,
         door,
@@ -135,7 +150,7 @@ def mount_tables(app: FastAPI, database: Database, door: Door, house: House, *, 
         favicon_url=f"{BASE}/static/icon.svg",
         auth_provider=ConsoleDoor(door),
         secret_key=secret,
-        middlewares=[Middleware(ReadersDoNotLock, database=database)],
+        middlewares=[Middleware(WhileAway, page=away), Middleware(ReadersDoNotLock, database=database)],
         i18n_config=I18nConfig(
             default_locale="zh",
             language_cookie_name=LANGUAGE_COOKIE,

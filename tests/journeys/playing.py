@@ -165,6 +165,6 @@ def until(holds: Callable[[], bool], *, seconds: float = PATIENCE_SECONDS) -> bo
     deadline, pause = time.monotonic() + seconds, threading.Event()
     while not holds():
         if time.monotonic() > deadline:
-            return False
+            return holds()  # a machine that stood still has not been asked since
         pause.wait(0.05)
     return True

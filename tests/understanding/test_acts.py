@@ -80,6 +80,13 @@ def test_what_is_played_or_long_over_does_not_decide_by_its_words(line: str) -> 
         "i won't need the ticket anymore, give it to someone",
         "I'm not going to be around next week, move it please",
         "it might be nothing, but the fire extinguisher on our floor is empty",
+        "i dont need the counseling on wednesday anymore so delete it",
+        "kindly let my place go",
+        "release my spot, someone else can have it",
+        "count me out for good",
+        "take me off everything",
+        "get me somebody who breathes",
+        "把我的位置让给别人吧",
     ],
 )
 def test_words_that_only_look_like_leave_or_despair_are_not_asked_about(line: str) -> None:
@@ -96,6 +103,10 @@ def test_words_that_only_look_like_leave_or_despair_are_not_asked_about(line: st
         "I won't need the session anymore",
         "it may be nothing to you, but I might as well be nothing, I want to be gone",
         "thank you for everything, I don't need the appointment anymore",
+        "i want to let my place in this world go",
+        "take me off everything, thank you for everything",
+        "i don't need the counseling, i'll be dead by then, cancel it",
+        "把我的名额给别人，我走了，再见了",
     ],
 )
 def test_what_is_no_longer_needed_is_danger_where_the_reason_is(line: str) -> None:

@@ -18,7 +18,23 @@ _NO_LONGER_NEEDED = re.compile(
         # Who "won't need" a session any more is still asked: some take leave with these words.
         rf"\b(?:dont|do not|no longer) need{_WHICH} (?:{_OF_NO_WEIGHT}|{_WITH_SOMEBODY})\b(?: anymore)?"
         rf"|\b(?:wont|will not|not going to)(?: be)? need(?:ing)?{_WHICH} (?:{_OF_NO_WEIGHT})\b(?: anymore)?"
+        # Who needs no counseling is asked, unless it is the order to cancel it.
+        r"|\b(?:dont|do not|no longer) need (?:the|my|that|this) counsell?ing\b"
+        r"(?=[^.!?;\n]{0,60}\b(?:cancel|delete|remove|drop|scrap|free)\b)"
     )
+)
+_PLACE_GIVEN_UP = re.compile(
+    bounded(
+        r"\b(?:give|let|hand|pass|release|free)(?: up| away)? my (?:chair|seat|place|spot|slot)\b"
+        r"(?: (?:away|go|on|up))?"
+        r"(?! in (?:this|the|my|your) (?:world|life|family))"
+        r"|\bcount me out\b(?! of (?:this|the|my) (?:world|life))(?: for good)?"
+        r"|\btake me off (?:everything|all (?:of )?(?:it|them|lists?|of these)|every list)\b"
+        r"|我的?(?:位置|位子|名额|座位|席位) ?就?[让留转]?给 ?(?:别人|其他人|他人|别的?同学|需要的?人|候补)"
+    )
+)
+_SOMEBODY_ALIVE = re.compile(
+    r"\b(?:somebody|someone|anybody|anyone|a person|a human) (?:who|that) (?:breathes|has a pulse|is alive)\b"
 )
 _AWAY_FOR_A_WHILE = re.compile(
     bounded(
@@ -36,9 +52,9 @@ _FAREWELL = re.compile(
 
 
 def without_sayings(plain: str) -> str:
-    """Return a normalised text without what gives up a seat, puts off a meeting or plays a trouble down."""
+    """Return a normalised text without what gives up a seat, puts off a meeting, asks for a person or plays down."""
     if _FAREWELL.search(plain):
         return plain
-    for saying in (_NO_LONGER_NEEDED, _AWAY_FOR_A_WHILE, _NOT_MUCH):
+    for saying in (_NO_LONGER_NEEDED, _PLACE_GIVEN_UP, _AWAY_FOR_A_WHILE, _SOMEBODY_ALIVE, _NOT_MUCH):
         plain = saying.sub(" ", plain)
     return plain
