@@ -102,7 +102,11 @@ def _watched(roles: frozenset[Role], address: str) -> list[str]:
 
 
 async def end_when_frozen(
-    longest_turn: Callable[[], float], *, frozen: float = FROZEN_SECONDS, stuck: float = STUCK_TURN_SECONDS
+    longest_turn: Callable[[], float],
+    *,
+    frozen: float = FROZEN_SECONDS,
+    stuck: float = STUCK_TURN_SECONDS,
+    look: float = LOOK_SECONDS,
 ) -> None:
     """End the process where one thing runs for so many seconds, or a turn holds its transaction so long.
 
@@ -115,10 +119,10 @@ async def end_when_frozen(
     try:
         while looks < STUCK_LOOKS:
             signal.setitimer(signal.ITIMER_PROF, frozen)
-            await asyncio.sleep(LOOK_SECONDS)
+            await asyncio.sleep(look)
             looks = looks + 1 if longest_turn() >= stuck else 0
         log.critical("turn_stuck", hint="the process ends and must be started again")
-        faulthandler.dump_traceback_later(LOOK_SECONDS, exit=True)
+        faulthandler.dump_traceback_later(look, exit=True)
         await asyncio.Event().wait()
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)

@@ -45,6 +45,7 @@ __all__ = ["NAME", "TelegramChannel", "TokenRefused"]
 log = structlog.get_logger()
 
 UPDATES_AT_ONCE = 100  # the most that getUpdates hands over (Bot API, getUpdates)
+ANSWER_SECONDS = 15  # that Telegram may take for one; what it took and did not answer by then is uncertain
 POLL_SECONDS = 25
 PATIENCE_SECONDS = 20  # with each later part of a reply
 PAUSES_SECONDS = (1, 2, 5, 10, 30)
@@ -81,7 +82,7 @@ class TelegramChannel:
         self.id = bot_of(token)
         self.staff_group = staff_group
         self._records = records
-        self._sending = AiohttpRequest(connections=SENDS_AT_ONCE, read_seconds=15)
+        self._sending = AiohttpRequest(connections=SENDS_AT_ONCE, read_seconds=ANSWER_SECONDS)
         self._polling = AiohttpRequest(connections=1, read_seconds=POLL_SECONDS + 10)
         self._bot = Bot(
             token,

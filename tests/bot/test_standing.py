@@ -13,8 +13,8 @@ from community.conversations import talks
 from community.database import Database
 from community.staff import accounts, rules
 from tests.community.matter import NOW, ZONE
+from tests.faults.kill import Assistant
 from tests.sample import given_sample
-from tests.whole_app import WholeApp
 
 SETUP = "ONESTOP_TELEGRAM_STAFF_GROUP: README.md, “Telegram”, step 2"
 
@@ -76,12 +76,12 @@ def test_such_lines_are_red_on_a_screen_and_plain_in_a_file(capsys: pytest.Captu
 
 
 @pytest.fixture(scope="module")
-def started(tmp_path_factory: pytest.TempPathFactory, rasa_url: str) -> Iterator[WholeApp]:
+def started(tmp_path_factory: pytest.TempPathFactory, rasa_url: str) -> Iterator[Assistant]:
     folder: Path = tmp_path_factory.mktemp("app")
-    with WholeApp(folder, {"ONESTOP_NLU_URL": rasa_url}) as app:
+    with Assistant(folder, {"ONESTOP_NLU_URL": rasa_url}) as app:
         yield app
 
 
-def test_a_start_with_nothing_set_up_says_both(started: WholeApp) -> None:
+def test_a_start_with_nothing_set_up_says_both(started: Assistant) -> None:
     started.wait_for_line("SAMPLE CAMPUS")
     assert "NO WAY TO ALERT STAFF IS SET UP" in started.printed()

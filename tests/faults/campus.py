@@ -15,7 +15,7 @@ from bot.running import seed_if_empty
 from bot.settings import Settings
 from community.conversations.tables import Conversation
 from community.database import Database
-from community.delivery.tables import Delivery, InboxItem
+from community.delivery.tables import ChannelPace, Delivery, InboxItem
 from community.safety import notices
 from community.safety.tables import Incident, SafetyLesson, SafetyNotice
 from community.students.tables import ChannelAddress, Student
@@ -132,6 +132,12 @@ class Campus:
         with self.database.reading() as session:
             query = select(func.count()).where(Delivery.state.in_(UNDER_WAY), Delivery.kind.in_(kinds))
             return session.scalar(query) or 0
+
+    @property
+    def failures(self) -> int:
+        """How many rounds of sends to Telegram have failed since it last took anything."""
+        with self.database.reading() as session:
+            return session.scalar(select(ChannelPace.failures).where(ChannelPace.channel == "telegram")) or 0
 
     def is_told(self, readers: int) -> bool:
         """Whether a notice has been queued for so many readers or more, and nothing of it waits any longer."""

@@ -24,14 +24,14 @@ from tests.faults.kill import Assistant, await_that, lines_of
 from tests.faults.sizes import size
 from tests.whole_app import Running
 
-LOCKED_SECONDS = size(5, 20)
+LOCKED_SECONDS = size(2, 20)
 IN_FLIGHT = SENDS_AT_ONCE
 
 
 def test_a_write_lock_only_makes_answers_wait(
     sqlite_campus: Campus, telegram: FaultyTelegram, assistant: Callable[..., Assistant]
 ) -> None:
-    """Another program holds the lock for 5 s in the middle of 80 updates; 20 s, longer than we wait, in full."""
+    """Another program holds the lock for 2 s in the middle of 80 updates; 20 s, longer than we wait, in full."""
     crowd, app = Crowd(sqlite_campus, telegram), assistant(sqlite_campus)
     app.start()
     crowd.writes(80)

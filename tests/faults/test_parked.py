@@ -5,13 +5,23 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from bot import intake
 from community.delivery.claiming import MOST_ATTEMPTS
 from community.delivery.tables import InboxItem
 from tests.faults.campus import Campus
 from tests.faults.emulator import FaultyTelegram
 from tests.faults.kill import Assistant, await_that
+from tests.faults.sizes import FULL
 
 WORDS = "where do I borrow a projector for our club"
+
+
+def be_calm_soon() -> None:
+    """Have a process try sooner after its start what two have died over."""
+    intake.CALM_SECONDS = 0.5
+
+
+SOON = None if FULL else be_calm_soon
 
 
 @pytest.fixture
@@ -47,7 +57,7 @@ def test_a_message_that_kills_its_turn_three_times_is_set_aside_and_its_sender_t
     campus: Campus, telegram: FaultyTelegram, assistant: Callable[..., Assistant], silent_rasa: str
 ) -> None:
     ada, bo = campus.students(2)
-    app = assistant(campus, ONESTOP_NLU_URL=silent_rasa)
+    app = assistant(campus, before=SOON, ONESTOP_NLU_URL=silent_rasa)
     telegram.updates([telegram.message(ada, WORDS), telegram.message(bo, WORDS)])
     for turn in range(1, MOST_ATTEMPTS + 1):
         app.begin()
@@ -70,7 +80,7 @@ def test_a_message_that_is_answered_is_no_parked_one(
 ) -> None:
     """Killed twice over it, which may be chance."""
     (ada,) = sqlite_campus.students(1)
-    app = assistant(sqlite_campus, ONESTOP_NLU_URL=silent_rasa)
+    app = assistant(sqlite_campus, before=SOON, ONESTOP_NLU_URL=silent_rasa)
     telegram.updates([telegram.message(ada, WORDS)])
     for turn in (1, 2):
         app.begin()

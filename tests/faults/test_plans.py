@@ -12,9 +12,7 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import Engine, event, text
 
-from bot import jobs
 from bot.app import utc_now
-from bot.clock import Job
 from bot.settings import Settings
 from community.database import Base
 from community.staff import accounts, rules
@@ -112,8 +110,7 @@ def test_nothing_reads_all_that_was_ever_kept(
         assert httpx.get(f"{running.url}/healthz", timeout=120).status_code in (200, 503)
         talks_on_the_web(running.url)
         looks_at_every_page(running.url)
-        for name, job in every_job(settings):
-            assert running.app.timetable.tick(name, job)
+        running.tick()
     assert any("UPDATE inbox" in statement for statement in statements), "a turn"
     assert any("min(outbox.due_at)" in statement for statement in statements), "a look at the health"
     with closing(sqlite3.connect(sqlite_campus.path)) as connection:
@@ -175,15 +172,3 @@ def whole_reads(connection: sqlite3.Connection, statement: str, given: Any) -> I
 def seeks_the_last(table: str, statement: str) -> bool:
     """Say whether a statement goes from one end of a table back until a row fits: all of it, where none does."""
     return re.search(rf"(max|min)\({table}\.id\)[^()]*FROM {table}\s+WHERE {table}\.state", statement) is not None
-
-
-def every_job(settings: Settings) -> list[tuple[str, Job]]:
-    """Return all that is on the timetable."""
-    found: list[tuple[str, Job]] = []
-
-    class Kept:
-        def every(self, _seconds: float, name: str, job: Job) -> None:
-            found.append((name, job))
-
-    jobs.fill(Kept(), zone=settings.zone, term_start=settings.term_start)
-    return found

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from community.conversations import talks
 from community.delivery import inbox, outbox
 from community.delivery.inbox import Arrival
 from community.delivery.tables import Delivery, InboxItem
+from tests.faults.campus import Campus
 from tests.running import RunningApp
 from tests.telegram.server import TOKEN, TelegramServer
 
@@ -34,22 +36,23 @@ ODD_BODIES: tuple[Any, ...] = (
     {"message": []},
     {"update_id": 1, "message": {"date": "yesterday"}},
 )
-ODD_REPLIES: tuple[Any, ...] = (
-    [],
-    "words",
-    {"text": ["a", "list"]},
-    {"text": "hi", "buttons": [{"title": 7}]},
-    {"nothing": 1},
+ODD_ROWS: tuple[dict[str, Any], ...] = (
+    {"reply": []},
+    {"reply": "words"},
+    {"reply": {"text": ["a", "list"]}},
+    {"reply": {"text": "hi", "buttons": [{"title": 7}]}},
+    {"reply": {"nothing": 1}},
+    {"kind": "nobody_composes_this", "reply": None},
 )
 
 
 @pytest.fixture
-def assistant(telegram: TelegramServer, database_url: str, tmp_path: Path) -> Iterator[RunningApp]:
+def assistant(telegram: TelegramServer, campus: Campus, tmp_path: Path) -> Iterator[RunningApp]:
     """The whole assistant behind a Telegram of our own, while Rasa is away; Ada and Bo have said hello."""
     settings = Settings(
         telegram_token=SecretStr(TOKEN),
         telegram_base_url=telegram.base_url,
-        database_url=database_url,
+        database_url=campus.url,
         data_dir=tmp_path,
         nlu_url="http://127.0.0.1:9",
         http_port=0,
@@ -59,7 +62,8 @@ def assistant(telegram: TelegramServer, database_url: str, tmp_path: Path) -> It
         for student in (ADA, BO):
             telegram.says(student, "/menu")
             telegram.await_shown(student, 1)
-        begins = [task for task in running.app._running if task.get_name() == "search"]
+        begins = [task for task in running.app._running if task.get_name() == "warming"]
+        assert begins
         telegram.await_that(lambda: all(task.done() for task in begins), what="the warming up after a start")
         yield running
 
@@ -89,24 +93,31 @@ def is_answered_soon(telegram: TelegramServer, chat: int) -> None:
     assert took < SOON, took
 
 
-@pytest.mark.parametrize("body", ODD_BODIES, ids=str)
-def test_a_damaged_message_is_set_aside_and_its_sender_told(
-    telegram: TelegramServer, assistant: RunningApp, body: Any
-) -> None:
-    put_in_inbox(assistant, body, "damaged")
-    assistant.app.intake.wake()
-    if isinstance(body, dict) and "message" not in body:
-        telegram.await_that(lambda: state_of_message(assistant, "damaged") in ("done", "parked"))
-    else:
-        told = telegram.await_text(ADA, "M-")
-        assert all(str(reference) in told.text for reference in references(assistant))
-    is_answered_soon(telegram, ADA)
-    is_answered_soon(telegram, BO)
+def test_a_damaged_message_is_set_aside_and_its_sender_told(telegram: TelegramServer, assistant: RunningApp) -> None:
+    """One after the other, each before the next is there."""
+    for number, body in enumerate(ODD_BODIES):
+        name = f"damaged {number}"
+        put_in_inbox(assistant, body, name)
+        assistant.app.intake.wake()
+        telegram.await_that(partial(is_closed, assistant, name), what=f"the end of {body!r}")
+        if reference := reference_of(assistant, name):
+            telegram.await_text(ADA, reference)
+        else:
+            assert isinstance(body, dict), body
+            assert "message" not in body, body
+        is_answered_soon(telegram, ADA)
+        is_answered_soon(telegram, BO)
 
 
-def state_of_message(assistant: RunningApp, update_id: str) -> str:
+def is_closed(assistant: RunningApp, update_id: str) -> bool:
     with assistant.app.database.reading() as session:
-        return session.scalars(select(InboxItem.state).where(InboxItem.update_id == update_id)).one()
+        state = session.scalars(select(InboxItem.state).where(InboxItem.update_id == update_id)).one()
+    return state in ("done", "parked")
+
+
+def reference_of(assistant: RunningApp, update_id: str) -> str | None:
+    with assistant.app.database.reading() as session:
+        return session.scalars(select(InboxItem.reference).where(InboxItem.update_id == update_id)).one()
 
 
 def test_a_malformed_update_is_set_aside_and_its_sender_told(telegram: TelegramServer, assistant: RunningApp) -> None:
@@ -140,34 +151,31 @@ def test_a_handler_that_crashes_stops_nobody_else(
         assert "something" not in talk.slots
 
 
-def put_in_outbox(assistant: RunningApp, kind: str, change: dict[str, Any]) -> int:
+def put_in_outbox(assistant: RunningApp, key: str, change: dict[str, Any]) -> int:
     """Write a row for Ada as something else than this program might."""
     now = assistant.app.now()
     with assistant.app.database.transaction() as session:
         talk = talks.find(session, "telegram", str(ADA))
         assert talk is not None
         reply = packed(Reply("hi"))
-        row = outbox.enqueue(session, kind, talk, due_at=now, now=now, reply=reply, key="damaged", about=1)
+        row = outbox.enqueue(session, "reply", talk, due_at=now, now=now, reply=reply, key=key, about=1)
         session.execute(update(Delivery).where(Delivery.id == row).values(change))
     assert row is not None
     return row
 
 
-@pytest.mark.parametrize(
-    "change", [*({"reply": reply} for reply in ODD_REPLIES), {"kind": "nobody_composes_this", "reply": None}], ids=str
-)
-def test_a_damaged_reply_is_given_up_and_shown_to_staff(
-    telegram: TelegramServer, assistant: RunningApp, change: dict[str, Any]
-) -> None:
-    row = put_in_outbox(assistant, "reply", change)
-    assistant.app.sender.wake()
-    telegram.await_that(lambda: state_of(assistant, row)[0] == "given_up")
-    assert "could not be composed" in state_of(assistant, row)[1]
-    is_answered_soon(telegram, ADA)
-    is_answered_soon(telegram, BO)
+def test_a_damaged_reply_is_given_up_and_shown_to_staff(telegram: TelegramServer, assistant: RunningApp) -> None:
+    """One after the other, each before the next is there."""
+    for number, change in enumerate(ODD_ROWS):
+        row = put_in_outbox(assistant, f"damaged {number}", change)
+        assistant.app.sender.wake()
+        telegram.await_that(partial(is_given_up, assistant, row), what=f"the end of {change!r}")
+        with assistant.app.database.reading() as session:
+            assert "could not be composed" in session.get_one(Delivery, row).cause, change
+        is_answered_soon(telegram, ADA)
+        is_answered_soon(telegram, BO)
 
 
-def state_of(assistant: RunningApp, row: int) -> tuple[str, str]:
+def is_given_up(assistant: RunningApp, row: int) -> bool:
     with assistant.app.database.reading() as session:
-        delivery = session.get_one(Delivery, row)
-        return delivery.state, delivery.cause
+        return session.get_one(Delivery, row).state == "given_up"

@@ -15,8 +15,8 @@ from tests.faults.sizes import size
 def test_a_notice_stopped_at_half_reaches_nobody_a_second_later_and_it_is_known_who_got_it(
     campus: Campus, telegram: FaultyTelegram, assistant: Callable[..., Assistant]
 ) -> None:
-    """600 readers at 100 a second (2,000 in full); it is taken back by another process, as the console may be."""
-    readers = size(600, 2_000)
+    """400 readers at 100 a second (2,000 in full); it is taken back by another process, as the console may be."""
+    readers = size(400, 2_000)
     chats = set(campus.students(readers))
     app = assistant(campus, ONESTOP_RATE_PER_SECOND="100")
     notice = campus.publish()

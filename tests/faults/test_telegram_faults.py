@@ -6,13 +6,15 @@ from collections.abc import Callable
 
 import pytest
 
+from bot.channels import telegram as channel
 from bot.sender import SENDS_AT_ONCE
+from community.delivery.pacing import FAILURES_TO_PAUSE
 from community.staff import desk
 from tests.faults.campus import NOTICE, Campus
 from tests.faults.counting import Crowd, counted
 from tests.faults.emulator import Faults, FaultyTelegram
 from tests.faults.kill import Assistant, await_that
-from tests.faults.sizes import size
+from tests.faults.sizes import FULL, size
 
 FIRST_READER = 500_000
 IN_FLIGHT = SENDS_AT_ONCE
@@ -38,9 +40,9 @@ def test_every_50th_send_is_busy(
     crowd, app = Crowd(sqlite_campus, telegram), assistant(sqlite_campus)
     readers = len(sqlite_campus.students(size(500, 2_000), first=FIRST_READER))
     telegram.plan = Faults(busy_every=50)
-    app.start()
     sqlite_campus.publish()
     crowd.writes(40)
+    app.begin()
     await_that(lambda: crowd.is_settled and sqlite_campus.is_told(readers), seconds=90, app=app)
     count = counted(sqlite_campus, telegram, "reply", NOTICE)
     assert len(telegram.emulator.refused) >= 10
@@ -57,9 +59,9 @@ def test_a_storm_of_refusals_is_waited_out_by_the_next_process_too(
     campus.students(100, first=FIRST_READER)
     telegram.plan = Faults(busy=True, retry_after=6)
     app = assistant(campus)
-    app.start()
     campus.publish()
-    await_that(lambda: len(telegram.emulator.refused) >= 2, seconds=30, app=app)
+    app.begin()
+    await_that(lambda: len(telegram.emulator.refused) >= 2, seconds=60, app=app)
     await_that(lambda: {one.state for one in campus.deliveries(NOTICE)} == {"due"}, seconds=30, app=app)
     app.kill()
     paused_at, until = time.monotonic(), max(refused.until for refused in telegram.emulator.refused)
@@ -92,16 +94,20 @@ def test_an_outage_is_waited_out(
     telegram: FaultyTelegram,
     assistant: Callable[..., Assistant],
 ) -> None:
-    """Every call is answered 502 or by a page, or the port is closed, for 4 s (60 s in full), amid 40 updates."""
+    """Every call is answered 502 or by a page, or the port is closed, until the sender tries less and less often.
+
+    In full for a minute. 40 updates come, and 60 students are told of a notice.
+    """
     crowd, app = Crowd(sqlite_campus, telegram), assistant(sqlite_campus, ONESTOP_RATE_PER_SECOND="40")
     sqlite_campus.students(60, first=FIRST_READER)
-    app.start()
     sqlite_campus.publish()
     crowd.writes(20)
-    await_that(telegram.took(20), seconds=30, app=app)
+    app.begin()
+    await_that(lambda: sqlite_campus.answered() > 0, seconds=60, app=app)
     fails(telegram)
     began = time.monotonic()
-    await_that(lambda: time.monotonic() - began > size(4, 60), seconds=90, app=app)
+    await_that(lambda: sqlite_campus.failures > FAILURES_TO_PAUSE, seconds=60, app=app)
+    await_that(lambda: time.monotonic() - began > size(0, 60), seconds=90, app=app)
     crowd.writes(20)
     assert app.process.poll() is None
     if fails is away:
@@ -117,6 +123,11 @@ def test_an_outage_is_waited_out(
     assert set(count.states) <= {"sent", "uncertain"}, count
 
 
+def expect_answers_soon() -> None:
+    """Have a process give an answer of Telegram's up sooner."""
+    channel.ANSWER_SECONDS = 6
+
+
 @pytest.mark.alone
 def test_a_send_without_an_answer_is_shown_to_staff_and_never_repeated(
     sqlite_campus: Campus, telegram: FaultyTelegram, assistant: Callable[..., Assistant]
@@ -125,7 +136,7 @@ def test_a_send_without_an_answer_is_shown_to_staff_and_never_repeated(
     cut, silent, fine = FIRST_READER, FIRST_READER + 2, FIRST_READER + 3
     sqlite_campus.students(20, first=FIRST_READER)
     telegram.plan = Faults(cut=frozenset((cut, cut + 1)), silent=frozenset((silent,)))
-    app = assistant(sqlite_campus)
+    app = assistant(sqlite_campus, before=None if FULL else expect_answers_soon)
     app.start()
     began = time.monotonic()
     telegram.updates(telegram.message(chat, "/menu") for chat in range(FIRST_READER, FIRST_READER + 20))

@@ -14,12 +14,11 @@ from bot.settings import Settings
 from community.counseling import leaves, people
 from community.counseling.tables import Appointment, Counselor
 from community.staff import accounts, chats
-from community.students.tables import ChannelAddress
 from tests.conftest import NOW
 from tests.running import RunningApp
 from tests.telegram.conftest import STAFF_GROUP
 from tests.telegram.server import Sent, TelegramServer
-from tests.telegram.test_chats import membership, refusing
+from tests.telegram.test_chats import blocked_at, membership, refusing
 
 ADA, LI = 7001, 9001
 PASSWORD = "correct horse battery"
@@ -140,14 +139,16 @@ def test_staff_read_that_an_answer_was_not_delivered_and_the_student_gets_it_on_
     replied = {"message_id": post.message_id, "date": 0, "chat": {"id": STAFF_GROUP, "type": "supergroup"}}
     telegram.says(STAFF_GROUP, "I am here for you", name="Wang Min", reply_to_message=replied)
     telegram.await_text(STAFF_GROUP, "正在发给学生")
+    telegram.await_that(lambda: blocked_at(at_noon) is not None, what="the refusal written down")
+    at_noon.tick("look_after_answers")
     telegram.await_text(STAFF_GROUP, "没有送达：学生屏蔽了机器人", seconds=60)
     assert not any("passed on" in shown.text for shown in telegram.shown_to(STAFF_GROUP))
     telegram.emulator.faults.remove(refuse)
     telegram.update(membership(ADA, "member"))
+    telegram.await_that(lambda: blocked_at(at_noon) is None, what="her coming back written down")
+    at_noon.tick("look_after_answers")
     telegram.await_text(ADA, "I am here for you", seconds=60)
-    with at_noon.app.database.reading() as session:
-        place = session.scalars(select(ChannelAddress).where(ChannelAddress.address == str(ADA))).one()
-        assert place.blocked_at is None
+    assert blocked_at(at_noon) is None
 
 
 @dataclass(frozen=True)

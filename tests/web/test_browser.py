@@ -15,18 +15,20 @@ from bot.app import utc_now
 from community.database import Database
 from community.safety import notices
 from community.safety.tables import SafetyNotice
+from community.staff import rules
 from tests.community.matter import given_notice
+from tests.faults.kill import Assistant
 from tests.web.browsing import PHONE, WAIT_MILLISECONDS, Visitor, running_browser
+from tests.web.hiring import PASSWORD, hire
 from tests.whole_app import WholeApp
 
-PASSWORD = "a long enough password"
 Visit = Callable[..., Visitor]
 
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory, rasa_url: str) -> Iterator[WholeApp]:
     """The assistant as its own process, with the trained model, on the sample campus."""
-    with WholeApp(tmp_path_factory.mktemp("app"), {"ONESTOP_NLU_URL": rasa_url}) as running:
+    with Assistant(tmp_path_factory.mktemp("app"), {"ONESTOP_NLU_URL": rasa_url}) as running:
         yield running
 
 
@@ -197,7 +199,7 @@ def test_a_restart_of_the_assistant_loses_no_word(visit: Visit, app: WholeApp) -
 
 
 def test_a_student_and_a_counselor_talk_each_in_their_own_window(visit: Visit, app: WholeApp, browser: Browser) -> None:
-    _hire(app, "li", "Li Jing")
+    hire(app, [("li", "Li Jing", rules.COUNSELOR)])
     student = _waiting_for_a_person(visit)
     counselor = _at_the_console(browser, app, "li")
     try:
@@ -221,8 +223,7 @@ def test_what_a_counselor_is_typing_outlives_what_becomes_of_the_case(
     visit: Visit, app: WholeApp, browser: Browser
 ) -> None:
     """A colleague claims it, then closes it, while the first one types: nothing typed is lost or sent twice."""
-    _hire(app, "wang", "Wang Fang")
-    _hire(app, "zhao", "Zhao Min")
+    hire(app, [("wang", "Wang Fang", rules.COUNSELOR), ("zhao", "Zhao Min", rules.COUNSELOR)])
     student = _waiting_for_a_person(visit)
     wang, zhao = _at_the_console(browser, app, "wang"), _at_the_console(browser, app, "zhao")
     try:
@@ -246,10 +247,6 @@ def test_what_a_counselor_is_typing_outlives_what_becomes_of_the_case(
     finally:
         wang.close()
         zhao.close()
-
-
-def _hire(app: WholeApp, login: str, name: str) -> None:
-    app.run("staff", "add", login, "--name", name, "--role", "counselor", "--password-stdin", words=f"{PASSWORD}\n")
 
 
 def _waiting_for_a_person(visit: Visit) -> Visitor:

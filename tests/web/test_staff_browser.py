@@ -14,15 +14,14 @@ from playwright.sync_api import Browser, expect
 
 from bot.app import utc_now
 from bot.settings import Settings
-from community.counseling import people
 from community.database import Database
-from community.staff import accounts
 from tests.community.matter import given_notice
 from tests.console.conftest import ZONE
+from tests.faults.kill import Assistant
 from tests.web.browsing import PHONE, WAIT_MILLISECONDS, Visitor, running_browser
+from tests.web.hiring import PASSWORD, hire
 from tests.whole_app import WholeApp
 
-PASSWORD = "a long enough password"
 NOBODY = "http://127.0.0.1:9"  # the discard port: sentences are read by the router
 STAFF = (
     ("li", "Li Jing", "counselor"),
@@ -36,18 +35,9 @@ Open = Callable[..., Visitor]
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WholeApp]:
     """The assistant as its own process on the sample campus, with one account for each role."""
-    with WholeApp(tmp_path_factory.mktemp("app"), {"ONESTOP_NLU_URL": NOBODY}) as running:
-        _hire(running)
+    with Assistant(tmp_path_factory.mktemp("app"), {"ONESTOP_NLU_URL": NOBODY}) as running:
+        hire(running, STAFF, counselor="C-LI")
         yield running
-
-
-def _hire(running: WholeApp) -> None:
-    """Do what five commands of the command line would, each of which takes seconds to start."""
-    database, now = Database(Settings(data_dir=running.folder, database_url=None).database), utc_now()
-    with database.transaction() as session:
-        made = [accounts.add(session, login, name, PASSWORD, [role], now=now) for login, name, role in STAFF]
-        people.link(session, "C-LI", made[0], by="system", now=now)
-    database.close()
 
 
 @pytest.fixture(scope="module")
