@@ -13,6 +13,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -139,19 +140,26 @@ def cost(pattern: re.Pattern[str], *, given_up_after: float = GIVEN_UP_AFTER) ->
 
 def _seconds(pattern: re.Pattern[str], text: str, given_up_after: float) -> float:
     """Return what it takes to find the pattern everywhere in the text, and to find that the text is not all of it."""
-    signal.signal(signal.SIGVTALRM, _cut_off)
     begun = time.process_time()
-    signal.setitimer(signal.ITIMER_VIRTUAL, given_up_after)
     try:
-        for _ in pattern.finditer(text):
-            pass
-        pattern.fullmatch(f"{text}\x01")
-    except TooSlow:
+        with _cut_off_after(given_up_after):
+            for _ in pattern.finditer(text):
+                pass
+            pattern.fullmatch(f"{text}\x01")
+    except TooSlow:  # also where the time was over in the moment after the last match
         return given_up_after
+    return time.process_time() - begun
+
+
+@contextmanager
+def _cut_off_after(seconds: float) -> Iterator[None]:
+    signal.signal(signal.SIGVTALRM, _cut_off)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.signal(signal.SIGVTALRM, signal.SIG_IGN)  # one that comes late must not end the process
-    return time.process_time() - begun
 
 
 def _cut_off(_number: int, _frame: FrameType | None) -> None:

@@ -18,7 +18,7 @@ from tests.console.conftest import PASSWORD, ZONE
 from tests.sample import given_sample
 
 WAIT_SECONDS = 20
-NOT_COMPARED = ("audit", "staff_sessions", "staff_accounts")
+NOT_COMPARED = ("audit", "staff_sessions", "staff_accounts", "sign_in_tries")
 
 
 class ServedConsole:
