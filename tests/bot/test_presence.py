@@ -94,18 +94,18 @@ def test_processes_with_two_secrets_say_so(shared: Database) -> None:
 
 
 def test_one_process_has_a_task_until_it_is_gone(database: Database) -> None:
-    def holds(process: str, *, after: float) -> bool:
+    def holds(process: str, *, leases: float) -> bool:
         with database.transaction() as session:
-            return tenure.hold(session, "poll", process, now=NOW + timedelta(seconds=after))
+            return tenure.hold(session, "poll", process, now=NOW + leases * tenure.LEASE)
 
-    assert holds("first", after=0)
-    assert not holds("second", after=5)
-    assert holds("first", after=8)
-    assert not holds("second", after=17)
-    assert holds("second", after=18)
+    assert holds("first", leases=0)
+    assert not holds("second", leases=0.5)
+    assert holds("first", leases=0.9)
+    assert not holds("second", leases=1.8)
+    assert holds("second", leases=1.9)
     with database.transaction() as session:
         tenure.let_go(session, ["second"])
-    assert holds("first", after=19)
+    assert holds("first", leases=2)
 
 
 def test_a_part_of_the_roles_is_refused_on_sqlite_in_a_line_that_says_what_to_do() -> None:
