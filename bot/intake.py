@@ -32,7 +32,7 @@ PLACES_FOR_URGENT = 2
 LOOK_AGAIN_SECONDS = 1.0
 DATABASE_PAUSE_SECONDS = 0.5
 CALM_SECONDS = 5.0
-"""How long a process must have lived before it tries again what two have died over; others are answered meanwhile.
+"""How long a process must have answered before it tries again what two have died over; others are answered meanwhile.
 
 Of a process that is killed again and again from outside, messages are the victims: they are not to be set aside for it.
 """
@@ -59,7 +59,6 @@ class Intake:
     ) -> None:
         self._dispatcher = dispatcher
         self._tell_others = tell_others
-        self._is_long = first_look.is_long if first_look is not None else never
         channels = dispatcher.channels if dispatcher else ()
         self._is_long = first_look.is_long if first_look is not None else never
         self._keeping = Keeping(database, channels, now=now, claimer=claimer, first_look=first_look)
@@ -148,6 +147,7 @@ class Intake:
 
     async def run(self) -> None:
         """Answer messages as they come, until cancelled; what is under way then is finished by `drain`."""
+        self._calm_from = time.monotonic() + CALM_SECONDS  # a start is no calm, and takes long on a busy machine
         while True:
             self._arrived.clear()
             if self._takes_more():

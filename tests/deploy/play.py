@@ -3,8 +3,8 @@
 import os
 import subprocess
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -144,13 +144,28 @@ class Play:
         with ThreadPoolExecutor(pages) as students:
             said = [students.submit(self._student, page, lines) for page in self.pages]
             for number, name in enumerate(kills, start=1):
-                await_that(partial(self._have_heard, pages * lines * number // (len(kills) + 1)), seconds=END_SECONDS)
+                count = pages * lines * number // (len(kills) + 1)
+                self._await(partial(self._have_heard, count, said))
                 self.processes[name].kill()
             for one in said:
                 one.result(END_SECONDS)
-        await_that(self._all_is_heard, seconds=END_SECONDS)
+        self._await(self._all_is_heard)
 
-    def _have_heard(self, count: int) -> bool:
+    def _await(self, holds: Callable[[], bool]) -> None:
+        try:
+            await_that(holds, seconds=END_SECONDS)
+        except AssertionError as error:
+            pages = [
+                f"page: {page.posts} posts, heard {page.heard}, tried again {page.tried_again}" for page in self.pages
+            ]
+            talks = [f"kept: {talk}" for talk in talks_in(self.database)]
+            printed = [one.printed() for one in self.processes.values()]
+            raise AssertionError("\n".join((str(error), *pages, *talks, *printed))) from None
+
+    def _have_heard(self, count: int, said: Sequence[Future[None]] = ()) -> bool:
+        for one in said:
+            if one.done():
+                one.result()  # a student who failed is why nothing more is heard
         return sum(len(page.heard) for page in self.pages) >= count
 
     def _student(self, page: Page, lines: int) -> None:
