@@ -4,6 +4,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
 
@@ -87,7 +88,7 @@ class Page:
             after = {"Last-Event-ID": str(self.heard[-1])} if self.heard else {}
             try:
                 with self._http.stream("GET", "/chat/stream", headers=after) as events:
-                    for number in replies(events.iter_lines()):
+                    for number in (int(reply["id"]) for reply in replies(events.iter_lines())):
                         if number not in self.heard:  # after a cut some come again, and the page knows them
                             self.heard.append(number)
             except httpx.TransportError:
@@ -95,12 +96,12 @@ class Page:
             self._over.wait(AGAIN_SECONDS)
 
 
-def replies(lines: Iterator[str]) -> Iterator[int]:
-    """Yield the number of each reply as it comes."""
+def replies(lines: Iterator[str]) -> Iterator[dict[str, Any]]:
+    """Yield each reply as it comes on a page's stream."""
     event = ""
     for line in lines:
         name, _, value = line.partition(": ")
         if name == "event":
             event = value
         elif name == "data" and event == "reply":
-            yield int(json.loads(value)["id"])
+            yield json.loads(value)

@@ -1,16 +1,16 @@
 """The assistant as four processes on one PostgreSQL, and a browser that talks to the one that serves."""
 
 import asyncio
-import json
 import queue
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
 
 from bot import dispatcher, intake, sender, signals
 from bot.channels.web import stream
+from tests.deploy.pages import replies
 from tests.faults.campus import Campus
 from tests.faults.kill import Assistant
 from tests.whole_app import free_port
@@ -111,18 +111,8 @@ class Page:
         try:
             with self._http.stream("GET", "/chat/stream") as events:
                 self._listens.set()
-                for said in _replies(events.iter_lines()):
-                    self._coming.put(said)
+                for reply in replies(events.iter_lines()):
+                    self._coming.put(reply["text"])
         except httpx.HTTPError:
             pass
         self._coming.put(None)
-
-
-def _replies(lines: Iterator[str]) -> Iterator[str]:
-    event = ""
-    for line in lines:
-        name, _, value = line.partition(": ")
-        if name == "event":
-            event = value
-        elif name == "data" and event == "reply":
-            yield json.loads(value)["text"]
