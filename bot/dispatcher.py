@@ -146,6 +146,7 @@ class Dispatcher:
         Raises:
             DatabaseAway: the message stays in the inbox for later.
             TurnHangs: likewise, for another try.
+            LeaseLost: another process has it now, and answers it.
         """
         started = asyncio.get_running_loop().time()
         outcome = "answered"
@@ -174,6 +175,8 @@ class Dispatcher:
         TURNS.labels(item.channel, outcome).inc()
         TURN_SECONDS.observe(seconds)
         log.info("turn", inbox=item.id, channel=item.channel, outcome=outcome, seconds=round(seconds, 4))
+        if outcome == "taken_over":
+            raise claiming.LeaseLost(item.id)
 
     async def _in_time(self, item: InboxItem, message: Message) -> str:
         """Answer within DEADLINE_SECONDS and return the outcome.

@@ -255,6 +255,10 @@ class Intake:
                     if self._closing.is_set():
                         return
                     await self._answer_next(lane.take())
+        except claiming.LeaseLost:
+            # Another process answers that one; what comes after it waits until all the lane's leases have run out, else
+            # it would be answered first.
+            log.warning("lane_taken_over", lane_of=min(lane.ids))
         finally:
             del self._open[lane.name]  # before anything else runs: what is claimed from now on begins a lane anew
 
@@ -268,7 +272,11 @@ class Intake:
         self._awaited.is_here((item.channel, item.update_id))
 
     async def _answer_in_turn(self, item: InboxItem) -> None:
-        """Answer one message; of those that a process died over one at a time, each turn counted before it begins."""
+        """Answer one message; of those that a process died over one at a time, each turn counted before it begins.
+
+        Raises:
+            LeaseLost: another process has it now.
+        """
         if item.interrupted:
             async with self._suspect:
                 await self._answer_one(item, counted=False)
@@ -292,8 +300,6 @@ class Intake:
                 await asyncio.sleep(DATABASE_PAUSE_SECONDS)
             except TurnHangs:
                 counted = False
-            except claiming.LeaseLost:
-                return None
 
 
 async def _is_set_within(event: asyncio.Event, seconds: float) -> bool:

@@ -57,3 +57,32 @@ def test_messages_of_a_lane_that_failed_are_answered_when_their_lease_has_run_ou
         assert set(session.scalars(select(InboxItem.state))) == {"done"}
     first, *rest = dispatcher.asked
     assert rest == [first, first + 1, first + 2]
+
+
+class LosesFirst(FailsFirst):
+    """A dispatcher that loses its first message: its lease ran out, and another process has given it back since."""
+
+    async def answer(self, item: InboxItem) -> None:
+        if self.asked:
+            return await super().answer(item)
+        self.asked.append(item.id)
+        with self._database.transaction() as session:
+            free = update(InboxItem).where(InboxItem.id == item.id)
+            session.execute(free.values(state="new", claimed_by=None, lease_until=None, interrupted=True))
+        raise claiming.LeaseLost(item.id)
+
+
+def test_what_comes_after_a_message_that_was_taken_over_is_not_answered_before_it(database: Database) -> None:
+    dispatcher = LosesFirst(database)
+
+    async def talk() -> None:
+        intake = Intake(database, cast(Dispatcher, dispatcher), now=lambda: NOW, claimer=CLAIMER)
+        await intake.keep([Arrival("rest", str(number), "rest:a", {}) for number in range(3)])
+        await intake.answer_waiting()
+        assert len(dispatcher.asked) == 1, "the others wait for it"
+        let_leases_run_out(database)
+        await intake.answer_waiting()
+
+    asyncio.run(talk())
+    first, *rest = dispatcher.asked
+    assert rest == [first, first + 1, first + 2]
