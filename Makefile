@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 PYTHON := .venv/bin/python
-TYPED := bot actions community understanding console tests bench
+TYPED := bot actions community understanding console simulation tests bench
 BENCH_SETS ?= $(HOME)/intent-sets
 WORKERS ?= 2
 

@@ -19,11 +19,11 @@ import aiohttp
 from bench.databases import KINDS, Postgres, fresh, opened, postgres
 from bench.emulator import TOKEN, Emulator
 from bench.load import machine_load, quiet
-from bot.channels.telegram_webhook import PATH
-from bot.dispatcher import Dispatcher
-from bot.intake import Intake
-from community.delivery.inbox import Arrival
-from community.delivery.tables import InboxItem
+from bot.channels.telegram.webhook import PATH
+from bot.turns.dispatcher import Dispatcher
+from bot.turns.intake import Intake
+from community.post.inbox import Arrival
+from community.post.tables import InboxItem
 from tests.whole_app import WholeApp
 
 BATCH = 100

@@ -32,7 +32,7 @@ from bench.visitors import Attack
 from bot.channels.web.channel import NAME
 from bot.channels.web.talk import update_id_of
 from community.database import Database
-from community.delivery.tables import Delivery, InboxItem
+from community.post.tables import Delivery, InboxItem
 from tests.whole_app import WholeApp
 
 BREATH_SECONDS, PATIENCE_SECONDS = 8.0, 60

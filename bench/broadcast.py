@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from actions.reply import Reply, packed
-from community.conversations.tables import Conversation
+from actions.dialogue.reply import Reply, packed
 from community.database import Database
-from community.delivery import outbox
+from community.post import outbox
+from community.post.conversations import Conversation
 from community.safety import notices
 from community.safety.tables import SafetyNotice
 from community.students.tables import ChannelAddress, Student

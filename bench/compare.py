@@ -17,9 +17,9 @@ import numpy as np
 import typer
 
 from bench.nlu import ROOT, Line, Served, measure, read_lines, train
-from understanding.examples import read_training_words
-from understanding.reading import CONFIDENCE_THRESHOLD, OUT_OF_SCOPE
-from understanding.training import TrainingFailed
+from understanding.reading.examples import read_training_words
+from understanding.reading.reading import CONFIDENCE_THRESHOLD, OUT_OF_SCOPE
+from understanding.reading.training import TrainingFailed
 
 PIPELINES = ROOT / "bench" / "pipelines"
 SHIPPED = "shipped"

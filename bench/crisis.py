@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from understanding.crisis import assess, warm_up
-from understanding.language import language_of
 from understanding.parse import CrisisLevel
+from understanding.words.language import language_of
 
 ALARMS = ("ask", "crisis")
 COLUMNS = ("text", "level", "kind")

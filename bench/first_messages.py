@@ -13,24 +13,24 @@ from typing import Any
 from sqlalchemy import Executable, select
 from sqlalchemy.orm import Session
 
-from actions import registry
-from actions.reply import Button, Reply
+from actions.dialogue import registry
+from actions.dialogue.reply import Button, Reply
 from bench.databases import opened
 from bot.channels import terminal
 from bot.channels.terminal import TerminalTalk
-from bot.dispatcher import Dispatcher, Understands
-from bot.intake import Intake
-from bot.sender import Sender
+from bot.sending.sender import Sender
 from bot.settings import Settings
-from community.conversations import talks
-from community.conversations.tables import Conversation
+from bot.turns.dispatcher import Dispatcher, Understands
+from bot.turns.intake import Intake
+from community.cases.tables import HandoffCase
 from community.counseling import availability, booking
 from community.counseling.rules import Wish
 from community.counseling.tables import Appointment
 from community.database import Database
 from community.events import signup as signups
 from community.events.tables import EventSignup
-from community.handoff.tables import HandoffCase
+from community.post import talks
+from community.post.conversations import Conversation
 from community.reminders.tables import Reminder
 from community.safety.tables import Incident
 from community.students.tables import Preference, Student

@@ -27,9 +27,10 @@ import httpx
 
 from bench.patterns import ROOT, every_pattern
 from tests.whole_app import WholeApp
-from understanding import crisis, dates, training
-from understanding.fallback_router import FallbackRouter
-from understanding.nlu import NluClient
+from understanding import crisis, dates
+from understanding.reading import training
+from understanding.reading.fallback_router import FallbackRouter
+from understanding.reading.nlu import NluClient
 from understanding.understanding import Understanding
 from understanding.wishes import grammar
 

@@ -17,11 +17,11 @@ import typer
 import yaml
 from sklearn.metrics import f1_score
 
-from understanding.language import language_of
-from understanding.nlu import NluClient
-from understanding.rasa_process import RasaProcess
-from understanding.reading import CONFIDENCE_THRESHOLD, OUT_OF_SCOPE, Reading
-from understanding.training import run_rasa_training
+from understanding.reading.nlu import NluClient
+from understanding.reading.rasa_process import RasaProcess
+from understanding.reading.reading import CONFIDENCE_THRESHOLD, OUT_OF_SCOPE, Reading
+from understanding.reading.training import run_rasa_training
+from understanding.words.language import language_of
 
 ROOT = Path(__file__).resolve().parent.parent
 ALSO_OUT_OF_SCOPE = "oos"

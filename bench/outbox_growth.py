@@ -19,16 +19,16 @@ from typing import Any
 from sqlalchemy import func, insert, literal, select, text
 from sqlalchemy.orm import Session
 
-from actions.reply import Reply, packed
+from actions.dialogue.reply import Reply, packed
 from bench import broadcast
 from bench.databases import KINDS, Postgres, fresh, opened, postgres
 from bench.load import machine_load, quiet
-from bot.sender import SENDS_AT_ONCE
-from community.conversations.tables import Conversation
+from bot.sending.sender import SENDS_AT_ONCE
 from community.database import Database
-from community.delivery import openings, rules, sending
-from community.delivery.pacing import Rate
-from community.delivery.tables import Delivery
+from community.post import openings, rules, sending
+from community.post.conversations import Conversation
+from community.post.pacing import Rate
+from community.post.tables import Delivery
 from community.students.tables import ChannelAddress
 
 SHAPES = ("sent", "ahead", "waiting")

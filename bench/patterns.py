@@ -22,11 +22,11 @@ import yaml
 ROOT = Path(__file__).parents[1]
 ROOMS = ("understanding", "community", "actions", "console", "bot")
 READ_NO_MESSAGES = (
-    "bot/simulation/",
-    "bot/transcript.py",
+    "simulation/",
+    "bot/cli/transcript.py",
     "community/migrations/",
-    "understanding/patterns.py",
-    "understanding/examples.py",
+    "understanding/words/patterns.py",
+    "understanding/reading/examples.py",
 )
 """These read what we wrote ourselves: a simulated term's own texts, transcripts, patterns."""
 CALLS = frozenset(("compile", "search", "match", "fullmatch", "split", "findall", "finditer", "sub"))
@@ -138,12 +138,14 @@ def _read_from_data() -> None:
     """Ask for each book, grammar and lexicon, and talk a little: names and disguises make patterns of their own."""
     from community.counseling import rules as counseling
     from community.employment.rules import red_flags
-    from understanding import crisis, crisis_answers, dates, harm, phrasebook, spelling
+    from understanding import crisis, dates
+    from understanding.care import crisis_answers, harm
     from understanding.crisis.lexicon import abuse
-    from understanding.examples import read_training_words
-    from understanding.gazetteer import Gazetteer
-    from understanding.search import rank
+    from understanding.reading.examples import read_training_words
+    from understanding.reading.gazetteer import Gazetteer
+    from understanding.search.search import rank
     from understanding.wishes import grammar, lines, naming
+    from understanding.words import phrasebook, spelling
 
     for text in SAID:
         crisis.assess(text), dates.read_times(text, now=datetime.now(UTC)), crisis_answers.read(text), red_flags(text)

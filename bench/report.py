@@ -14,9 +14,9 @@ from typing import Annotated
 import typer
 
 from bench.nlu import ROOT, Line, read_lines, write_training_data
-from understanding import training
-from understanding.language import language_of
-from understanding.rasa_environment import rasa_environment
+from understanding.reading import training
+from understanding.reading.rasa_environment import rasa_environment
+from understanding.words.language import language_of
 
 SETS = ("intents_en", "intents_zh", "intents_mixed", "out_of_scope")
 DATA = ROOT / "tests" / "nlu" / "data"

@@ -21,8 +21,8 @@ from typing import Any
 from bench.databases import Postgres, postgres
 from bench.load import machine_load, quiet, sentences
 from bot.app import utc_now
-from community.delivery import inbox
-from community.delivery.inbox import Arrival
+from community.post import inbox
+from community.post.inbox import Arrival
 from tests.deploy.play import Play, Process, check, cpu_seconds, talks_in
 from tests.deploy.rasas import Rasas
 from tests.faults.kill import await_that

@@ -1,6 +1,6 @@
 """A year in minutes: `python -m bench.soak [--weeks 52] [--students 300] [--database URL]`.
 
-Plays the simulated community (`bot/simulation/`) for so long, with the real jobs, retention among them, and says every
+Plays the simulated community (`simulation/`) for so long, with the real jobs, retention among them, and says every
 four weeks what the assistant holds and what its work costs: a year must end as it began. The router reads, without
 Rasa. Exits with 1 where a rule of the simulation was broken.
 """
@@ -15,13 +15,15 @@ from tempfile import TemporaryDirectory
 
 from bot import logs
 from bot.settings import ROOT, Settings
-from bot.simulation.faults import WEEK
-from bot.simulation.understood import Remembered
-from bot.simulation.world import Plan, World
 from community import sizes
 from community.database import Database
+from simulation.faults import WEEK
+from simulation.settling import settle
+from simulation.understood import Remembered
+from simulation.world import Plan, World
 from tests.running import train_if_stale
-from understanding import crisis, training
+from understanding import crisis
+from understanding.reading import training
 
 WEEKS_IN_A_ROW = 4
 SHOWN = ("inbox", "outbox", "offered_buttons", "audit", "reminders")
@@ -89,6 +91,7 @@ def play(url: str, *, weeks: int, students: int, seed: int) -> int:
     begins = datetime.combine(settings.term_start, datetime.min.time(), settings.zone)
     world = World(Plan(weeks, students, seed, begins, url, settings.zone), lambda is_away: Remembered(router, is_away))
     world.run(Gauge(world, url).look)
+    settle(world)
     return len(world.ledger.violations)
 
 

@@ -17,7 +17,7 @@ import httpx
 from sqlalchemy import func, insert, select
 
 from community.database import Database
-from community.delivery.tables import InboxItem
+from community.post.tables import InboxItem
 from tests.whole_app import WholeApp
 
 TOKEN = "bench"

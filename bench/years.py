@@ -21,11 +21,10 @@ from sqlalchemy.orm import Session
 from bench.databases import KINDS, Postgres, fresh, opened, postgres
 from bench.load import machine_load, quiet
 from community.audit import AuditEntry
-from community.conversations import talks
-from community.conversations.tables import Conversation, OfferedButton
 from community.database import Base, Database, UtcDateTime, table_of
-from community.delivery import claiming
-from community.delivery.tables import Delivery, InboxItem
+from community.post import claiming, talks
+from community.post.conversations import Conversation, OfferedButton
+from community.post.tables import Delivery, InboxItem
 from tests.web.parts import Browser, WebChat
 
 KEPT = (1_000, 100_000)

@@ -13,8 +13,8 @@ import typer
 import uvloop
 
 from bot import environment, logs, output, private, roles, threads
+from bot.cli.staff import staff
 from bot.settings import ENV_FILE, ROOT, Settings
-from bot.staff_cli import staff
 
 cli = typer.Typer(
     no_args_is_help=True,
@@ -76,7 +76,7 @@ def run(
 ) -> None:
     """Train, migrate and seed what needs it, then serve the web chat, the console and Telegram until Ctrl-C."""
     from bot import site, waiting
-    from bot.running import serve
+    from bot.cli.running import serve
 
     settings = _settings()
     chosen = roles.chosen(role or (), settings.database)
@@ -97,7 +97,7 @@ def chat(
     without_sample: WithoutSample = False,
 ) -> None:
     """Talk to the assistant in the terminal."""
-    from bot.running import talk
+    from bot.cli.running import talk
 
     settings = _settings()
     logs.configure(level="ERROR")
@@ -107,10 +107,10 @@ def chat(
 
 @cli.command()
 def play(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A transcript; see bot/transcript.py.")],
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A transcript; see bot/cli/transcript.py.")],
 ) -> None:
     """Play a transcript against the real parts on a fresh sample campus; exit 1 where the talk departs from it."""
-    from bot.running import play as play_file
+    from bot.cli.running import play as play_file
 
     logs.configure(level="ERROR")
     with TemporaryDirectory(prefix="onestop-") as folder:
@@ -124,7 +124,7 @@ def understand(
     now: Annotated[datetime | None, typer.Option(help="The reference time, ISO; the present where not given.")] = None,
 ) -> None:
     """Read one text a line on standard input and print what it means, one JSON a line."""
-    from bot.running import understand_lines
+    from bot.cli.running import understand_lines
 
     settings = _settings()
     logs.configure(level="ERROR")
@@ -137,7 +137,8 @@ def understand(
 @cli.command()
 def train(force: Annotated[bool, typer.Option(help="Train even when nothing has changed.")] = False) -> None:
     """Train the Rasa model and what hears danger, where what they are made from has changed."""
-    from understanding import crisis, training
+    from understanding import crisis
+    from understanding.reading import training
 
     if force or training.is_stale(ROOT):
         training.train(ROOT, progress=_say)
@@ -168,7 +169,7 @@ def migrate(
 @cli.command()
 def seed() -> None:
     """Fill an empty database with the sample campus."""
-    from bot.running import seed_if_empty
+    from bot.cli.running import seed_if_empty
     from community.database import Database
 
     settings = _settings()
@@ -181,7 +182,7 @@ def backup(
     file: Annotated[Path, typer.Argument(help="A file that is not there yet, on another disk than the database's.")],
 ) -> None:
     """Copy the whole database to a file while the assistant runs, and read the copy from end to end."""
-    from bot import backups
+    from bot.cli import backups
 
     backups.back_up(_settings(), file, say=_say)
 
@@ -197,7 +198,7 @@ def restore(
 
     What may have been sent since the backup is not sent again, but shown to staff as uncertain.
     """
-    from bot import backups
+    from bot.cli import backups
 
     logs.configure(level="ERROR")
     backups.restore(_settings(), file, replace=replace, say=_say)
@@ -231,7 +232,7 @@ def simulate(
     report: Annotated[Path | None, typer.Option(help="Also write the report to this file.")] = None,
 ) -> None:
     """Play a term with virtual students, staff and faults; exit 1 where a rule was broken."""
-    from bot.simulation.command import run_term
+    from simulation.command import run_term
 
     settings = _settings()
     logs.configure(level="CRITICAL")
@@ -261,7 +262,7 @@ def _prepare(
         seeded: False leaves the seeding to the caller.
         sample: False begins without the sample campus; a database that holds it already is refused.
     """
-    from bot.running import seed_if_empty
+    from bot.cli.running import seed_if_empty
     from community import schema
     from community.database import Database
     from community.seed import samples
@@ -286,7 +287,7 @@ def _prepare(
 
 
 def _train_if_stale(*, quiet: bool) -> None:
-    from understanding import training
+    from understanding.reading import training
 
     if training.is_stale(ROOT):
         show = (lambda line: print(line, file=sys.stderr, flush=True)) if quiet else _say

@@ -12,34 +12,37 @@ from functools import partial
 import structlog
 from starlette.types import ASGIApp
 
-from actions import registry
-from bot import files, jobs, telegram_link, waiting, watch
-from bot.channels import rest, telegram, terminal, web
-from bot.channels.telegram_records import TelegramRecords
-from bot.clock import Timetable
-from bot.connections import Connections
-from bot.dispatcher import Dispatcher, Reads
-from bot.duty import DutyAlarm
+from actions.dialogue import registry
+from bot import files, telegram_link, waiting
+from bot.channels import rest, terminal, web
+from bot.channels.telegram import channel as telegram
+from bot.channels.telegram.records import TelegramRecords
 from bot.files import outlasting_shortage
-from bot.first_look import FirstLook
-from bot.health import Health
-from bot.http import HttpServer
-from bot.intake import Intake
-from bot.liveness import Liveness
+from bot.http.connections import Connections
+from bot.http.server import HttpServer
 from bot.logs import place_of
 from bot.mind import Mind
-from bot.presence import Presence
 from bot.roles import ALL, IN_A_TERMINAL, Part, Role, connections_of, parts_of
 from bot.secret import print_of, signing_secret
-from bot.sender import Sender
+from bot.sending.sender import Sender
 from bot.settings import Settings
 from bot.signals import Signals, What
 from bot.site import Behind, listen, peephole, site
 from bot.telegram_link import TelegramLink
+from bot.timetable import jobs
+from bot.timetable.clock import Timetable
+from bot.turns.dispatcher import Dispatcher, Reads
+from bot.turns.first_look import FirstLook
+from bot.turns.intake import Intake
+from bot.watch import neighbours as watch
+from bot.watch.duty import DutyAlarm
+from bot.watch.health import Health
+from bot.watch.liveness import Liveness
+from bot.watch.presence import Presence
 from community.clock import SharedClock
 from community.database import Database, DatabaseAway
-from community.delivery.pacing import Rate
-from understanding import first_look
+from community.post.pacing import Rate
+from understanding.care import first_look
 
 log = structlog.get_logger()
 

@@ -4,20 +4,20 @@ import errno
 
 from sqlalchemy.exc import ArgumentError, OperationalError
 
-from bot.channels.telegram import TokenRefused
+from bot.channels.telegram.channel import TokenRefused
 from bot.channels.web.assets import WebPartsMissing
+from bot.cli.running import PartDied
+from bot.cli.transcript import Departed, Unreadable
 from bot.environment import SettingWrong
-from bot.http import PortTaken
+from bot.http.server import PortTaken
 from bot.private import LiesOpen
 from bot.roles import RolesRefused
-from bot.running import PartDied
-from bot.transcript import Departed, Unreadable
 from community.backups.files import BackupFailed
 from community.database import DatabaseAway
 from community.schema import DatabaseNewer
 from understanding.digests import ModelAltered
-from understanding.fallback_router import RouterMissing
-from understanding.training import TrainingFailed
+from understanding.reading.fallback_router import RouterMissing
+from understanding.reading.training import TrainingFailed
 
 
 def explained(error: BaseException) -> str | None:

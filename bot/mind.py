@@ -7,13 +7,14 @@ from datetime import datetime
 
 import structlog
 
-from actions.warming import warm_up
+from actions.guidance.warming import warm_up
 from bot.settings import ROOT, Settings
 from community.database import Database, DatabaseAway
-from understanding import crisis, dates, training
+from understanding import crisis, dates
 from understanding.digests import ModelAltered
-from understanding.nlu import NluClient
-from understanding.rasa_process import RasaProcess
+from understanding.reading import training
+from understanding.reading.nlu import NluClient
+from understanding.reading.rasa_process import RasaProcess
 from understanding.understanding import Understanding
 from understanding.wishes import grammar as wishes
 

@@ -8,16 +8,16 @@ from datetime import datetime
 from fastapi import APIRouter
 from starlette.types import ASGIApp
 
-from bot import http
 from bot.channels import rest, web
-from bot.channels.telegram import TelegramChannel
-from bot.channels.telegram_webhook import telegram_webhook
-from bot.health import Health
-from bot.intake import Intake
-from bot.known_hosts import known_names
+from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.webhook import telegram_webhook
+from bot.http import server as http
+from bot.http.known_hosts import known_names
 from bot.roles import Part
-from bot.sender import Sender
+from bot.sending.sender import Sender
 from bot.settings import Settings
+from bot.turns.intake import Intake
+from bot.watch.health import Health
 from community.database import Database
 from console.app import build_console
 

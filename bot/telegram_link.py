@@ -8,16 +8,16 @@ from datetime import datetime
 import structlog
 from telegram.error import NetworkError, RetryAfter
 
-from actions import wording
-from actions.commands import COMMANDS
+from actions.dialogue import wording
+from actions.dialogue.commands import COMMANDS
 from bot.alone import Alone
-from bot.channels.telegram import NAME, TelegramChannel
-from bot.channels.telegram_webhook import PATH as WEBHOOK
-from bot.intake import Intake
+from bot.channels.telegram.channel import NAME, TelegramChannel
+from bot.channels.telegram.webhook import PATH as WEBHOOK
 from bot.settings import Settings
+from bot.turns.intake import Intake
 from bot.waiting import until_it_takes
-from community.conversations import talks
 from community.database import Database, DatabaseAway
+from community.post import talks
 
 log = structlog.get_logger()
 

@@ -13,8 +13,8 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.channels.web import assets
 from bot.channels.web.guard import AWAY
-from bot.http import HttpServer
-from bot.insight import may_see_details
+from bot.http.insight import may_see_details
+from bot.http.server import HttpServer
 from bot.settings import Settings
 from community.database import Database, DatabaseAway
 

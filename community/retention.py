@@ -15,12 +15,11 @@ from sqlalchemy import JSON, ColumnElement, String, Text, cast, delete, exists, 
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from community.audit import AuditEntry
-from community.conversations import buttons
-from community.conversations.tables import Conversation, OfferedButton
+from community.cases.tables import IS_OPEN, CrisisTalk, HandoffCase
 from community.database import Base, one_at_a_time, table_of
-from community.delivery import rules
-from community.delivery.tables import DUE, Delivery, InboxItem
-from community.handoff.tables import IS_OPEN, CrisisTalk, HandoffCase
+from community.post import buttons, rules
+from community.post.conversations import Conversation, OfferedButton
+from community.post.tables import DUE, Delivery, InboxItem
 from community.processes.tables import SharedCount
 from community.staff import rules as staff
 from community.staff.tables import BindCode, SignInTries, StaffSession

@@ -12,8 +12,8 @@ OWN_NETWORK = 64  # bits: what one IPv6 household gets, and can take any address
 def visitor_of(scope: Mapping[str, Any]) -> str:
     """Return the address that an ASGI request or connection is counted under.
 
-    The server has put the visitor in the place of a trusted proxy by then (see `bot/http.py`); nobody else looks at
-    who the client is.
+    The server has put the visitor in the place of a trusted proxy by then (see `bot/http/server.py`); nobody else looks
+    at who the client is.
     """
     client = scope.get("client")
     return counted_as(str(client[0])) if client else NOBODY

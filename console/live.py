@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
+from community.cases import desk
 from community.database import Database
-from community.staff import desk
 
 LOOK_EVERY_SECONDS = 0.4
 CHECK_SIGN_IN_EVERY = 25  # looks

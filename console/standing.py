@@ -6,8 +6,8 @@ from typing import Literal
 
 from sqlalchemy.orm import Session
 
-from community.handoff import reach
-from community.handoff.reach import Reach
+from community.cases import reach
+from community.cases.reach import Reach
 from community.seed import samples
 from console import wording
 

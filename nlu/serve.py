@@ -23,7 +23,7 @@ from typing import Any
 from nlu.no_tensorflow import install_for_parsing, install_unless_needed, pipeline_of
 from nlu.quiet import quiet
 from understanding import digests
-from understanding.rasa_environment import RASA
+from understanding.reading.rasa_environment import RASA
 
 UNIX = "unix://"
 PR_SET_PDEATHSIG = 1  # of <sys/prctl.h>

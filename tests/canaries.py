@@ -16,8 +16,8 @@ import structlog
 from structlog.typing import EventDict, WrappedLogger
 
 from bot.logs import library_formatter
-from community.delivery import inbox
-from community.handoff.history import words_of
+from community.cases.history import words_of
+from community.post import inbox
 from tests.telegram.server import TOKEN
 
 CANARY = "quokkaberry"

@@ -11,7 +11,7 @@ import pytest
 from community.database import Base, Database
 from tests.databases import Copies, PostgresServer, create_tables, empty_tables, migrated
 from tests.telegram.server import TelegramServer
-from understanding.rasa_process import RasaProcess
+from understanding.reading.rasa_process import RasaProcess
 
 pytest_plugins = [
     "tests.canaries",

@@ -19,7 +19,7 @@ from weakref import WeakSet
 
 from bot.settings import ROOT
 
-LOADED = ("bot.http", "bot.errors", "console.app", "tests.warmed")
+LOADED = ("bot.http.server", "bot.errors", "console.app", "tests.warmed")
 PR_SET_PDEATHSIG = 1  # of linux/prctl.h
 
 _forking = multiprocessing.get_context("forkserver")

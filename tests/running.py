@@ -8,15 +8,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from bot import jobs
 from bot.app import App, utc_now
-from bot.running import seed_if_empty
+from bot.cli.running import seed_if_empty
 from bot.settings import ROOT, Settings
-from bot.simulation.machine import HandTimetable
+from bot.timetable import jobs
 from community import schema
 from community.database import Database
-from understanding import training
-from understanding.rasa_process import RasaProcess
+from simulation.machine import HandTimetable
+from understanding.reading import training
+from understanding.reading.rasa_process import RasaProcess
 
 START_SECONDS = 120
 T = TypeVar("T")

@@ -10,12 +10,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from actions import registry, warming
-from bot.running import seed_if_empty
+from actions.dialogue import registry
+from actions.guidance import warming
+from bot.cli.running import seed_if_empty
 from bot.settings import ROOT, Settings
 from community.database import Database
 from tests.databases import create_tables
-from understanding import crisis, first_look, training
+from understanding import crisis
+from understanding.care import first_look
+from understanding.reading import training
 from understanding.wishes import grammar as wishes
 
 

@@ -7,20 +7,20 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TypeVar, TypeVarTuple
 
-from understanding import plainly
-from understanding.clauses import asks, split
-from understanding.courtesy import without_courtesies
 from understanding.crisis import assess
 from understanding.dates import Found, read_times
-from understanding.language import language_of
 from understanding.long_texts import LongTexts
-from understanding.nlu import CircuitState, NluClient, NluUnavailable
 from understanding.parse import Danger, Intent, Language, Parse
-from understanding.reading import CONFIDENCE_THRESHOLD, OUT_OF_SCOPE, Reader, Reading
-from understanding.spelling import mended
-from understanding.squeezed import ORDINARY, squeezed
+from understanding.reading.nlu import CircuitState, NluClient, NluUnavailable
+from understanding.reading.reading import CONFIDENCE_THRESHOLD, OUT_OF_SCOPE, Reader, Reading
+from understanding.wishes import plainly
+from understanding.wishes.clauses import asks, split
+from understanding.wishes.courtesy import without_courtesies
 from understanding.wishes.judging import judged, leaves_alone, without_mere_mentions
 from understanding.wishes.reading import both
+from understanding.words.language import language_of
+from understanding.words.spelling import mended
+from understanding.words.squeezed import ORDINARY, squeezed
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")

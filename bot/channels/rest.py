@@ -10,13 +10,13 @@ from fastapi import APIRouter, Header, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from bot.body import read_body, read_json
-from bot.intake import Intake
+from bot.http.body import read_body, read_json
+from bot.http.openapi import body_of
 from bot.message import LONGEST_ADDRESS, LONGEST_WORDS, Message, message_from, units
-from bot.openapi import body_of
-from bot.sender import Collected, Sender
-from community.conversations.buttons import payload_of
-from community.delivery.inbox import Arrival
+from bot.sending.sender import Collected, Sender
+from bot.turns.intake import Intake
+from community.post.buttons import payload_of
+from community.post.inbox import Arrival
 
 NAME = "rest"
 ANSWER_WITHIN_SECONDS = 30

@@ -8,12 +8,12 @@ from typing import Any
 from prompt_toolkit import PromptSession
 from prompt_toolkit.patch_stdout import patch_stdout
 
-from actions.reply import Button, Reply
-from bot.intake import Intake
+from actions.dialogue.reply import Button, Reply
 from bot.message import LONGEST_WORDS, Message, message_from, units
-from bot.sender import Sender
-from community.delivery.inbox import Arrival
+from bot.sending.sender import Sender
+from bot.turns.intake import Intake
 from community.display import harmless
+from community.post.inbox import Arrival
 
 NAME = "terminal"
 ANSWER_WITHIN_SECONDS = 30

@@ -12,9 +12,9 @@ from sqlalchemy import CursorResult, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from community import audit
-from community.conversations.tables import Conversation
-from community.delivery import claiming, inbox, rules
-from community.delivery.tables import CLAIMED, DUE, NEW, SENDING, Delivery, InboxItem
+from community.post import claiming, inbox, rules
+from community.post.conversations import Conversation
+from community.post.tables import CLAIMED, DUE, NEW, SENDING, Delivery, InboxItem
 from community.staff.tables import StaffSession
 
 CAUSE = "restored from a backup: it may have been sent since"

@@ -7,7 +7,6 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from community import audit
-from community.conversations.tables import Conversation
 from community.counseling import availability, leaves, news, quota, rules, rush
 from community.counseling.tables import (
     CONFIRMED,
@@ -18,7 +17,8 @@ from community.counseling.tables import (
     AppointmentSlot,
     Counselor,
 )
-from community.delivery import outbox
+from community.post import outbox
+from community.post.conversations import Conversation
 from community.references import new_reference
 from community.students import newcomers
 

@@ -17,7 +17,7 @@ from community.counseling.tables import (
     AvailabilityException,
     Counselor,
 )
-from community.delivery.tables import Delivery
+from community.post.tables import Delivery
 
 GONE_IS_SHOWN_FOR = timedelta(days=7)  # an appointment that was cancelled or moved away stays in sight for so long
 

@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from community.conversations.tables import Conversation
 from community.counseling.tables import STANDS, Appointment
-from community.delivery import outbox
+from community.post import outbox
+from community.post.conversations import Conversation
 from community.students.tables import ChannelAddress, Student
 
 

@@ -5,10 +5,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from community.conversations.tables import Conversation
 from community.counseling import booking, holders, leaves
 from community.counseling.booking import NoAppointment, SlotTaken, TooLate
 from community.counseling.tables import CONFIRMED, HELD, STANDS, Appointment
+from community.post.conversations import Conversation
 
 KIND = "appointment_lapsed"
 

@@ -9,13 +9,13 @@ from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from community import audit
-from community.conversations.tables import Conversation
 from community.counseling import rules
 from community.counseling.tables import STANDS, Appointment, AppointmentSlot, AvailabilityException, Counselor
 from community.database import one_at_a_time
-from community.delivery import outbox
-from community.delivery.rules import PULLED_CHANNELS
-from community.delivery.tables import Delivery
+from community.post import outbox
+from community.post.conversations import Conversation
+from community.post.rules import PULLED_CHANNELS
+from community.post.tables import Delivery
 
 KIND = "appointment_in_leave"
 

@@ -12,8 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community.counseling.tables import Appointment, AppointmentNews, AppointmentSlot, Counselor
-from community.delivery import outbox
-from community.delivery.tables import Delivery
+from community.post import outbox
+from community.post.tables import Delivery
 from community.staff import chats
 
 KIND = "appointment_news"

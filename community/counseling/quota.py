@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from community.conversations.tables import Conversation
 from community.counseling import holders
 from community.counseling.tables import Appointment, AppointmentSlot
+from community.post.conversations import Conversation
 from community.students import newcomers
 
 Days = Mapping[tuple[int, date], datetime]

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from community import checks
 from community.checks import Fault, Row, Wrong
-from community.delivery.rules import after_quiet_hours
+from community.post.rules import after_quiet_hours
 
 SESSION = timedelta(minutes=50)
 BUFFER = timedelta(minutes=10)  # for notes and a breath, before the next student

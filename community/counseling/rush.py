@@ -7,11 +7,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from community.conversations import talks
 from community.counseling import quota, rules
 from community.counseling.tables import STANDS, Appointment, AppointmentSlot, Counselor
-from community.delivery import outbox
-from community.delivery.tables import Delivery
+from community.post import outbox, talks
+from community.post.tables import Delivery
 
 KIND = "appointments_rush"
 AGAIN_AFTER = timedelta(hours=1)  # one alarm says it; staff are looking by then

@@ -10,8 +10,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from community.conversations.tables import Conversation
 from community.events.tables import Event, EventSignup
+from community.post.conversations import Conversation
 from community.students import newcomers
 from community.students.tables import ChannelAddress, Student
 

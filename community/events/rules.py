@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from community import checks
 from community.checks import Fault, Row
-from community.delivery.rules import after_quiet_hours
+from community.post.rules import after_quiet_hours
 
 REMINDER_LEADS = (timedelta(days=1), timedelta(hours=2))
 SEAT_KEPT_FOR = timedelta(hours=2)  # counted from when the student can be told

@@ -8,11 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community.content import PUBLISHED
-from community.conversations.tables import Conversation
 from community.database import one_at_a_time
-from community.delivery import outbox
 from community.events import quota, rules
 from community.events.tables import Event, EventSignup
+from community.post import outbox
+from community.post.conversations import Conversation
 
 HOLDING = ("confirmed", "offered")
 TOLD = (*HOLDING, "waitlisted")

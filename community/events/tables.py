@@ -19,10 +19,10 @@ from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from community.checks import Fault, Row
 from community.content import Content
-from community.conversations.tables import Conversation
 from community.database import Base, Line, Lines, UtcDateTime, is_one_of
 from community.events import rules
 from community.languages import either, written
+from community.post.conversations import Conversation
 
 KINDS = (
     "job_fair",

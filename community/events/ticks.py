@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from community.delivery import outbox
 from community.events import signup as signups
 from community.events.tables import WAITS, Event, EventSignup
+from community.post import outbox
 
 
 def keep_waitlists(session: Session, now: datetime) -> int:

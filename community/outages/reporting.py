@@ -7,11 +7,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from community.conversations import talks
-from community.conversations.tables import Conversation
 from community.database import one_at_a_time
-from community.delivery import outbox
 from community.outages.tables import Outage
+from community.post import outbox, talks
+from community.post.conversations import Conversation
 
 SURELY_OVER = timedelta(seconds=60)
 """So long no process may have seen the part stuck: several look, and what is stuck in one may work in another."""

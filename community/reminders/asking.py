@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from community.conversations.tables import Conversation
-from community.delivery import outbox
+from community.post import outbox
+from community.post.conversations import Conversation
 from community.reminders.tables import Reminder
 
 KIND = "tip_deadline"

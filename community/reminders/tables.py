@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from community.conversations.tables import Conversation
 from community.database import Base, UtcDateTime
+from community.post.conversations import Conversation
 
 
 class Reminder(Base):

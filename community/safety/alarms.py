@@ -6,9 +6,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from community.conversations import talks
-from community.conversations.tables import Conversation
-from community.delivery import outbox
+from community.post import outbox, talks
+from community.post.conversations import Conversation
 from community.safety import incidents
 from community.safety.tables import IN_HAND, Incident
 

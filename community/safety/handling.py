@@ -7,8 +7,8 @@ from sqlalchemy import CursorResult, func, select, update
 from sqlalchemy.orm import Session
 
 from community import audit
-from community.conversations.tables import Conversation
-from community.delivery import outbox
+from community.post import outbox
+from community.post.conversations import Conversation
 from community.safety.tables import IN_HAND, Incident
 from community.staff.tables import StaffAccount
 from community.students.tables import Student

@@ -6,10 +6,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from community.conversations import talks
-from community.conversations.tables import Conversation
 from community.database import one_at_a_time
-from community.delivery import outbox
+from community.post import outbox, talks
+from community.post.conversations import Conversation
 from community.safety.tables import IN_HAND, Incident
 
 MODES = ("named", "confidential", "anonymous")

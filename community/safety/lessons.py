@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community.database import one_at_a_time
-from community.delivery import outbox
+from community.post import outbox
 from community.safety import rules, telling
 from community.safety.notices import reachable
 from community.safety.tables import SafetyLesson

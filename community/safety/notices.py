@@ -9,10 +9,10 @@ from typing import NamedTuple
 from sqlalchemy import Select, bindparam, exists, func, or_, select, true
 from sqlalchemy.orm import Session, aliased, joinedload
 
-from community.conversations.tables import Conversation
 from community.database import one_at_a_time
-from community.delivery import outbox
-from community.delivery.tables import Delivery
+from community.post import outbox
+from community.post.conversations import Conversation
+from community.post.tables import Delivery
 from community.safety import replacing, rules, telling
 from community.safety.tables import SafetyNotice
 from community.standing import Seen, Standing, standing

@@ -7,8 +7,8 @@ from typing import Literal
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from community.delivery import outbox
-from community.delivery.tables import Delivery
+from community.post import outbox
+from community.post.tables import Delivery
 from community.safety.tables import SafetyNotice
 
 KIND = "notice_replaced"

@@ -182,5 +182,5 @@ class Incident(Base):
     note: Mapped[str] = mapped_column(Words, default="")
 
 
-# Written out rather than bound, so that the index of what is in hand serves: see community/delivery/tables.py.
+# Written out rather than bound, so that the index of what is in hand serves: see community/post/tables.py.
 IN_HAND = Incident.status != literal("closed", literal_execute=True)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from community.delivery.tables import Telling
+from community.post.tables import Telling
 from community.students.preferences import Students
 from community.students.tables import Student
 

@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, CursorResult, delete, select, update
 from sqlalchemy.orm import Session
 
 from community import audit
-from community.conversations.tables import Conversation
 from community.database import insert_new, one_at_a_time
+from community.post.conversations import Conversation
 from community.references import new_reference
 from community.staff import rules
 from community.staff.tables import BindCode, BindTry, StaffAccount, StaffChat

@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from community.conversations.tables import Conversation
 from community.database import Base, Json, UtcDateTime, Words
+from community.post.conversations import Conversation
 
 
 class StaffAccount(Base):

@@ -8,12 +8,11 @@ from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
 from community import audit
+from community.cases import arrivals, cases, desk, history, reopening
+from community.cases.arrivals import Arrival
+from community.cases.history import Line
+from community.cases.tables import CaseMessage, HandoffCase
 from community.database import Database
-from community.handoff import arrivals, cases, history, reopening
-from community.handoff.arrivals import Arrival
-from community.handoff.history import Line
-from community.handoff.tables import CaseMessage, HandoffCase
-from community.staff import desk
 from console.auth import Staff
 
 MOST_BEFORE = 100  # lines of the talk before a case

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
-from community.staff import desk
+from community.cases import desk
 from console.asked import RowId
 from console.auth import BASE, Staff, case_staff
 from console.pages.case import CaseDesk, Refused

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from community.academics.tables import AcademicItem
 from community.answers.tables import Answer, Office
+from community.cases.tables import Hotline
 from community.counseling.tables import AvailabilityException, AvailabilityRule, Counselor
 from community.database import Base
 from community.employment.tables import EmploymentTip
 from community.events.tables import Event
 from community.growth.tables import GrowthItem
-from community.handoff.tables import Hotline
 from community.safety.tables import SafetyLesson, SafetyNotice
 from community.staff import rules
 

@@ -16,8 +16,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.components.encoder import ENCODERS, encode_all, load_encoder
 from nlu.components.neighbours import ask_neighbours
-from understanding.counts import Counts
-from understanding.softmax import (
+from understanding.encoding.counts import Counts
+from understanding.encoding.softmax import (
     Block,
     apart,
     fit,

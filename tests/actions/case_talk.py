@@ -7,13 +7,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import commands, registry, routing
-from actions.reply import Button, Reply
-from actions.turn import Occasion, Turn
-from bot.envelope import sealed
-from community.conversations import talks
-from community.conversations.tables import Conversation
-from community.delivery.tables import Delivery
+from actions.dialogue import commands, registry
+from actions.dialogue.reply import Button, Reply
+from actions.dialogue.turn import Occasion, Turn
+from actions.routing import routing
+from bot.sending.envelope import sealed
+from community.post import talks
+from community.post.conversations import Conversation
+from community.post.tables import Delivery
 from community.students.tables import Student
 from tests.community.counseling.campus import NOW, ZONE
 from understanding.parse import (

@@ -1,8 +1,8 @@
 """What students go on with in a talk about danger, each with what it means; and what must never meet them there."""
 
-from actions import wording
-from actions.reply import Reply
-from understanding.crisis_answers import Answer
+from actions.dialogue import wording
+from actions.dialogue.reply import Reply
+from understanding.care.crisis_answers import Answer
 from understanding.parse import Language
 
 CONTINUATIONS: dict[Language, tuple[tuple[str, Answer | None], ...]] = {

@@ -4,11 +4,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions.reply import Reply
+from actions.dialogue.reply import Reply
+from community.cases import cases
+from community.cases.crisis_rules import ACTED, Step
+from community.cases.tables import HandoffCase
 from community.database import Database
-from community.handoff import cases
-from community.handoff.crisis_rules import ACTED, Step
-from community.handoff.tables import HandoffCase
 from community.safety.tables import Incident
 from tests.actions.case_talk import StudentTalk, given_staff_group
 from tests.actions.test_crisis_talk import given_talk, plainly, the_talk

@@ -7,12 +7,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions.turn import NEITHER
+from actions.dialogue.turn import NEITHER
+from community.cases import cases, escalation
+from community.cases.tables import HandoffCase
 from community.database import Database
-from community.delivery import outbox
-from community.delivery.rules import GivenUp, Sent
-from community.handoff import cases, escalation
-from community.handoff.tables import HandoffCase
+from community.post import outbox
+from community.post.rules import GivenUp, Sent
 from community.safety.tables import Incident
 from community.staff import accounts, rules
 from tests.actions.case_talk import StudentTalk, due, given_staff_group, said

@@ -4,13 +4,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import handoff
-from community.conversations.tables import Conversation
+from actions.staff import group as staff_group
+from community.cases import arrivals
 from community.database import Database
-from community.delivery import outbox
-from community.delivery.rules import BLOCKED, GivenUp, Outcome, Sent, Uncertain
-from community.delivery.tables import Delivery
-from community.handoff import arrivals
+from community.post import outbox
+from community.post.conversations import Conversation
+from community.post.rules import BLOCKED, GivenUp, Outcome, Sent, Uncertain
+from community.post.tables import Delivery
 from tests.actions.case_talk import StudentTalk, due, given_staff_group, said
 from tests.community.counseling.campus import NOW, at
 
@@ -24,7 +24,7 @@ def given_waiting(session: Session, language: str = "en") -> tuple[Conversation,
 
 
 def answers(session: Session, group: Conversation, post: Delivery) -> str:
-    reply = handoff.answer_staff(
+    reply = staff_group.answer_staff(
         session, conversation=group, replied_to=post, words="I am here", staff_name="Ms Liu", now=NOW, intent=None
     )
     assert reply is not None

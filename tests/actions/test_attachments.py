@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import routing
-from actions.reply import Reply
-from actions.turn import NEITHER, Turn
+from actions.dialogue.reply import Reply
+from actions.dialogue.turn import NEITHER, Turn
+from actions.routing import routing
+from community.cases import cases
+from community.cases.tables import HandoffCase
 from community.database import Database
-from community.handoff import cases
-from community.handoff.tables import HandoffCase
 from community.safety.tables import Incident
 from tests.actions.case_talk import StudentTalk, said
 from tests.community.counseling.campus import NOW

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy.orm import Session
 
-from actions.both import in_both
-from actions.reply import Button, Reply
-from actions.turn import NEITHER, Turn
+from actions.dialogue.both import in_both
+from actions.dialogue.reply import Button, Reply
+from actions.dialogue.turn import NEITHER, Turn
 from community.database import Database
 from tests.actions.case_talk import StudentTalk
 from tests.community.counseling.campus import NOW

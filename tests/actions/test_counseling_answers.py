@@ -13,7 +13,7 @@ from tests.actions.case_talk import StudentTalk
 from tests.community.matter import NOW, ZONE
 from tests.sample import given_sample
 from understanding.parse import Language
-from understanding.plainly import ABOUT_COUNSELING
+from understanding.wishes.plainly import ABOUT_COUNSELING
 
 
 def talk(session: Session, language: Language = "en") -> StudentTalk:

@@ -11,7 +11,7 @@ from community.counseling import availability, booking, diary, holds, quota, rel
 from community.counseling.release import Pattern
 from community.counseling.tables import Appointment, Counselor
 from community.database import Database
-from community.delivery.tables import Delivery
+from community.post.tables import Delivery
 from tests.actions.case_talk import StudentTalk, composed, due, given_staff_group, said
 from tests.community.counseling.campus import NOW, at, given_campus, given_leave, slot_at
 from understanding.parse import TimeSpan

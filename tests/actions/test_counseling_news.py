@@ -6,15 +6,15 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from actions import registry
-from bot.composing import composed_all
-from community.conversations.tables import Conversation
+from actions.dialogue import registry
+from bot.sending.composing import composed_all
 from community.counseling import booking, news, people
 from community.counseling.tables import Appointment, AppointmentNews
 from community.database import Database
-from community.delivery import outbox
-from community.delivery.rules import Dropped, GivenUp, Sent, TryAgain, Uncertain
-from community.delivery.tables import Delivery
+from community.post import outbox
+from community.post.conversations import Conversation
+from community.post.rules import Dropped, GivenUp, Sent, TryAgain, Uncertain
+from community.post.tables import Delivery
 from community.staff import accounts, chats
 from tests.community.counseling.campus import NOW, ZONE, at, given_campus, given_student, slot_at
 

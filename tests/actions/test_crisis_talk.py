@@ -8,13 +8,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import wording
-from actions.reply import Button, Reply
-from community.conversations.tables import Conversation
+from actions.dialogue import wording
+from actions.dialogue.reply import Button, Reply
+from community.cases import cases, crisis_talks
+from community.cases.crisis_rules import Step
+from community.cases.tables import CrisisTalk, HandoffCase
 from community.database import Database
-from community.handoff import cases, crisis_talks
-from community.handoff.crisis_rules import Step
-from community.handoff.tables import CrisisTalk, HandoffCase
+from community.post.conversations import Conversation
 from tests.actions.case_talk import StudentTalk, given_staff_group, said
 from tests.actions.continuations import CONTINUATIONS, ENDINGS, NEVER_THERE, is_kind_of_menu
 from tests.community.counseling.campus import at

@@ -6,13 +6,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions.reply import Reply
+from actions.dialogue.reply import Reply
 from community.audit import AuditEntry
-from community.conversations import talks
-from community.conversations.tables import Conversation
+from community.cases import cases
+from community.cases.tables import CrisisTalk, HandoffCase, Hotline
 from community.database import Database
-from community.handoff import cases
-from community.handoff.tables import CrisisTalk, HandoffCase, Hotline
+from community.post import talks
+from community.post.conversations import Conversation
 from community.safety.tables import Incident
 from community.staff import accounts
 from tests.actions.case_talk import StudentTalk, composed, due, given_staff_group, said

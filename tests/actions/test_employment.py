@@ -80,7 +80,7 @@ def test_another_tip_goes_on_within_the_topic(database: Database) -> None:
 
 
 def _another(number: int):  # type: ignore[no-untyped-def]
-    from actions.reply import Button
+    from actions.dialogue.reply import Button
 
     return Button("Another", JOBS, {"another": str(number)})
 

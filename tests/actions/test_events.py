@@ -4,7 +4,7 @@ import pytest
 from icalendar import Calendar
 from sqlalchemy.orm import Session
 
-from actions.reply import Attachment
+from actions.dialogue.reply import Attachment
 from community.database import Database
 from community.events import ticks
 from community.events.tables import EventSignup

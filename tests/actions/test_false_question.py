@@ -8,10 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community.audit import AuditEntry
-from community.conversations.tables import Conversation
+from community.cases.tables import CrisisTalk, HandoffCase
 from community.database import Database
-from community.delivery.tables import Delivery, InboxItem
-from community.handoff.tables import CrisisTalk, HandoffCase
+from community.post.conversations import Conversation
+from community.post.tables import Delivery, InboxItem
 from tests.actions.case_talk import StudentTalk, due, given_staff_group
 from tests.community.counseling.campus import given_campus
 from understanding.parse import Danger, Intent, Language, Parse, TimeSpan

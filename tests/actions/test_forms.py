@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from community.cases.tables import HandoffCase
 from community.database import Database
-from community.handoff.tables import HandoffCase
 from community.safety.tables import Incident
 from tests.actions.case_talk import StudentTalk, given_staff_group
 from understanding.parse import Language

@@ -6,16 +6,16 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import handoff
-from actions.reply import Reply, packed
+from actions.dialogue.reply import Reply, packed
+from actions.staff import group as staff_group
 from community.audit import AuditEntry
-from community.conversations.tables import Conversation
+from community.cases import cases, escalation
+from community.cases.tables import CaseMessage, HandoffCase
 from community.database import Database
-from community.delivery import outbox
-from community.delivery.rules import Sent
-from community.delivery.tables import Delivery
-from community.handoff import cases, escalation
-from community.handoff.tables import CaseMessage, HandoffCase
+from community.post import outbox
+from community.post.conversations import Conversation
+from community.post.rules import Sent
+from community.post.tables import Delivery
 from community.safety import incidents
 from tests.actions.case_talk import StudentTalk, composed, due, given_staff_group, said
 from tests.community.counseling.campus import NOW, at
@@ -30,7 +30,7 @@ def the_case(session: Session) -> HandoffCase:
 
 def staff_does(session: Session, group: Conversation, what: str, case: HandoffCase, name: str = "Ms Liu") -> Reply:
     intent = Intent(what, 1.0, (Entity("case", str(case.id)),))
-    reply = handoff.answer_staff(
+    reply = staff_group.answer_staff(
         session, conversation=group, replied_to=None, words="", staff_name=name, now=NOW, intent=intent
     )
     assert reply is not None
@@ -40,7 +40,7 @@ def staff_does(session: Session, group: Conversation, what: str, case: HandoffCa
 def staff_replies(
     session: Session, group: Conversation, to: Delivery | None, words: str, name: str = "Ms Liu"
 ) -> Reply | None:
-    return handoff.answer_staff(
+    return staff_group.answer_staff(
         session, conversation=group, replied_to=to, words=words, staff_name=name, now=NOW, intent=None
     )
 
@@ -134,7 +134,7 @@ def test_a_student_can_neither_claim_nor_close(database: Database) -> None:
         for what in ("claim_case", "close_case"):
             intent = Intent(what, 1.0, (Entity("case", str(case.id)),))
             assert (
-                handoff.answer_staff(
+                staff_group.answer_staff(
                     session,
                     conversation=chat.conversation,
                     replied_to=None,

@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from actions import commands
-from community.conversations.tables import Conversation
+from actions.dialogue import commands
 from community.database import Database
-from community.delivery.tables import Delivery
+from community.post.conversations import Conversation
+from community.post.tables import Delivery
 from community.reminders.tables import Reminder
 from community.students import preferences
 from community.students.tables import Preference, Student

@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy.orm import Session
 
-from actions import commands
-from actions.reply import Reply
+from actions.dialogue import commands
+from actions.dialogue.reply import Reply
 from community.counseling import booking, people
 from community.database import Database
 from community.safety import notices

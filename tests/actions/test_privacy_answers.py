@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from community import retention
 from community.counseling.tables import Appointment
 from community.database import Database
-from community.delivery.tables import Delivery, InboxItem
 from community.events.tables import EventSignup
+from community.post.tables import Delivery, InboxItem
 from tests.actions.case_talk import StudentTalk, given_staff_group
 from tests.community.matter import NOW, ZONE
 from tests.sample import given_sample

@@ -3,10 +3,10 @@
 import pytest
 from sqlalchemy import select
 
+from community.cases.tables import HandoffCase
 from community.counseling.tables import Appointment
 from community.database import Database
 from community.events.tables import EventSignup
-from community.handoff.tables import HandoffCase
 from tests.actions.case_talk import StudentTalk
 from tests.actions.test_unasked import begin, state
 from understanding.parse import Language

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions.reply import Reply
+from actions.dialogue.reply import Reply
 from community.counseling.tables import Appointment
 from community.database import Database
 from tests.actions.case_talk import StudentTalk

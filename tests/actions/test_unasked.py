@@ -7,15 +7,16 @@ import pytest
 from sqlalchemy import Executable, select
 from sqlalchemy.orm import Session
 
-from actions import registry, routing
-from actions.turn import Turn
+from actions.dialogue import registry
+from actions.dialogue.turn import Turn
+from actions.routing import routing
+from community.cases.tables import HandoffCase
 from community.counseling import availability, booking
 from community.counseling.rules import Wish as CounselorWish
 from community.counseling.tables import Appointment
 from community.database import Database
 from community.events import signup as signups
 from community.events.tables import EventSignup
-from community.handoff.tables import HandoffCase
 from community.reminders.tables import Reminder
 from community.safety.tables import Incident
 from community.students import preferences
@@ -23,8 +24,8 @@ from community.students.tables import Preference, Student
 from tests.actions.case_talk import StudentTalk
 from tests.community.matter import NOW, ZONE
 from tests.sample import given_sample
-from understanding.examples import read_training_words
 from understanding.parse import Intent, Language, Parse, Wish, WishKind
+from understanding.reading.examples import read_training_words
 from understanding.wishes.grammar import deeds
 from understanding.wishes.meant import LEAVE
 

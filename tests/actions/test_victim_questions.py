@@ -4,9 +4,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions.reply import Reply
+from actions.dialogue.reply import Reply
+from community.cases.tables import HandoffCase
 from community.database import Database
-from community.handoff.tables import HandoffCase
 from tests.actions.case_talk import StudentTalk, given_staff_group
 from tests.community.matter import NOW, ZONE
 from tests.sample import given_sample

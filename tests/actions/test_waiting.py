@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from community.cases import cases, escalation
+from community.cases.tables import CaseMessage, HandoffCase
 from community.database import Database
-from community.delivery import outbox
-from community.delivery.rules import Sent
-from community.delivery.tables import Delivery
-from community.handoff import cases, escalation
-from community.handoff.tables import CaseMessage, HandoffCase
+from community.post import outbox
+from community.post.rules import Sent
+from community.post.tables import Delivery
 from tests.actions.case_talk import StudentTalk, composed, due, given_staff_group, said
 from tests.community.counseling.campus import NOW, at
 

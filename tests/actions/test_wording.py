@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from babel.messages.pofile import read_po
 
-from actions import wording
+from actions.dialogue import wording
 from tests.wordings import of_assistant
 
 PLACES = re.compile(r"\{(\w+)")

@@ -5,16 +5,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from actions import written
-from actions.turn import Turn
-from actions.written import Found
+from actions.dialogue.turn import Turn
+from actions.guidance import written
+from actions.guidance.written import Found
 from community.answers import questions
 from community.database import Database
 from tests.actions.case_talk import StudentTalk
 from tests.community.matter import NOW, ZONE, given_tip
 from tests.sample import given_sample
-from understanding.language import language_of
 from understanding.parse import Intent, Language, Parse
+from understanding.words.language import language_of
 
 QUESTIONS = [
     line.split("\t") for line in (Path(__file__).parent / "data" / "questions.tsv").read_text("utf-8").splitlines()
@@ -38,7 +38,7 @@ def turn_of(chat: StudentTalk, words: str) -> Turn:
 
 
 def test_answers_are_right_and_what_is_written_is_found(database: Database) -> None:
-    """The figures are quoted in understanding/matching.py."""
+    """The figures are quoted in understanding/search/matching.py."""
     given, right, there, found = 0, 0, 0, 0
     with database.transaction() as session:
         chat = talk(session)

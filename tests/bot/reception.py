@@ -9,20 +9,19 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from actions import registry
-from actions.reply import Reply, unpacked
+from actions.dialogue import registry
+from actions.dialogue.reply import Reply, unpacked
 from bot.channels.rest import RestChannel
-from bot.channels.telegram import TelegramChannel
+from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.web import WebChannel
-from bot.dispatcher import Dispatcher
-from community.conversations import talks
-from community.conversations.buttons import payload_of
+from bot.turns.dispatcher import Dispatcher
+from community.cases import cases
 from community.database import Database
-from community.delivery import claiming, inbox
-from community.delivery.inbox import Arrival
-from community.delivery.pacing import Rate
-from community.delivery.tables import Delivery, InboxItem
-from community.handoff import cases
+from community.post import claiming, inbox, talks
+from community.post.buttons import payload_of
+from community.post.inbox import Arrival
+from community.post.pacing import Rate
+from community.post.tables import Delivery, InboxItem
 from tests.conftest import NOW
 from tests.sample import given_sample
 from understanding.parse import NO_DANGER, Danger, Intent, Parse

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.body import MOST_NESTED, BodyRefused, read_json
+from bot.http.body import MOST_NESTED, BodyRefused, read_json
 
 
 def nested(depth: int) -> bytes:

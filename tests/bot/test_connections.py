@@ -11,9 +11,9 @@ import pytest
 from fastapi import FastAPI, Request
 
 from bot import files
-from bot.connections import MOST_HEADER_BYTES, Connections, Patience
-from bot.http import HttpServer, listen
-from bot.shares import Shares
+from bot.http.connections import MOST_HEADER_BYTES, Connections, Patience
+from bot.http.server import HttpServer, listen
+from bot.http.shares import Shares
 from community.visitor import visitor_of
 
 WAIT_SECONDS = 30

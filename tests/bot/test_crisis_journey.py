@@ -6,10 +6,10 @@ from typing import get_args
 
 import pytest
 
-from actions.reply import Reply
+from actions.dialogue.reply import Reply
 from bot.channels.terminal import TerminalTalk
 from bot.settings import Settings
-from community.conversations import talks
+from community.post import talks
 from tests.actions.continuations import CONTINUATIONS, is_kind_of_menu
 from tests.running import RunningApp
 from understanding.parse import Language

@@ -11,20 +11,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from structlog.testing import capture_logs
 
-from actions import registry
-from actions.reply import Reply, packed
-from bot import health
-from bot.clock import Timetable
-from bot.composing import composed
-from bot.duty import DutyAlarm
-from bot.health import Health
+from actions.dialogue import registry
+from actions.dialogue.reply import Reply, packed
 from bot.metrics import SENDS
-from community.conversations import talks
+from bot.sending.composing import composed
+from bot.timetable.clock import Timetable
+from bot.watch import health
+from bot.watch.duty import DutyAlarm
+from bot.watch.health import Health
 from community.database import Database, DatabaseAway
-from community.delivery import inbox, outbox
-from community.delivery.inbox import Arrival
-from community.delivery.tables import Delivery, InboxItem
 from community.outages.tables import Outage
+from community.post import inbox, outbox, talks
+from community.post.inbox import Arrival
+from community.post.tables import Delivery, InboxItem
 from understanding.long_texts import LongTexts
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -253,7 +252,7 @@ def _away() -> None:
 
 def test_a_database_that_hangs_is_away(duty: Duty, monkeypatch: pytest.MonkeyPatch) -> None:
     let_go = threading.Event()
-    monkeypatch.setattr("bot.health.ANSWER_WITHIN_SECONDS", 0.1)
+    monkeypatch.setattr("bot.watch.neighbours.health.ANSWER_WITHIN_SECONDS", 0.1)
     monkeypatch.setattr(duty.database, "answers", let_go.wait)
 
     async def ask() -> tuple[bool, dict[str, Any]]:

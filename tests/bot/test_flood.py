@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from bot.dispatcher import MOST_UNSENT
-from community.delivery import inbox
-from community.delivery.inbox import Arrival, InboxFull
-from community.delivery.tables import Delivery, InboxItem
+from bot.turns.dispatcher import MOST_UNSENT
+from community.post import inbox
+from community.post.inbox import Arrival, InboxFull
+from community.post.tables import Delivery, InboxItem
 from tests.running import RunningApp
 
 FLOOD = MOST_UNSENT + 40

@@ -8,14 +8,14 @@ import sys
 import pytest
 from sqlalchemy import select
 
-from bot import dispatcher
 from bot.channels.rest import RestChannel
-from bot.dispatcher import Dispatcher
-from bot.intake import Intake
+from bot.turns import dispatcher
+from bot.turns.dispatcher import Dispatcher
+from bot.turns.intake import Intake
 from community.database import Database
-from community.delivery import claiming
-from community.delivery.inbox import Arrival
-from community.delivery.tables import Delivery, InboxItem
+from community.post import claiming
+from community.post.inbox import Arrival
+from community.post.tables import Delivery, InboxItem
 from tests.bot.reception import ZONE, ToldUnderstanding
 from tests.conftest import NOW
 from understanding.parse import Danger
@@ -24,7 +24,7 @@ HANGS = "a text over which understanding hangs"
 SOON_SECONDS = 20
 FREEZES = """
 import asyncio, re
-from bot.running import end_when_frozen
+from bot.cli.running import end_when_frozen
 
 async def main():
     watch = asyncio.create_task(end_when_frozen(lambda: {longest}, frozen={frozen}, stuck=30, look=0.2))

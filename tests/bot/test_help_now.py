@@ -2,7 +2,7 @@
 
 import pytest
 
-from actions import commands, registry
+from actions.dialogue import commands, registry
 from community.database import Database
 from tests.bot.reception import CHANNELS, Reception
 from understanding.parse import Danger

@@ -3,7 +3,7 @@
 import asyncio
 import socket
 
-from bot.http import listen
+from bot.http.server import listen
 
 
 def test_an_answer_leaves_at_once_rather_than_when_the_one_before_is_acknowledged() -> None:

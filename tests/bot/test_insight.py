@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.http import web_app
+from bot.http.server import web_app
 from bot.metrics import TURNS
 
 TOKEN = "a-long-random-token"

@@ -6,12 +6,12 @@ from typing import cast
 
 from sqlalchemy import select, update
 
-from bot.dispatcher import Dispatcher
-from bot.intake import Intake
+from bot.turns.dispatcher import Dispatcher
+from bot.turns.intake import Intake
 from community.database import Database
-from community.delivery import claiming
-from community.delivery.inbox import Arrival
-from community.delivery.tables import InboxItem
+from community.post import claiming
+from community.post.inbox import Arrival
+from community.post.tables import InboxItem
 from tests.conftest import NOW
 
 CLAIMER = "here"

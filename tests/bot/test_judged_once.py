@@ -3,11 +3,10 @@
 import pytest
 from sqlalchemy import select
 
-from bot.dispatcher import MOST_UNSENT
-from community.conversations import talks
+from bot.turns.dispatcher import MOST_UNSENT
+from community.cases.tables import HandoffCase
 from community.database import Database
-from community.delivery import outbox
-from community.handoff.tables import HandoffCase
+from community.post import outbox, talks
 from tests.bot.reception import CHANNELS, CHAT, Reception
 from understanding.parse import Danger
 

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.keeping import Keeping
+from bot.turns.keeping import Keeping
 from community.database import Database
-from community.delivery import inbox
-from community.delivery.claiming import EVER, NEVER
-from community.delivery.inbox import Arrival, InboxFull
+from community.post import inbox
+from community.post.claiming import EVER, NEVER
+from community.post.inbox import Arrival, InboxFull
 from tests.conftest import NOW
 
 A_MINUTE = timedelta(minutes=1)

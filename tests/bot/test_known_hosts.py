@@ -8,8 +8,8 @@ import pytest
 from fastapi import FastAPI
 from structlog.testing import capture_logs
 
-from bot.http import HttpServer, listen
-from bot.known_hosts import KnownHosts, known_names
+from bot.http.known_hosts import KnownHosts, known_names
+from bot.http.server import HttpServer, listen
 
 
 def app(*, named: str = "", public_url: str | None = None) -> KnownHosts:

@@ -4,9 +4,9 @@ import asyncio
 from contextlib import AsyncExitStack
 from datetime import timedelta
 
-from bot.lanes import Lane, Places
-from community.delivery.inbox import MOST_BEFORE
-from community.delivery.tables import InboxItem
+from bot.turns.lanes import Lane, Places
+from community.post.inbox import MOST_BEFORE
+from community.post.tables import InboxItem
 from tests.conftest import NOW
 
 

@@ -6,14 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from actions.reply import Reply
-from bot import leases
-from bot.channels.telegram import TelegramChannel
-from bot.leases import Lease, TakenOver
+from actions.dialogue.reply import Reply
+from bot.channels.telegram.channel import TelegramChannel
+from bot.sending import leases
+from bot.sending.leases import Lease, TakenOver
 from community.database import DatabaseAway
-from community.delivery import rules
-from community.delivery.pacing import Rate
-from community.delivery.rules import Outcome
+from community.post import rules
+from community.post.pacing import Rate
+from community.post.rules import Outcome
 from tests.telegram.server import TOKEN, TelegramServer
 
 ADA = 7001

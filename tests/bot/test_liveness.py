@@ -5,12 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bot.liveness import Liveness
 from bot.settings import ROOT
+from bot.watch.liveness import Liveness
 
 LIVE_ON = """
 import sys, pathlib
-from bot.liveness import Liveness
+from bot.watch.neighbours.liveness import Liveness
 alive = Liveness(pathlib.Path(sys.argv[1]), "other")
 alive.start()
 print("alive", flush=True)

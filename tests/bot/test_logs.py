@@ -16,13 +16,13 @@ from fastapi import APIRouter
 from pydantic import SecretStr
 from sqlalchemy import select, text
 
-from actions import registry
-from actions.reply import Reply
-from actions.turn import Turn
-from bot.http import HttpServer, listen, web_app
+from actions.dialogue import registry
+from actions.dialogue.reply import Reply
+from actions.dialogue.turn import Turn
+from bot.http.server import HttpServer, listen, web_app
 from bot.logs import library_formatter
 from bot.settings import ROOT, Settings
-from community.delivery.tables import InboxItem
+from community.post.tables import InboxItem
 from tests import canaries
 from tests.canaries import CANARY, CANARY_ZH
 from tests.running import RunningApp

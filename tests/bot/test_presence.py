@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot import presence as shown
-from bot.presence import Presence
 from bot.roles import ALL, Part, Role, RolesRefused, chosen, connections_of, parts_of
+from bot.watch import presence as shown
+from bot.watch.presence import Presence
 from community.database import Database
 from community.processes import presence, tables, tenure
 from tests.databases import Copies

@@ -9,13 +9,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.channels.rest import RestChannel
-from bot.channels.telegram import TelegramChannel
-from bot.channels.telegram_updates import arrival, bot_of, change_in, is_update
+from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.updates import arrival, bot_of, change_in, is_update
 from bot.channels.terminal import TerminalChannel
 from bot.channels.web import WebChannel
 from bot.message import LONGEST_ADDRESS, Message, NotForUs, Unreadable
 from community.database import storable
-from community.delivery.pacing import Rate
+from community.post.pacing import Rate
 from tests.bot.reading import WHOLE, damaged_updates, json_values, texts
 
 

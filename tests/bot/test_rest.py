@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from sqlalchemy import func, select
 
 from bot.settings import Settings
-from community.delivery.tables import InboxItem
+from community.post.tables import InboxItem
 from tests.running import RunningApp
 
 NOBODY = "http://127.0.0.1:9"

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.running import seed_if_empty
+from bot.cli.running import seed_if_empty
 from bot.settings import Settings
 from community.database import Database
 from tests.community.racing import race

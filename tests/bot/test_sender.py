@@ -11,16 +11,15 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy.orm import Session
 
-from actions import registry
-from actions.reply import Button, Reply, packed
-from actions.turn import Occasion
-from bot.sender import Sender
-from community.conversations import buttons, talks
+from actions.dialogue import registry
+from actions.dialogue.reply import Button, Reply, packed
+from actions.dialogue.turn import Occasion
+from bot.sending.sender import Sender
 from community.database import Database, DatabaseAway
-from community.delivery import outbox
-from community.delivery.pacing import Rate
-from community.delivery.rules import GivenUp, Outcome, Sent, TryAgain, Uncertain
-from community.delivery.tables import Delivery
+from community.post import buttons, outbox, talks
+from community.post.pacing import Rate
+from community.post.rules import GivenUp, Outcome, Sent, TryAgain, Uncertain
+from community.post.tables import Delivery
 
 ZONE = ZoneInfo("Asia/Shanghai")
 

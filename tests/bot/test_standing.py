@@ -8,9 +8,9 @@ import typer
 from typer.testing import CliRunner
 
 from bot import __main__ as command_line
-from bot import standing
-from community.conversations import talks
+from bot.watch import standing
 from community.database import Database
+from community.post import talks
 from community.staff import accounts, rules
 from tests.community.matter import NOW, ZONE
 from tests.faults.kill import Assistant

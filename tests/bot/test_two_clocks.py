@@ -8,20 +8,19 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from actions.reply import Reply, packed
-from bot import watch
-from bot.keeping import Keeping
-from bot.liveness import Liveness
-from bot.presence import Presence
+from actions.dialogue.reply import Reply, packed
 from bot.roles import ALL
-from bot.sender import Sender
+from bot.sending.sender import Sender
+from bot.turns.keeping import Keeping
+from bot.watch import neighbours as watch
+from bot.watch.liveness import Liveness
+from bot.watch.presence import Presence
 from community.clock import Clock, SharedClock
-from community.conversations import talks
 from community.database import Database
-from community.delivery import claiming, outbox
-from community.delivery.inbox import Arrival
-from community.delivery.pacing import Rate
-from community.delivery.rules import Outcome, Sent
+from community.post import claiming, outbox, talks
+from community.post.inbox import Arrival
+from community.post.pacing import Rate
+from community.post.rules import Outcome, Sent
 from tests.databases import Copies
 
 ZONE = ZoneInfo("Asia/Shanghai")

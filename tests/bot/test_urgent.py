@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, insert, select
 
-from community.delivery import inbox
-from community.delivery.inbox import Arrival
-from community.delivery.tables import Delivery, InboxItem
-from community.handoff.tables import CrisisTalk
+from community.cases.tables import CrisisTalk
+from community.post import inbox
+from community.post.inbox import Arrival
+from community.post.tables import Delivery, InboxItem
 from tests.running import RunningApp
 
 WAITING = 3_000

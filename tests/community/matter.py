@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from community.conversations import talks
-from community.conversations.tables import Conversation
 from community.employment.tables import EmploymentTip
 from community.events.tables import Event
+from community.post import talks
+from community.post.conversations import Conversation
 from community.safety.tables import SafetyLesson, SafetyNotice
 from community.students.tables import Student
 

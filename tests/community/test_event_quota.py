@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from community.conversations import talks
-from community.conversations.tables import Conversation
 from community.database import Database
 from community.events import quota, signup
 from community.events.signup import EventFull, KeptBack
 from community.events.tables import Event, EventSignup
+from community.post import talks
+from community.post.conversations import Conversation
 from tests.community.matter import given_event
 
 MINUTE = timedelta(minutes=1)

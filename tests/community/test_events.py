@@ -8,12 +8,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from community.database import Database
-from community.delivery.tables import Delivery
 from community.events import signup as signups
 from community.events import ticks
 from community.events.rules import reminder_times, seat_held_until
 from community.events.signup import EventFull, SignupClosed
 from community.events.tables import Event, EventSignup
+from community.post.tables import Delivery
 from community.students.tables import QUIET_FROM, QUIET_UNTIL
 from tests.community.matter import NOW, ZONE, at, given_event, given_student, student_of
 

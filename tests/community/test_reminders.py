@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community.database import Database
-from community.delivery.tables import Delivery
+from community.post.tables import Delivery
 from community.reminders import asking
 from community.reminders.rules import reminder_times
 from tests.community.matter import NOW, ZONE, at, given_student, given_tip, student_of

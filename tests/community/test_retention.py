@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 
 from community import audit, retention
 from community.audit import AuditEntry
-from community.conversations.tables import Conversation, OfferedButton
+from community.cases.tables import CrisisTalk, HandoffCase
 from community.database import Database
-from community.delivery import inbox, shown
-from community.delivery.inbox import Arrival
-from community.delivery.rules import PRIORITIES
-from community.delivery.tables import Delivery, InboxItem
-from community.handoff.tables import CrisisTalk, HandoffCase
+from community.post import inbox, shown
+from community.post.conversations import Conversation, OfferedButton
+from community.post.inbox import Arrival
+from community.post.rules import PRIORITIES
+from community.post.tables import Delivery, InboxItem
 from community.processes.tables import SharedCount
 from community.staff.tables import BindCode, SignInTries, StaffAccount, StaffSession
 from tests.community.matter import NOW, given_student, student_of

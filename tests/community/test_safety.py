@@ -5,11 +5,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from community.conversations import talks
 from community.database import Database
-from community.delivery import outbox
-from community.delivery.rules import Sent
-from community.delivery.tables import Delivery
+from community.post import outbox, talks
+from community.post.rules import Sent
+from community.post.tables import Delivery
 from community.safety import incidents, lessons, notices, replacing, rules
 from community.safety.tables import Incident, SafetyNotice, new_code
 from community.students import preferences

@@ -9,13 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.running import seed_if_empty
+from bot.cli.running import seed_if_empty
 from bot.settings import Settings
 from community import schema
+from community.cases.tables import Hotline
 from community.content import Content
 from community.database import Base, Database
 from community.employment.tables import EmploymentTip
-from community.handoff.tables import Hotline
 from community.safety.tables import SafetyNotice
 from community.seed import loader, samples
 from tests.community.matter import NOW, ZONE, given_tip

@@ -2,11 +2,11 @@
 
 from sqlalchemy import text
 
-from bot import jobs
 from bot.metrics import DATABASE_BYTES, TABLE_ROWS
-from bot.simulation.machine import HandTimetable
+from bot.timetable import jobs
 from community import sizes
 from community.database import Database
+from simulation.machine import HandTimetable
 from tests.community.matter import NOW, ZONE, given_student
 
 

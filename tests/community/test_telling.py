@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.clock import AGAIN, Timetable
-from community.conversations import talks
-from community.conversations.tables import Conversation
+from bot.timetable.clock import AGAIN, Timetable
 from community.database import Database
-from community.delivery.tables import Delivery
+from community.post import talks
+from community.post.conversations import Conversation
+from community.post.tables import Delivery
 from community.safety import lessons, notices, telling
 from community.safety.tables import SafetyNotice
 from community.students import preferences

@@ -10,11 +10,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from community import validity
+from community.cases.tables import Hotline
 from community.checks import Fault, Wrong
 from community.counseling.tables import AvailabilityException, AvailabilityRule, Counselor
 from community.database import Base, Database
 from community.events.tables import Event
-from community.handoff.tables import Hotline
 from community.schema import load_tables
 from community.seed import loader
 from tests.community.counseling.campus import given_counselor

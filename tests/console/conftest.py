@@ -12,10 +12,10 @@ import pytest
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Response
 
-from community.conversations import talks
-from community.conversations.tables import Conversation
+from community.cases import cases
 from community.database import Database
-from community.handoff import cases
+from community.post import talks
+from community.post.conversations import Conversation
 from community.staff import accounts
 from console.app import build_console
 

@@ -9,7 +9,7 @@ from typing import Self
 from fastapi import FastAPI
 from sqlalchemy import text
 
-from bot.http import HttpServer, listen
+from bot.http.server import HttpServer, listen
 from community.database import Base, Database
 from community.staff import accounts, rules
 from console.app import build_console

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from typer.testing import CliRunner
 
-from bot.staff_cli import staff as staff_cli
+from bot.cli.staff import staff as staff_cli
 from community.staff import accounts, passwords
 from community.staff.tables import StaffAccount, StaffSession
 from tests.console.conftest import PASSWORD, Browser, World

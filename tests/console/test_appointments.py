@@ -9,9 +9,9 @@ from sqlalchemy import select
 from community.audit import AuditEntry
 from community.counseling import booking, leaves, people
 from community.counseling.tables import Appointment, AvailabilityException, Counselor
-from community.delivery import outbox
-from community.delivery.rules import GivenUp, Outcome, Sent
-from community.delivery.tables import Delivery
+from community.post import outbox
+from community.post.rules import GivenUp, Outcome, Sent
+from community.post.tables import Delivery
 from community.staff.tables import StaffAccount
 from tests.community.counseling.campus import at, given_campus, given_leave, given_student, slot_at
 from tests.console.conftest import Browser, World

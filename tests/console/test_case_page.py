@@ -5,13 +5,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from community.conversations import talks
-from community.delivery import outbox
-from community.delivery.rules import BLOCKED, GivenUp, Outcome, Sent, Uncertain
-from community.delivery.tables import Delivery, InboxItem
-from community.handoff import cases, choices, reopening
-from community.handoff.tables import HandoffCase
-from community.staff import desk
+from community.cases import cases, choices, desk, reopening
+from community.cases.tables import HandoffCase
+from community.post import outbox, talks
+from community.post.rules import BLOCKED, GivenUp, Outcome, Sent, Uncertain
+from community.post.tables import Delivery, InboxItem
 from tests.console.conftest import ZONE, Browser, World
 
 

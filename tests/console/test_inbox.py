@@ -5,10 +5,10 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from community.audit import AuditEntry
-from community.conversations import talks
-from community.delivery.tables import Delivery, InboxItem
-from community.handoff import cases
-from community.handoff.tables import HandoffCase
+from community.cases import cases
+from community.cases.tables import HandoffCase
+from community.post import talks
+from community.post.tables import Delivery, InboxItem
 from tests.console.conftest import Browser, World
 
 HTMX = {"HX-Request": "true"}

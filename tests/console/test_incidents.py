@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from actions import registry
+from actions.dialogue import registry
 from community.audit import AuditEntry
-from community.conversations import talks
-from community.delivery.tables import Delivery
+from community.post import talks
+from community.post.tables import Delivery
 from community.safety import incidents
 from community.safety.tables import Incident
 from tests.actions.case_talk import said

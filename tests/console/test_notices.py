@@ -3,9 +3,9 @@
 import pytest
 from sqlalchemy import select
 
-from community.delivery import outbox
-from community.delivery.rules import GivenUp, Outcome, Sent
-from community.delivery.tables import Delivery
+from community.post import outbox
+from community.post.rules import GivenUp, Outcome, Sent
+from community.post.tables import Delivery
 from community.safety import notices
 from tests.community.matter import given_notice, given_student
 from tests.console.conftest import Browser, World

@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from community.audit import AuditEntry
-from community.conversations import talks
 from community.counseling import booking, release
 from community.counseling.tables import Appointment
-from community.delivery.tables import Delivery
+from community.post import talks
+from community.post.tables import Delivery
 from tests.community.counseling.campus import at, given_campus, slot_at
 from tests.console.conftest import ZONE, Browser, World
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from community.conversations import talks
 from community.employment.tables import EmploymentTip
+from community.post import talks
 from community.seed import samples
 from tests.community.matter import given_tip
 from tests.console.conftest import Browser, World

@@ -7,10 +7,10 @@ from urllib.parse import quote
 from sqlalchemy import select
 
 from community.audit import AuditEntry
+from community.cases.tables import Hotline
 from community.counseling.tables import AvailabilityRule, Counselor
 from community.employment.tables import EmploymentTip
 from community.events.tables import Event
-from community.handoff.tables import Hotline
 from community.safety.tables import SafetyNotice
 from console.tables.catalogue import TABLES
 from tests.console.conftest import ZONE, Browser, World

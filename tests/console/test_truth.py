@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from community.delivery.tables import Delivery
-from community.handoff import cases, choices, escalation
-from community.handoff.tables import HandoffCase
+from community.cases import cases, choices, escalation
+from community.cases.tables import HandoffCase
+from community.post.tables import Delivery
 from community.safety import notices
 from community.safety.tables import SafetyNotice
 from tests.community.matter import given_notice, given_tip

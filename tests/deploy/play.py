@@ -15,7 +15,7 @@ import httpx
 from sqlalchemy import select
 
 from community.database import Database
-from community.delivery.tables import Delivery, InboxItem
+from community.post.tables import Delivery, InboxItem
 from tests.deploy.composed import composed
 from tests.deploy.pages import Page
 from tests.deploy.tools import DEPLOY, plain_environment, tool

@@ -9,7 +9,7 @@ from bot.settings import Settings
 from tests.deploy.composed import NLU_TOKEN, composed
 from tests.deploy.rasas import PortRasa, Rasas
 from tests.running import RunningApp
-from understanding.nlu import FAILURES_TO_OPEN
+from understanding.reading.nlu import FAILURES_TO_OPEN
 
 ASKED = 4 * FAILURES_TO_OPEN
 QUESTION = "can I see a counselor on Wednesday?"

@@ -10,8 +10,8 @@ from typing import Any
 
 import time_machine
 
-from bot.sender import Sender
-from community.delivery import rules
+from bot.sending.sender import Sender
+from community.post import rules
 
 
 @dataclass(frozen=True)

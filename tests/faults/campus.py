@@ -7,15 +7,15 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 
-from actions.incidents import INTENT
-from actions.reply import Button, Reply
+from actions.dialogue.reply import Button, Reply
+from actions.safety.incidents import INTENT
 from bot.app import utc_now
-from bot.envelope import sealed
-from bot.running import seed_if_empty
+from bot.cli.running import seed_if_empty
+from bot.sending.envelope import sealed
 from bot.settings import Settings
-from community.conversations.tables import Conversation
 from community.database import Database
-from community.delivery.tables import ChannelPace, Delivery, InboxItem
+from community.post.conversations import Conversation
+from community.post.tables import ChannelPace, Delivery, InboxItem
 from community.safety import notices
 from community.safety.tables import Incident, SafetyLesson, SafetyNotice
 from community.students.tables import ChannelAddress, Student

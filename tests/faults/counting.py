@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from actions.reply import Button
+from actions.dialogue.reply import Button
 from bot.app import utc_now
-from bot.channels.telegram_updates import bot_of
+from bot.channels.telegram.updates import bot_of
 from community.events.tables import EventSignup
 from tests.community.matter import given_event
 from tests.faults.campus import CONFIDENTIAL, FIRST_CHAT, HEADLINE, Campus

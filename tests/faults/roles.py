@@ -8,8 +8,10 @@ from pathlib import Path
 
 import httpx
 
-from bot import dispatcher, intake, sender, signals
+from bot import signals
 from bot.channels.web import stream
+from bot.sending import sender
+from bot.turns import dispatcher, intake
 from tests.deploy.pages import replies
 from tests.faults.campus import Campus
 from tests.faults.kill import Assistant

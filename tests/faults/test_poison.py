@@ -11,14 +11,13 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import select, update
 
-from actions import registry
-from actions.reply import Reply, packed
-from actions.turn import Turn
+from actions.dialogue import registry
+from actions.dialogue.reply import Reply, packed
+from actions.dialogue.turn import Turn
 from bot.settings import Settings
-from community.conversations import talks
-from community.delivery import inbox, outbox
-from community.delivery.inbox import Arrival
-from community.delivery.tables import Delivery, InboxItem
+from community.post import inbox, outbox, talks
+from community.post.inbox import Arrival
+from community.post.tables import Delivery, InboxItem
 from tests.faults.campus import Campus
 from tests.running import RunningApp
 from tests.telegram.server import TOKEN, TelegramServer

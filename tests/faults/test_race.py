@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from actions.reply import Button
+from actions.dialogue.reply import Button
 from bot.app import utc_now
 from community.counseling.tables import Appointment, AppointmentSlot
 from tests.faults.campus import Campus

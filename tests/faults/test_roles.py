@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
-from community.delivery.tables import InboxItem
 from community.engines import LINE
+from community.post.tables import InboxItem
 from tests.databases import Copies
 from tests.faults.campus import Campus
 from tests.faults.conftest import FAST

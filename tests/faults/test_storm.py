@@ -4,7 +4,7 @@ import random
 import time
 from collections.abc import Callable
 
-from bot.sender import SENDS_AT_ONCE
+from bot.sending.sender import SENDS_AT_ONCE
 from tests.faults.campus import NOTICE, Campus
 from tests.faults.counting import Crowd, counted
 from tests.faults.emulator import Faults, FaultyTelegram

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.channels import telegram as channel
-from bot.sender import SENDS_AT_ONCE
-from community.delivery.pacing import FAILURES_TO_PAUSE
-from community.staff import desk
+from bot.channels.telegram import channel
+from bot.sending.sender import SENDS_AT_ONCE
+from community.cases import desk
+from community.post.pacing import FAILURES_TO_PAUSE
 from tests.faults.campus import NOTICE, Campus
 from tests.faults.counting import Crowd, counted
 from tests.faults.emulator import Faults, FaultyTelegram

@@ -10,10 +10,10 @@ from typing import Protocol
 
 from sqlalchemy import exists, select
 
-from bot.transcript import Departed, StageClock, Step, counselor_does, matches
-from community.conversations import talks
+from bot.cli.transcript import Departed, StageClock, Step, counselor_does, matches
 from community.database import Database
-from community.delivery.tables import Delivery, InboxItem
+from community.post import talks
+from community.post.tables import Delivery, InboxItem
 
 PATIENCE_SECONDS = 30.0
 _BUTTON = re.compile(r"\[([^\]]+)\]")

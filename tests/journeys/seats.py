@@ -6,7 +6,8 @@ from urllib.parse import unquote
 
 from playwright.sync_api import Browser, expect
 
-from bot.channels import telegram, web
+from bot.channels import web
+from bot.channels.telegram import channel as telegram
 from tests.journeys.playing import Told, until
 from tests.telegram.server import TelegramServer
 from tests.web.browsing import PHONE, Visitor

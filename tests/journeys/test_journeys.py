@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser
 from pydantic import SecretStr
 
-from bot import transcript
+from bot.cli import transcript
 from bot.settings import ROOT, Settings
 from tests.databases import PostgresServer
 from tests.journeys.playing import Players, RunningClock, Seat

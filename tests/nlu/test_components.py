@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import yaml
 
-from understanding.examples import read_training_words
-from understanding.rasa_environment import rasa_environment
-from understanding.training import TrainingFailed, run_rasa_training
+from understanding.reading.examples import read_training_words
+from understanding.reading.rasa_environment import rasa_environment
+from understanding.reading.training import TrainingFailed, run_rasa_training
 
 ROOT = Path(__file__).resolve().parents[2]
 RASA_PYTHON = ROOT / "nlu" / ".venv" / "bin" / "python"
@@ -60,7 +60,7 @@ def test_mixed_text_is_cut_where_it_was_written() -> None:
 COUNT = """
 import json
 import numpy as np
-from understanding.counts import Counts
+from understanding.encoding.counts import Counts
 texts = ["我想约心理老师", "book a counselor", "取消预约 please", "cancel it"]
 counts = Counts()
 counts.learn(texts)
@@ -86,7 +86,7 @@ FIT = """
 import json
 import numpy as np
 import scipy.sparse as sp
-from understanding.softmax import fit, fit_shares, log_chances, logits
+from understanding.encoding.softmax import fit, fit_shares, log_chances, logits
 rng = np.random.default_rng(1)
 labels = np.arange(90) % 3
 dense = (np.eye(3)[labels] + rng.normal(0, 0.3, (90, 3))).astype(np.float32)

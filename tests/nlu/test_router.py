@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from bench.nlu import Line, read_lines
-from understanding import training
-from understanding.fallback_router import FallbackRouter
-from understanding.language import language_of
-from understanding.reading import OUT_OF_SCOPE
+from understanding.reading import training
+from understanding.reading.fallback_router import FallbackRouter
+from understanding.reading.reading import OUT_OF_SCOPE
+from understanding.words.language import language_of
 
 ROOT = Path(__file__).resolve().parents[2]
 SETS = ("intents_en.tsv", "intents_zh.tsv", "intents_mixed.tsv", "out_of_scope.tsv")

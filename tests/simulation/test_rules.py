@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from actions import wording
-from actions.reply import Reply
-from bot.simulation.channel import Attempt
-from bot.simulation.ledger import Due, Ledger
-from bot.simulation.people import Person
-from bot.simulation.seeing import says, sight
-from bot.simulation.timing import Pace, percentile
+from actions.dialogue import wording
+from actions.dialogue.reply import Reply
+from simulation.channel import Attempt
+from simulation.ledger import Due, Ledger
+from simulation.people import Person
+from simulation.seeing import says, sight
+from simulation.timing import Pace, percentile
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=ZONE)

@@ -10,15 +10,15 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import wording
-from bot.simulation import channel
-from bot.simulation.command import Term, run_term
+from actions.dialogue import wording
 from community.counseling import rules as counseling
-from community.delivery import rules, sending
-from community.delivery.pacing import Rate
-from community.delivery.rules import Outcome, Sent
-from community.delivery.tables import Delivery
+from community.post import rules, sending
+from community.post.pacing import Rate
+from community.post.rules import Outcome, Sent
+from community.post.tables import Delivery
 from community.students import preferences
+from simulation import channel
+from simulation.command import Term, run_term
 from tests.running import train_if_stale
 
 ZONE = ZoneInfo("Asia/Shanghai")

@@ -9,14 +9,13 @@ import pytest
 from lo_bot_api_emulator import ApiRefusal
 from sqlalchemy import func, select
 
-from actions.reply import Reply, packed
+from actions.dialogue.reply import Reply, packed
 from bot.app import utc_now
 from bot.settings import Settings
-from community.conversations import talks
 from community.counseling.tables import Appointment
 from community.database import Database
-from community.delivery import outbox
-from community.delivery.tables import Delivery, InboxItem
+from community.post import outbox, talks
+from community.post.tables import Delivery, InboxItem
 from community.safety import notices
 from community.safety.tables import SafetyNotice
 from community.students.tables import ChannelAddress

@@ -13,9 +13,9 @@ from pytest_httpserver import HTTPServer
 from telegram.error import NetworkError, TimedOut
 from werkzeug import Request, Response
 
-from bot.channels.telegram_outcomes import outcome_of
-from bot.channels.telegram_request import AiohttpRequest
-from community.delivery.rules import TryAgain
+from bot.channels.telegram.outcomes import outcome_of
+from bot.channels.telegram.request import AiohttpRequest
+from community.post.rules import TryAgain
 
 
 def test_a_proxy_that_the_environment_names_is_gone_through(

@@ -10,12 +10,12 @@ import httpx
 import pytest
 from sqlalchemy import func, select
 
-from bot.channels.telegram_updates import bot_of
+from bot.channels.telegram.updates import bot_of
 from bot.settings import Settings
-from community.conversations import talks
 from community.counseling.tables import Appointment
 from community.database import DatabaseAway
-from community.delivery.tables import InboxItem
+from community.post import talks
+from community.post.tables import InboxItem
 from community.safety import incidents
 from tests.running import RunningApp
 from tests.telegram.conftest import STAFF_GROUP

@@ -9,12 +9,12 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from bot.channels.telegram import TelegramChannel
-from bot.channels.telegram_updates import bot_of
-from bot.intake import Intake
+from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.updates import bot_of
 from bot.settings import Settings
-from community.delivery.pacing import Rate
-from community.delivery.tables import InboxItem
+from bot.turns.intake import Intake
+from community.post.pacing import Rate
+from community.post.tables import InboxItem
 from tests.running import RunningApp
 from tests.telegram.server import TOKEN, TelegramServer
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import transcript
-from bot.running import play
+from bot.cli import transcript
+from bot.cli.running import play
 from bot.settings import Settings
 
 TALKS = sorted(Path(__file__).parent.glob("*.talk"))

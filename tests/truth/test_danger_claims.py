@@ -8,8 +8,8 @@ from tests.actions.case_talk import StudentTalk, given_staff_group
 from tests.actions.test_crisis_talk import given_talk, plainly
 from tests.actions.test_danger_paths import NO_SECURITY, NOBODY, tells
 from tests.community.counseling.campus import ZONE, at
-from understanding import weeks
 from understanding.parse import Entity, Intent, Parse
+from understanding.wishes import weeks
 
 CALLING = "I am calling the counseling team"
 

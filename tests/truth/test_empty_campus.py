@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy.orm import Session
 
-from actions import commands, registry
-from actions.warming import warm_up
+from actions.dialogue import commands, registry
+from actions.guidance.warming import warm_up
 from community.database import Database
 from tests.actions.case_talk import StudentTalk
 from tests.community.matter import NOW, ZONE

@@ -7,12 +7,12 @@ import pytest
 from sqlalchemy import event, update
 from sqlalchemy.orm import Session
 
-from actions.reply import Reply
-from bot.composing import composed
+from actions.dialogue.reply import Reply
+from bot.sending.composing import composed
 from community.database import Database
-from community.delivery import outbox
-from community.delivery.rules import GivenUp, Sent, Uncertain
-from community.delivery.tables import Delivery
+from community.post import outbox
+from community.post.rules import GivenUp, Sent, Uncertain
+from community.post.tables import Delivery
 from community.safety import notices, replacing
 from community.safety.tables import SafetyNotice
 from tests.actions.case_talk import StudentTalk

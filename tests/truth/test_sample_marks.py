@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions.reply import Reply
+from actions.dialogue.reply import Reply
 from community.counseling import availability
 from community.database import Database
 from community.employment.tables import EmploymentTip

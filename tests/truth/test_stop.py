@@ -6,20 +6,20 @@ from datetime import time, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from actions import wording
-from actions.promises import REMINDERS_OF
-from actions.reminders import TITLES
-from bot.composing import composed
+from actions.dialogue import wording
+from actions.dialogue.promises import REMINDERS_OF
+from actions.household.reminders import TITLES
+from bot.sending.composing import composed
 from community.academics.tables import AcademicItem
-from community.conversations.tables import Conversation
+from community.cases import cases
 from community.database import Database
-from community.delivery import outbox, rules
-from community.delivery.rules import Dropped
-from community.delivery.tables import Delivery
 from community.employment.tables import EmploymentTip
 from community.events import signup, ticks
 from community.growth.tables import GrowthItem
-from community.handoff import cases
+from community.post import outbox, rules
+from community.post.conversations import Conversation
+from community.post.rules import Dropped
+from community.post.tables import Delivery
 from community.safety import lessons, notices
 from community.students import preferences
 from tests.actions.case_talk import StudentTalk, given_staff_group

@@ -7,18 +7,17 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import handoff
-from actions.reply import Reply
+from actions.dialogue.reply import Reply
+from actions.staff import group as staff_group
 from community.answers.tables import UnansweredQuestion
-from community.conversations.tables import Conversation
+from community.cases import cases, desk, escalation, history
+from community.cases.tables import HandoffCase
 from community.counseling import booking
 from community.counseling.tables import Appointment
 from community.database import Database, table_of
 from community.events.tables import EventSignup
-from community.handoff import cases, escalation, history
-from community.handoff.tables import HandoffCase
+from community.post.conversations import Conversation
 from community.safety.tables import Incident
-from community.staff import desk
 from tests.actions.case_talk import StudentTalk, due, given_staff_group, said
 from tests.community.counseling.campus import at, given_campus, given_student, slot_at
 from tests.community.matter import NOW, given_event, given_tip
@@ -223,7 +222,7 @@ def test_a_case_that_is_over_is_not_said_to_be_written_on_in(session: Session) -
 
 def staff_write(session: Session, group: Conversation, words: str) -> Reply:
     alert = due(session, "staff_alert")[0]
-    reply = handoff.answer_staff(
+    reply = staff_group.answer_staff(
         session, conversation=group, replied_to=alert, words=words, staff_name="Ms Liu", now=NOW, intent=None
     )
     assert reply is not None
@@ -232,7 +231,7 @@ def staff_write(session: Session, group: Conversation, words: str) -> Reply:
 
 def staff_tap(session: Session, group: Conversation, what: str, name: str = "Ms Liu") -> Reply:
     intent = Intent(what, 1.0, (Entity("case", str(the_case(session).id)),))
-    reply = handoff.answer_staff(
+    reply = staff_group.answer_staff(
         session, conversation=group, replied_to=None, words="", staff_name=name, now=NOW, intent=intent
     )
     assert reply is not None

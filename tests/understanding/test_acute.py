@@ -2,8 +2,8 @@
 
 import pytest
 
-from understanding.acute import After, after_alarm
 from understanding.crisis import assess
+from understanding.crisis.acute import After, after_alarm
 from understanding.crisis.normalise import normalise
 from understanding.parse import Emergency
 

@@ -1,6 +1,6 @@
 import pytest
 
-from understanding.assent import begins_with_assent, is_plain_yes, takes_note
+from understanding.wishes.assent import begins_with_assent, is_plain_yes, takes_note
 
 YES = "yes|yes please|Yes!|yep|sure|ok yes|ok, do it|go ahead|please|是的|要|对|好，是的|可以|嗯，要|确定|好的，要"
 NOTED = "ok|ok cool|got it|ok got it thanks|I see|great, thanks|好的|好|嗯嗯知道了|哦哦好的|明白了|知道了谢谢|收到|了解"

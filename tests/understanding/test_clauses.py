@@ -1,6 +1,6 @@
 import pytest
 
-from understanding.clauses import split
+from understanding.wishes.clauses import split
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from understanding.clauses import split
-from understanding.courtesy import without_courtesies
+from understanding.wishes.clauses import split
+from understanding.wishes.courtesy import without_courtesies
 
 LETTERS = [
     (

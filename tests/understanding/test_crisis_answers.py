@@ -3,7 +3,7 @@
 import pytest
 
 from tests.actions.continuations import CONTINUATIONS, ENDINGS
-from understanding.crisis_answers import Answer, read
+from understanding.care.crisis_answers import Answer, read
 
 LINES = [line for table in (*CONTINUATIONS.values(), *ENDINGS.values()) for line in table]
 

@@ -5,8 +5,8 @@ import time
 import pytest
 
 from bench.hostile import BLOCKS, filled
-from understanding import first_look
-from understanding.first_look import seems_urgent
+from understanding.care import first_look
+from understanding.care.first_look import seems_urgent
 
 ENOUGH_SECONDS = 0.02  # of processor time, on a machine that does other things; 0.002 is usual
 

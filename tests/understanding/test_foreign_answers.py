@@ -2,8 +2,8 @@
 
 import pytest
 
+from understanding.care.crisis_answers import Answer, read
 from understanding.crisis import assess
-from understanding.crisis_answers import Answer, read
 
 EXPLICIT = (
     "я хочу умереть", "хочу покончить с собой", "Не хочу жить", "я хочу померти", "не хочу більше жити",

@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from understanding.form_answers import Meant, meant
+from understanding.wishes.form_answers import Meant, meant
 
 SAID = {
     Meant.REFUSED: "不要！先别告诉|算了，还是不说了|不|取消|先不用了|别告诉任何人|先不报了|我不想说|不报了"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from understanding.harm import HarmKind, is_happening_now, kind_of_harm
+from understanding.care.harm import HarmKind, is_happening_now, kind_of_harm
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from understanding.language import speaks_neither
+from understanding.words.language import speaks_neither
 
 
 @pytest.mark.parametrize("code", ["ru", "ko", "ar", "ja-JP", "vi", "fr-CH", "mn"])

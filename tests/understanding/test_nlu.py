@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
-from understanding.nlu import DEADLINE_SECONDS, FAILURES_TO_OPEN, Circuit, NluClient, NluUnavailable, harmless
-from understanding.reading import Reading
+from understanding.reading.nlu import DEADLINE_SECONDS, FAILURES_TO_OPEN, Circuit, NluClient, NluUnavailable, harmless
+from understanding.reading.reading import Reading
 
 BOOKING: dict[str, Any] = {
     "text": "book with Li Jing",

@@ -2,11 +2,11 @@
 
 import pytest
 
-from understanding.acute import emergency_in
-from understanding.own_reminder import asks_own_reminder
+from understanding.crisis.acute import emergency_in
 from understanding.parse import WishKind
-from understanding.privacy_asked import side_asked
 from understanding.wishes.meant import meant
+from understanding.wishes.own_reminder import asks_own_reminder
+from understanding.wishes.privacy_asked import side_asked
 from understanding.wishes.reading import read
 
 LEAVE, SIGN_UP, DENY = "leave_event", "sign_up_event", "deny"

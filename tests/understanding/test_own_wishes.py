@@ -2,8 +2,8 @@
 
 import pytest
 
-from understanding.own_data import wish_in
-from understanding.own_reminder import asks_own_reminder
+from understanding.wishes.own_data import wish_in
+from understanding.wishes.own_reminder import asks_own_reminder
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from understanding import plainly, weeks
-from understanding.counseling_asked import is_asked_about
-from understanding.facets import facets_of
-from understanding.phrasebook import DATA, phrases, plain
-from understanding.plainly import meaning
-from understanding.venting import mood
-from understanding.wrongs import wrong_told
+from understanding.care.wrongs import wrong_told
+from understanding.search.facets import facets_of
+from understanding.wishes import plainly, weeks
+from understanding.wishes.counseling_asked import is_asked_about
+from understanding.wishes.plainly import meaning
+from understanding.wishes.venting import mood
+from understanding.words.phrasebook import DATA, phrases, plain
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 28, 12, tzinfo=ZONE)  # a Saturday, in week 13

@@ -2,7 +2,7 @@
 
 import pytest
 
-from understanding.privacy_asked import side_asked
+from understanding.wishes.privacy_asked import side_asked
 
 
 @pytest.mark.parametrize(

@@ -14,11 +14,12 @@ from pathlib import Path
 import httpx
 import pytest
 
-from understanding import digests, training
-from understanding.nlu import NluClient
-from understanding.rasa_environment import rasa_environment
-from understanding.rasa_process import RasaProcess
-from understanding.socket_place import LONGEST, SocketPlace
+from understanding import digests
+from understanding.reading import training
+from understanding.reading.nlu import NluClient
+from understanding.reading.rasa_environment import rasa_environment
+from understanding.reading.rasa_process import RasaProcess
+from understanding.reading.socket_place import LONGEST, SocketPlace
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -114,7 +115,7 @@ def test_a_stopped_one_is_ended_too(model: Path, tmp_path: Path) -> None:
 OWNER = """
 import asyncio, sys
 from pathlib import Path
-from understanding.rasa_process import RasaProcess
+from understanding.reading.reading.rasa_process import RasaProcess
 async def own():
     rasa = RasaProcess(root=Path(sys.argv[1]), model=Path(sys.argv[2]), log_path=Path(sys.argv[3]))
     await rasa.start()

@@ -1,4 +1,4 @@
-from understanding.search import best, exact_words, rank
+from understanding.search.search import best, exact_words, rank
 
 TIPS = [
     ["Write a one-page resume", "简历写一页", "Put results before duties."],

@@ -9,7 +9,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from tests.understanding.test_nlu import BOOKING, Hours, answering
-from understanding.nlu import (
+from understanding.reading.nlu import (
     DEADLINE_SECONDS,
     FAILURES_TO_OPEN,
     FIRST_PAUSE_SECONDS,
@@ -17,7 +17,7 @@ from understanding.nlu import (
     NluClient,
     NluUnavailable,
 )
-from understanding.reading import Reading
+from understanding.reading.reading import Reading
 
 WORDS = "book with Li Jing"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from understanding.spelling import mended
+from understanding.words.spelling import mended
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,10 @@
 import shutil
 from pathlib import Path
 
-from understanding import digests, training
-from understanding.examples import read_training_words
-from understanding.gazetteer import Gazetteer
+from understanding import digests
+from understanding.reading import training
+from understanding.reading.examples import read_training_words
+from understanding.reading.gazetteer import Gazetteer
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from understanding.examples import Example, TrainingWords
-from understanding.fallback_router import FallbackRouter, RouterMissing, train_router
-from understanding.nlu import NluClient
 from understanding.parse import Entity, Intent, Language, Parse, Wish
-from understanding.reading import CONFIDENCE_THRESHOLD, OUT_OF_SCOPE, Reading
-from understanding.squeezed import squeezed
+from understanding.reading.examples import Example, TrainingWords
+from understanding.reading.fallback_router import FallbackRouter, RouterMissing, train_router
+from understanding.reading.nlu import NluClient
+from understanding.reading.reading import CONFIDENCE_THRESHOLD, OUT_OF_SCOPE, Reading
 from understanding.understanding import Understanding
+from understanding.words.squeezed import squeezed
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 

@@ -2,7 +2,6 @@
 
 import pytest
 
-from understanding.own_reminder import asks_own_reminder
 from understanding.parse import Wish, WishKind
 from understanding.wishes.borders import is_another_matter
 from understanding.wishes.going_on import is_only_a_time, is_only_about_a_counselor
@@ -10,6 +9,7 @@ from understanding.wishes.grammar import FILES, deeds, grammar
 from understanding.wishes.lines import read as read_file
 from understanding.wishes.matters import asks_for_times, reminder_subjects
 from understanding.wishes.meant import meant
+from understanding.wishes.own_reminder import asks_own_reminder
 from understanding.wishes.reading import both, is_question, read
 
 SIGN_UP, LEAVE = "sign_up_event", "leave_event"

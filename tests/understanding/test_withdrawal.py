@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from understanding.withdrawal import takes_back
+from understanding.wishes.withdrawal import takes_back
 
 
 @pytest.mark.parametrize(

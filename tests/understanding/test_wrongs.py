@@ -2,9 +2,9 @@
 
 import pytest
 
-from understanding.fraud_talk import Said, said
-from understanding.victim_asks import Asked, asked
-from understanding.wrongs import wrong_told
+from understanding.care.fraud_talk import Said, said
+from understanding.care.victim_asks import Asked, asked
+from understanding.care.wrongs import wrong_told
 
 
 @pytest.mark.parametrize(

@@ -14,16 +14,15 @@ import httpx
 from anyio.from_thread import start_blocking_portal
 from fastapi import APIRouter, FastAPI
 
-from actions import registry
-from actions.reply import Attachment, Reply, packed
+from actions.dialogue import registry
+from actions.dialogue.reply import Attachment, Reply, packed
 from bot.channels import rest, web
-from bot.dispatcher import Dispatcher
-from bot.http import HttpServer, listen
-from bot.intake import Intake
-from bot.sender import Sender
-from community.conversations import talks
+from bot.http.server import HttpServer, listen
+from bot.sending.sender import Sender
+from bot.turns.dispatcher import Dispatcher
+from bot.turns.intake import Intake
 from community.database import Database
-from community.delivery import outbox
+from community.post import outbox, talks
 from tests.conftest import NOW
 from understanding.parse import NO_DANGER, Danger, Intent, Parse
 

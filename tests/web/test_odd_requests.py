@@ -12,8 +12,8 @@ from schemathesis import openapi
 from schemathesis.core.result import Ok
 
 from bot.channels import rest
-from bot.http import web_app
-from bot.intake import Intake
+from bot.http.server import web_app
+from bot.turns.intake import Intake
 from community.database import Database
 from community.staff import accounts, rules
 from console.app import build_console

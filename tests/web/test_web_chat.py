@@ -11,12 +11,12 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from actions.reply import Attachment
+from actions.dialogue.reply import Attachment
 from bot.channels.web.posts import MOST_BYTES
 from bot.channels.web.quotas import A_SECOND
 from bot.channels.web.stream import MOST_PAGES
 from community import retention
-from community.delivery.tables import Delivery, InboxItem
+from community.post.tables import Delivery, InboxItem
 from community.safety import notices
 from community.safety.tables import SafetyNotice
 from community.seed import samples

@@ -5,8 +5,7 @@ Needs no database, no network and no Rasa, so that it answers whatever else is d
 
 from functools import lru_cache
 
-from understanding import acute
-from understanding.crisis import classifier
+from understanding.crisis import acute, classifier
 from understanding.crisis.classifier import Sound
 from understanding.crisis.decision import decide
 from understanding.crisis.evidence import Evidence, gather

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from understanding.segmenter import cut
+from understanding.words.segmenter import cut
 
 _GOES_ON = re.compile(
     r"死(?:去|掉|亡|了|了?算了|吧)|活(?:着|[下过]去|[下过]来|[过下])|生命|杀(?:掉|死|了|害)|跳下[去来]?"

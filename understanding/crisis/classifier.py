@@ -25,9 +25,9 @@ from understanding.crisis.grams import Counted, Grams, runs, words
 from understanding.crisis.lexicon import DATA, FRAMES, lexicon
 from understanding.crisis.parts import parts
 from understanding.crisis.teaching import examples
-from understanding.encoder import encode_all
+from understanding.encoding.encoder import encode_all
+from understanding.encoding.softmax import fit, log_chances
 from understanding.parse import CrisisLevel
-from understanding.softmax import fit, log_chances
 
 KEPT = Path(__file__).parents[2] / "models" / "crisis"
 
@@ -220,6 +220,7 @@ def _rules_met(evidence: Evidence) -> NDArray[np.float32]:
 
 _TAUGHT_WITHOUT = (
     "__init__.py",
+    "acute.py",
     "decision.py",
     "foreign.py",
     "keeping.py",
@@ -259,7 +260,11 @@ def _fingerprint() -> str:
     """Return one figure for all that the classifier is made from: rules, lines, code and library versions."""
     digest = hashlib.sha256(f"{version('scikit-learn')} {np.__version__}".encode())
     shared = [
-        DATA.parents[1] / name for name in ("counts.py", "encoder.py", "patterns.py", "softmax.py", "squeezed.py")
+        DATA.parents[1] / place
+        for place in (
+            *("encoding/counts.py", "encoding/encoder.py", "encoding/softmax.py"),
+            *("words/patterns.py", "words/squeezed.py"),
+        )
     ]
     code = [source for source in DATA.parent.glob("*.py") if source.name not in _TAUGHT_WITHOUT]
     for source in sorted((*DATA.glob("*.yaml"), *DATA.glob("*.txt"), *code, *shared)):

@@ -8,8 +8,8 @@ import yaml
 
 from understanding.crisis.lexicon import DATA
 from understanding.crisis.normalise import LONGEST, compatible
-from understanding.patterns import bounded
-from understanding.squeezed import ORDINARY, without_repeats
+from understanding.words.patterns import bounded
+from understanding.words.squeezed import ORDINARY, without_repeats
 
 _EXACT = "_exact"  # ends the name of patterns that need the accents: từ từ is "slowly"
 _BLANKS = re.compile(r"\s+")

@@ -7,8 +7,8 @@ from typing import Any
 import yaml
 
 from understanding.crisis.lexicon import DATA
-from understanding.language import language_of
 from understanding.parse import CrisisLevel, Language
+from understanding.words.language import language_of
 
 EACH: dict[CrisisLevel, int] = {"none": 6, "ask": 1, "crisis": 1}
 """How many lines of a level are said once more with each opening or closing; more would take longer to learn."""

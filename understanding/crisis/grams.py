@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from understanding.counts import row_of
-from understanding.segmenter import cut
+from understanding.encoding.counts import row_of
+from understanding.words.segmenter import cut
 
 _WORD = re.compile(r"[a-z]+|[\u4e00-\u9fff]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from understanding.parse import DangerAbout, Language
-from understanding.patterns import bounded
+from understanding.words.patterns import bounded
 
 DATA = Path(__file__).parent / "data"
 REACH = 80

@@ -11,8 +11,8 @@ import yaml
 import zhconv
 
 from understanding.crisis.scripts import in_latin
-from understanding.patterns import bounded
-from understanding.squeezed import ORDINARY, without_repeats
+from understanding.words.patterns import bounded
+from understanding.words.squeezed import ORDINARY, without_repeats
 
 LONGEST = 4_096  # characters looked at; Telegram sends no more in one message
 LONGEST_SIGN = 4  # characters that one may stand for in a text that grows too long

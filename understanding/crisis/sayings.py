@@ -5,7 +5,7 @@ The tone was taught with them; a message is judged without them.
 
 import re
 
-from understanding.patterns import bounded
+from understanding.words.patterns import bounded
 
 _OF_NO_WEIGHT = (
     "bookings?|reservations?|slots?|seats?|spots?|tickets?|reminders?|subscriptions?|notifications?|alerts?|updates?"

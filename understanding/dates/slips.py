@@ -2,7 +2,7 @@
 
 import re
 
-from understanding.spelling import mended
+from understanding.words.spelling import mended
 
 _NAMES = frozenset(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
 # Whoever slips keeps the letters, or most of them; so the other words are not looked up at all.

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from understanding.parse import Language
-from understanding.patterns import bounded
 from understanding.wishes.lines import either, read, words_of
+from understanding.words.patterns import bounded
 
 FILES: dict[Language, str] = {"en": "english.yaml", "zh": "chinese.yaml"}
 _AROUND = ("command", "negated", "asked", "conditional", "contrast", "hypothetical", "past", "others", "for_others")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from understanding.parse import Intent
-from understanding.reading import OUT_OF_SCOPE, Reading
+from understanding.reading.reading import OUT_OF_SCOPE, Reading
 from understanding.wishes.borders import speaks_of_counseling
 from understanding.wishes.meant import LEAVE, LIKE_LEAVING, is_plain, meant
 from understanding.wishes.pieces import fold

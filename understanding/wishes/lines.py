@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from understanding.patterns import bounded
+from understanding.words.patterns import bounded
 
 DATA = Path(__file__).parent / "data"
 NEVER = "(?!)"

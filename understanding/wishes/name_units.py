@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from understanding.segmenter import tagged
 from understanding.wishes.lines import read
+from understanding.words.segmenter import tagged
 
 _WORDS = read("naming.yaml")
 NOISE = frozenset(_WORDS["noise"].split())

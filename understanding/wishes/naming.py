@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from understanding.segmenter import cut
 from understanding.wishes.lines import read
 from understanding.wishes.name_units import NOISE, NOISE_ZH, Stand, Unit, may_name_another, names_another, units
 from understanding.wishes.pieces import fold
+from understanding.words.segmenter import cut
 
 _HAN_RUN = re.compile(r"[㐀-鿿]+")
 _LATIN = re.compile(r"[a-z0-9]+(?:['-][a-z0-9]+)*")

@@ -9,8 +9,8 @@ from pathlib import Path
 import zhconv
 
 from understanding.parse import Language
-from understanding.spelling import mended
 from understanding.wishes.grammar import plain, tags
+from understanding.words.spelling import mended
 
 LONGEST = 1_000  # characters; as for the NLU, what is wanted stands there or nowhere
 

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from actions import commands
+from actions.dialogue import commands
 from bot.channels.web.posts import Post
 from bot.channels.web.talk import Talks
 from bot.channels.web.threads import Threads

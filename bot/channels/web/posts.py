@@ -6,8 +6,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic_core import PydanticCustomError
 from starlette.requests import Request
 
-from bot.body import BodyRefused, read_body, read_json
 from bot.channels.web.guard import Refused
+from bot.http.body import BodyRefused, read_body, read_json
 from bot.message import LONGEST_WORDS, units
 
 MOST_BYTES = 64 * 1024

@@ -13,7 +13,7 @@ from limits.aio.strategies import SlidingWindowCounterRateLimiter
 
 from bot.channels.web.guard import Refused
 from bot.channels.web.others import Others
-from bot.shares import Shares
+from bot.http.shares import Shares
 
 A_MINUTE, A_SECOND = 40, 5  # posts of one session; nobody types faster, and a resend after a lost connection fits in
 LOOKS_A_MINUTE = 120  # of one session at its talk and its files; the page looks once when it is opened

@@ -22,11 +22,11 @@ from bot.channels.web.sessions import Sessions
 from bot.channels.web.stream import CountedStream, Doorbell, Streams, sign_of_life
 from bot.channels.web.talk import Talks, lane_of, update_id_of
 from bot.channels.web.threads import Threads
-from bot.intake import Intake
-from bot.openapi import body_of
-from bot.sender import Sender
+from bot.http.openapi import body_of
+from bot.sending.sender import Sender
+from bot.turns.intake import Intake
 from community.database import LARGEST_ID, Database, DatabaseAway
-from community.delivery.inbox import Arrival
+from community.post.inbox import Arrival
 from community.visitor import visitor_of
 
 ANSWER_WITHIN_SECONDS = 2.0  # how long a post is held to say whether it is answered; it is kept long before

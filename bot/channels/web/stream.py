@@ -20,10 +20,10 @@ from bot.channels.web.channel import NAME
 from bot.channels.web.guard import Refused
 from bot.channels.web.talk import Talks
 from bot.channels.web.threads import Threads
-from bot.sender import Sender
-from bot.shares import Shares
+from bot.http.shares import Shares
+from bot.sending.sender import Sender
 from community.database import Database, DatabaseAway
-from community.delivery import shown
+from community.post import shown
 from community.safety import replacing
 
 log = structlog.get_logger()

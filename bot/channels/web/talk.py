@@ -9,16 +9,15 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from actions.reply import Attachment, unpacked
-from actions.safety import mark_of
-from actions.turn import Reader
+from actions.dialogue.reply import Attachment, unpacked
+from actions.dialogue.turn import Reader
+from actions.safety.notices import mark_of
 from bot.channels.web.channel import NAME
 from bot.message import Message, Unreadable, message_from
-from community.conversations import buttons, talks
-from community.conversations.tables import Conversation
 from community.database import Database
-from community.delivery import shown
-from community.delivery.tables import Delivery, InboxItem
+from community.post import buttons, shown, talks
+from community.post.conversations import Conversation
+from community.post.tables import Delivery, InboxItem
 from community.safety import replacing
 from community.seed import samples
 

@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from community.conversations import talks
-from community.conversations.tables import Conversation
 from community.counseling import availability
 from community.counseling.tables import AppointmentSlot, AvailabilityException, AvailabilityRule, Counselor
+from community.post import talks
+from community.post.conversations import Conversation
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=ZONE)  # Monday of teaching week 13, an odd one

@@ -5,12 +5,12 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from community.conversations.tables import Conversation
 from community.counseling import booking, calendar, consents
 from community.counseling.booking import AlreadyBooked, NoAppointment, SlotTaken, TooLate
 from community.counseling.tables import Appointment, AppointmentSlot
 from community.database import Database
-from community.delivery.tables import Delivery
+from community.post.conversations import Conversation
+from community.post.tables import Delivery
 from tests.community.counseling.campus import NOW, at, given_campus, given_student, slot_at
 from tests.community.racing import race
 

@@ -13,9 +13,9 @@ from community.counseling.booking import SlotTaken
 from community.counseling.leaves import LeaveOver, LeaveReversed
 from community.counseling.tables import Appointment, AvailabilityException, Counselor
 from community.database import Database
-from community.delivery import outbox
-from community.delivery.rules import Sent
-from community.delivery.tables import Delivery
+from community.post import outbox
+from community.post.rules import Sent
+from community.post.tables import Delivery
 from tests.community.counseling.campus import NOW, ZONE, at, given_campus, given_leave, given_student, slot_at, starts
 from tests.community.racing import race
 

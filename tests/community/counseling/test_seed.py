@@ -3,12 +3,12 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from community.cases import hotlines
+from community.cases.tables import Hotline
 from community.counseling import availability
 from community.counseling.rules import WEEKDAYS, Wish
 from community.counseling.tables import Counselor
 from community.database import Database
-from community.handoff import hotlines
-from community.handoff.tables import Hotline
 from community.seed import loader
 from tests.community.counseling.campus import NOW, ZONE, at
 

@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from community.audit import AuditEntry
-from community.conversations.tables import Conversation
 from community.database import Database
+from community.post.conversations import Conversation
 from community.staff import accounts, chats
 from community.staff.chats import Locked, WrongCode
 from community.staff.tables import BindCode, StaffAccount, StaffChat

@@ -1,0 +1,1 @@
+"""Danger, threats and harm: what is said to whoever tells of them."""

@@ -1,0 +1,1 @@
+"""A case as its student and its staff read it."""

@@ -1,0 +1,1 @@
+"""Appointments with a counselor, and questions about counseling."""

@@ -1,0 +1,57 @@
+"""What the assistant says it will do later: read from the outbox, where it is queued, and from what is wanted."""
+
+from datetime import datetime
+
+from actions.dialogue.cards import joined
+from actions.dialogue.turn import Turn
+from actions.dialogue.wording import noted
+from community.post import outbox, rules
+from community.post.tables import Delivery
+from community.students import preferences
+
+REMINDERS_OF = {
+    "safety": noted("safety notices, severe ones too"),
+    "appointments": noted("appointment reminders"),
+    "events": noted("event reminders, free seats and changes of events"),
+    "employment": noted("job deadlines"),
+    "academics": noted("study deadlines"),
+    "growth": noted("growth deadlines"),
+    "safety_education": noted("weekly safety tips"),
+}
+"""All that comes unasked of each subject: what turning it off stops, and nothing less."""
+
+
+def reminders(turn: Turn, kind: str, about: int, subject: str) -> str:
+    """Say when the reminders that are queued will come: never one that is not queued, late, or turned off.
+
+    Args:
+        about: what they are of, as in the outbox.
+        subject: the preference that turns them off.
+    """
+    moments = _moments(turn, kind, about)
+    if not moments:
+        return turn.say("It is too soon for a reminder.")
+    times = turn.say(" and ").join(moments)
+    if not preferences.wants(turn.session, turn.student.id, subject):
+        off = turn.say(REMINDERS_OF[subject])
+        return turn.say("You have turned these off: {subject}. So I'd stay silent {times}.", times=times, subject=off)
+    promise = turn.say("I'll remind you {times}.", times=times)
+    return joined(promise, turn.say("You see that here, when this page is open.")) if is_pulled(turn) else promise
+
+
+def is_pulled(turn: Turn) -> bool:
+    """Say whether the student fetches what comes: nothing rings there."""
+    return turn.conversation.channel_address.channel in rules.PULLED_CHANNELS
+
+
+def _moments(turn: Turn, kind: str, about: int) -> list[str]:
+    planned = [_leaves(turn, one) for one in outbox.planned(turn.session, kind, about, turn.conversation.id)]
+    return list(dict.fromkeys(turn.when(moment) for moment in planned if moment is not None))
+
+
+def _leaves(turn: Turn, delivery: Delivery) -> datetime | None:
+    """Return when a delivery leaves: after the quiet hours where nobody is woken; None where that is too late."""
+    at, student = delivery.due_at, turn.student
+    if delivery.is_pushed and delivery.kind in rules.WAITS_FOR_MORNING:
+        at = rules.after_quiet_hours(at, turn.zone, student.quiet_from, student.quiet_until)
+    return at if delivery.valid_until is None or at < delivery.valid_until else None

@@ -1,0 +1,1 @@
+"""Events: what is on, and who comes."""

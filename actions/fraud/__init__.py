@@ -1,0 +1,1 @@
+"""Fraud: its signs, what to do about it, and the talk that follows."""

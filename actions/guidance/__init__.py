@@ -1,0 +1,1 @@
+"""What the office has written: found, shown, and asked about."""

@@ -1,0 +1,174 @@
+"""All that is written, on whatever shelf it stands: found before anything is refused."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Protocol
+
+from actions.dialogue import registry
+from actions.dialogue.cards import short
+from actions.dialogue.reply import Button, Reply
+from actions.dialogue.turn import Turn
+from community.answers.tables import Office
+from understanding.parse import Entity, Intent
+from understanding.search.facets import Facet
+from understanding.search.matching import NEAR, Document, Match, match
+from understanding.wishes.clauses import asks, split
+
+MOST_NEAR = 3
+_PIECE = re.compile(r"[，,。；;？?！!]")
+
+
+class Written(Protocol):
+    """A piece of content that can be searched."""
+
+    id: Any
+
+    def searchable(self) -> list[str]: ...
+    def everything(self) -> list[str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One kind of content: how to get at it, and the request that shows one piece of it.
+
+    Args:
+        items: what may be shown to this student now.
+        entity: under which the request names the piece by its id.
+        title: what a piece is called in a language.
+        concerns: whether a question may be about this kind of content at all.
+        says: the lines with which a piece's columns answer one side of it, as "where" or "until when".
+    """
+
+    intent: str
+    entity: str
+    items: Callable[[Turn], Sequence[Any]]
+    title: Callable[[Any, str], str]
+    concerns: Callable[[str], bool]
+    says: Callable[[Turn, Any, Facet], list[str]]
+
+    def request(self, item: Any) -> Intent:
+        """Return the request that shows a piece."""
+        return Intent(self.intent, 1.0, (Entity(self.entity, str(item.id)),))
+
+    def button(self, item: Any, language: str) -> Button:
+        """Return the button that shows a piece."""
+        return Button(short(self.title(item, language)), self.intent, {self.entity: str(item.id)})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A piece of content that a question may be about, with how well it fits."""
+
+    match: Match
+    item: Any
+    source: Source
+
+    @property
+    def score(self) -> float:
+        """How well it fits the question."""
+        return self.match.score
+
+    @property
+    def is_office(self) -> bool:
+        """Whether it only says who knows."""
+        return isinstance(self.item, Office)
+
+
+_sources: dict[str, Source] = {}
+
+
+def source(
+    intent: str,
+    entity: str,
+    items: Callable[[Turn], Sequence[Any]],
+    title: Callable[[Any, str], str] = lambda item, language: item.title(language),
+    concerns: Callable[[str], bool] = lambda _words: True,
+    says: Callable[[Turn, Any, Facet], list[str]] = lambda _turn, _item, _facet: [],
+) -> None:
+    """Have a kind of content searched by every question that nothing else answers."""
+    _sources[intent] = Source(intent, entity, items, title, concerns, says)
+
+
+def source_of(intent: str) -> Source:
+    """Return the kind of content that a request shows."""
+    return _sources[intent]
+
+
+def is_shown_by(intent: str) -> bool:
+    """Say whether a request shows a kind of content."""
+    return intent in _sources
+
+
+def find(turn: Turn, words: str) -> list[Found]:
+    """Return all that is written, what answers the words best first.
+
+    Of a message with several clauses the one counts that a piece answers best, as a remark hides no question.
+    """
+    matches = [one for found in _matched(turn, (words, *_asked(words))) for one in found]
+    best: dict[tuple[str, Any], Found] = {}
+    for one in sorted(matches, key=lambda one: -one.score):
+        best.setdefault((one.source.intent, one.item.id), one)
+    return list(best.values())
+
+
+def find_beside(turn: Turn, items: Sequence[Any]) -> list[Found]:
+    """Return what `find` finds for one request, whose subject has these items.
+
+    In a message that makes several requests, what the others are about is answered by them.
+    """
+    others = {intent.name for intent in turn.parse.intents if intent is not turn.request}
+    return [one for one in find(turn, turn.words) if one.item in items or one.source.intent not in others]
+
+
+def each(turn: Turn, words: str) -> list[Found]:
+    """Return what answers each clause of its own, first asked first, none twice."""
+    answers = [found[0] for found in _matched(turn, split(words)) if found and found[0].match.answers_its_subject]
+    return list({(one.source.intent, one.item.id): one for one in answers}.values())
+
+
+def _asked(words: str) -> list[str]:
+    """Return the clauses of a message, and the pieces of those that ask by themselves."""
+    clauses = split(words)
+    pieces = [piece.strip() for clause in clauses for piece in _PIECE.split(clause) if asks(piece)]
+    return list(dict.fromkeys((*clauses, *pieces)))
+
+
+def _matched(turn: Turn, clauses: Sequence[str]) -> list[list[Found]]:
+    sources = [source for source in _sources.values() if source.concerns(turn.words)]
+    shelved = [(source, item) for source in sources for item in source.items(turn)]
+    documents = [_document(tuple(item.searchable()), tuple(item.everything())) for _, item in shelved]
+    return [
+        [Found(one, shelved[one.index][1], shelved[one.index][0]) for one in match(clause, documents)]
+        for clause in dict.fromkeys(clauses)
+    ]
+
+
+def clearest(found: Sequence[Found]) -> Found | None:
+    """Return the piece that answers, None where nothing clearly does or only somebody who knows is found."""
+    best = found[0] if found else None
+    return best if best is not None and best.match.answers and not best.is_office else None
+
+
+def near(found: Sequence[Found]) -> list[Found]:
+    """Return the pieces worth naming as near, best first."""
+    return [one for one in found if one.score >= NEAR and not one.is_office][:MOST_NEAR]
+
+
+def show(turn: Turn, found: Found) -> Reply:
+    """Show what was found, as a tap on its button would."""
+    return show_item(turn, found.source, found.item)
+
+
+def show_item(turn: Turn, source: Source, item: Any) -> Reply:
+    """Show one piece, as a tap on its button would."""
+    handler = registry.handler_for(source.intent)
+    assert handler is not None, source.intent
+    turn.request = source.request(item)
+    return handler(turn)
+
+
+@lru_cache(maxsize=2_000)
+def _document(asked: tuple[str, ...], said: tuple[str, ...]) -> Document:
+    return Document(asked, said)

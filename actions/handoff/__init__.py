@@ -1,0 +1,1 @@
+"""A person instead of the assistant: the student's side."""

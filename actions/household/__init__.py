@@ -1,0 +1,1 @@
+"""Greetings, the menu, reminders, and what becomes of a student's data."""

@@ -1,0 +1,1 @@
+"""One message to the handlers that answer it."""

@@ -1,0 +1,113 @@
+"""What to say to words that were not understood."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from actions.dialogue.cards import MOST_BUTTONS, joined, menu
+from actions.dialogue.registry import action
+from actions.dialogue.reply import Button, Reply
+from actions.dialogue.turn import Turn
+from actions.dialogue.wording import noted
+from actions.guidance import who_knows, written
+from actions.handoff import reopening
+from understanding.wishes.clauses import asks, split
+
+MISSES_BEFORE_A_PERSON = 3
+MOST_MEANINGS = 3
+
+TITLES = {
+    "ask_events": noted("Upcoming events"),
+    "sign_up_event": noted("Sign up for an event"),
+    "ask_academic_support": noted("Academic support"),
+    "ask_growth": noted("Growth and party building"),
+    "ask_employment_tips": noted("Employment tips"),
+    "ask_safety_notices": noted("Current safety notices"),
+    "report_safety_incident": noted("Report a hazard"),
+    "book_counseling": noted("Book a counselor"),
+    "reschedule_counseling": noted("Move my appointment"),
+    "cancel_counseling": noted("Cancel my appointment"),
+    "list_counseling": noted("My appointments"),
+    "ask_counseling": noted("Questions about counseling"),
+    "subscribe_reminders": noted("Choose your reminders"),
+    "unsubscribe_reminders": noted("Stop reminders"),
+    "talk_to_human": noted("Talk to a person"),
+    "share_feelings": noted("Talk about how I feel"),
+    "worried_about_friend": noted("Worried about somebody"),
+    "change_language": noted("中文 / English"),
+    "help": noted("Everything I can do"),
+}
+"""The meanings that may be offered, by intent; small talk and crises are never guessed at with a button."""
+
+BUTTONS = {"help": "menu"}
+"""Intents that a button stands for by another name: `/help` is the command for help now, whatever a client shows."""
+
+
+@action("out_of_scope")
+def out_of_scope(turn: Turn) -> Reply:
+    """Answer from what is written; where nothing is, say who knows."""
+    asked = [clause for clause in split(turn.words) if asks(clause)]
+    if len(asked) > 1:
+        turn.conversation.misses = 0
+        return together([who_knows.answer(turn, clause) for clause in asked])
+    found = written.find(turn, turn.words) if turn.words.strip() else []
+    if reply := who_knows.clearly(turn, turn.words, found):
+        return reply
+    known = who_knows.is_known_somewhere(found)
+    if not known and (again := reopening.offer(turn)) is not None:
+        return again
+    if not known and _third_miss(turn):
+        return _offer_a_person(turn)
+    return who_knows.without_answer(turn, turn.words, found)
+
+
+def not_understood(turn: Turn) -> Reply:
+    """Answer from what is written, else ask back with the likeliest meanings; the third time offer a person."""
+    found = written.find(turn, turn.words) if turn.words.strip() else []
+    if reply := who_knows.clearly(turn, turn.words, found):
+        return reply
+    if who_knows.is_known_somewhere(found):
+        return who_knows.without_answer(turn, turn.words, found)
+    meanings = [intent.name for intent in turn.parse.likeliest if intent.name in TITLES][:MOST_MEANINGS]
+    buttons = tuple(Button(turn.say(TITLES[name]), BUTTONS.get(name, name)) for name in meanings)
+    if (again := reopening.offer(turn, buttons)) is not None:
+        return again
+    if _third_miss(turn):
+        return _offer_a_person(turn)
+    person = Button(turn.say("A person"), "talk_to_human")
+    if not meanings:
+        return Reply(turn.say("Sorry, I didn't get that. Could you put it another way?"), (menu(turn), person))
+    return Reply(turn.say("I'm not sure I understood. Did you mean one of these?"), (*buttons, person))
+
+
+def clause_not_understood(turn: Turn, clause: str) -> Reply:
+    """Answer the one part of a message that no request was read in: from what is written, else name it back."""
+    found = written.find(turn, clause)
+    if reply := who_knows.clearly(turn, clause, found):
+        return reply
+    if who_knows.is_known_somewhere(found):
+        reply = who_knows.without_answer(turn, clause, found)
+        return replace(reply, text=joined(turn.say("You also wrote: “{clause}”", clause=clause), reply.text))
+    person = Button(turn.say("A person"), "talk_to_human")
+    return Reply(
+        turn.say("I'm not sure what you mean by “{clause}”. Could you put it another way?", clause=clause), (person,)
+    )
+
+
+def together(replies: Sequence[Reply]) -> Reply:
+    """Return several answers as one, the buttons of each once, those to a person and to the menu last."""
+    buttons = {(one.intent, *sorted(one.entities.items())): one for reply in replies for one in reply.buttons}
+    onward = [one for one in buttons.values() if one.intent in ("talk_to_human", "help")]
+    own = [one for one in buttons.values() if one not in onward]
+    onward = list({one.intent: one for one in onward}.values())
+    return Reply("\n\n".join(reply.text for reply in replies), (*own[: MOST_BUTTONS - len(onward)], *onward))
+
+
+def _third_miss(turn: Turn) -> bool:
+    turn.conversation.misses += 1
+    return turn.conversation.misses >= MISSES_BEFORE_A_PERSON
+
+
+def _offer_a_person(turn: Turn) -> Reply:
+    turn.conversation.misses = 0
+    person = Button(turn.say("A person"), "talk_to_human")
+    return Reply(turn.say("I still don't get it, sorry. Shall a person take over?"), (person, menu(turn)))

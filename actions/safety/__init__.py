@@ -1,0 +1,1 @@
+"""Safety notices, lessons, and reports of hazards."""

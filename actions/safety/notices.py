@@ -1,0 +1,262 @@
+"""Safety notices in force, whether a message is really ours, and safety lessons."""
+
+from actions.dialogue import lookup
+from actions.dialogue.cards import Teller, card, joined, menu, short, with_menu
+from actions.dialogue.registry import action, composes
+from actions.dialogue.reply import Button, Reply, unpacked
+from actions.dialogue.turn import Occasion, Reader, Turn
+from actions.guidance import notices_beside, on_the_card, shelves, who_knows, written
+from actions.guidance.shelves import Shelf
+from community import audit
+from community.guidance import Guidance
+from community.post.tables import Delivery
+from community.safety import notices, replacing, rules
+from community.safety.replacing import Fate
+from community.safety.tables import SafetyLesson, SafetyNotice
+from community.seed import samples
+from community.students import preferences
+from understanding.search.facets import Facet
+
+INTENT = "ask_safety_notices"
+SHOWN = 3
+MEANT = 0.45  # how near a question must come to a notice or lesson to be about that one
+LESSONS_INTENT = "ask_safety_tips"
+
+
+GENERAL = lookup.General(
+    (
+        "any safety notices right now?",
+        "show me the latest warnings",
+        "any alerts on campus?",
+        "最近有什么安全通知",
+        "最新安全提醒",
+        "有什么警报吗",
+    )
+)
+
+
+def _says(turn: Turn, notice: SafetyNotice, facet: Facet) -> list[str]:
+    until = turn.say("In force until {when}.", when=turn.when(notice.expires))
+    contact = turn.say("Contact: {contact}", contact=notice.contact) if notice.contact else ""
+    return {"end": [until], "duration": [until], "contact": [contact]}.get(facet, [])
+
+
+written.source(
+    INTENT,
+    "notice",
+    lambda turn: notices.current(turn.session, turn.now, area=turn.student.area),
+    lambda notice, language: notice.headline(language),
+    says=_says,
+)
+
+
+@action(INTENT)
+def ask_safety_notices(turn: Turn) -> Reply:
+    """Show what is in force; what a code or a question names comes first."""
+    if number := turn.request.entity("notice"):
+        return _one(turn, turn.session.get(SafetyNotice, int(number)))
+    in_force = notices.current(turn.session, turn.now, area=turn.student.area)
+    if turn.tapped or not turn.words.strip():
+        return _overview(turn, in_force)
+    if codes := rules.codes_in(turn.words):
+        return _check(turn, codes[0])
+    found = written.find_beside(turn, in_force)
+    if found and found[0].match.answers and found[0].source.intent not in (INTENT, LESSONS_INTENT):
+        return who_knows.clearly(turn, turn.words, found) or _overview(turn, in_force)
+    lessons = SafetyLesson.live(turn.session, turn.now)
+    candidates: list[lookup.Searchable] = [*in_force, *lessons, GENERAL]
+    nearest = lookup.find(turn.words, candidates, at_least=MEANT)
+    match nearest[0] if nearest else None:
+        case SafetyNotice() as notice:
+            on_the_card.remember(turn, INTENT, "notice", notice.id)
+            return Reply(notice_card(turn, notice), _onward(turn, [other for other in in_force if other is not notice]))
+        case SafetyLesson():
+            return shelves.ask(turn, LESSONS, lessons)
+        case lookup.General():
+            return _overview(turn, in_force)
+    nothing = turn.say("No notice in force speaks of exactly that.") if in_force else ""
+    return _overview(turn, in_force, nothing)
+
+
+def _overview(turn: Turn, in_force: list[SafetyNotice], opening: str = "") -> Reply:
+    if not in_force:
+        none = turn.say("No safety notice is in force as of {when}.", when=turn.when(turn.now))
+        return Reply(none, _onward(turn, []))
+    heading = turn.say("In force now:") if turn.student.area else turn.say("In force now, over all of the campus:")
+    cards = [notice_card(turn, notice) for notice in in_force[:SHOWN]]
+    return Reply("\n\n".join((joined(opening, heading), *cards)), _onward(turn, in_force[SHOWN:]))
+
+
+def _onward(turn: Turn, others: list[SafetyNotice]) -> tuple[Button, ...]:
+    buttons = [
+        Button(short(notice.headline(turn.language)), INTENT, {"notice": str(notice.id)}) for notice in others[:SHOWN]
+    ]
+    tips = Button(turn.say("Safety tips"), LESSONS_INTENT)
+    return with_menu(turn, (*buttons, tips, Button(turn.say("Report a hazard"), "report_safety_incident")))
+
+
+def _one(turn: Turn, notice: SafetyNotice | None) -> Reply:
+    if notice is None or notices.in_force(turn.session, notice.id, turn.now) is None:
+        return Reply(turn.say("That notice is no longer in force."), (_all(turn), menu(turn)))
+    on_the_card.remember(turn, INTENT, "notice", notice.id)
+    return Reply(notice_card(turn, notice), (_all(turn), menu(turn)))
+
+
+def _all(teller: Teller) -> Button:
+    return Button(teller.say("All notices"), INTENT)
+
+
+def notice_card(teller: Teller, notice: SafetyNotice) -> str:
+    """Return the whole text of a notice: a drill says so first, and for which areas it is, unless for everybody."""
+    drill = teller.say("DRILL. This is an exercise, nothing has happened.") if notice.status == "Exercise" else ""
+    areas = "" if rules.is_campus_wide(notice.areas) else _for(teller, notice.areas)
+    headline = f"{_severities(teller)[notice.severity]}{notice.headline(teller.language)}"
+    instruction = notice.instruction(teller.language)
+    todo = teller.say("What to do: {instruction}", instruction=instruction) if instruction else ""
+    contact = teller.say("Contact: {contact}", contact=notice.contact) if notice.contact else ""
+    onset = notice.onset if notice.onset and notice.onset > teller.now else None
+    begins = teller.say("Begins {when}.", when=teller.when(onset)) if onset else ""
+    until = teller.say("In force until {when}.", when=teller.when(notice.expires))
+    issued = teller.say("Issued {when} by {sender}, code {code}.", **_origin(teller, notice))
+    if samples.is_sample(teller.session, notice):
+        drill = joined(teller.say("SAMPLE. This notice is invented, nothing has happened."), drill)
+    return joined(drill, areas, headline, notice.description(teller.language), todo, begins, until, contact, issued)
+
+
+def _for(teller: Teller, areas: list[str]) -> str:
+    """Name areas by the end of their paths, as people do: `SHU/E/D7` is E-D7."""
+    names = teller.say(", ").join("-".join(area.split("/")[-2:]) for area in areas)
+    return teller.say("For {areas}:", areas=names)
+
+
+def _origin(teller: Teller, notice: SafetyNotice) -> dict[str, str]:
+    return {"when": teller.when(notice.sent), "sender": notice.sender, "code": notice.code}
+
+
+def _severities(teller: Teller) -> dict[str, str]:
+    return {
+        "Extreme": teller.say("[Extreme] "),
+        "Severe": teller.say("[Severe] "),
+        "Moderate": teller.say("[Moderate] "),
+        "Minor": "",
+        "Unknown": "",
+    }
+
+
+def _check(turn: Turn, code: str) -> Reply:
+    """Say what the notice of that code says and what has become of it; a code that is not ours counts as a rumour."""
+    notice = notices.by_code(turn.session, code)
+    about = f"notice:{notice.id}" if notice else "notice:none"
+    audit.record(turn.session, who=f"student:{turn.student.id}", what="code_checked", about=about, now=turn.now)
+    if notice is None:
+        words = turn.say("Code {code} is not ours. Don't pass that message on; ours are listed here.", code=code)
+        return Reply(words, (_all(turn), menu(turn)))
+    fate = replacing.fate(turn.session, notice, turn.now)
+    original = joined(_verdict(turn, notice, fate), notice_card(turn, notice))
+    if fate.by is not None:
+        original += "\n\n" + joined(turn.say("What holds instead:"), notice_card(turn, fate.by))
+    elif fate.what == "stands" and notice.expires <= turn.now:
+        original += "\n" + turn.say("It is no longer in force.")
+    return Reply(original, (_all(turn), menu(turn)))
+
+
+def _verdict(turn: Turn, notice: SafetyNotice, fate: Fate) -> str:
+    told = {"code": notice.code, "when": turn.when(fate.at) if fate.at else ""}
+    if fate.what == "withdrawn":
+        return turn.say(
+            "Code {code} is ours, but was withdrawn {when}: don't act on it, and don't pass it on. It said:", **told
+        )
+    if fate.what == "replaced" and fate.by is not None:
+        return turn.say(
+            "Code {code} is real: ours, and was replaced {when} by {newer}. It said this; if your text differs, that "
+            "was changed.",
+            newer=fate.by.code,
+            **told,
+        )
+    return turn.say("Code {code} is real. This is what the notice says; if your text differs, it was changed.", **told)
+
+
+@composes("safety_notice", "severe_safety_notice")
+def compose_notice(occasion: Occasion) -> Reply | None:
+    """Tell of a notice as long as it is in force; nothing to who turned safety off meanwhile."""
+    notice = notices.in_force(occasion.session, occasion.delivery.about or 0, occasion.now)
+    if notice is None or not _wants(occasion, "safety"):
+        return None
+    return Reply(notice_card(occasion, notice), (_all(occasion), menu(occasion)))
+
+
+@composes("notice_replaced")
+def compose_mark(occasion: Occasion) -> Reply | None:
+    """Write over a message that told of a notice: nobody shall act on it any more; where nothing can, send the mark."""
+    told = occasion.session.get(Delivery, occasion.delivery.about)
+    if told is None or told.reply is None or told.state not in ("sent", "uncertain"):
+        return None
+    mark = mark_of(occasion, told) or occasion.say("[In force again]")
+    return Reply(joined(mark, unpacked(told.reply).text), edits=told.external_id)
+
+
+def mark_of(teller: Teller | Reader, told: Delivery) -> str:
+    """Return the line to put above a message that told of a notice, empty as long as the notice stands."""
+    notice = teller.session.get(SafetyNotice, told.about)
+    if notice is None:
+        return ""
+    fate = replacing.fate(teller.session, notice, teller.now, told_at=told.created_at)
+    when = teller.when(fate.at) if fate.at else ""
+    match fate.what:
+        case "withdrawn":
+            return teller.say("[Withdrawn {when}: don't act on it]", when=when)
+        case "replaced" if fate.by is not None:
+            return teller.say("[Replaced {when} by {code}]", when=when, code=fate.by.code)
+        case "changed":
+            return teller.say("[Changed {when}: see the newer message]", when=when)
+    return ""
+
+
+@composes("safety_education")
+def compose_lesson(occasion: Occasion) -> Reply | None:
+    """Tell the weekly lesson, as long as it is live and wanted."""
+    lesson = occasion.session.get(SafetyLesson, occasion.delivery.about)
+    if lesson is None or lesson not in SafetyLesson.live(occasion.session, occasion.now):
+        return None
+    if not _wants(occasion, "safety_education"):
+        return None
+    stop = Button(occasion.say("No more of these"), "unsubscribe_reminders", {"subject": "safety_education"})
+    more = Button(occasion.say("Safety tips"), LESSONS_INTENT)
+    text = joined(occasion.say("This week's safety tip:"), card(occasion, lesson))
+    return Reply(text, with_menu(occasion, (more, stop)))
+
+
+def _wants(occasion: Occasion, subject: str) -> bool:
+    return occasion.student is not None and preferences.wants(occasion.session, occasion.student.id, subject)
+
+
+def _topics(teller: Teller) -> dict[str, str]:
+    return {
+        "fire": teller.say("Fire & power"),
+        "fraud": teller.say("Fraud"),
+        "weather": teller.say("Winter & weather"),
+        "health": teller.say("Health"),
+        "personal": teller.say("Personal safety"),
+        "lab": teller.say("Laboratories"),
+    }
+
+
+def _welcome(teller: Teller) -> str:
+    return teller.say("Safety tips: pick a topic, or just ask, as in “how do I use a fire extinguisher?”.")
+
+
+TIPS = lookup.General(("safety tips please", "what should I know about safety?", "安全知识有哪些", "安全小提示"))
+
+
+def _beside(turn: Turn, lesson: Guidance) -> list[SafetyNotice]:
+    return notices_beside.on_topic(turn, lesson.topic)
+
+
+LESSONS = Shelf("safety", LESSONS_INTENT, SafetyLesson, _topics, _welcome, TIPS, helper="life", beside=_beside)
+written.source(LESSONS_INTENT, "item", lambda turn: SafetyLesson.live(turn.session, turn.now))
+
+
+@action(LESSONS_INTENT)
+def ask_safety_tips(turn: Turn) -> Reply:
+    """Answer from the lessons."""
+    return shelves.ask(turn, LESSONS, SafetyLesson.live(turn.session, turn.now))

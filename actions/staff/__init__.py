@@ -1,0 +1,1 @@
+"""What staff do and read in their own chats and groups."""

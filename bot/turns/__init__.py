@@ -1,0 +1,1 @@
+"""A message is kept, understood and answered in one transaction."""

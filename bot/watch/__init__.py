@@ -1,0 +1,1 @@
+"""How the parts are, which neighbors live, and who is told when one is stuck."""

@@ -1,0 +1,55 @@
+"""After the term: what should have happened and did not."""
+
+from sqlalchemy import func, select
+
+from community.database import Database
+from community.post.conversations import Conversation
+from community.post.tables import Delivery, InboxItem
+from community.students.tables import ChannelAddress
+from simulation.ledger import Due
+from simulation.timing import percentile
+from simulation.world import World
+
+ANSWERED_WITHIN_SECONDS = 2.0
+"""The 99th percentile of waiting for an answer, whatever is broadcast meanwhile, while the channel takes messages."""
+
+IN_OUTBOX = {
+    "notice": "safety_notice",
+    "severe_notice": "severe_safety_notice",
+    "lesson": "safety_education",
+    "counselor": "counselor_message",
+}
+
+
+def settle(world: World) -> None:
+    """Hold the whole term against what was due."""
+    now, broken = world.clock(), world.ledger.broken
+    parked, shown = _shown_to_staff(world.plan.url)
+    world.ledger.settle(now, lambda due: (due.person.address, _kind(due)) in shown)
+    for what, waits in (("free", world.witness.waits.free), ("in a broadcast", world.witness.waits.in_broadcast)):
+        if (slow := percentile(waits, 0.99)) > ANSWERED_WITHIN_SECONDS:
+            broken("answers in time", now, f"p99 of waiting, {what}: {slow:.1f} s")
+    for person in world.people.values():
+        if person.waiting and not person.is_gone(now) and not world.driver.is_recent(person.waiting[0].elapsed):
+            broken("every message answered", person.waiting[0].at, f"student {person.number} waits")
+    if parked:
+        broken("no message fails", now, f"{parked} messages were parked")
+    if world.driver.failed_jobs:
+        broken("no job fails", now, f"{world.driver.failed_jobs} turns of jobs failed")
+
+
+def _kind(due: Due) -> str:
+    return IN_OUTBOX.get(due.kind, due.kind)
+
+
+def _shown_to_staff(url: str) -> tuple[int, set[tuple[str, str]]]:
+    """Return how many messages were parked, and of what kinds deliveries to whom are uncertain or were given up."""
+    database = Database(url)
+    query = select(ChannelAddress.address, Delivery.kind).join(Delivery.conversation)
+    query = query.join(ChannelAddress, ChannelAddress.id == Conversation.channel_address_id)
+    with database.reading() as session:
+        parked = session.scalar(select(func.count()).where(InboxItem.state == "parked")) or 0
+        bad = session.execute(query.where(Delivery.state.in_(("uncertain", "given_up"))))
+        shown = {(address, kind) for address, kind in bad}
+    database.close()
+    return parked, shown

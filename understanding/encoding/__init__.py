@@ -1,0 +1,1 @@
+"""Sentences as numbers, and the regression over them. Rasa's Python uses it too."""

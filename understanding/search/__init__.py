@@ -1,0 +1,1 @@
+"""Search in what the office has written."""

@@ -1,0 +1,1 @@
+"""Words and letters: the language of a text, its segments, patterns over it, its spelling."""
