@@ -37,7 +37,7 @@ def what_comes_next(teller: Teller, case: HandoffCase) -> str:
     """Say what happens unless somebody takes the request; empty where nothing more is planned."""
     if case.state != "requested" or case.next_look_at is None:
         return ""
-    when, told = teller.when(case.next_look_at), escalation.will_tell(case)
+    when, told = teller.when(case.next_look_at), escalation.will_tell(teller.session, case)
     called = reach.look(teller.session, teller.now).groups > 0
     if not told:
         return teller.say("If nobody has taken it by {when}, I call them again.", when=when) if called else ""

@@ -1,5 +1,6 @@
 """Who knows by now, said truthfully: from the rows of the case, of what was sent about it, and of who is there."""
 
+from actions.dialogue import hours
 from actions.dialogue.turn import Turn
 from community.cases import crowds, reach, rules
 from community.cases.tables import HandoffCase
@@ -50,7 +51,7 @@ def kept_for_security(turn: Turn) -> str | None:
 
 def _late(turn: Turn, told: str) -> str:
     """Add what the hour means: nobody is to sit and wait for an office that has closed."""
-    if rules.is_open(turn.now, turn.zone):
+    if hours.calendar(turn).is_open(turn.now):
         return told
     late = turn.say("At this hour it may take them a while, so please call one of the numbers here and do not wait.")
     return f"{told} {late}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from actions.dialogue import hours
 from actions.dialogue.cards import joined, menu, person
 from actions.dialogue.reply import Reply
 from actions.dialogue.turn import Turn
@@ -9,7 +10,6 @@ from actions.guidance import offices, written
 from actions.guidance.written import Found
 from community.answers import offices as directory
 from community.answers import questions
-from community.cases import rules
 from understanding.search.facets import Facet, asks_for, is_bare
 from understanding.search.matching import Document
 from understanding.wishes.clauses import asks
@@ -123,5 +123,5 @@ def _named(turn: Turn, found: Sequence[Found], office: str) -> str:
     if general is not None:
         known = offices.in_one_line(turn, general)
         return turn.say("If it's about life here, ask the people at: {office}.", office=known)
-    opens = turn.when(rules.next_opening(turn.now, turn.zone))
+    opens = turn.when(hours.calendar(turn).next_opening(turn.now))
     return turn.say("If it's about life here, a person of the staff can tell you, from {when}.", when=opens)

@@ -4,13 +4,14 @@ from actions.care import crisis, crisis_talk
 from actions.cases import alerting
 from actions.cases.opening import open_case
 from actions.cases.topics import TOPICS
+from actions.dialogue import hours
 from actions.dialogue.both import in_both
 from actions.dialogue.cards import joined, menu
 from actions.dialogue.numbers import emergency_lines, support_lines
 from actions.dialogue.registry import action
 from actions.dialogue.reply import Button, Reply
 from actions.dialogue.turn import Turn
-from community.cases import cases, choices, finding, rules
+from community.cases import cases, choices, finding
 from community.cases.tables import HandoffCase
 
 
@@ -90,9 +91,7 @@ def _told(turn: Turn, case: HandoffCase) -> str:
     ahead = finding.ahead_of(turn.session, case)
     if ahead:
         lines.append(turn.say("Waiting before you: {count}.", count=ahead))
-    if not rules.is_open(turn.now, turn.zone):
-        opens = turn.when(rules.next_opening(turn.now, turn.zone))
-        lines.append(turn.say("The office is open Monday to Friday, 08:30 to 17:30; it opens next {when}.", when=opens))
+    lines.append(hours.opening_line(turn))
     lines.append(alerting.what_comes_next(turn, case))
     lines.append(turn.say("What you write until then is added to your request. If it can't wait:"))
     return joined(*lines, support_lines(turn), emergency_lines(turn))

@@ -1,10 +1,11 @@
 """Going on with a person after their case was closed: what the assistant cannot answer may be meant for them."""
 
+from actions.dialogue import hours
 from actions.dialogue.cards import joined, menu
 from actions.dialogue.registry import action
 from actions.dialogue.reply import Button, Reply
 from actions.dialogue.turn import Turn
-from community.cases import reopening, rules
+from community.cases import reopening
 from community.cases.tables import HandoffCase
 
 KEPT, MOST_KEPT = "after_close", 5
@@ -56,6 +57,7 @@ def reopen_case(turn: Turn) -> Reply:
 
 
 def _hours(turn: Turn) -> str:
-    if rules.is_open(turn.now, turn.zone):
+    calendar = hours.calendar(turn)
+    if calendar.is_open(turn.now):
         return ""
-    return turn.say("The office opens again {when}.", when=turn.when(rules.next_opening(turn.now, turn.zone)))
+    return turn.say("The office opens again {when}.", when=turn.when(calendar.next_opening(turn.now)))

@@ -1,10 +1,11 @@
 """What stands instead of calling a person or sending a report where that was spoken of and not ordered."""
 
+from actions.dialogue import hours
 from actions.dialogue.cards import joined, menu
 from actions.dialogue.registry import instead_of
 from actions.dialogue.reply import Button, Reply
 from actions.dialogue.turn import Turn
-from community.cases import cases, rules
+from community.cases import cases
 from understanding.care.wrongs import wrong_told
 
 PERSON, REPORT, LANGUAGE = "talk_to_human", "report_safety_incident", "change_language"
@@ -31,10 +32,8 @@ def nobody_called(turn: Turn) -> Reply:
 
 
 def _when(turn: Turn) -> str:
-    if rules.is_open(turn.now, turn.zone):
-        return turn.say("The office is open now; it is on Monday to Friday, 08:30 to 17:30.")
-    opens = turn.when(rules.next_opening(turn.now, turn.zone))
-    return turn.say("The office is open Monday to Friday, 08:30 to 17:30; it opens next {when}.", when=opens)
+    usual = hours.usual(turn.language, hours.calendar(turn))
+    return hours.opening_line(turn) or turn.say("The office is open now; its hours are {hours}.", hours=usual)
 
 
 def _open_case(turn: Turn) -> str:

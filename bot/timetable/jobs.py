@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from bot.metrics import DATABASE_BYTES, TABLE_ROWS
 from bot.timetable.clock import AGAIN, Job
 from community import retention, sizes
+from community.campus import feasts
 from community.cases import arrivals, escalation
 from community.counseling import availability, holds, leaves
 from community.events import ticks
@@ -29,6 +30,9 @@ def fill(timetable: Ticks, *, zone: ZoneInfo, term_start: date) -> None:
 
     def open_slots(session: Session, now: datetime) -> None:
         availability.open_slots(session, now=now, zone=zone, term_start=term_start)
+
+    def keep_feasts(session: Session, now: datetime) -> None:
+        feasts.keep(session, now, zone=zone)
 
     def announce(session: Session, now: datetime) -> object:
         notices.announce(session, now)
@@ -57,6 +61,7 @@ def fill(timetable: Ticks, *, zone: ZoneInfo, term_start: date) -> None:
     timetable.every(15, "let_holds_lapse", holds.let_lapse)
     timetable.every(MINUTE, "keep_waitlists", ticks.keep_waitlists)
     timetable.every(5 * MINUTE, "queue_weekly_lesson", queue_weekly)
+    timetable.every(HOUR, "keep_feasts", keep_feasts)
     timetable.every(HOUR, "open_slots", open_slots)
     timetable.every(MINUTE, "note_sizes", note_sizes)
     timetable.every(5, "let_go_of_what_is_old", retention.Sweep().step)

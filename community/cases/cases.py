@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from community import audit
+from community.campus import office
 from community.cases import crisis_talks, rules
 from community.cases.posts import post, tell_staff, tell_student
 from community.cases.tables import IS_OPEN, CaseMessage, HandoffCase
@@ -65,6 +66,7 @@ def open_case(
     if case is not None:
         return _join(session, case, need, now)
     case = _new_case(need, conversation, student, language, now)
+    case.next_look_at = _look_by(session, student, need, now)
     try:
         with session.begin_nested():
             session.add(case)
@@ -92,9 +94,13 @@ def _new_case(need: _Need, conversation: Conversation, student: Student, languag
         share="line",
         opened_at=now,
         last_words_at=now,
-        next_look_at=rules.look_by(need.kind, need.risk, now=now, zone=ZoneInfo(student.zone)),
         alerts=0,
     )
+
+
+def _look_by(session: Session, student: Student, need: _Need, now: datetime) -> datetime:
+    its = office.calendar(session, ZoneInfo(student.zone))
+    return rules.look_by(need.kind, need.risk, now=now, office=its)
 
 
 def _join(session: Session, case: HandoffCase, need: _Need, now: datetime) -> HandoffCase:
@@ -105,7 +111,7 @@ def _join(session: Session, case: HandoffCase, need: _Need, now: datetime) -> Ha
     case.topic = need.topic or case.topic
     case.person_wanted = case.person_wanted or need.kind == "person"
     if (case.kind, case.risk, case.person_wanted) != before:
-        _hurry(case, need, now)
+        _hurry(session, case, need, now)
         tell_staff(session, case, now=now)
         audit.record(session, who="system", what="case_raised", about=f"case:{case.id}", now=now, risk=case.risk)
     elif message is not None:
@@ -114,9 +120,9 @@ def _join(session: Session, case: HandoffCase, need: _Need, now: datetime) -> Ha
     return case
 
 
-def _hurry(case: HandoffCase, need: _Need, now: datetime) -> None:
+def _hurry(session: Session, case: HandoffCase, need: _Need, now: datetime) -> None:
     if case.state == "requested":
-        due = rules.look_by(need.kind, need.risk, now=now, zone=ZoneInfo(case.student.zone))
+        due = _look_by(session, case.student, need, now)
         case.next_look_at = due if case.next_look_at is None else min(due, case.next_look_at)
 
 

@@ -7,6 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community import audit
+from community.campus import office
+from community.campus.rules import OfficeCalendar
 from community.cases import rules
 from community.cases.posts import tell_staff, tell_student
 from community.cases.tables import IS_OPEN, HandoffCase
@@ -35,7 +37,7 @@ def escalate(session: Session, *, now: datetime) -> None:
 
 def _call_again(session: Session, case: HandoffCase, now: datetime) -> None:
     tell_staff(session, case, now=now)
-    again_at = rules.call_again(case.alerts, case.risk, now=now, zone=ZoneInfo(case.student.zone))
+    again_at = rules.call_again(case.alerts, case.risk, now=now, office=_office(session, case))
     case.next_look_at = again_at
     # Who did not ask for anybody, and may not know that somebody looks, is not told that nobody did.
     waits = rules.passes_on(state=case.state, person_wanted=case.person_wanted, risk=case.risk)
@@ -44,13 +46,17 @@ def _call_again(session: Session, case: HandoffCase, now: datetime) -> None:
     audit.record(session, who="system", what="case_escalated", about=f"case:{case.id}", now=now, alert=case.alerts)
 
 
-def will_tell(case: HandoffCase) -> bool:
+def will_tell(session: Session, case: HandoffCase) -> bool:
     """Say whether the student is told as well when staff are called next."""
     at = case.next_look_at
     if at is None:
         return False
-    again_at = rules.call_again(case.alerts + 1, case.risk, now=at, zone=ZoneInfo(case.student.zone))
+    again_at = rules.call_again(case.alerts + 1, case.risk, now=at, office=_office(session, case))
     return rules.is_worth_telling(_told_at(case), case.risk, again_at=again_at, now=at)
+
+
+def _office(session: Session, case: HandoffCase) -> OfficeCalendar:
+    return office.calendar(session, ZoneInfo(case.student.zone))
 
 
 def _told_at(case: HandoffCase) -> datetime | None:

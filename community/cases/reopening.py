@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community import audit
+from community.campus import office
 from community.cases import cases, rules
 from community.cases.posts import tell_staff
 from community.cases.tables import CaseMessage, HandoffCase
@@ -51,7 +52,8 @@ def _opened_again(session: Session, case: HandoffCase, now: datetime) -> Handoff
     case.state, case.closed_at, case.reopened_at = "requested", None, now
     case.claimed_by = case.staff_id = case.claimed_at = case.helped = None
     case.person_wanted = True
-    case.next_look_at = rules.look_by(case.kind, case.risk, now=now, zone=ZoneInfo(case.student.zone))
+    its = office.calendar(session, ZoneInfo(case.student.zone))
+    case.next_look_at = rules.look_by(case.kind, case.risk, now=now, office=its)
     session.add(CaseMessage(case=case, author="system", event="reopened", at=now))
     who = f"student:{case.student_id}"
     audit.record(session, who=who, what="case_reopened", about=f"case:{case.id}", now=now)

@@ -1,18 +1,15 @@
-"""What is decided about cases: how urgent they are, when somebody must have looked, when the office is open."""
+"""What is decided about cases: how urgent they are, and when somebody must have looked."""
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
 from community import checks
+from community.campus.rules import OfficeCalendar
 from community.checks import Fault, Row, Wrong
 
 RISKS = ("none", "low", "high")
 KINDS = ("incident", "person", "welfare", "crisis")  # least urgent first; a case that is joined takes the more urgent
-
-OFFICE_OPENS, OFFICE_CLOSES = time(8, 30), time(17, 30)
-WORKDAYS = range(5)
 
 LOOK_AT_ONCE = timedelta(minutes=3)
 LOOK_SOON = timedelta(minutes=10)
@@ -37,24 +34,7 @@ def check_hotline(row: Row) -> Iterator[Fault]:
     yield from checks.between(row, "position", 0, LAST_PLACE)
 
 
-def is_open(now: datetime, zone: ZoneInfo) -> bool:
-    """Say whether the office is open: Monday to Friday, 08:30 to 17:30 on the campus clock."""
-    local = now.astimezone(zone)
-    return local.weekday() in WORKDAYS and OFFICE_OPENS <= local.time() < OFFICE_CLOSES
-
-
-def next_opening(now: datetime, zone: ZoneInfo) -> datetime:
-    """Return `now` while the office is open, else when it opens next."""
-    if is_open(now, zone):
-        return now
-    local = now.astimezone(zone)
-    day = local.date() if local.time() < OFFICE_OPENS else local.date() + timedelta(days=1)
-    while day.weekday() not in WORKDAYS:
-        day += timedelta(days=1)
-    return datetime.combine(day, OFFICE_OPENS, zone)
-
-
-def look_by(kind: str, risk: str, *, now: datetime, zone: ZoneInfo) -> datetime:
+def look_by(kind: str, risk: str, *, now: datetime, office: OfficeCalendar) -> datetime:
     """Return by when somebody must have taken the case; after that staff are told again.
 
     Danger knows no office hours: three minutes. A line that may mean danger, or a worry about a friend, is looked at
@@ -64,10 +44,10 @@ def look_by(kind: str, risk: str, *, now: datetime, zone: ZoneInfo) -> datetime:
         return now + LOOK_AT_ONCE
     if risk == "low" or kind in ("crisis", "welfare"):
         return now + LOOK_WITHIN_A_DAY
-    return next_opening(now, zone) + LOOK_SOON
+    return office.next_opening(now) + LOOK_SOON
 
 
-def call_again(calls: int, risk: str, *, now: datetime, zone: ZoneInfo) -> datetime:
+def call_again(calls: int, risk: str, *, now: datetime, office: OfficeCalendar) -> datetime:
     """Return when to call staff again of a case that nobody has taken yet.
 
     Danger is called every ten minutes, at any hour. All else is called while the office is open, first after 20
@@ -79,12 +59,12 @@ def call_again(calls: int, risk: str, *, now: datetime, zone: ZoneInfo) -> datet
     """
     if risk == "high":
         return now + CALL_AGAIN
-    closing = datetime.combine(now.astimezone(zone).date(), OFFICE_CLOSES, zone)
+    if not office.is_open(now):
+        return office.next_opening(now)
+    closing = office.closes(now)
     last = closing - LAST_CALL
-    if not is_open(now, zone):
-        return next_opening(now, zone)
     if calls > MOST_CALLS_A_DAY_LONG or now > last - LOOK_SOON:
-        return next_opening(closing, zone)
+        return office.next_opening(closing)
     wait: timedelta = FIRST_WAIT * 2 ** max(0, calls - 2)
     return min(last, now + min(LONGEST_WAIT, wait))
 

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
+from community.campus import office
+from community.campus.rules import OfficeCalendar
 from community.counseling import leaves, rules
 from community.counseling.rules import Wish
 from community.counseling.tables import (
@@ -33,19 +35,20 @@ class _Slot(NamedTuple):
 def open_slots(session: Session, *, now: datetime, zone: ZoneInfo, term_start: date = rules.TERM_START) -> int:
     """Make the appointment slots of the next three weeks agree with the rules; return how many are new.
 
-    Doing it again changes nothing. A slot that no rule gives any more is withdrawn, and comes back when one does; an
-    appointment made in it stands until someone moves it. Leaves are another matter: `leaves.py`.
+    Doing it again changes nothing. A slot that no rule gives any more, or that falls on a feast, is withdrawn, and
+    comes back when one does; an appointment made in it stands until someone moves it. Leaves are another matter:
+    `leaves.py`.
 
     Args:
         zone: the campus clock's, in which the rules are written.
     """
-    work = _rules_of_each(session)
+    work, campus = _rules_of_each(session), office.calendar(session, zone)
     coming, booked = _coming_slots(session, now), _booked_starts(session)
     opened = 0
     for counselor in session.scalars(select(Counselor)):
         number = counselor.id
         rules_now = work[number] if counselor.active else []
-        wanted = _wanted(rules_now, booked[number], now, zone, term_start)
+        wanted = _wanted(rules_now, booked[number], now, term_start, campus)
         state = partial(_state, frozenset(wanted))
         opened += _add(session, number, [start for start in wanted if start not in coming[number]], zone, state)
         _settle(session, coming[number].values(), state)
@@ -77,12 +80,17 @@ def _booked_starts(session: Session) -> Mapping[int, list[datetime]]:
 
 
 def _wanted(
-    work: Sequence[AvailabilityRule], booked: Sequence[datetime], now: datetime, zone: ZoneInfo, term_start: date
+    work: Sequence[AvailabilityRule],
+    booked: Sequence[datetime],
+    now: datetime,
+    term_start: date,
+    campus: OfficeCalendar,
 ) -> list[datetime]:
     horizon = now + rules.OPENED_AHEAD
-    today = now.astimezone(zone).date()
+    today = now.astimezone(campus.zone).date()
     days = [today + timedelta(days=ahead) for ahead in range(rules.OPENED_AHEAD.days + 1)]
-    starts = [start for day in days for rule in work for start in _starts(rule, day, zone, term_start)]
+    opened = [day for day in days if not campus.is_free(day)]
+    starts = [start for day in opened for rule in work for start in _starts(rule, day, campus.zone, term_start)]
     return rules.without_overlaps((start.astimezone(UTC) for start in starts if now < start <= horizon), booked)
 
 

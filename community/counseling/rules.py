@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from community import checks
+from community.campus.rules import WEEKDAYS
 from community.checks import Fault, Row, Wrong
 from community.post.rules import after_quiet_hours
 
@@ -22,7 +23,6 @@ RUSH_WITHIN = timedelta(minutes=15)
 TERM_START = date(2026, 8, 31)
 """Monday of teaching week 1 of the autumn term 2026; odd and even weeks are counted from it."""
 
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 CONSENT_VERSION = 1
 """Count up when the words on confidentiality change in meaning, so that students are told again."""
 

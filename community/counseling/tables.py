@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Time, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from community.campus.rules import WEEKDAYS
 from community.checks import Fault, Row
 from community.counseling import rules
 from community.database import Base, Json, Line, Lines, UtcDateTime, is_one_of
@@ -66,7 +67,7 @@ class AvailabilityRule(Base):
 
     __tablename__ = "availability_rules"
 
-    CHOICES: ClassVar[Mapping[str, tuple[Any, ...]]] = {"weekday": rules.WEEKDAYS, "weeks": ("all", "odd", "even")}
+    CHOICES: ClassVar[Mapping[str, tuple[Any, ...]]] = {"weekday": WEEKDAYS, "weeks": ("all", "odd", "even")}
 
     id: Mapped[int] = mapped_column(primary_key=True)
     counselor_id: Mapped[int] = mapped_column(ForeignKey("counselors.id"), index=True)

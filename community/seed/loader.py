@@ -23,6 +23,7 @@ import yaml
 from sqlalchemy import Date, Time, func, select
 from sqlalchemy.orm import Session
 
+from community.campus.rules import WEEKDAYS
 from community.database import Base, UtcDateTime
 from community.schema import load_tables
 from community.seed import samples
@@ -30,7 +31,6 @@ from community.seed.tables import Beginning
 
 FOLDER = Path(__file__).parent
 READER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C, ten times as quick, comes with most wheels
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 Row = dict[str, Any]
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from community.academics.tables import AcademicItem
 from community.answers.tables import Answer, Office
+from community.campus.tables import CampusDay, OfficeHours
 from community.cases.tables import Hotline
 from community.counseling.tables import AvailabilityException, AvailabilityRule, Counselor
 from community.database import Base
@@ -113,6 +114,25 @@ TABLES = (
         ("number", "name_zh", "name_en", "kind", "hours_zh", "verified_on", "position"),
         ("number", "name_zh", "name_en"),
         may_write=rules.may_publish,
+    ),
+    Table(
+        OfficeHours,
+        "Office hours",
+        "Office hours",
+        "fa fa-door-open",
+        ("weekday", "begins", "ends"),
+        ("weekday", "begins", "ends"),
+        may_write=rules.may_schedule,
+    ),
+    Table(
+        CampusDay,
+        "Feast or worked weekend",
+        "Feasts and worked weekends",
+        "fa fa-champagne-glasses",
+        ("day", "is_worked", "name_zh", "name_en"),
+        ("day", "name_zh", "name_en"),
+        kept=("loaded",),
+        may_write=rules.may_schedule,
     ),
     Table(
         Counselor,

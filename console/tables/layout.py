@@ -25,7 +25,13 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
         (
             *(("effective", "expires"), ("onset",), ("starts_at", "ends_at"), ("signup_closes", "capacity")),
             *(("deadline_at",), ("window_opens", "window_closes")),
-            *(("weekday", "weeks"), ("begins", "ends"), ("push_weekday", "push_at"), ("push_months",)),
+            *(
+                ("day", "is_worked"),
+                ("weekday", "weeks"),
+                ("begins", "ends"),
+                ("push_weekday", "push_at"),
+                ("push_months",),
+            ),
             *(("valid_from", "valid_until", "expires_at"), ("reason",)),
         ),
     ),

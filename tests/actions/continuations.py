@@ -194,7 +194,7 @@ NEVER_THERE = (
     "That button is no longer valid. Here is the menu.",
     "I'm a bot, the community's assistant. If you'd rather talk to a person, just tap.",
     "Where is it? Building, floor, room.",
-    "The office is open Monday to Friday, 08:30 to 17:30; it opens next {when}.",
+    "The office is open {hours}; it opens next {when}.",
 )
 """What no answer in a talk about danger says: the menu, refusals, office hours, "anything else?"."""
 MENU_BUTTONS = frozenset(

@@ -1,13 +1,15 @@
 """What students are told of who knows: each sentence from the row that proves it, another where it did not happen."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.dialogue.turn import NEITHER
+from community.campus import feasts
+from community.campus.tables import OfficeHours
 from community.cases import cases, escalation
 from community.cases.tables import HandoffCase
 from community.database import Database
@@ -16,7 +18,7 @@ from community.post.rules import GivenUp, Sent
 from community.safety.tables import Incident
 from community.staff import accounts, rules
 from tests.actions.case_talk import StudentTalk, due, given_staff_group, said
-from tests.community.counseling.campus import NOW, at
+from tests.community.counseling.campus import NOW, ZONE, at
 from understanding.parse import Language
 
 PERSON, REPORT = "talk_to_human", "report_safety_incident"
@@ -170,6 +172,35 @@ def test_at_night_the_moment_named_is_the_one_that_is_planned(session: Session) 
     text = chat.writes("a person please", PERSON).text
     assert "it opens next Mon 30 Nov 08:30" in text
     assert "If nobody has taken it by Mon 30 Nov 08:40" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "hours", "opens"),
+    [
+        ("en", "The office is open Monday to Friday, 08:30 to 17:30; it opens next", "Thu 8 Oct 08:30"),
+        ("zh", "办公时间是周一至周五 08:30–17:30，下次开门是", "10月8日周四 08:30"),
+    ],
+)
+def test_over_a_feast_the_office_is_said_to_open_after_it(
+    session: Session, language: Language, hours: str, opens: str
+) -> None:
+    chat = StudentTalk(session, language=language)
+    chat.now = at(9, 30, 18)
+    feasts.keep(session, chat.now, zone=ZONE)
+    text = chat.writes("a person please", PERSON).text
+    assert hours in text
+    assert opens in text
+
+
+def test_the_hours_that_the_office_has_written_are_said(session: Session) -> None:
+    for weekday in ("Mon", "Wed", "Fri"):
+        session.add(OfficeHours(weekday=weekday, begins=time(9), ends=time(12)))
+    session.add(OfficeHours(weekday="Sat", begins=time(10), ends=time(11, 30)))
+    chat = StudentTalk(session)
+    chat.now = at(11, 27, 18)
+    text = chat.writes("a person please", PERSON).text
+    assert "open Monday, Wednesday, Friday, 09:00 to 12:00; Saturday, 10:00 to 11:30" in text
+    assert "it opens next Sat 28 Nov 10:00" in text
 
 
 @pytest.mark.parametrize(

@@ -102,6 +102,8 @@ SENSIBLE: Mapping[str, Form] = {
         "phone": "0451-0000-0998",
         "asked_as": "where do I stamp a form",
     },
+    "office-hours": {"weekday": "Sat", "begins": "09:00", "ends": "12:00"},
+    "campus-day": {"day": "2026-12-18", "is_worked": "", "name_zh": "校庆", "name_en": "Founding day"},
     "hotline": {
         "number": "0451-0000-0999",
         "kind": "support",
@@ -272,6 +274,7 @@ BACKWARDS: tuple[tuple[str, Form, str, str], ...] = (
     ("counselor", {"languages": []}, "languages", "This is needed."),
     ("counselor", {"code": "c-li"}, "code", TAKEN),
     ("availability-rule", {"begins": "18:00", "ends": "09:00"}, "ends", LATER.format("From")),
+    ("office-hours", {"begins": "12:00", "ends": "09:00"}, "ends", LATER.format("From")),
     (
         "availability-rule",
         {"begins": "09:00", "ends": "09:40"},

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from sqlalchemy import select
 
 from community.audit import AuditEntry
+from community.campus.tables import CampusDay, OfficeHours
 from community.cases.tables import Hotline
 from community.counseling.tables import AvailabilityRule, Counselor
 from community.employment.tables import EmploymentTip
@@ -195,7 +196,8 @@ def _add_rows(world: World) -> None:
         session.add_all([counselor, Hotline(number="12356", name_zh="心理援助", name_en="Support", kind="support")])
         session.flush()
         rule = AvailabilityRule(counselor_id=counselor.id, weekday="Wed", begins=noon.time(), ends=evening.time())
-        session.add(rule)
+        session.add_all([rule, OfficeHours(weekday="Mon", begins=noon.time(), ends=evening.time())])
+        session.add(CampusDay(day=noon.date(), name_zh="校庆", name_en="Founding day"))
         for table in TABLES:
             if table.state and table.model is not SafetyNotice:
                 extra = {"starts_at": noon, "ends_at": evening, "place_zh": "馆", "place_en": "Gym", "kind": "lecture"}

@@ -14,7 +14,7 @@ from tests.sample import given_sample
 
 SAFETY = {"safety-notice", "safety-lesson"}
 CONTENT = {*SAFETY, "employment-tip", "event", "academic-item", "growth-item", "answer", "office"}
-HOURS = {"counselor", "availability-rule", "availability-exception"}
+HOURS = {"office-hours", "campus-day", "counselor", "availability-rule", "availability-exception"}
 MAY_CHANGE = {
     rules.ADMIN: {*CONTENT, *HOURS, "hotline"},
     rules.APPROVER: {*CONTENT, "hotline"},

@@ -2,25 +2,11 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from community.campus.rules import OfficeCalendar
 from community.cases import rules
 from tests.community.counseling.campus import NOW, ZONE, at
 
-
-@pytest.mark.parametrize(
-    ("moment", "is_open", "opens"),
-    [
-        (at(11, 23, 12), True, at(11, 23, 12)),
-        (at(11, 23, 8, 29), False, at(11, 23, 8, 30)),
-        (at(11, 23, 8, 30), True, at(11, 23, 8, 30)),
-        (at(11, 23, 17, 30), False, at(11, 24, 8, 30)),
-        (at(11, 27, 18), False, at(11, 30, 8, 30)),
-        (at(11, 28, 9), False, at(11, 30, 8, 30)),
-        (at(11, 29, 23, 59), False, at(11, 30, 8, 30)),
-    ],
-)
-def test_the_office_has_hours(moment: datetime, is_open: bool, opens: datetime) -> None:
-    assert rules.is_open(moment, ZONE) is is_open
-    assert rules.next_opening(moment, ZONE) == opens
+OFFICE = OfficeCalendar(ZONE)
 
 
 @pytest.mark.parametrize(
@@ -35,7 +21,7 @@ def test_the_office_has_hours(moment: datetime, is_open: bool, opens: datetime) 
     ],
 )
 def test_danger_knows_no_office_hours(kind: str, risk: str, moment: datetime, due: datetime) -> None:
-    assert rules.look_by(kind, risk, now=moment, zone=ZONE) == due
+    assert rules.look_by(kind, risk, now=moment, office=OFFICE) == due
 
 
 @pytest.mark.parametrize(
@@ -58,21 +44,21 @@ def test_staff_are_called_again_at_growing_intervals_while_the_office_is_open(
     calls: int, moment: datetime, next_call: datetime
 ) -> None:
     for risk in ("none", "low"):
-        assert rules.call_again(calls, risk, now=moment, zone=ZONE) == next_call
+        assert rules.call_again(calls, risk, now=moment, office=OFFICE) == next_call
 
 
 @pytest.mark.parametrize("moment", [at(11, 23, 12), at(11, 23, 23, 41), at(11, 28, 3)])
 def test_danger_is_called_every_ten_minutes_at_any_hour(moment: datetime) -> None:
     for calls in (2, 5, 100):
-        assert rules.call_again(calls, "high", now=moment, zone=ZONE) == moment + timedelta(minutes=10)
+        assert rules.call_again(calls, "high", now=moment, office=OFFICE) == moment + timedelta(minutes=10)
 
 
 def test_calling_never_ends_and_never_falls_outside_of_office_hours() -> None:
     moment = at(11, 23, 8, 40)
     for calls in range(2, 60):
-        following = rules.call_again(calls, "none", now=moment, zone=ZONE)
+        following = rules.call_again(calls, "none", now=moment, office=OFFICE)
         assert following > moment
-        assert rules.is_open(following, ZONE)
+        assert OFFICE.is_open(following)
         moment = following
 
 

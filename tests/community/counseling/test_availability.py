@@ -1,8 +1,9 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from community.campus.tables import CampusDay
 from community.counseling import availability, booking
 from community.counseling.rules import Wish
 from community.counseling.tables import Appointment, AppointmentSlot
@@ -50,6 +51,15 @@ def test_opening_again_changes_nothing(database: Database) -> None:
         before = free(session)
         assert opened(session) == 0
         assert free(session) == before
+
+
+def test_nobody_is_offered_a_feast(database: Database) -> None:
+    with database.transaction() as session:
+        given_hours(session, given_counselor(session), "Thu", 9, 11)
+        opened(session)
+        session.add(CampusDay(day=date(2026, 12, 3), name_zh="校庆", name_en="Founding day"))
+        opened(session)
+        assert [time[:5] for time in free(session)] == ["11-26", "11-26", "12-10", "12-10"]
 
 
 def test_odd_weeks_are_every_other_week(database: Database) -> None:

@@ -3,10 +3,11 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from community.campus.rules import WEEKDAYS
 from community.cases import hotlines
 from community.cases.tables import Hotline
 from community.counseling import availability
-from community.counseling.rules import WEEKDAYS, Wish
+from community.counseling.rules import Wish
 from community.counseling.tables import Counselor
 from community.database import Database
 from community.seed import loader
