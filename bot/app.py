@@ -31,6 +31,8 @@ from bot.site import Behind, listen, peephole, site
 from bot.telegram_link import TelegramLink
 from bot.timetable import jobs
 from bot.timetable.clock import Timetable
+from bot.timetable.own import OwnTimetable
+from bot.timetable.shared import SharedTimetable
 from bot.turns.dispatcher import Dispatcher, Reads
 from bot.turns.first_look import FirstLook
 from bot.turns.intake import Intake
@@ -102,7 +104,7 @@ class App:
             first_look=FirstLook(channels),
             tell_others=partial(self.signals.tell, "kept"),
         )
-        self.timetable = Timetable(self.database, now=now, after=self._queued)
+        self.timetable = self._timetable()
         self.liveness = Liveness(settings.data_dir / "alive", self.claimer)
         self.secret = signing_secret(settings) if Part.SITE in self.parts else None
         self.presence = Presence(
@@ -112,7 +114,7 @@ class App:
         self.health = Health(
             self.database,
             self.mind.understanding if self.mind else None,
-            self.timetable if Part.TIMETABLE in self.parts else None,
+            self.timetable,
             answered=channels.keys(),
             pushed=tuple(pushed) if Part.SENDER in self.parts else None,
             now=now,
@@ -145,6 +147,13 @@ class App:
             claimer=self.claimer,
             wake_sender=self._queued,
         )
+
+    def _timetable(self) -> Timetable | None:
+        if Part.TIMETABLE not in self.parts:
+            return None
+        if self.database.engine.dialect.name == "sqlite":
+            return OwnTimetable(self.database, now=self.now, after=self._queued)
+        return SharedTimetable(self.database, now=self.now, after=self._queued, machine=utc_now)
 
     async def start(self, listening: socket.socket | None = None) -> None:
         """Start every part; the assistant answers when this returns, by the router until Rasa is up.
@@ -182,9 +191,9 @@ class App:
     async def _serve(self, listening: socket.socket) -> None:
         self._run("lag", self.health.lag.run())
         self._run("duty", outlasting_shortage(self.duty.run))
-        if Part.TIMETABLE in self.parts:
+        if self.timetable is not None:
             jobs.fill(self.timetable, zone=self.settings.zone, term_start=self.settings.term_start)
-            self.timetable.start()
+            self._run("timetable", outlasting_shortage(self.timetable.run))
         if self.mind is not None:
             self._run("long-texts", self.mind.understanding.long_texts.keep())
             self._run("warming", outlasting_shortage(partial(self.mind.warm_up, self.database, self.now)))
@@ -204,7 +213,6 @@ class App:
         await asyncio.gather(
             self.intake.drain(timeout_seconds=DRAIN_SECONDS), self.sender.drain(timeout_seconds=DRAIN_SECONDS)
         )
-        await asyncio.to_thread(self.timetable.stop)
         if self.telegram is not None:
             await self.telegram.stop()
         if self.mind is not None:
@@ -253,8 +261,9 @@ class App:
         self._queued()
 
     async def _watch(self) -> None:
-        timetable = self.timetable if Part.TIMETABLE in self.parts else None
-        await watch.keep(self.database, self.liveness, timetable, self.presence, now=self.now, wake=self._taken_over)
+        await watch.keep(
+            self.database, self.liveness, self.timetable, self.presence, now=self.now, wake=self._taken_over
+        )
 
     def _run(self, name: str, work: object) -> None:
         assert asyncio.iscoroutine(work)

@@ -19,6 +19,7 @@ from sqlalchemy.exc import OperationalError
 import community
 from community.database import Base, Database
 from community.engines import Limits
+from community.migrations import job_queue
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 NEWEST, EMPTY = "head", "base"
@@ -35,6 +36,11 @@ class DatabaseNewer(Exception):
 
 class ReferencesLost(Exception):
     """A migration would leave rows that refer to nothing; none of it was kept."""
+
+
+def is_ours(name: str | None, kind: str, _parents: object) -> bool:
+    """Say whether something in the database is for our migrations to compare; the tables of the job queue are not."""
+    return kind != "table" or not (name or "").startswith(job_queue.PREFIX)
 
 
 def load_tables() -> None:
@@ -146,7 +152,7 @@ def differences(database: Database) -> list[object]:
     """Return where the database and the mapped tables differ; empty when a migration is not missing."""
     load_tables()
     with database.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": is_ours})
         return list(compare_metadata(context, Base.metadata))
 
 

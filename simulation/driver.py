@@ -140,11 +140,11 @@ class Driver:
     def _tick(self, name: str) -> None:
         if self.machine is None:
             return
-        period, job = self.machine.timetable.jobs[name]
+        period, _ = self.machine.timetable.jobs[name]
         self._turns.discard((name, round(self._clock.elapsed / period)))
         if name in self.before:
             self.before[name]()
-        self.failed_jobs += not self.machine.timetable.tick(name, job)
+        self.failed_jobs += not self.machine.timetable.tick(name)
 
     # Beginning and end
 

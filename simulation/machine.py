@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.sending.sender import Sender
 from bot.timetable import jobs
-from bot.timetable.clock import Job, Timetable
+from bot.timetable.clock import Timetable
 from bot.turns.dispatcher import Dispatcher, Understands
 from bot.turns.intake import Intake
 from community.clock import shared_moment
@@ -62,18 +62,6 @@ def _trust_the_disk(connection: object, _record: object) -> None:
     cursor.close()
 
 
-class HandTimetable(Timetable):
-    """The real timetable, ticked by hand: it remembers its jobs instead of starting threads."""
-
-    def __init__(self, database: Database, *, now: Callable[[], datetime], after: Callable[[], None]) -> None:
-        super().__init__(database, now=now, after=after)
-        self.jobs: dict[str, tuple[float, Job]] = {}
-
-    def every(self, seconds: float, name: str, job: Job) -> None:
-        """Remember the job."""
-        self.jobs[name] = (seconds, job)
-
-
 class Machine:
     """One life of the process: the parts as the app builds them, without HTTP and threads.
 
@@ -109,7 +97,7 @@ class Machine:
             wake_sender=lambda _: stir(),
         )
         self.intake = Intake(self.database, self.dispatcher, now=now, claimer=claimer)
-        self.timetable = HandTimetable(self.database, now=now, after=stir)
+        self.timetable = Timetable(self.database, now=now, after=stir)
         jobs.fill(self.timetable, zone=zone, term_start=term_start)
 
     def take_over(self, dead: Sequence[str]) -> None:

@@ -12,9 +12,9 @@ from bot.app import App, utc_now
 from bot.cli.running import seed_if_empty
 from bot.settings import ROOT, Settings
 from bot.timetable import jobs
+from bot.timetable.clock import Timetable
 from community import schema
 from community.database import Database
-from simulation.machine import HandTimetable
 from understanding.reading import training
 from understanding.reading.rasa_process import RasaProcess
 
@@ -98,11 +98,10 @@ class RunningApp:
 
     def tick(self, *names: str) -> None:
         """Run jobs of the timetable now, each where none is named; their own turns may come an hour later."""
-        by_hand = HandTimetable(self.app.database, now=self.app.now, after=self.app.sender.wake)
+        by_hand = Timetable(self.app.database, now=self.app.now, after=self.app.sender.wake)
         jobs.fill(by_hand, zone=self._settings.zone, term_start=self._settings.term_start)
         for name in names or by_hand.jobs:
-            _, job = by_hand.jobs[name]
-            assert by_hand.tick(name, job), name
+            assert by_hand.tick(name), name
 
     @property
     def url(self) -> str:

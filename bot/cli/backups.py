@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.app import utc_now
 from bot.settings import Settings
 from bot.timetable import jobs
-from bot.timetable.clock import Job, Timetable
+from bot.timetable.clock import Timetable
 from community import schema
 from community.backups import postgresql, settling, sqlite
 from community.backups.files import BackupFailed, kind_of, written_whole
@@ -109,27 +109,16 @@ def _let_time_pass(database: Database, settings: Settings, now: datetime) -> Non
     What it causes now it caused before the restore too, as the notices that were announced then: so that is queued
     before all that may have been sent is marked.
     """
-    timetable, due = Timetable(database, now=lambda: now, after=lambda: None), _Jobs()
-    jobs.fill(due, zone=settings.zone, term_start=settings.term_start)
+    timetable = Timetable(database, now=lambda: now, after=lambda: None)
+    jobs.fill(timetable, zone=settings.zone, term_start=settings.term_start)
     queued = -1
     for _ in range(MOST_ROUNDS):
-        for name, job in due.jobs:
-            timetable.tick(name, job)
+        for name in timetable.jobs:
+            timetable.tick(name)
         with database.reading() as session:
             before, queued = queued, _last(session)
         if queued == before:
             return
-
-
-class _Jobs:
-    """The jobs of the timetable, by name."""
-
-    def __init__(self) -> None:
-        self.jobs: list[tuple[str, Job]] = []
-
-    def every(self, _seconds: float, name: str, job: Job) -> None:
-        """Take a job."""
-        self.jobs.append((name, job))
 
 
 def _last(session: Session) -> int:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import datetime
 
 import structlog
-from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.orm import Session
 
 from bot.logs import place_of
@@ -15,7 +14,6 @@ from community.database import Database
 
 log = structlog.get_logger()
 
-SET_BACK_SECONDS = 5.0
 LET_OTHERS_IN_SECONDS = 0.05
 """Between two steps of one job: where one alone can write at a time, whoever asks again at once gets it again."""
 
@@ -26,48 +24,50 @@ Job = Callable[[Session, datetime], object]
 
 
 class Timetable:
-    """Runs jobs at intervals, each in a transaction of its own; a job that fails is tried at its next turn."""
+    """Keeps jobs and runs one when told to, in transactions of its own; a job that fails is tried at its next tick.
+
+    Whatever says when, it ticks: a process by itself (`OwnTimetable`), a queue of several processes
+    (`SharedTimetable`), or a hand.
+
+    Args:
+        after: called when a job has committed something.
+    """
 
     def __init__(self, database: Database, *, now: Callable[[], datetime], after: Callable[[], None]) -> None:
         self._database = database
         self._now = now
         self._after = after
-        self._scheduler = BackgroundScheduler(
-            timezone="UTC",
-            # APScheduler's default grace of a second drops what comes late, say after a suspended laptop.
-            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
-        )
-        self._clocks_apart = _clocks_apart()
-        self._intervals: dict[str, float] = {}
+        self.jobs: dict[str, tuple[float, Job]] = {}
         self._ended_well: dict[str, float] = {}
         self._started_at = time.monotonic()
         self._ending = threading.Event()
 
     def every(self, seconds: float, name: str, job: Job) -> None:
-        """Run the job now and then every so many seconds."""
-        self._intervals[name] = seconds
-        self._scheduler.add_job(
-            self.tick, "interval", seconds=seconds, args=(name, job), id=name, next_run_time=datetime.now().astimezone()
-        )
+        """Take a job that is to run every so many seconds."""
+        self.jobs[name] = (seconds, job)
 
-    def tick(self, name: str, job: Job) -> bool:
+    def tick(self, name: str) -> bool:
         """Run one job, in one transaction or as many as it asks for; return whether it ended well."""
         try:
-            while self._run(job) is AGAIN and not self._ending.wait(LET_OTHERS_IN_SECONDS):
+            while self._run(name) is AGAIN and not self._ending.wait(LET_OTHERS_IN_SECONDS):
                 self._after()
         except (
             Exception
         ) as error:  # the timetable must outlive a job's failure, which staff see in the log and on /healthz
             log.error("job_failed", job=name, error=type(error).__name__, at=place_of(error))
             return False
-        self._ended_well[name] = time.monotonic()
-        TICKS.labels(name).set_to_current_time()
+        self._note(name, seconds_ago=0)
         self._after()
         return True
 
-    def _run(self, job: Job) -> object:
+    def _run(self, name: str) -> object:
+        _, job = self.jobs[name]
         with self._database.transaction() as session:
             return job(session, self._now())
+
+    def _note(self, name: str, *, seconds_ago: float) -> None:
+        self._ended_well[name] = time.monotonic() - seconds_ago
+        TICKS.labels(name).set(time.time() - seconds_ago)
 
     @property
     def last_tick_seconds_ago(self) -> float | None:
@@ -79,36 +79,13 @@ class Timetable:
         now = time.monotonic()
         return [
             name
-            for name, interval in self._intervals.items()
+            for name, (interval, _) in self.jobs.items()
             if now - self._ended_well.get(name, self._started_at) > interval + grace_seconds
         ]
 
-    def start(self) -> None:
-        """Start ticking, in threads of its own."""
-        self._started_at = time.monotonic()
-        self._scheduler.start()
-        self._clocks_apart = _clocks_apart()
+    async def run(self) -> None:
+        """Tick by itself until cancelled; a job's transaction under way is waited for."""
+        raise NotImplementedError("a timetable that a hand ticks")
 
-    def mind_the_clock(self) -> bool:
-        """Have every job run now where the clock was set back, else they would wait for the old time to come again.
-
-        To be asked every second or so; returns whether that was the case.
-        """
-        before, self._clocks_apart = self._clocks_apart, _clocks_apart()
-        was_set_back = self._clocks_apart < before - SET_BACK_SECONDS
-        if was_set_back:
-            log.warning("clock_set_back", seconds=round(before - self._clocks_apart))
-            for job in self._scheduler.get_jobs():
-                job.modify(next_run_time=datetime.now().astimezone())
-        return was_set_back
-
-    def stop(self) -> None:
-        """Stop ticking; a job's transaction under way is waited for."""
-        self._ending.set()
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=True)
-
-
-def _clocks_apart() -> float:
-    """Return how far the wall clock is ahead of the one that nobody can set, in seconds."""
-    return time.time() - time.monotonic()
+    def mind_the_clock(self) -> None:
+        """Look whether this machine's clock was set; to be asked every second or so."""

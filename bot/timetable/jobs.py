@@ -1,13 +1,12 @@
 """What runs on the timetable, and how often."""
 
 from datetime import date, datetime
-from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from bot.metrics import DATABASE_BYTES, TABLE_ROWS
-from bot.timetable.clock import AGAIN, Job
+from bot.timetable.clock import AGAIN, Timetable
 from community import retention, sizes
 from community.campus import feasts
 from community.cases import arrivals, escalation
@@ -18,14 +17,7 @@ from community.safety import lessons, notices, telling
 MINUTE, HOUR = 60, 3600
 
 
-class Ticks(Protocol):
-    """Whatever keeps jobs and runs them."""
-
-    def every(self, seconds: float, name: str, job: Job) -> None:
-        """Take a job that is to run every so many seconds."""
-
-
-def fill(timetable: Ticks, *, zone: ZoneInfo, term_start: date) -> None:
+def fill(timetable: Timetable, *, zone: ZoneInfo, term_start: date) -> None:
     """Put every job of the assistant on the timetable."""
 
     def open_slots(session: Session, now: datetime) -> None:

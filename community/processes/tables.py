@@ -44,3 +44,12 @@ class SharedCount(Base):
     key: Mapped[str] = mapped_column(String(64), unique=True)
     total: Mapped[int]
     last_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Tick(Base):
+    """When a job of the timetable that several processes share last ended well, by their shared clock."""
+
+    __tablename__ = "ticks"
+
+    job: Mapped[str] = mapped_column(String(80), primary_key=True)
+    ended_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -46,7 +46,8 @@ class Duty:
         self.database, self.now, self._admin = database, now, admin
         self.rasa_is_up = True
         self.timetable = Timetable(database, now=lambda: self.now, after=lambda: None)
-        self.timetable.tick("a_job", lambda _session, _now: None)
+        self.timetable.every(3600, "a_job", lambda _session, _now: None)
+        self.timetable.tick("a_job")
         with database.transaction() as session:
             talks.keep_staff_group(session, "telegram", STAFF, now=now)
         self.restart()

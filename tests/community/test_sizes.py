@@ -4,9 +4,9 @@ from sqlalchemy import text
 
 from bot.metrics import DATABASE_BYTES, TABLE_ROWS
 from bot.timetable import jobs
+from bot.timetable.clock import Timetable
 from community import sizes
 from community.database import Database
-from simulation.machine import HandTimetable
 from tests.community.matter import NOW, ZONE, given_student
 
 
@@ -28,11 +28,10 @@ def test_rows_are_told_by_table(database: Database) -> None:
 
 def test_the_figures_are_among_those_that_are_watched(database: Database) -> None:
     given_many(database)
-    timetable = HandTimetable(database, now=lambda: NOW, after=lambda: None)
+    timetable = Timetable(database, now=lambda: NOW, after=lambda: None)
     jobs.fill(timetable, zone=ZONE, term_start=NOW.date())
-    _, note_sizes = timetable.jobs["note_sizes"]
     DATABASE_BYTES.set(0)
-    assert timetable.tick("note_sizes", note_sizes)
+    assert timetable.tick("note_sizes")
     assert DATABASE_BYTES._value.get() > 100_000
     if database.engine.dialect.name == "sqlite":
         assert TABLE_ROWS.labels("students")._value.get() == 30

@@ -154,5 +154,6 @@ def test_a_job_that_has_more_to_do_runs_again_at_once_in_a_transaction_of_its_ow
 
     woken: list[int] = []
     timetable = Timetable(database, now=lambda: NOW, after=lambda: woken.append(len(sessions)))
-    assert timetable.tick("job", job)
+    timetable.every(5, "job", job)
+    assert timetable.tick("job")
     assert woken == [1, 2, 3], "after each step the sender may begin"

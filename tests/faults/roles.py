@@ -4,11 +4,13 @@ import asyncio
 import queue
 import threading
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import httpx
 
 from bot import signals
+from bot.app import utc_now
 from bot.channels.web import stream
 from bot.sending import sender
 from bot.turns import dispatcher, intake
@@ -83,6 +85,7 @@ class Page:
         self._http.get("/").raise_for_status()
         self._posts = 0
         self._coming: queue.Queue[str | None] = queue.Queue()
+        self.heard_at: list[datetime] = []
         self._listens = threading.Event()
         self._thread = threading.Thread(target=self._listen, daemon=True)
         self._thread.start()
@@ -114,6 +117,7 @@ class Page:
             with self._http.stream("GET", "/chat/stream") as events:
                 self._listens.set()
                 for reply in replies(events.iter_lines()):
+                    self.heard_at.append(utc_now())
                     self._coming.put(reply["text"])
         except httpx.HTTPError:
             pass

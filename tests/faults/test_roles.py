@@ -1,5 +1,6 @@
 """A process a role, on one PostgreSQL: each thing is done once, and at once."""
 
+import statistics
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 from sqlalchemy import select, text
 
 from community.engines import LINE
-from community.post.tables import InboxItem
+from community.post.tables import Delivery, InboxItem
 from tests.databases import Copies
 from tests.faults.campus import Campus
 from tests.faults.conftest import FAST
@@ -18,6 +19,7 @@ from tests.faults.roles import WAIT_SECONDS, Roles, begin_no_turn, look_never, n
 from tests.telegram.server import TOKEN
 from tests.whole_app import free_port
 
+TRIES, HEARD_SECONDS = 10, 0.5
 CUT = text(
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
     " WHERE application_name = :line AND datname = current_database()"
@@ -67,6 +69,23 @@ def test_a_process_a_role_is_one_assistant(roles: Roles, postgres_campus: Campus
     crowd.check_order()
     assert len([sent for sent in telegram.emulator.sent if not sent.document]) == 20
     assert not page.has_more()
+
+
+@pytest.mark.alone
+def test_a_page_hears_within_half_a_second_what_another_process_made(roles: Roles, postgres_campus: Campus) -> None:
+    """Neither process ever looks by itself, so it is told. Counted is from when the turn that answers begins."""
+    web, turns = (roles.begin(role, before=look_never) for role in ("web", "turns"))
+    for app in (web, turns):
+        hears_others(app)
+    page = roles.page(web)
+    for _ in range(TRIES):
+        page.say("what can you do?")
+        assert page.hears()
+    with postgres_campus.database.reading() as session:
+        of_the_page = select(Delivery.created_at).where(Delivery.channel == "web", Delivery.kind == "reply")
+        made_at = session.scalars(of_the_page.order_by(Delivery.id)).all()
+    took = [(heard - made).total_seconds() for heard, made in zip(page.heard_at, made_at, strict=True)]
+    assert statistics.median(took) < HEARD_SECONDS, took
 
 
 def test_a_line_that_is_cut_is_made_anew_and_looking_holds_meanwhile(roles: Roles, postgres_campus: Campus) -> None:

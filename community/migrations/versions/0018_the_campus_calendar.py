@@ -1,7 +1,7 @@
 """the campus calendar: when the office is open, and which days are not like their weekday, are rows.
 
 Revision: 0018
-Follows: 0016
+Follows: 0017
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 import community.database
 
 revision = "0018"
-down_revision = "0016"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 
