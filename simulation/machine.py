@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from actions.dialogue.registry import Registry
 from bot.sending.sender import Sender
 from bot.timetable import jobs
 from bot.timetable.clock import Job, Timetable
@@ -91,6 +92,7 @@ class Machine:
         term_start: date,
         now: Callable[[], datetime],
         stir: Callable[[], None],
+        registry: Registry,
     ) -> None:
         self.look_again_at: datetime | None = None
         self.mail_may_wait = False
@@ -107,6 +109,7 @@ class Machine:
             now=now,
             claimer=claimer,
             wake_sender=lambda _: stir(),
+            registry=registry,
         )
         self.intake = Intake(self.database, self.dispatcher, now=now, claimer=claimer)
         self.timetable = HandTimetable(self.database, now=now, after=stir)

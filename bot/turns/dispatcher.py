@@ -12,9 +12,10 @@ import structlog
 from sqlalchemy.orm import Session
 
 from actions.dialogue import commands
+from actions.dialogue.registry import Registry
 from actions.dialogue.reply import Reply, packed
 from actions.dialogue.turn import NEITHER, Turn
-from actions.household import smalltalk
+from actions.household import not_answered
 from actions.routing import routing
 from actions.staff import group
 from bot.logs import place_of
@@ -32,19 +33,6 @@ from understanding.words.squeezed import squeezed
 
 log = structlog.get_logger()
 
-URGENT_INTENTS = frozenset(
-    (
-        "talk_to_human",
-        "person_now",
-        "help_card",
-        "crisis_yes",
-        "crisis_not_sure",
-        "friend_in_danger",
-        "victim_in_danger",
-        "victim_person",
-        "threat_yes",
-    )
-)
 LONGEST_WORDS = 4096  # what Telegram lets a person send at once; other channels are held to the same
 MOST_UNSENT = 60
 """Replies that may wait for one conversation, a minute's worth; who writes still faster is told to wait."""
@@ -122,6 +110,7 @@ class Dispatcher:
         now: Callable[[], datetime],
         claimer: str,
         wake_sender: Callable[[str | None], None],
+        registry: Registry,
     ) -> None:
         self._database = database
         self._understanding = understanding
@@ -130,6 +119,7 @@ class Dispatcher:
         self._now = now
         self._claimer = claimer
         self._wake_sender = wake_sender
+        self._registry = registry
         self._under_way: dict[int, float] = {}  # turns that hold their transaction, and since when
 
     @property
@@ -197,10 +187,10 @@ class Dispatcher:
     async def _answered(self, item: InboxItem, message: Message) -> str:
         situation = await asyncio.to_thread(self._look, message, item.id)
         parse, tapped = await self._understood(message, situation)
-        if situation.flooded and not _is_urgent(parse):
+        if situation.flooded and not self._is_urgent(parse):
             await asyncio.to_thread(self._hold_off, message, parse, item.id)
             return "flooded"
-        if situation.overtaken_by is not None and not _is_urgent(parse):
+        if situation.overtaken_by is not None and not self._is_urgent(parse):
             await asyncio.to_thread(self._put_aside, message, parse, item.id, situation.overtaken_by)
             return "overtaken"
         await asyncio.to_thread(self._turn, message, parse, tapped, item.id)
@@ -213,7 +203,7 @@ class Dispatcher:
             return Parse("", spoken, intents=(situation.tapped,)), True
         whole = storable(message.words)[:LONGEST_WORDS]
         words = squeezed(whole)
-        command = commands.intent_of(words)
+        command = commands.intent_of(words, self._registry)
         if command is not None:
             return Parse(words, spoken, intents=(command,)), True
         language = situation.chosen or (spoken if is_too_short_to_tell(words) else None)
@@ -225,6 +215,17 @@ class Dispatcher:
             words, now=local_now, language=language, danger=danger, at_once=situation.in_danger
         )
         return parse, False
+
+    def _is_urgent(self, parse: Parse) -> bool:
+        told = parse.danger.is_urgent or parse.danger.about in ("victim", "others")
+        return told or (parse.intent is not None and self._registry.of(parse.intent.name).urgent)
+
+    def _tapped(self, session: Session, conversation: Conversation, message: Message) -> Intent | None:
+        is_command = commands.intent_of(message.words, self._registry) is not None
+        typed = message.words if message.words.startswith("/") and not is_command else None
+        pressed = message.tapped or typed  # what reads like a command is one, whichever button was offered so
+        button = buttons.tapped(session, conversation.id, pressed) if pressed else None
+        return _intent_of(button) if button else None
 
     def _look(self, message: Message, item_id: int) -> Situation:
         with self._database.reading() as session:
@@ -239,7 +240,7 @@ class Dispatcher:
                 spoken=_language(conversation.language),
                 zone=ZoneInfo(student.zone) if student else self._zone,
                 held=held,
-                tapped=_tapped(session, conversation, message),
+                tapped=self._tapped(session, conversation, message),
                 flooded=not held
                 and danger is None
                 and outbox.count_waiting(session, conversation.id, now=self._now()) >= MOST_UNSENT,
@@ -269,7 +270,7 @@ class Dispatcher:
         with self._database.transaction() as session:
             conversation = talks.find_or_start(session, message.channel, message.address, zone=self._zone.key, now=now)
             if outbox.count_waiting(session, conversation.id, now=now) == MOST_UNSENT:
-                self._queue(session, conversation, [smalltalk.too_fast(parse.language)], item_id)
+                self._queue(session, conversation, [not_answered.too_fast(parse.language)], item_id)
             claiming.finish(session, item_id, claimer=self._claimer, now=now)
 
     def _put_aside(self, message: Message, parse: Parse, item_id: int, overtaken_by: int) -> None:
@@ -280,7 +281,7 @@ class Dispatcher:
         now = self._now()
         with self._database.transaction() as session:
             conversation = talks.find_or_start(session, message.channel, message.address, zone=self._zone.key, now=now)
-            put_aside = smalltalk.put_aside(parse.language)
+            put_aside = not_answered.put_aside(parse.language)
             self._queue(session, conversation, [put_aside], item_id, key=f"overtaken:{overtaken_by}")
             claiming.finish(session, item_id, claimer=self._claimer, now=now)
 
@@ -297,6 +298,7 @@ class Dispatcher:
         turn = Turn(
             session=session,
             now=self._now(),
+            registry=self._registry,
             conversation=conversation,
             student=student,
             language=parse.language,
@@ -359,7 +361,7 @@ class Dispatcher:
             reference = claiming.park(session, item.id, claimer=self._claimer, now=now)
             conversation = self._sender_of(session, item, message)
             if conversation is not None and conversation.audience == "student":
-                told = smalltalk.gave_up if isinstance(error, TriedTooOften) else smalltalk.went_wrong
+                told = not_answered.gave_up if isinstance(error, TriedTooOften) else not_answered.went_wrong
                 self._queue(session, conversation, [told(conversation.language or "zh", reference)], item.id)
         # The kind of error and where it came from; its text might repeat what the student wrote.
         log.error("parked", inbox=item.id, reference=reference, error=type(error).__name__, at=place_of(error))
@@ -379,20 +381,8 @@ def _note_tongue(conversation: Conversation, message: Message) -> None:
         conversation.slots.pop(NEITHER, None)
 
 
-def _is_urgent(parse: Parse) -> bool:
-    told = parse.danger.is_urgent or parse.danger.about in ("victim", "others")
-    return told or (parse.intent is not None and parse.intent.name in URGENT_INTENTS)
-
-
 def _language(code: str | None) -> Language | None:
     return "zh" if code == "zh" else "en" if code == "en" else None
-
-
-def _tapped(session: Session, conversation: Conversation, message: Message) -> Intent | None:
-    typed = message.words if message.words.startswith("/") and commands.intent_of(message.words) is None else None
-    pressed = message.tapped or typed  # what reads like a command is one, whichever button was offered under that name
-    button = buttons.tapped(session, conversation.id, pressed) if pressed else None
-    return _intent_of(button) if button else None
 
 
 def _intent_of(button: OfferedButton) -> Intent:

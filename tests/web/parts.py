@@ -50,7 +50,7 @@ class WebChat:
     """The parts, started and stopped in a loop of their own."""
 
     def __init__(self, database: Database) -> None:
-        registry.load()
+        self.registry = registry.load()
         self.database = database
         self._begun = monotonic()
         self._work: list[asyncio.Task[None]] = []
@@ -85,6 +85,7 @@ class WebChat:
             now=self.now,
             claimer="test",
             wake_sender=self.sender.wake,
+            registry=self.registry,
         )
         intake = Intake(self.database, dispatcher, now=self.now, claimer="test")
         self._http = HttpServer(self.app(intake), listen("127.0.0.1", 0))
@@ -99,7 +100,15 @@ class WebChat:
 
     def chat_routes(self, intake: Intake) -> APIRouter:
         """Return the routes of the web chat."""
-        return web.web_router(intake, self.sender, self.database, secret=SECRET, secure_cookies=False, now=self.now)
+        return web.web_router(
+            intake,
+            self.sender,
+            self.database,
+            secret=SECRET,
+            secure_cookies=False,
+            now=self.now,
+            registry=self.registry,
+        )
 
     async def _stop(self) -> None:
         await self._http.stop()
