@@ -115,7 +115,7 @@ def more(turn: Turn) -> Reply:
     return Reply(turn.say("More that I can do:"), (*_buttons(turn, turn.registry.more), menu(turn)))
 
 
-@action("goodbye", title=noted("A goodbye"), guessed=False)
+@action("goodbye", title=noted("A goodbye"), guessed=False, keeps_card=True)
 def goodbye(turn: Turn) -> Reply:
     """Part kindly."""
     return Reply(turn.say("Take care. Write whenever you like."))

@@ -138,23 +138,14 @@ def _table_of_danger() -> Iterator[str]:
 def _answers() -> Iterator[str]:
     from community.cases.crisis_rules import Heard, alarm
 
-    risks: dict[str | None, str] = {
-        None: "nobody is called",
-        "low": "a person looks within a day",
-        "high": "a person is called",
-    }
-    heard = {
-        "the first line": Heard(),
-        "a second": Heard(1),
-        "a third": Heard(2),
-        "after a yes": Heard(1, settled=True),
-    }
-    for level in ("ask", "crisis"):
-        for by_tone in (True, False):
-            how = "by tone alone" if by_tone else "by a rule"
-            for when, before in heard.items():
-                found = alarm(level, by_tone=by_tone, before=before)
-                yield f"  {level:8}{how:16}{when:18}the {found.shows}, {risks[found.risk]}"
+    risks: dict[str | None, str] = {None: "nobody is called", "low": "a person looks within a day"}
+    told = {"first told": Heard(), "told again": Heard(1), "a third time": Heard(2)}
+    told["after a yes"] = Heard(1, settled=True)
+    for level, by_tone in (("ask", True), ("ask", False), ("crisis", False)):
+        how = "by tone alone" if by_tone else "by a sign"
+        for when, before in told.items():
+            found = alarm(level, by_tone=by_tone, before=before)
+            yield f"  {level:8}{how:16}{when:14}the {found.shows}, {risks.get(found.risk, 'a person is called')}"
 
 
 def _signs() -> Iterator[tuple[int, Iterable[str]]]:
