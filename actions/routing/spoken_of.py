@@ -47,7 +47,6 @@ def request(turn: Turn) -> Intent | None:
     title=noted("Taking note"),
     said="by_rule",
     guessed=False,
-    keeps_card=True,
 )
 def acknowledged(turn: Turn) -> Reply:
     """Take note that the student has read it; the button stays."""

@@ -27,7 +27,7 @@ from tests.conftest import NOW
 from understanding.parse import NO_DANGER, Danger, Intent, Parse
 
 WAIT_SECONDS = 15
-LINES = {"hello": "greet", "what can you do": "help", "thanks": "thanks"}
+LINES = {"hello": "greet", "what can you do": "help", "thanks": "thanks", "she worries me": "worried_about_friend"}
 ZONE = ZoneInfo("Asia/Shanghai")
 SECRET = "a secret of the tests"
 
