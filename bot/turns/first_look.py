@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from actions.dialogue import commands
 from actions.dialogue.registry import Registry
 from bot.message import Message, NotForUs, Unreadable
-from bot.turns.dispatcher import LONGEST_WORDS, Reads
+from bot.turns.answering import LONGEST_WORDS
+from bot.turns.dispatcher import Reads
 from community.cases import crisis_talks, crowd_rules
 from community.cases.crisis_talks import Met
 from community.post import buttons, inbox
