@@ -217,14 +217,10 @@ def _marked(function: F, what: object) -> F:
     return function
 
 
-def load(*beside: ModuleType) -> Registry:
-    """Import every module of this room and return what they declare.
-
-    Args:
-        beside: modules of elsewhere that declare something too.
-    """
-    own = [importlib.import_module(module.name) for module in pkgutil.walk_packages(actions.__path__, "actions.")]
-    return Registry(function for module in (*own, *beside) for function in _declaring(module))
+def load() -> Registry:
+    """Import every module of this room and return what they declare."""
+    modules = [importlib.import_module(module.name) for module in pkgutil.walk_packages(actions.__path__, "actions.")]
+    return Registry(function for module in modules for function in _declaring(module))
 
 
 def _declaring(module: ModuleType) -> list[Callable[..., Any]]:

@@ -34,7 +34,7 @@ def asked(turn: Turn) -> Intent | None:
     return Intent(INTENT, 1.0, (Entity("said", heard),)) if heard else None
 
 
-@action(INTENT, title=noted("After a fraud"), said="by_rule")
+@action(INTENT, title=noted("After a fraud"), said="by_rule", guessed=False)
 def fraud_goes_on(turn: Turn) -> Reply:
     """Say what to do once money or data are gone, or what can be said of whether it is safe."""
     match turn.request.entity("said"):

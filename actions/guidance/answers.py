@@ -18,7 +18,7 @@ def _live(turn: Turn) -> list[Answer]:
 written.source(INTENT, "item", _live)
 
 
-@action(INTENT, title=noted("An answer that the office has written"), said="by_rule")
+@action(INTENT, title=noted("An answer that the office has written"), said="by_rule", guessed=False)
 def ask_answer(turn: Turn) -> Reply:
     """Show the answer that was found or tapped."""
     number = int(turn.request.entity("item") or 0)

@@ -19,6 +19,7 @@ MOST_LINES = 4
     on_the_card.INTENT,
     title=noted("A question about the card just shown"),
     said="by_rule",
+    guessed=False,
     keeps_card=True,
 )
 def ask_of_card(turn: Turn) -> Reply:

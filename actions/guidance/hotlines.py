@@ -19,7 +19,7 @@ def _name(row: Hotline, language: str) -> str:
 written.source(INTENT, "hotline", lambda turn: hotlines.all_of_them(turn.session), _name)
 
 
-@action(INTENT, title=noted("A number to call"), said="by_rule")
+@action(INTENT, title=noted("A number to call"), said="by_rule", guessed=False)
 def ask_hotline(turn: Turn) -> Reply:
     """Show the number that was found or tapped, with its hours where they were checked lately."""
     row = turn.session.get(Hotline, int(turn.request.entity("hotline") or 0))

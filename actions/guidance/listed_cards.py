@@ -56,7 +56,7 @@ def asked(turn: Turn) -> Intent | None:
     return Intent(on_the_card.INTENT, 1.0)
 
 
-@action(WHICH, title=noted("A question about one of the cards just listed"), said="by_rule")
+@action(WHICH, title=noted("A question about one of the cards just listed"), said="by_rule", guessed=False)
 def which_of_the_listed(turn: Turn) -> Reply:
     """Ask which of the cards just listed is meant, with all of them again."""
     again = [Button(card.button.title, card.button.intent, dict(card.button.entities)) for card in _listed(turn)]

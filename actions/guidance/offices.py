@@ -27,7 +27,7 @@ def _says(turn: Turn, office: Office, facet: Facet) -> list[str]:
 written.source(INTENT, "office", lambda turn: Office.live(turn.session, turn.now), says=_says)
 
 
-@action(INTENT, title=noted("An office: where, when, by which number"), said="by_rule")
+@action(INTENT, title=noted("An office: where, when, by which number"), said="by_rule", guessed=False)
 def ask_office(turn: Turn) -> Reply:
     """Show the office that was found or tapped."""
     office = turn.session.get(Office, int(turn.request.entity("office") or 0))

@@ -10,7 +10,10 @@ from actions.dialogue.registry import Declared, Registry, action, form, instead_
 from actions.dialogue.reply import Reply
 from actions.dialogue.traits import Command
 from actions.dialogue.turn import Turn
+from community.database import Database
+from tests.actions.case_talk import StudentTalk
 from tests.declared import fields_read, missing, tables_of_intents
+from understanding.parse import Intent, Parse
 from understanding.reading.examples import read_training_words
 
 KNOWN = registry.load()
@@ -129,3 +132,28 @@ def test_nothing_is_true_of_an_intent_that_nobody_answers() -> None:
 def test_every_form_belongs_to_an_intent_and_leads_back_to_it() -> None:
     assert {each.intent for each in KNOWN.forms.values()} <= KNOWN.known_intents()
     assert all(chinese(each.back) != each.back for each in KNOWN.forms.values())
+
+
+def test_the_menu_shows_what_is_declared_for_it(database: Database) -> None:
+    with database.transaction() as session:
+        chat = StudentTalk(session)
+        chat.commands("/menu")
+        assert [(one.title, one.intent) for one in chat.shown][:3] == [
+            ("Jobs", "ask_employment_tips"),
+            ("Safety", "ask_safety_notices"),
+            ("Counseling", "book_counseling"),
+        ]
+        chat.taps("More")
+        assert [one.intent for one in chat.shown] == [*(one.button for one in KNOWN.more), "menu"]
+
+
+def test_what_was_not_understood_is_guessed_at_by_title_and_small_talk_is_not(database: Database) -> None:
+    likeliest = tuple(Intent(name, 0.3) for name in ("greet", "leave_event", "help"))
+    with database.transaction() as session:
+        chat = StudentTalk(session)
+        chat.means(Parse("hm hm", "en", fallback=True, likeliest=likeliest))
+        assert [(one.title, one.intent) for one in chat.shown] == [
+            ("Give up my place at an event", "leave_event"),
+            ("Everything I can do", "menu"),
+            ("A person", "talk_to_human"),
+        ]
