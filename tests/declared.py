@@ -58,3 +58,22 @@ def fields_read(root: Path) -> set[str]:
     sources = [path for room in ("actions", "bot") for path in (root / room).rglob("*.py")]
     trees = (ast.parse(path.read_text(encoding="utf-8")) for path in sources)
     return {node.attr for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+
+
+def intents_named(root: Path) -> dict[str, str]:
+    """Return every intent that a button or a request is made of in the source, with its place."""
+    sources = (path for room in (*ROOMS, "understanding") for path in sorted((root / room).rglob("*.py")))
+    return {name: f"{path.relative_to(root)}:{line}" for path in sources for name, line in _named_in(path)}
+
+
+def _named_in(path: Path) -> Iterator[tuple[str, int]]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        match node:
+            case ast.Call(func=ast.Name("Button"), args=[_, ast.Constant(str(name)), *_]):
+                yield name, node.lineno
+            case ast.Call(func=ast.Name("Intent"), args=[ast.Constant(str(name)), *_]):
+                yield name, node.lineno
+            case ast.Compare(
+                left=ast.Attribute(attr="name", value=ast.Name("own")), comparators=[ast.Constant(str(name))]
+            ):
+                yield name, node.lineno

@@ -12,9 +12,12 @@ from actions.dialogue.traits import Command
 from actions.dialogue.turn import Turn
 from community.database import Database
 from tests.actions.case_talk import StudentTalk
-from tests.declared import fields_read, missing, tables_of_intents
+from tests.declared import fields_read, intents_named, missing, tables_of_intents
 from understanding.parse import Intent, Parse
 from understanding.reading.examples import read_training_words
+from understanding.understanding import PLEASANTRIES
+from understanding.wishes import judging, meant, plainly
+from understanding.wishes.grammar import deeds
 
 KNOWN = registry.load()
 OTHER_NAMES = (
@@ -22,6 +25,9 @@ OTHER_NAMES = (
     "community/cases/crisis_rules.py:",
 )
 """Tables of the lines and answers of talks about danger, some of which bear the names of intents."""
+
+OF_STAFF = {"claim_case", "close_case"}
+"""What buttons in the staff's group stand for, which `actions/staff/group.py` answers."""
 
 
 def chinese(words: str) -> str:
@@ -61,6 +67,18 @@ def test_what_is_missing_is_named(one: Declared, said: str) -> None:
 def test_no_second_table_of_intents_stands_anywhere(root: Path) -> None:
     tables = tables_of_intents(root, KNOWN.known_intents())
     assert [place for place in tables if not place.startswith(OTHER_NAMES)] == []
+
+
+def test_every_intent_that_is_named_somewhere_is_answered(root: Path) -> None:
+    """A table once held an intent that nobody had ever written."""
+    named = intents_named(root)
+    assert len(named) > len(KNOWN.all()) // 2
+    assert {name: place for name, place in named.items() if name not in KNOWN.known_intents() | OF_STAFF} == {}
+
+
+def test_what_understanding_knows_of_language_speaks_of_intents_that_are_answered() -> None:
+    read_as = {*meant.LIKE_ORDERS, *meant.LIKE_LEAVING, *meant.TALK, *PLEASANTRIES, *plainly.BEFORE_STEAM, *deeds()}
+    assert read_as.union(*meant.LIKE_ORDERS.values(), *judging.MATTERS) <= KNOWN.known_intents()
 
 
 def test_a_second_table_is_seen(tmp_path: Path) -> None:
