@@ -94,7 +94,7 @@ def greet(turn: Turn) -> Reply:
     "help",
     title=noted("Everything I can do"),
     commands=(Command("menu", 1),),
-    tapped_as="menu",
+    tapped_as="menu",  # `/help` is the command for help now, whatever a client shows
     interrupts=True,
     beside_danger="other_matter",
     stands_last=True,

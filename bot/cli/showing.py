@@ -19,15 +19,15 @@ Language = Annotated[str, typer.Option("--language", help="Of the titles: en or 
 
 TRAITS = {
     "changes": "changes something",
-    "interrupts": "heard in any question",
-    "takes_time": "a time goes on with it",
-    "takes_counselor": "a counselor too",
-    "of_what_is_shown": "means what is shown",
-    "keeps_card": "keeps the card",
-    "says_little": "says little",
-    "urgent": "urgent",
-    "of_danger": "of danger",
-    "by_title": "its title is a tap",
+    "interrupts": "heard inside any question",
+    "takes_time": "goes on with a time",
+    "takes_counselor": "goes on with another counselor",
+    "of_what_is_shown": "needs no name after a card",
+    "keeps_card": "keeps the card in mind",
+    "says_little": "answers what was asked",
+    "urgent": "before all others",
+    "of_danger": "of a talk about danger",
+    "by_title": "typed by its title too",
     "stands_last": "its button stands last",
 }
 """Traits that are true or not, in the order of how much they matter to who reads the screen."""

@@ -10,6 +10,7 @@ from actions.dialogue.registry import Declared, Registry, action, form, instead_
 from actions.dialogue.reply import Reply
 from actions.dialogue.traits import Command
 from actions.dialogue.turn import Turn
+from bot.cli.showing import TRAITS
 from community.database import Database
 from tests.actions.case_talk import StudentTalk
 from tests.declared import fields_read, intents_named, missing, tables_of_intents
@@ -94,6 +95,10 @@ def test_every_trait_is_declared_by_somebody_and_read_by_somebody(root: Path, tr
     assert trait.default is not MISSING
     assert any(getattr(one, trait.name) != trait.default for one in KNOWN.all())
     assert trait.name in fields_read(root)
+
+
+def test_every_trait_that_is_true_or_not_is_shown_in_words() -> None:
+    assert {each.name for each in fields(Declared) if each.default is False} == set(TRAITS)
 
 
 def test_places_on_the_menu_and_in_the_list_of_commands_are_counted_from_one() -> None:
