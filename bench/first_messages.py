@@ -101,7 +101,7 @@ class Campuses:
     """
 
     def __init__(self, folder: Path, settings: Settings, understanding: Understanding, *, now: datetime) -> None:
-        registry.load()
+        self._registry = registry.load()
         self._folder, self._settings, self._now = folder, settings, now
         self._understanding = Remembering(understanding)
         self._made = {world: self._fill(world) for world in (SETTLED, NEW)}
@@ -200,6 +200,7 @@ class Campuses:
             now=now,
             claimer="bench",
             wake_sender=sender.wake,
+            registry=self._registry,
         )
         return _Talk(Intake(database, dispatcher, now=now, claimer="bench"), sender)
 

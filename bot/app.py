@@ -75,7 +75,7 @@ class App:
         serves: bool = True,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
-        registry.load()
+        self.registry = registry.load()
         self.settings, self.serves = settings, serves
         self.parts = parts_of(roles) if serves else IN_A_TERMINAL
         # A clock that somebody sets, as for a story on a stage, is no machine's that could be wrong.
@@ -101,7 +101,7 @@ class App:
             self.dispatcher,
             now=now,
             claimer=self.claimer,
-            first_look=FirstLook(channels),
+            first_look=FirstLook(channels, self.registry),
             tell_others=partial(self.signals.tell, "kept"),
         )
         self.timetable = self._timetable()
@@ -146,6 +146,7 @@ class App:
             now=self.now,
             claimer=self.claimer,
             wake_sender=self._queued,
+            registry=self.registry,
         )
 
     def _timetable(self) -> Timetable | None:
@@ -237,6 +238,7 @@ class App:
             process=self.claimer,
             address=address.rstrip("/"),
             now=self.now,
+            registry=self.registry,
         )
         await link.connect()
         self._run("telegram", outlasting_shortage(link.run))
@@ -290,6 +292,7 @@ class App:
             telegram=self.telegram,
             wake=self._queued,
             now=self.now,
+            registry=self.registry,
         )
         return site(self.settings, self.health, behind, secret=self.secret)
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from fastapi import APIRouter
 from starlette.types import ASGIApp
 
+from actions.dialogue.registry import Registry
 from bot.channels import rest, web
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.webhook import telegram_webhook
@@ -36,6 +37,7 @@ class Behind:
     telegram: TelegramChannel | None
     wake: Callable[[], None]
     now: Callable[[], datetime]
+    registry: Registry
 
 
 def site(settings: Settings, health: Health, behind: Behind, *, secret: str) -> ASGIApp:
@@ -93,6 +95,7 @@ def _routers(settings: Settings, behind: Behind, secret: str) -> list[APIRouter]
         secret=secret,
         secure_cookies=settings.reached_by_tls,
         now=behind.now,
+        registry=behind.registry,
     )
     routers = [chat]
     if settings.rest_token:

@@ -9,7 +9,7 @@ import structlog
 from telegram.error import NetworkError, RetryAfter
 
 from actions.dialogue import wording
-from actions.dialogue.commands import COMMANDS
+from actions.dialogue.registry import Registry
 from bot.alone import Alone
 from bot.channels.telegram.channel import NAME, TelegramChannel
 from bot.channels.telegram.webhook import PATH as WEBHOOK
@@ -43,9 +43,10 @@ class TelegramLink:
         process: str,
         address: str,
         now: Callable[[], datetime],
+        registry: Registry,
     ) -> None:
         self._channel, self._settings, self._database, self._intake = channel, settings, database, intake
-        self._address, self._now = address, now
+        self._address, self._now, self._registry = address, now, registry
         self._polling = Alone(database, f"poll {NAME} {channel.id}", process, now=now)
         self._greeted = False
 
@@ -79,8 +80,9 @@ class TelegramLink:
             return group.channel_address.address
 
     async def _greet(self) -> None:
+        listed = self._registry.listed_commands()
         lines = {
-            code: [(command.name, wording.say(language, command.line)) for command in COMMANDS]
+            code: [(command.name, wording.say(language, one.title)) for command, one in listed]
             for code, language in (("", "en"), ("en", "en"), ("zh", "zh"))
         }
         await self._channel.start(lines)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from actions.dialogue.registry import Registry
 from bot.sending.sender import Sender
 from bot.timetable import jobs
 from bot.timetable.clock import Timetable
@@ -79,6 +80,7 @@ class Machine:
         term_start: date,
         now: Callable[[], datetime],
         stir: Callable[[], None],
+        registry: Registry,
     ) -> None:
         self.look_again_at: datetime | None = None
         self.mail_may_wait = False
@@ -95,6 +97,7 @@ class Machine:
             now=now,
             claimer=claimer,
             wake_sender=lambda _: stir(),
+            registry=registry,
         )
         self.intake = Intake(self.database, self.dispatcher, now=now, claimer=claimer)
         self.timetable = Timetable(self.database, now=now, after=stir)

@@ -80,8 +80,7 @@ class World:
     """A community, simulated."""
 
     def __init__(self, plan: Plan, understanding: Callable[[Callable[[], bool]], Understands]) -> None:
-        registry.load()
-        self.plan = plan
+        self.plan, declared = plan, registry.load()
         self.clock, self.agenda = SimulatedClock(plan.begins), Agenda()
         self.faults = faults.drawn(plan.chance("faults"), plan.weeks)
         self.people = {number: _person(plan, number) for number in range(1, plan.students + 1)}
@@ -111,6 +110,7 @@ class World:
                 term_start=plan.begins.date(),
                 now=self.clock,
                 stir=stir,
+                registry=declared,
             ),
         )
         self.office = Office(

@@ -1,5 +1,7 @@
 """Danger to the student themself: the help card, the gentle question, and what their buttons lead to."""
 
+import re
+
 from actions.care import crisis_talk
 from actions.care.crisis_words import QUESTIONS, steps
 from actions.care.ways_out import answers, steady, trusted, ways_out
@@ -11,12 +13,21 @@ from actions.dialogue.both import in_both
 from actions.dialogue.numbers import all_lines, fraud_lines, security_lines
 from actions.dialogue.registry import action
 from actions.dialogue.reply import Button, Reply
+from actions.dialogue.traits import Command, OnMenu
 from actions.dialogue.turn import TOLD_IN, Turn
 from actions.dialogue.wording import noted
 from community.cases import cases, crisis_rules, crisis_talks
 from community.cases.crisis_rules import Heard, Step
 from community.cases.tables import HandoffCase
 from understanding.parse import CrisisLevel
+
+_CRY = (
+    r"(?:please |somebody |someone |anyone )*(?:help me|sos|s\.o\.s|i need help now|emergency|mayday)"
+    r"(?: now| please| help| quick(?:ly)?)*"
+    r"|快?(?:来人|谁来)?(?:救命|救救我|救我|急救|求助|求救|呼救)[啊呀了]*"
+)
+CRIES = re.compile(rf"(?:(?:{_CRY})[\s,.!?~。、…]*)+")
+"""A cry for help, however often repeated; whoever says more than that is understood as usual, and listened to."""
 
 
 def crisis_reply(turn: Turn, level: CrisisLevel, *, by_tone: bool) -> Reply:
@@ -48,44 +59,74 @@ def _heard_before(turn: Turn) -> Heard:
     return before._replace(settled=before.settled or settled)
 
 
-@action("crisis")
+@action(
+    "crisis",
+    title=noted("In a crisis"),
+    guessed=False,
+    of_danger=True,
+    beside_danger="like_danger",
+)
 def crisis(turn: Turn) -> Reply:
     """Answer what sounded like a crisis to the NLU alone: gently where the words give any cause, else warmly."""
     danger = turn.parse.danger
     return share_feelings(turn) if danger.level == "none" else crisis_reply(turn, "ask", by_tone=danger.by_tone)
 
 
-@action("crisis_yes")
+@action(
+    "crisis_yes",
+    said="never",
+    urgent=True,
+    of_danger=True,
+)
 def crisis_yes(turn: Turn) -> Reply:
     """Go on with a student who says yes."""
     return crisis_talk.take(turn, "yes", at=Step.ASKED)
 
 
-@action("crisis_not_sure")
+@action(
+    "crisis_not_sure",
+    said="never",
+    urgent=True,
+    of_danger=True,
+)
 def crisis_not_sure(turn: Turn) -> Reply:
     """Go on with a student who cannot say."""
     return crisis_talk.take(turn, "not_sure", at=Step.ASKED)
 
 
-@action("crisis_no")
+@action("crisis_no", said="never", of_danger=True)
 def crisis_no(turn: Turn) -> Reply:
     """Believe a student who says no."""
     return crisis_talk.take(turn, "no", at=Step.ASKED)
 
 
-@action("crisis_safe")
+@action("crisis_safe", said="never", of_danger=True)
 def crisis_safe(turn: Turn) -> Reply:
     """End the talk with a student who says that they are safe."""
     return crisis_talk.take(turn, "safe", at=Step.SAFE_CHECK)
 
 
-@action("person_now")
+@action(
+    "person_now",
+    said="never",
+    urgent=True,
+    of_danger=True,
+)
 def person_now(turn: Turn) -> Reply:
     """Call a person for a student who asks for one from the card."""
     return crisis_talk.take(turn, "person")
 
 
-@action("help_card")
+@action(
+    "help_card",
+    title=noted("Help now: people and numbers"),
+    said="never",
+    commands=(Command("help", 3, also=CRIES),),
+    menu=OnMenu(5, noted("Help now"), behind_more=True),
+    interrupts=True,
+    urgent=True,
+    by_title=True,
+)
 def help_card(turn: Turn) -> Reply:
     """Show who helps, and the numbers to call; a talk about danger stays where it is."""
     return in_both(turn, lambda: _help_card(turn))
@@ -103,7 +144,7 @@ def _help_card(turn: Turn) -> Reply:
     )
 
 
-@action("steady_myself")
+@action("steady_myself", said="never", of_danger=True)
 def steady_myself(turn: Turn) -> Reply:
     """Help through the next five minutes, and ask whether that eased it."""
     talk = crisis_talk.current(turn)
@@ -112,7 +153,7 @@ def steady_myself(turn: Turn) -> Reply:
     return steps(turn)
 
 
-@action("trusted_person")
+@action("trusted_person", said="never", of_danger=True)
 def trusted_person(turn: Turn) -> Reply:
     """Make it easy to reach out to somebody."""
     return in_both(turn, lambda: _trusted_person(turn))

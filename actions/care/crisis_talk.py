@@ -30,18 +30,8 @@ LINES: Mapping[str, Line] = {
 ENDS = {"believed": "denied", "threat_no": "denied", "safe": "safe", "stop": "stopped", "end": "safe"}
 """How a talk has ended after a line, as its row says it."""
 
-OTHER_MATTERS = frozenset(
-    (
-        "ask_events", "sign_up_event", "ask_academic_support", "ask_growth", "ask_employment_tips",
-        "ask_safety_notices", "list_counseling", "reschedule_counseling", "cancel_counseling", "subscribe_reminders",
-        "unsubscribe_reminders", "change_language", "help",
-    )
-)  # fmt: skip
-"""Requests that are surely about something else, where they are surely made."""
 SURE = 0.9
 
-SAYS_NO_OTHER = put_aside.SOUNDED_LIKE_DANGER | {"worried_about_friend", "talk_to_human", "report_safety_incident"}
-"""What a message in a talk that began with a mere suspicion may be read as without being another matter."""
 SAYS_LITTLE = frozenset((None, Answer.THANKS, Answer.OKAY, Answer.STAY))
 CONFIRMS = frozenset((Answer.YES, Answer.MEANS, Answer.HARMED, Answer.EDGE, Answer.UNSAFE))
 ACTS = frozenset((Answer.HARMED, Answer.EDGE))
@@ -191,7 +181,7 @@ def _moved(turn: Turn, talk: CrisisTalk, move: Move) -> Reply:
     if talk.ended_at is not None:
         return reply
     if move.step == Step.ENDED:
-        turn.put_aside = _worth_answering(talk) if move.line == "believed" else None
+        turn.put_aside = _worth_answering(turn, talk) if move.line == "believed" else None
         crisis_talks.end(turn.session, talk, ENDS[move.line], now=turn.now)
     else:
         crisis_talks.go_on(talk, move.step or Step(talk.step), now=turn.now)
@@ -207,10 +197,10 @@ def _only_said(turn: Turn, line: str) -> Reply:
     return said
 
 
-def _worth_answering(talk: CrisisTalk) -> Mapping[str, object] | None:
+def _worth_answering(turn: Turn, talk: CrisisTalk) -> Mapping[str, object] | None:
     """Return the message that we asked about, where it waits for an answer: any, if only its tone was odd."""
     kept = talk.put_aside
-    return kept if kept is not None and (talk.by_tone or put_aside.asks_something(kept)) else None
+    return kept if kept is not None and (talk.by_tone or put_aside.asks_something(turn, kept)) else None
 
 
 def _lets_go(turn: Turn, talk: CrisisTalk, answer: Answer | None) -> bool:
@@ -218,9 +208,14 @@ def _lets_go(turn: Turn, talk: CrisisTalk, answer: Answer | None) -> bool:
     if answer not in SAYS_LITTLE:
         return answer not in CONFIRMS and _is_other_matter(turn)
     own = turn.parse.intent
-    if own is not None and not turn.parse.fallback and own.name not in SAYS_NO_OTHER:
+    if own is not None and not turn.parse.fallback and not _may_tell_of_it(turn, own.name):
         return answer != Answer.STAY or own.name == "greet"
     return answer is None and talk.turns >= ASKED_ABOUT_TONE
+
+
+def _may_tell_of_it(turn: Turn, intent: str) -> bool:
+    """Say whether what is read as the intent, in a talk that began with a mere suspicion, may be no other matter."""
+    return turn.registry.of(intent).beside_danger in ("like_danger", "near_danger")
 
 
 def _is_other_matter(turn: Turn) -> bool:
@@ -233,4 +228,5 @@ def _is_other_matter(turn: Turn) -> bool:
         or not asks(turn.words)
     ):
         return False
-    return own.name in OTHER_MATTERS or (own.name == "book_counseling" and bool(turn.parse.times))
+    is_other = turn.registry.of(own.name).beside_danger == "other_matter"
+    return is_other or (own.name == "book_counseling" and bool(turn.parse.times))

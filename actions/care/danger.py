@@ -4,7 +4,6 @@ from actions.care import abuse, crisis_talk, emergencies, friends, threats, vict
 from actions.care.crisis import crisis_reply
 from actions.cases import withdrawing
 from actions.cases.drafts import REFUSED, is_held
-from actions.dialogue import registry
 from actions.dialogue.reply import Reply
 from actions.dialogue.turn import TOLD_IN, Turn
 from community.cases import crisis_talks
@@ -16,14 +15,6 @@ from understanding.care.crisis_answers import Answer, read
 from understanding.care.wrongs import is_plainly_a_wrong
 from understanding.crisis.acute import after_alarm, is_put_down
 from understanding.crisis.normalise import normalise
-
-OF_DANGER = frozenset(
-    (
-        "friend_in_danger", "friend_needs_look", "friend_how_to_talk", "victim_in_danger", "victim_person",
-        "victim_report", "victim_decides", "threat_yes", "threat_no", "help_card",
-    )
-)  # fmt: skip
-"""What the buttons in a talk about danger stand for; the answers to the gentle question are read as answers."""
 
 RESTS = frozenset((Answer.NO, Answer.MISUNDERSTOOD, Answer.SAFE, Answer.STOP, Answer.BETTER, Answer.DONE))
 """Answers that deny danger: beside words of danger they count for nothing."""
@@ -66,8 +57,8 @@ def _chosen_by_title(turn: Turn, talk: CrisisTalk | None) -> Reply | None:
         return None
     title = turn.words.strip(" ,.!?~，。！？～").lower()
     shown = buttons.last_offered(turn.session, turn.conversation.id) if title else []
-    intent = next((one.intent for one in shown if one.title.lower() == title and one.intent in OF_DANGER), "")
-    handler = registry.handler_for(intent)
+    known = [one.intent for one in shown if one.title.lower() == title and turn.registry.of(one.intent).by_title]
+    handler = turn.registry.handler_for(known[0]) if known else None
     if handler is None:
         return None
     turn.words, turn.conversation.awaiting = "", None
@@ -169,7 +160,7 @@ def _only_attached(turn: Turn, attachment: str) -> bool:
 
 def _asks_something(turn: Turn) -> bool:
     own = turn.parse.intent
-    return own is not None and not turn.parse.fallback and own.name in crisis_talk.OTHER_MATTERS
+    return own is not None and not turn.parse.fallback and turn.registry.of(own.name).beside_danger == "other_matter"
 
 
 def _is_denied(turn: Turn) -> bool:

@@ -6,7 +6,6 @@ from typing import Any
 
 from actions.care import alarm
 from actions.care.after_alarm import after, aid_for
-from actions.care.crisis_talk import OTHER_MATTERS
 from actions.care.emergency_aid import first_lines
 from actions.cases.told import told_security
 from actions.dialogue.both import in_both
@@ -29,7 +28,6 @@ ONLY_ONES_OWN: frozenset[Emergency] = frozenset(("bite", "snake"))
 """Nobody has to come for these: the student goes to the hospital, and security is told nothing."""
 OF_ALL: frozenset[Emergency] = frozenset(("fire", "violence"))
 """These endanger others too, whatever else the student tells."""
-OTHERS = OTHER_MATTERS | {"talk_to_human", "book_counseling", "ask_safety_tips", "ask_clinic", "withdraw_request"}
 
 
 def told(turn: Turn, talk: CrisisTalk | None) -> Emergency | None:
@@ -116,4 +114,7 @@ def _is_other_matter(turn: Turn) -> bool:
     own = turn.parse.intent
     if own is None or turn.parse.fallback or turn.parse.danger.emergency is not None or own.confidence < 0.9:
         return False
-    return own.name in OTHERS and (own.name == "talk_to_human" or asks(turn.words))
+    if own.name == "talk_to_human":
+        return True
+    is_other = own.name == "book_counseling" or turn.registry.of(own.name).beside_danger == "other_matter"
+    return is_other and asks(turn.words)

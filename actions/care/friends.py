@@ -10,7 +10,7 @@ from actions.cases.told import can_look, told_security
 from actions.dialogue.both import in_both
 from actions.dialogue.cards import menu
 from actions.dialogue.numbers import emergency_lines
-from actions.dialogue.registry import action
+from actions.dialogue.registry import action, form
 from actions.dialogue.reply import Button, Reply
 from actions.dialogue.turn import Turn
 from actions.dialogue.wording import noted
@@ -24,7 +24,12 @@ from understanding.wishes.form_answers import Meant, meant
 ASKED = "who_and_where"
 
 
-@action("worried_about_friend")
+@action(
+    "worried_about_friend",
+    title=noted("Worried about somebody"),
+    interrupts=True,
+    beside_danger="near_danger",
+)
 def worried_about_friend(turn: Turn) -> Reply:
     """Thank, and say what helps; where we had just asked who and where, the words are the answer to that."""
     danger = turn.parse.danger
@@ -51,7 +56,13 @@ def _card(turn: Turn, grave: bool) -> Reply:
     return Reply(f"{emergency_lines(turn)}\n\n{words}" if grave else words, friend(turn), urgent=grave)
 
 
-@action("friend_in_danger")
+@action(
+    "friend_in_danger",
+    said="never",
+    urgent=True,
+    of_danger=True,
+    by_title=True,
+)
 def friend_in_danger(turn: Turn) -> Reply:
     """Danger to somebody else: numbers first, counselors and security at once, without the student's name."""
     if turn.words and alarm.sounded(turn) is not None:
@@ -91,7 +102,12 @@ def _in_danger(turn: Turn, told: alarm.Alarm) -> Reply:
     return Reply(f"{numbers}\n\n{words}", urgent=True)
 
 
-@action("friend_needs_look")
+@action(
+    "friend_needs_look",
+    said="never",
+    of_danger=True,
+    by_title=True,
+)
 def friend_needs_look(turn: Turn) -> Reply:
     """Ask who and where, then ask the staff to look."""
     if ASKED in turn.answers:
@@ -100,6 +116,7 @@ def friend_needs_look(turn: Turn) -> Reply:
     return who_and_where(turn)
 
 
+@form("friend_needs_look", ASKED, back=noted("Ask a teacher to look"))
 def who_and_where(turn: Turn) -> Reply:
     """Ask whom somebody shall look after, and where they are."""
     return Reply(
@@ -111,7 +128,12 @@ def who_and_where(turn: Turn) -> Reply:
     )
 
 
-@action("friend_how_to_talk")
+@action(
+    "friend_how_to_talk",
+    said="never",
+    of_danger=True,
+    by_title=True,
+)
 def friend_how_to_talk(turn: Turn) -> Reply:
     """Teach the few things that help most."""
     begin_talk(turn, "friend", Step.WAITING, by_tone=True)

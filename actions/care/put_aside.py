@@ -6,12 +6,11 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from actions.dialogue.traits import BesideDanger
 from actions.dialogue.turn import Turn
 from understanding.parse import NO_DANGER, Intent, Parse
 
 _PARSES = TypeAdapter(Parse)
-SOUNDED_LIKE_DANGER = frozenset(("crisis", "share_feelings", "out_of_scope", "affirm", "deny"))
-"""What a message that was asked about may be read as without its asking for anything."""
 
 
 def packed(turn: Turn) -> dict[str, Any]:
@@ -24,10 +23,14 @@ def packed(turn: Turn) -> dict[str, Any]:
     }
 
 
-def asks_something(kept: Mapping[str, Any], *, beside: frozenset[str] = frozenset()) -> bool:
-    """Say whether the message asks for something, as far as it was understood, that is none of `beside`."""
+def asks_something(turn: Turn, kept: Mapping[str, Any], *, beside: tuple[BesideDanger, ...] = ("like_danger",)) -> bool:
+    """Say whether the message asks for something, as far as it was understood.
+
+    Args:
+        beside: what a message about danger may be read as without its asking for anything.
+    """
     parse = _PARSES.validate_python(kept["parse"])
-    return any(intent.name not in SOUNDED_LIKE_DANGER | beside for intent in parse.intents)
+    return any(turn.registry.of(intent.name).beside_danger not in beside for intent in parse.intents)
 
 
 def turn_of(turn: Turn, kept: Mapping[str, Any]) -> Turn:

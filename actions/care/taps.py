@@ -7,9 +7,6 @@ from community.cases import cases, choices
 from community.cases.tables import HandoffCase
 from community.post import buttons
 
-OF_DANGER = ("crisis", "friend_", "victim_", "threat_")
-ALSO_SHOWN = frozenset(("person_now", "trusted_person", "steady_myself"))
-
 KEPT, MOST_KEPT = "taps_before", 5  # taps in a talk about danger of which no case is open yet
 KEPT_FOR = timedelta(hours=24)
 
@@ -17,7 +14,7 @@ KEPT_FOR = timedelta(hours=24)
 def note(turn: Turn) -> None:
     """Keep the choice just made; once a case about danger is open, it and those before it stand in the case."""
     name = turn.request.name
-    if name not in ALSO_SHOWN and not name.startswith(OF_DANGER):
+    if not turn.registry.of(name).of_danger:
         return
     entities = {entity.name: entity.value for entity in turn.request.entities}
     title = buttons.title_of(turn.session, turn.conversation.id, name, entities)

@@ -12,6 +12,7 @@ from actions.dialogue.cards import joined
 from actions.dialogue.numbers import emergency_lines
 from actions.dialogue.registry import action
 from actions.dialogue.reply import Button, Reply
+from actions.dialogue.traits import BesideDanger
 from actions.dialogue.turn import Turn
 from actions.dialogue.wording import noted
 from community.cases import crisis_talks
@@ -20,7 +21,7 @@ from community.cases.hotlines import POLICE
 from community.cases.tables import CrisisTalk
 from community.safety import alarms
 
-OF_THE_THREAT = frozenset(("worried_about_friend", "report_safety_incident", "talk_to_human"))
+WITHOUT_ASKING: tuple[BesideDanger, ...] = ("like_danger", "near_danger")
 """What words of anger at somebody may be read as without asking for anything."""
 
 
@@ -52,7 +53,13 @@ def _question(turn: Turn) -> Reply:
     return Reply(words, (*answers, *threat(turn)[:2]), urgent=True)
 
 
-@action("threat_yes")
+@action(
+    "threat_yes",
+    said="never",
+    urgent=True,
+    of_danger=True,
+    by_title=True,
+)
 def threat_yes(turn: Turn) -> Reply:
     """Tell security, and say calmly what to do before anything is done that cannot be undone."""
     begin_talk(turn, "others", Step.WAITING, by_tone=False)
@@ -73,12 +80,17 @@ def _stop(turn: Turn, told: alarm.Alarm) -> Reply:
     return Reply(f"{words}\n\n{emergency_lines(turn)}", threat(turn), urgent=True)
 
 
-@action("threat_no")
+@action(
+    "threat_no",
+    said="never",
+    of_danger=True,
+    by_title=True,
+)
 def threat_no(turn: Turn) -> Reply:
     """Believe a student who says that nobody will be hurt."""
     talk = crisis_talks.current(turn.session, turn.conversation.id, now=turn.now)
     if talk is not None and talk.about == "others":
-        turn.put_aside = _worth_answering(talk)
+        turn.put_aside = _worth_answering(turn, talk)
         crisis_talks.end(turn.session, talk, "denied", now=turn.now)
     words = noted(
         "All right, I believe you. Anger like that is hard to carry alone; a person or a counselor can listen. "
@@ -90,10 +102,10 @@ def threat_no(turn: Turn) -> Reply:
     )
 
 
-def _worth_answering(talk: CrisisTalk) -> Mapping[str, object] | None:
+def _worth_answering(turn: Turn, talk: CrisisTalk) -> Mapping[str, object] | None:
     """Return the message that we asked about; read as worry about a friend it only named whom the anger was for."""
     kept = talk.put_aside
-    return kept if kept is not None and put_aside.asks_something(kept, beside=OF_THE_THREAT) else None
+    return kept if kept is not None and put_aside.asks_something(turn, kept, beside=WITHOUT_ASKING) else None
 
 
 def put_down(turn: Turn, talk: CrisisTalk) -> Reply:

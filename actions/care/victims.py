@@ -14,7 +14,7 @@ from actions.cases.opening import begin_talk, open_case
 from actions.cases.told import is_read, told_of, told_security
 from actions.dialogue.both import in_both
 from actions.dialogue.numbers import emergency_lines
-from actions.dialogue.registry import action
+from actions.dialogue.registry import action, form
 from actions.dialogue.reply import Button, Reply
 from actions.dialogue.turn import Turn
 from actions.dialogue.wording import noted
@@ -47,7 +47,13 @@ def _card(turn: Turn, kind: HarmKind) -> str:
     return "\n\n".join([believed, now, evidence(turn, kind), yours, turn.say("Are you in danger right now?")])
 
 
-@action("victim_in_danger")
+@action(
+    "victim_in_danger",
+    said="never",
+    urgent=True,
+    of_danger=True,
+    by_title=True,
+)
 def victim_in_danger(turn: Turn) -> Reply:
     """Danger to the student from somebody else: numbers first, counselors and security at once."""
     if turn.words and _is_named(alarm.sounded(turn)):
@@ -66,7 +72,13 @@ def _in_danger(turn: Turn, told: alarm.Alarm) -> Reply:
     return Reply(f"{emergency_lines(turn)}\n\n{words}", urgent=True)
 
 
-@action("victim_person")
+@action(
+    "victim_person",
+    said="never",
+    urgent=True,
+    of_danger=True,
+    by_title=True,
+)
 def victim_person(turn: Turn) -> Reply:
     """Call a person to whom the student can tell it."""
     begin_talk(turn, "victim", Step.WAITING, by_tone=True)
@@ -83,7 +95,12 @@ def _person_comes(turn: Turn, ref: str) -> Reply:
     return Reply(f"{words}\n\n{emergency_lines(turn)}", (victim(turn)[0], victim(turn)[2]))
 
 
-@action("victim_report")
+@action(
+    "victim_report",
+    said="never",
+    of_danger=True,
+    by_title=True,
+)
 def victim_report(turn: Turn) -> Reply:
     """Tell security what the student wants it to know, word for word."""
     if MAY_BE_KNOWN in turn.answers:
@@ -92,6 +109,7 @@ def victim_report(turn: Turn) -> Reply:
     return what_may_be_known(turn)
 
 
+@form("victim_report", MAY_BE_KNOWN, back=noted("Tell security for me"), after_no=False)
 def what_may_be_known(turn: Turn) -> Reply:
     """Ask what security may know."""
     words = turn.say(
@@ -136,7 +154,12 @@ def _thanks(turn: Turn, told: str, ref: str) -> Reply:
     return Reply(f"{words}\n\n{emergency_lines(turn)}", (victim(turn)[0], victim(turn)[1]))
 
 
-@action("victim_decides")
+@action(
+    "victim_decides",
+    said="never",
+    of_danger=True,
+    by_title=True,
+)
 def victim_decides(turn: Turn) -> Reply:
     """Leave the decision with the student."""
     begin_talk(turn, "victim", Step.WAITING, by_tone=True)

@@ -2,7 +2,6 @@
 
 import re
 
-from actions.dialogue import registry
 from actions.dialogue.both import in_both
 from actions.dialogue.cards import menu
 from actions.dialogue.registry import action
@@ -51,7 +50,7 @@ def answered(turn: Turn) -> Reply | None:
     return keep_it(turn) if meant(turn.words) == Meant.REFUSED else None
 
 
-@action("pass_it_on")
+@action("pass_it_on", said="never")
 def pass_it_on(turn: Turn) -> Reply:
     """Answer the form with the words that were held back."""
     draft = turn.conversation.slots.get(DRAFT)
@@ -59,13 +58,13 @@ def pass_it_on(turn: Turn) -> Reply:
         return Reply(turn.say("There is nothing here that waits to be passed on."))
     turn.forget(DRAFT)
     turn.conversation.awaiting = None
-    handler = registry.handler_for(draft["intent"])
+    handler = turn.registry.handler_for(draft["intent"])
     assert handler is not None, f"nobody answers {draft['intent']}"
     turn.answers, turn.words = {draft["slot"]: draft["words"]}, draft["words"]
     return handler(turn)
 
 
-@action("keep_it")
+@action("keep_it", said="never")
 def keep_it(turn: Turn) -> Reply:
     """Drop the words that were held back."""
     turn.forget(DRAFT)

@@ -7,6 +7,7 @@ from actions.dialogue.cards import card, menu, person, short
 from actions.dialogue.registry import action
 from actions.dialogue.reply import Button, Reply
 from actions.dialogue.turn import Turn
+from actions.dialogue.wording import noted
 from actions.guidance import on_the_card, who_knows, written
 from community.answers.tables import COUNSELING, Answer
 from understanding.search.facets import Facet, facets_of
@@ -31,7 +32,12 @@ def _live(turn: Turn) -> list[Answer]:
 written.source(ABOUT_COUNSELING, "item", _live, concerns=is_about_counseling)  # their questions have no subject else
 
 
-@action(ABOUT_COUNSELING)
+@action(
+    ABOUT_COUNSELING,
+    title=noted("Questions about counseling"),
+    said="by_rule",
+    about="counseling",
+)
 def ask_counseling(turn: Turn) -> Reply:
     """Answer what is asked about counseling; nothing is booked."""
     answers = _live(turn)

@@ -9,7 +9,9 @@ from actions.dialogue import promises
 from actions.dialogue.cards import joined, menu
 from actions.dialogue.registry import action
 from actions.dialogue.reply import Attachment, Button, Reply
+from actions.dialogue.traits import Command, OnMenu
 from actions.dialogue.turn import Turn
+from actions.dialogue.wording import noted
 from community.counseling import booking, consents, leaves
 from community.counseling.booking import AlreadyBooked, KeptBack, NoAppointment, SlotTaken, TooLate
 from community.counseling.calendar import MEDIA_TYPE, calendar_file
@@ -17,7 +19,16 @@ from community.counseling.tables import Appointment, AppointmentSlot
 from community.seed import samples
 
 
-@action("book_counseling", changes=True)
+@action(
+    "book_counseling",
+    title=noted("Book a counselor"),
+    commands=(Command("book", 4),),
+    menu=OnMenu(3, noted("Counseling")),
+    changes=True,
+    about="counseling",
+    takes_time=True,
+    takes_counselor=True,
+)
 def book_counseling(turn: Turn) -> Reply:
     """Book the chosen appointment slot, or offer those that are free."""
     chosen = _chosen(turn)
@@ -42,7 +53,15 @@ def book_counseling(turn: Turn) -> Reply:
     return settled(turn, appointment, turn.say("Booked: {when} with {name}, {room}.", **facts(turn, appointment)))
 
 
-@action("reschedule_counseling", changes=True)
+@action(
+    "reschedule_counseling",
+    title=noted("Move my appointment"),
+    changes=True,
+    about="counseling",
+    takes_time=True,
+    takes_counselor=True,
+    beside_danger="other_matter",
+)
 def reschedule_counseling(turn: Turn) -> Reply:
     """Move the student's appointment to the chosen time, or offer times for it."""
     appointment = booking.upcoming(turn.session, turn.student.id)
@@ -72,7 +91,13 @@ def reschedule_counseling(turn: Turn) -> Reply:
     return settled(turn, appointment, words)
 
 
-@action("cancel_counseling", changes=True)
+@action(
+    "cancel_counseling",
+    title=noted("Cancel my appointment"),
+    changes=True,
+    about="counseling",
+    beside_danger="other_matter",
+)
 def cancel_counseling(turn: Turn) -> Reply:
     """Cancel the appointment a button names; asked in words, first make sure."""
     named = turn.request.entity("appointment")
@@ -97,7 +122,14 @@ def cancel_counseling(turn: Turn) -> Reply:
     return Reply(words, _book_or_menu(turn), attachment=_calendar(turn, appointment))
 
 
-@action("list_counseling")
+@action(
+    "list_counseling",
+    title=noted("My appointments"),
+    commands=(Command("appointments", 5),),
+    menu=OnMenu(2, behind_more=True),
+    about="counseling",
+    beside_danger="other_matter",
+)
 def list_counseling(turn: Turn) -> Reply:
     """Show the student's appointment."""
     appointment = booking.upcoming(turn.session, turn.student.id)
@@ -116,7 +148,7 @@ def list_counseling(turn: Turn) -> Reply:
     return Reply(words, ways_on(turn, appointment))
 
 
-@action("counseling_privacy")
+@action("counseling_privacy", said="never", about="counseling")
 def counseling_privacy(turn: Turn) -> Reply:
     """Say in five lines what stays private, and where that ends."""
     return Reply(
@@ -131,7 +163,7 @@ def counseling_privacy(turn: Turn) -> Reply:
     )
 
 
-@action("share_feelings")
+@action("share_feelings", title=noted("Talk about how I feel"), beside_danger="like_danger")
 def share_feelings(turn: Turn) -> Reply:
     """Listen first, then say who would listen better."""
     return Reply(

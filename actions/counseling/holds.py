@@ -13,7 +13,12 @@ from community.counseling.booking import NoAppointment, SlotTaken, TooLate
 from community.counseling.tables import Appointment, AppointmentSlot
 
 
-@action("keep_counseling", changes=True)
+@action(
+    "keep_counseling",
+    said="never",
+    changes=True,
+    about="counseling",
+)
 def keep_counseling(turn: Turn) -> Reply:
     """Book the time that is held for the student."""
     appointment = _held(turn)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -13,6 +13,9 @@ from community.post.conversations import Conversation
 from community.post.tables import Delivery
 from community.students.tables import Student
 from understanding.parse import Intent, Parse, TimeDoubt, TimeSpan
+
+if TYPE_CHECKING:  # what the registry holds are functions of turns
+    from actions.dialogue.registry import Registry
 
 Accepts = Literal["text", "time", "choice"]
 NEITHER = "speaks_neither"
@@ -26,6 +29,7 @@ class Turn:
     """One message being answered.
 
     Args:
+        registry: what the assistant can do.
         request: the request that the handler is asked to answer; a message may make several.
         words: what the student wrote as rules read it: long texts are squeezed (`understanding/words/squeezed.py`).
             Empty for a tap.
@@ -37,6 +41,7 @@ class Turn:
 
     session: Session
     now: datetime
+    registry: "Registry"
     conversation: Conversation
     student: Student
     language: str

@@ -11,7 +11,9 @@ from actions.dialogue import asking_when, lookup, time_doubts
 from actions.dialogue.cards import Teller, invented, joined, menu, short, source, with_menu
 from actions.dialogue.registry import action
 from actions.dialogue.reply import Attachment, Button, Reply
+from actions.dialogue.traits import Command, OnMenu
 from actions.dialogue.turn import Turn
+from actions.dialogue.wording import noted
 from actions.events.naming import named_event
 from actions.guidance import on_the_card, who_knows, written
 from community.events import signup as signups
@@ -54,7 +56,14 @@ def _says(turn: Turn, event: Event, facet: Facet) -> list[str]:
 written.source("ask_events", "event", lambda turn: signups.upcoming(turn.session, turn.now), says=_says)
 
 
-@action("ask_events")
+@action(
+    "ask_events",
+    title=noted("Upcoming events"),
+    commands=(Command("events", 10),),
+    menu=OnMenu(6, noted("Events")),
+    takes_time=True,
+    beside_danger="other_matter",
+)
 def ask_events(turn: Turn) -> Reply:
     """Show the event that was asked for, else what is on: of that kind, at that time."""
     events = signups.upcoming(turn.session, turn.now)

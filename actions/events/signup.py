@@ -7,6 +7,7 @@ from actions.dialogue.cards import Teller, joined, short, with_menu
 from actions.dialogue.registry import action
 from actions.dialogue.reply import Button, Reply
 from actions.dialogue.turn import Turn
+from actions.dialogue.wording import noted
 from actions.events.listing import LISTED, all_events, calendar, facts, leave_button, line, mine
 from actions.events.naming import by_nearness, named_event
 from community.events import signup as signups
@@ -15,7 +16,14 @@ from community.events.tables import Event, EventSignup
 from community.students import preferences
 
 
-@action("sign_up_event", changes=True)
+@action(
+    "sign_up_event",
+    title=noted("Sign up for an event"),
+    changes=True,
+    of_what_is_shown=True,
+    keeps_card=True,
+    beside_danger="other_matter",
+)
 def sign_up_event(turn: Turn) -> Reply:
     """Sign up for the event that was tapped or surely named; where another could be meant, ask which."""
     if number := turn.request.entity("event"):
@@ -108,7 +116,15 @@ def _ticket(turn: Turn, signup: EventSignup) -> Reply:
     return Reply(text, with_menu(turn, (leave_button(turn, event), mine(turn))), calendar(turn, event))
 
 
-@action("leave_event", changes=True)
+@action(
+    "leave_event",
+    title=noted("Give up my place at an event"),
+    said="by_rule",
+    changes=True,
+    of_what_is_shown=True,
+    keeps_card=True,
+    beside_danger="other_matter",
+)
 def leave_event(turn: Turn) -> Reply:
     """Give up the seat that was tapped or surely named; where another could be meant, ask which."""
     if number := turn.request.entity("event"):
@@ -135,7 +151,7 @@ def _leave(turn: Turn, number: int) -> Reply:
     return Reply(words, with_menu(turn, (all_events(turn), mine(turn))))
 
 
-@action("my_events")
+@action("my_events", said="never")
 def my_events(turn: Turn) -> Reply:
     """List what the student has signed up for, each with the way out."""
     own = signups.of_student(turn.session, turn.student.id, turn.now)

@@ -6,6 +6,7 @@ from actions.dialogue.cards import joined, menu, person
 from actions.dialogue.registry import action
 from actions.dialogue.reply import Button, Reply
 from actions.dialogue.turn import Turn
+from actions.dialogue.wording import noted
 from actions.fraud import aid as fraud_aid
 from actions.fraud.signs import signs
 from community.employment import rules
@@ -33,7 +34,7 @@ def asked(turn: Turn) -> Intent | None:
     return Intent(INTENT, 1.0, (Entity("said", heard),)) if heard else None
 
 
-@action(INTENT)
+@action(INTENT, title=noted("After a fraud"), said="by_rule", guessed=False)
 def fraud_goes_on(turn: Turn) -> Reply:
     """Say what to do once money or data are gone, or what can be said of whether it is safe."""
     match turn.request.entity("said"):

@@ -7,7 +7,9 @@ from actions.dialogue import lookup
 from actions.dialogue.cards import Teller
 from actions.dialogue.registry import action
 from actions.dialogue.reply import Reply
+from actions.dialogue.traits import Command, OnMenu
 from actions.dialogue.turn import Turn
+from actions.dialogue.wording import noted
 from actions.guidance import shelves, written
 from actions.guidance.shelves import Shelf
 from community.academics.tables import AcademicItem
@@ -46,7 +48,13 @@ SHELF = Shelf("academics", INTENT, AcademicItem, _topics, _welcome, GENERAL, hel
 written.source(INTENT, "item", lambda turn: AcademicItem.live(turn.session, turn.now))
 
 
-@action(INTENT)
+@action(
+    INTENT,
+    title=noted("Academic support"),
+    commands=(Command("study", 8),),
+    menu=OnMenu(4, noted("Study")),
+    beside_danger="other_matter",
+)
 def ask_academic_support(turn: Turn) -> Reply:
     """Answer from the shelf; who is in mourning hears that first."""
     items = AcademicItem.live(turn.session, turn.now)

@@ -4,6 +4,7 @@ from actions.dialogue.cards import card, menu, person
 from actions.dialogue.registry import action
 from actions.dialogue.reply import Reply
 from actions.dialogue.turn import Turn
+from actions.dialogue.wording import noted
 from actions.guidance import on_the_card, written
 from community.answers.tables import COUNSELING, Answer
 
@@ -17,7 +18,7 @@ def _live(turn: Turn) -> list[Answer]:
 written.source(INTENT, "item", _live)
 
 
-@action(INTENT)
+@action(INTENT, title=noted("An answer that the office has written"), said="by_rule", guessed=False)
 def ask_answer(turn: Turn) -> Reply:
     """Show the answer that was found or tapped."""
     number = int(turn.request.entity("item") or 0)

@@ -7,6 +7,7 @@ from actions.dialogue.cards import joined, menu, person
 from actions.dialogue.registry import action
 from actions.dialogue.reply import Reply
 from actions.dialogue.turn import Turn
+from actions.dialogue.wording import noted
 from actions.guidance import on_the_card, who_knows, written
 from actions.guidance.card_facts import WHOLE, facts, office_line
 from understanding.search.facets import facets_of
@@ -14,7 +15,13 @@ from understanding.search.facets import facets_of
 MOST_LINES = 4
 
 
-@action(on_the_card.INTENT)
+@action(
+    on_the_card.INTENT,
+    title=noted("A question about the card just shown"),
+    said="by_rule",
+    guessed=False,
+    keeps_card=True,
+)
 def ask_of_card(turn: Turn) -> Reply:
     """Say what the card says on the sides asked for, or that it doesn't say and who knows."""
     item = on_the_card.shown(turn)

@@ -14,7 +14,12 @@ from community.students import preferences
 SHELVES = {shelf.subject: shelf for shelf in (employment.SHELF, academics.SHELF, growth.SHELF)}
 
 
-@action("remind_tip", changes=True)
+@action(
+    "remind_tip",
+    said="never",
+    changes=True,
+    keeps_card=True,
+)
 def remind_tip(turn: Turn) -> Reply:
     """Queue reminders of the item that was tapped and name their times."""
     shelf, number = _tapped(turn)
@@ -45,7 +50,7 @@ def _promise(turn: Turn, shelf: Shelf, number: int, reminder: Reminder) -> Reply
     return Reply(words, with_menu(turn, buttons))
 
 
-@action("tip_done", changes=True)
+@action("tip_done", said="never", changes=True)
 def tip_done(turn: Turn) -> Reply:
     """Take back the reminders of what the student has finished."""
     shelf, number = _tapped(turn)

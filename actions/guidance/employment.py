@@ -4,7 +4,9 @@ from actions.dialogue import lookup
 from actions.dialogue.cards import Teller, joined, person, with_menu
 from actions.dialogue.registry import action
 from actions.dialogue.reply import Button, Reply
+from actions.dialogue.traits import Command, OnMenu
 from actions.dialogue.turn import Turn
+from actions.dialogue.wording import noted
 from actions.fraud import talk as fraud_talk
 from actions.fraud.signs import signs
 from actions.guidance import shelves, written
@@ -54,7 +56,13 @@ def _for_student(turn: Turn) -> list[EmploymentTip]:
 written.source(INTENT, "item", _for_student)
 
 
-@action(INTENT)
+@action(
+    INTENT,
+    title=noted("Employment tips"),
+    commands=(Command("jobs", 6),),
+    menu=OnMenu(1, noted("Jobs")),
+    beside_danger="other_matter",
+)
 def ask_employment_tips(turn: Turn) -> Reply:
     """Answer with the tip that was asked for; an offer with warning signs is looked at instead."""
     picked = turn.tapped or turn.request.entity("item") is not None

@@ -6,7 +6,9 @@ from actions.dialogue import lookup
 from actions.dialogue.cards import Teller
 from actions.dialogue.registry import action
 from actions.dialogue.reply import Reply
+from actions.dialogue.traits import Command, OnMenu
 from actions.dialogue.turn import Turn
+from actions.dialogue.wording import noted
 from actions.guidance import shelves, written
 from actions.guidance.shelves import Shelf
 from community.growth import rules
@@ -46,7 +48,13 @@ SHELF = Shelf("growth", INTENT, GrowthItem, _topics, _welcome, GENERAL, helper="
 written.source(INTENT, "item", lambda turn: GrowthItem.live(turn.session, turn.now))
 
 
-@action(INTENT)
+@action(
+    INTENT,
+    title=noted("Growth and party building"),
+    commands=(Command("growth", 9),),
+    menu=OnMenu(5, noted("Growth & Party")),
+    beside_danger="other_matter",
+)
 def ask_growth(turn: Turn) -> Reply:
     """Answer from the shelf; a question about one's own path is answered from one's own stage."""
     items = GrowthItem.live(turn.session, turn.now)

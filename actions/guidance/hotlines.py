@@ -4,6 +4,7 @@ from actions.dialogue.cards import menu
 from actions.dialogue.registry import action
 from actions.dialogue.reply import Button, Reply
 from actions.dialogue.turn import Turn
+from actions.dialogue.wording import noted
 from actions.guidance import written
 from community.cases import hotlines
 from community.cases.tables import Hotline
@@ -18,7 +19,7 @@ def _name(row: Hotline, language: str) -> str:
 written.source(INTENT, "hotline", lambda turn: hotlines.all_of_them(turn.session), _name)
 
 
-@action(INTENT)
+@action(INTENT, title=noted("A number to call"), said="by_rule", guessed=False)
 def ask_hotline(turn: Turn) -> Reply:
     """Show the number that was found or tapped, with its hours where they were checked lately."""
     row = turn.session.get(Hotline, int(turn.request.entity("hotline") or 0))

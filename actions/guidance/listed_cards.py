@@ -7,6 +7,7 @@ from actions.dialogue.cards import with_menu
 from actions.dialogue.registry import action
 from actions.dialogue.reply import Button, Reply
 from actions.dialogue.turn import Turn
+from actions.dialogue.wording import noted
 from actions.guidance import on_the_card, written
 from community.post import buttons
 from community.post.conversations import OfferedButton
@@ -55,7 +56,7 @@ def asked(turn: Turn) -> Intent | None:
     return Intent(on_the_card.INTENT, 1.0)
 
 
-@action(WHICH)
+@action(WHICH, title=noted("A question about one of the cards just listed"), said="by_rule", guessed=False)
 def which_of_the_listed(turn: Turn) -> Reply:
     """Ask which of the cards just listed is meant, with all of them again."""
     again = [Button(card.button.title, card.button.intent, dict(card.button.entities)) for card in _listed(turn)]

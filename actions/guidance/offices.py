@@ -4,6 +4,7 @@ from actions.dialogue.cards import Teller, joined, person, source, with_menu
 from actions.dialogue.registry import action
 from actions.dialogue.reply import Reply
 from actions.dialogue.turn import Turn
+from actions.dialogue.wording import noted
 from actions.guidance import notices_beside, on_the_card, written
 from community.answers.tables import Office
 from understanding.search.facets import Facet
@@ -26,7 +27,7 @@ def _says(turn: Turn, office: Office, facet: Facet) -> list[str]:
 written.source(INTENT, "office", lambda turn: Office.live(turn.session, turn.now), says=_says)
 
 
-@action(INTENT)
+@action(INTENT, title=noted("An office: where, when, by which number"), said="by_rule", guessed=False)
 def ask_office(turn: Turn) -> Reply:
     """Show the office that was found or tapped."""
     office = turn.session.get(Office, int(turn.request.entity("office") or 0))

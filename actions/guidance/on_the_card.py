@@ -13,7 +13,7 @@ from understanding.search.facets import Facet, facets_of, is_bare
 from understanding.search.matching import Document
 from understanding.wishes.plainly import ABOUT_COUNSELING
 
-INTENT, APPOINTMENT = "ask_of_card", "list_counseling"
+INTENT, APPOINTMENT, SUBJECT = "ask_of_card", "list_counseling", "counseling"
 _WITH_WHOM = re.compile(
     r"^(?:and )?(?:who(?:'s| is| will be)? (?:it|that|this) with|with who\w*|which counsel\w+)\W*$"
     r"|^(?:是?[跟和]谁|哪[个位]老师|谁)[呀啊呢?？]*$",
@@ -22,16 +22,8 @@ _WITH_WHOM = re.compile(
 SLOT = "card"
 REMEMBERED = timedelta(minutes=30)
 
-PASSES_BY = frozenset(
-    (
-        *(INTENT, "greet", "thanks", "affirm", "deny", "out_of_scope", "change_language", "remind_tip"),
-        *("sign_up_event", "leave_event"),
-    )
-)
-"""Requests after which "where is it?" still means the card before them."""
 OF_THE_APPOINTMENT: frozenset[Facet] = frozenset(("where", "start", "end", "hours", "duration"))
 """What the row of an appointment answers, just after it was shown."""
-COUNSELED = frozenset(("book_counseling", "list_counseling", "reschedule_counseling", ABOUT_COUNSELING))
 OF_COUNSELING: frozenset[Facet] = frozenset(("cost", "duration", "bring", "materials", "who_may", "contact"))
 """What may be asked while times are offered; when and where are questions about the times."""
 
@@ -43,7 +35,7 @@ def remember(turn: Turn, intent: str, entity: str, number: int) -> None:
 
 def leave(turn: Turn, intent: str) -> None:
     """Let the card go where something else is talked about now."""
-    if intent not in PASSES_BY:
+    if not turn.registry.of(intent).keeps_card:
         turn.forget(SLOT)
 
 
@@ -58,7 +50,9 @@ def asked(turn: Turn) -> Intent | None:
     if item is None and _is_of_the_appointment(turn, facets):
         return Intent(APPOINTMENT, 1.0)
     if item is None:
-        goes_on = turn.conversation.last_intent in COUNSELED and not OF_COUNSELING.isdisjoint(facets)
+        goes_on = turn.registry.of(turn.conversation.last_intent).about == SUBJECT and not OF_COUNSELING.isdisjoint(
+            facets
+        )
         return Intent(ABOUT_COUNSELING, 1.0) if goes_on and is_bare(turn.words, _nothing) else None
     source = written.source_of(turn.conversation.slots[SLOT]["intent"])
     title = Document((source.title(item, "zh"), source.title(item, "en")))

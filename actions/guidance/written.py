@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol
 
-from actions.dialogue import registry
 from actions.dialogue.cards import short
 from actions.dialogue.reply import Button, Reply
 from actions.dialogue.turn import Turn
@@ -163,7 +162,7 @@ def show(turn: Turn, found: Found) -> Reply:
 
 def show_item(turn: Turn, source: Source, item: Any) -> Reply:
     """Show one piece, as a tap on its button would."""
-    handler = registry.handler_for(source.intent)
+    handler = turn.registry.handler_for(source.intent)
     assert handler is not None, source.intent
     turn.request = source.request(item)
     return handler(turn)

@@ -1,5 +1,7 @@
 """A person instead of the assistant: asking for one, sharing the talk, taking the request back."""
 
+import re
+
 from actions.care import crisis, crisis_talk
 from actions.cases import alerting
 from actions.cases.opening import open_case
@@ -10,12 +12,27 @@ from actions.dialogue.cards import joined, menu
 from actions.dialogue.numbers import emergency_lines, support_lines
 from actions.dialogue.registry import action
 from actions.dialogue.reply import Button, Reply
+from actions.dialogue.traits import Command, OnMenu
 from actions.dialogue.turn import Turn
+from actions.dialogue.wording import noted
 from community.cases import cases, choices, finding
 from community.cases.tables import HandoffCase
 
+HUMAN = re.compile("转人工|人工|人工服务|找老师|human|operator")
+"""Words that callers of hotlines say to get past a machine."""
 
-@action("talk_to_human", changes=True)
+
+@action(
+    "talk_to_human",
+    title=noted("Talk to a person"),
+    commands=(Command("person", 2, also=HUMAN),),
+    menu=OnMenu(7, noted("A person")),
+    changes=True,
+    interrupts=True,
+    urgent=True,
+    beside_danger="near_danger",
+    stands_last=True,
+)
 def talk_to_human(turn: Turn) -> Reply:
     """Open a case at once; a tapped topic says more precisely what it is about."""
     before = cases.open_of(turn.session, turn.conversation.id)
@@ -35,7 +52,7 @@ def talk_to_human(turn: Turn) -> Reply:
     )
 
 
-@action("share_chat", changes=True)
+@action("share_chat", said="never", changes=True)
 def share_chat(turn: Turn) -> Reply:
     """Keep how much of the talk the staff may read."""
     case = cases.open_of(turn.session, turn.conversation.id)
@@ -49,7 +66,12 @@ def share_chat(turn: Turn) -> Reply:
     return Reply(words, (_never_mind(turn),))
 
 
-@action("withdraw_request", changes=True)
+@action(
+    "withdraw_request",
+    title=noted("Take my request back"),
+    said="by_rule",
+    changes=True,
+)
 def withdraw_request(turn: Turn) -> Reply:
     """Take back a request that nobody has claimed yet."""
     case = cases.open_of(turn.session, turn.conversation.id)
@@ -73,7 +95,7 @@ def withdraw_request(turn: Turn) -> Reply:
     )
 
 
-@action("handoff_helped", changes=True)
+@action("handoff_helped", said="never", changes=True)
 def handoff_helped(turn: Turn) -> Reply:
     """Keep whether it helped; where it did not, offer another way."""
     helped, case = turn.request.entity("helped") == "yes", turn.request.entity("case")

@@ -37,7 +37,7 @@ def offer(turn: Turn, others: tuple[Button, ...] = ()) -> Reply | None:
     return Reply(text, (again, *others, menu(turn)))
 
 
-@action("reopen_case", changes=True)
+@action("reopen_case", said="never", changes=True)
 def reopen_case(turn: Turn) -> Reply:
     """Open the case again that a button names, with the words that were kept for it."""
     number = turn.request.entity("case") or ""

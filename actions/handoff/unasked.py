@@ -8,7 +8,8 @@ from actions.dialogue.turn import Turn
 from community.cases import cases
 from understanding.care.wrongs import wrong_told
 
-PERSON, REPORT, LANGUAGE = "talk_to_human", "report_safety_incident", "change_language"
+PERSON, REPORT = "talk_to_human", "report_safety_incident"
+LANGUAGE = "change_language"
 
 
 @instead_of(PERSON)

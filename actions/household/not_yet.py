@@ -4,7 +4,9 @@ from actions.dialogue import lookup, time_doubts
 from actions.dialogue.cards import menu, short, with_menu
 from actions.dialogue.registry import action
 from actions.dialogue.reply import Button, Reply
+from actions.dialogue.traits import Command
 from actions.dialogue.turn import Turn
+from actions.dialogue.wording import noted
 from actions.guidance.deadlines import SHELVES
 from actions.guidance.shelves import Shelf, has_date_ahead
 from community.guidance import Guidance
@@ -12,7 +14,12 @@ from community.guidance import Guidance
 NEAR_CARDS = 2
 
 
-@action("forget_me")
+@action(
+    "forget_me",
+    title=noted("Delete my data"),
+    said="by_rule",
+    commands=(Command("forgetme"),),
+)
 def forget_me(turn: Turn) -> Reply:
     """Say that nothing is erased by us, and who can do it."""
     return Reply(
@@ -24,7 +31,12 @@ def forget_me(turn: Turn) -> Reply:
     )
 
 
-@action("my_data")
+@action(
+    "my_data",
+    title=noted("See my data"),
+    said="by_rule",
+    commands=(Command("mydata"),),
+)
 def my_data(turn: Turn) -> Reply:
     """Say what is kept, that it cannot be handed out by us, and who can do it."""
     return Reply(
@@ -37,7 +49,7 @@ def my_data(turn: Turn) -> Reply:
     )
 
 
-@action("own_reminder")
+@action("own_reminder", title=noted("A reminder in my own words"), said="by_rule")
 def own_reminder(turn: Turn) -> Reply:
     """Say that no reminder was set, what can be reminded of, and the cards with a date that come near."""
     words = turn.say(

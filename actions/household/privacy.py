@@ -5,11 +5,12 @@ from actions.dialogue.cards import joined, menu
 from actions.dialogue.registry import action
 from actions.dialogue.reply import Button, Reply
 from actions.dialogue.turn import Turn
+from actions.dialogue.wording import noted
 from community import retention
 from community.cases import cases, reach
 
 
-@action("ask_privacy")
+@action("ask_privacy", title=noted("Who reads what I write"), said="by_rule")
 def ask_privacy(turn: Turn) -> Reply:
     """Answer the side that was asked for; who asks is no danger and gets no menu."""
     match turn.request.entity("side"):

@@ -1,9 +1,12 @@
 """Choosing what one is told without asking."""
 
+import re
+
 from actions.dialogue import promises, time_doubts
 from actions.dialogue.cards import joined, menu
 from actions.dialogue.registry import action
 from actions.dialogue.reply import Button, Reply
+from actions.dialogue.traits import Command, OnMenu
 from actions.dialogue.turn import Turn
 from actions.dialogue.wording import noted
 from actions.household.not_yet import own_reminder
@@ -13,6 +16,9 @@ from community.events import signup as signups
 from community.students import preferences
 from understanding.wishes.matters import reminder_subjects
 from understanding.wishes.own_reminder import asks_own_reminder
+
+STOP = re.compile("stop|td|unsubscribe|退订|取消订阅")
+"""Words that phone users everywhere send to be told nothing more."""
 
 TITLES = {
     "safety": noted("Safety notices"),
@@ -25,7 +31,14 @@ TITLES = {
 }
 
 
-@action("subscribe_reminders", changes=True)
+@action(
+    "subscribe_reminders",
+    title=noted("Choose your reminders"),
+    commands=(Command("reminders", 12),),
+    menu=OnMenu(3, behind_more=True),
+    changes=True,
+    beside_danger="other_matter",
+)
 def subscribe(turn: Turn) -> Reply:
     """Turn reminders of a subject on, or ask of which; a reminder in the student's own words is none of these."""
     if not turn.tapped and asks_own_reminder(turn.words):
@@ -33,7 +46,15 @@ def subscribe(turn: Turn) -> Reply:
     return time_doubts.before(turn, _choose(turn, wanted=True))
 
 
-@action("unsubscribe_reminders", changes=True)
+@action(
+    "unsubscribe_reminders",
+    title=noted("Stop reminders"),
+    commands=(Command("stop", 15, also=STOP),),
+    menu=OnMenu(4, behind_more=True),
+    changes=True,
+    interrupts=True,
+    beside_danger="other_matter",
+)
 def unsubscribe(turn: Turn) -> Reply:
     """Turn reminders of a subject off, or ask of which; one word is enough to get here from anywhere."""
     return _choose(turn, wanted=False)

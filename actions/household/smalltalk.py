@@ -1,39 +1,24 @@
 """Greetings, the menu, languages, and what to say when nothing else fits."""
 
+from collections.abc import Sequence
+
 from actions.cases import told
 from actions.dialogue import wording
 from actions.dialogue.cards import joined, menu
-from actions.dialogue.registry import action
+from actions.dialogue.registry import Declared, action
 from actions.dialogue.reply import Button, Reply
+from actions.dialogue.traits import Command, OnMenu
 from actions.dialogue.turn import Turn
 from actions.dialogue.wording import noted
 from community.seed import samples
-
-MENU = (
-    (noted("Jobs"), "ask_employment_tips"),
-    (noted("Safety"), "ask_safety_notices"),
-    (noted("Counseling"), "book_counseling"),
-    (noted("Study"), "ask_academic_support"),
-    (noted("Growth & Party"), "ask_growth"),
-    (noted("Events"), "ask_events"),
-    (noted("A person"), "talk_to_human"),
-    (noted("More"), "more"),
-)
-
-MORE = (
-    (noted("Report a hazard"), "report_safety_incident"),
-    (noted("My appointments"), "list_counseling"),
-    (noted("Choose your reminders"), "subscribe_reminders"),
-    (noted("Stop reminders"), "unsubscribe_reminders"),
-    (noted("Help now"), "help_card"),
-    (noted("What I store"), "privacy"),
-    (noted("中文 / English"), "change_language"),
-)
+from understanding.parse import Entity
 
 LANGUAGES = (("中文", "zh"), ("English", "en"))
+IN_ONE_WORD = tuple(Command(code, entities=(Entity("language", code),)) for _, code in LANGUAGES)
+"""What the switch of the web page says."""
 
 
-@action("start")
+@action("start", said="never", commands=(Command("start"),))
 def start(turn: Turn) -> Reply:
     """Welcome a newcomer, or somebody who is back."""
     turn.conversation.awaiting = None
@@ -50,7 +35,16 @@ def _if_sample(turn: Turn, language: str) -> str:
     return wording.say(language, words) if samples.any_left(turn.session) else ""
 
 
-@action("change_language", changes=True)
+@action(
+    "change_language",
+    title=noted("中文 / English"),
+    commands=(Command("language", 13), *IN_ONE_WORD),
+    menu=OnMenu(7, behind_more=True),
+    changes=True,
+    interrupts=True,
+    keeps_card=True,
+    beside_danger="other_matter",
+)
 def change_language(turn: Turn) -> Reply:
     """Settle the language, or ask which one."""
     chosen = turn.slots.get("language")
@@ -74,44 +68,76 @@ def what_i_store(turn: Turn) -> str:
     return f"{kept} {told.staff_read(turn)}\n{rest}"
 
 
-@action("privacy")
+@action(
+    "privacy",
+    title=noted("What I store"),
+    said="never",
+    menu=OnMenu(6, behind_more=True),
+)
 def privacy(turn: Turn) -> Reply:
     """Say what is stored."""
     return Reply(what_i_store(turn), (menu(turn), Button(turn.say("A person"), "talk_to_human")))
 
 
-@action("greet")
+@action(
+    "greet",
+    title=noted("A greeting"),
+    guessed=False,
+    keeps_card=True,
+)
 def greet(turn: Turn) -> Reply:
     """Greet back, with the menu."""
     return Reply(turn.say("Hi! What can I do for you?"), menu_buttons(turn))
 
 
-@action("help", "menu")
+@action(
+    "help",
+    title=noted("Everything I can do"),
+    commands=(Command("menu", 1),),
+    tapped_as="menu",  # `/help` is the command for help now, whatever a client shows
+    interrupts=True,
+    beside_danger="other_matter",
+    stands_last=True,
+)
 def show_menu(turn: Turn) -> Reply:
     """Show everything that can be done."""
     return Reply(turn.say("Here is what I can do. Tap, or just write what you need."), menu_buttons(turn))
 
 
-@action("more")
+@action(
+    "more",
+    title=noted("More"),
+    said="never",
+    menu=OnMenu(8),
+)
 def more(turn: Turn) -> Reply:
     """Show the rest of the menu."""
-    buttons = tuple(Button(turn.say(title), intent) for title, intent in MORE)
-    return Reply(turn.say("More that I can do:"), (*buttons, menu(turn)))
+    return Reply(turn.say("More that I can do:"), (*_buttons(turn, turn.registry.more), menu(turn)))
 
 
-@action("goodbye")
+@action("goodbye", title=noted("A goodbye"), guessed=False, keeps_card=True)
 def goodbye(turn: Turn) -> Reply:
     """Part kindly."""
     return Reply(turn.say("Take care. Write whenever you like."))
 
 
-@action("thanks")
+@action(
+    "thanks",
+    title=noted("Thanks"),
+    guessed=False,
+    keeps_card=True,
+)
 def thanks(turn: Turn) -> Reply:
     """Take thanks."""
     return Reply(turn.say("You're welcome!"))
 
 
-@action("let_off_steam")
+@action(
+    "let_off_steam",
+    title=noted("Letting off steam"),
+    said="by_rule",
+    guessed=False,
+)
 def let_off_steam(turn: Turn) -> Reply:
     """A kind word for somebody who lets off steam, with help one tap away; a laugh for a laugh."""
     more = Button(turn.say("It's more than that"), "share_feelings")
@@ -123,7 +149,7 @@ def let_off_steam(turn: Turn) -> Reply:
     )
 
 
-@action("bot_challenge")
+@action("bot_challenge", title=noted("Are you a bot?"), guessed=False)
 def bot_challenge(turn: Turn) -> Reply:
     """Never pass for a person."""
     return Reply(
@@ -132,19 +158,38 @@ def bot_challenge(turn: Turn) -> Reply:
     )
 
 
-@action("affirm")
+@action(
+    "affirm",
+    title=noted("A plain yes"),
+    guessed=False,
+    says_little=True,
+    keeps_card=True,
+    beside_danger="like_danger",
+)
 def affirm(turn: Turn) -> Reply:
     """A yes to nothing in particular."""
     return Reply(turn.say("Good. What would you like to do?"), menu_buttons(turn))
 
 
-@action("deny")
+@action(
+    "deny",
+    title=noted("A plain no"),
+    guessed=False,
+    says_little=True,
+    keeps_card=True,
+    beside_danger="like_danger",
+)
 def deny(turn: Turn) -> Reply:
     """A no to nothing in particular."""
     return Reply(turn.say("All right. Anything else?"), menu_buttons(turn))
 
 
-@action("cancel")
+@action(
+    "cancel",
+    title=noted("Drop what we are doing"),
+    said="never",
+    commands=(Command("cancel", 14),),
+)
 def cancel(turn: Turn) -> Reply:
     """Leave whatever was being asked; nothing that was done is undone."""
     turn.conversation.awaiting = None
@@ -154,63 +199,13 @@ def cancel(turn: Turn) -> Reply:
 
 def menu_buttons(turn: Turn) -> tuple[Button, ...]:
     """The menu's buttons."""
-    return tuple(Button(turn.say(title), intent) for title, intent in MENU)
+    return _buttons(turn, turn.registry.menu)
+
+
+def _buttons(turn: Turn, placed: Sequence[Declared]) -> tuple[Button, ...]:
+    return tuple(Button(turn.say((one.menu and one.menu.title) or one.title), one.button) for one in placed)
 
 
 def stale_button(turn: Turn) -> Reply:
     """Answer a tap on a button that this conversation was not offered, or not lately."""
     return Reply(turn.say("That button is no longer valid. Here is the menu."), menu_buttons(turn))
-
-
-def too_fast(language: str) -> Reply:
-    """Tell somebody who writes faster than answers may be sent."""
-    return Reply(
-        wording.say(
-            language,
-            "You write faster than I may answer. My answers so far are on their way; what you write meanwhile I only "
-            "look through for danger. Please say again in a minute what still matters.",
-        ),
-        (Button(wording.say(language, "A person"), "talk_to_human"),),
-    )
-
-
-def put_aside(language: str) -> Reply:
-    """Tell somebody that what they wrote before a line about danger was not answered."""
-    return Reply(
-        wording.say(
-            language,
-            "I answered what weighs most first, and put aside what you had written before it. Ask me again whenever "
-            "you like.",
-        )
-    )
-
-
-def went_wrong(language: str, reference: str) -> Reply:
-    """Tell the truth about a message that could not be answered."""
-    return Reply(
-        wording.say(
-            language,
-            "Sorry, something went wrong on our side and I could not answer. Your message is kept; "
-            "staff can find it as {reference}.",
-            reference=reference,
-        ),
-        _to_a_person(language),
-    )
-
-
-def gave_up(language: str, reference: str) -> Reply:
-    """Tell somebody that their message was tried again and again, and what they can do now."""
-    return Reply(
-        wording.say(
-            language,
-            "Sorry, I tried several times and could not work through your message, so I set it aside. It is kept; "
-            "staff can find it as {reference}. Please try again in fewer words, or tap below.",
-            reference=reference,
-        ),
-        _to_a_person(language),
-    )
-
-
-def _to_a_person(language: str) -> tuple[Button, ...]:
-    titles = ((noted("A person"), "talk_to_human"), (noted("Help now"), "help_card"))
-    return tuple(Button(wording.say(language, title), intent) for title, intent in titles)

@@ -6,10 +6,16 @@ from actions.dialogue.cards import menu
 from actions.dialogue.registry import action
 from actions.dialogue.reply import Button, Reply
 from actions.dialogue.turn import Turn
+from actions.dialogue.wording import noted
 from understanding.wishes import weeks
 
 
-@action(weeks.INTENT)
+@action(
+    weeks.INTENT,
+    title=noted("Which week of the term it is"),
+    said="by_rule",
+    beside_danger="other_matter",
+)
 def ask_week(turn: Turn) -> Reply:
     """Say which week of the term a day lies in, odd or even; or that no term runs then, as far as we know."""
     week, day, began = (turn.request.entity(name) for name in ("week", "day", "began"))

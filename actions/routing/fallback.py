@@ -15,40 +15,21 @@ from understanding.wishes.clauses import asks, split
 MISSES_BEFORE_A_PERSON = 3
 MOST_MEANINGS = 3
 
-TITLES = {
-    "ask_events": noted("Upcoming events"),
-    "sign_up_event": noted("Sign up for an event"),
-    "ask_academic_support": noted("Academic support"),
-    "ask_growth": noted("Growth and party building"),
-    "ask_employment_tips": noted("Employment tips"),
-    "ask_safety_notices": noted("Current safety notices"),
-    "report_safety_incident": noted("Report a hazard"),
-    "book_counseling": noted("Book a counselor"),
-    "reschedule_counseling": noted("Move my appointment"),
-    "cancel_counseling": noted("Cancel my appointment"),
-    "list_counseling": noted("My appointments"),
-    "ask_counseling": noted("Questions about counseling"),
-    "subscribe_reminders": noted("Choose your reminders"),
-    "unsubscribe_reminders": noted("Stop reminders"),
-    "talk_to_human": noted("Talk to a person"),
-    "share_feelings": noted("Talk about how I feel"),
-    "worried_about_friend": noted("Worried about somebody"),
-    "change_language": noted("中文 / English"),
-    "help": noted("Everything I can do"),
-}
-"""The meanings that may be offered, by intent; small talk and crises are never guessed at with a button."""
 
-BUTTONS = {"help": "menu"}
-"""Intents that a button stands for by another name: `/help` is the command for help now, whatever a client shows."""
-
-
-@action("out_of_scope")
+@action(
+    "out_of_scope",
+    title=noted("Anything else"),
+    guessed=False,
+    says_little=True,
+    keeps_card=True,
+    beside_danger="like_danger",
+)
 def out_of_scope(turn: Turn) -> Reply:
     """Answer from what is written; where nothing is, say who knows."""
     asked = [clause for clause in split(turn.words) if asks(clause)]
     if len(asked) > 1:
         turn.conversation.misses = 0
-        return together([who_knows.answer(turn, clause) for clause in asked])
+        return together(turn, [who_knows.answer(turn, clause) for clause in asked])
     found = written.find(turn, turn.words) if turn.words.strip() else []
     if reply := who_knows.clearly(turn, turn.words, found):
         return reply
@@ -67,16 +48,22 @@ def not_understood(turn: Turn) -> Reply:
         return reply
     if who_knows.is_known_somewhere(found):
         return who_knows.without_answer(turn, turn.words, found)
-    meanings = [intent.name for intent in turn.parse.likeliest if intent.name in TITLES][:MOST_MEANINGS]
-    buttons = tuple(Button(turn.say(TITLES[name]), BUTTONS.get(name, name)) for name in meanings)
+    buttons = _meanings(turn)
     if (again := reopening.offer(turn, buttons)) is not None:
         return again
     if _third_miss(turn):
         return _offer_a_person(turn)
     person = Button(turn.say("A person"), "talk_to_human")
-    if not meanings:
+    if not buttons:
         return Reply(turn.say("Sorry, I didn't get that. Could you put it another way?"), (menu(turn), person))
     return Reply(turn.say("I'm not sure I understood. Did you mean one of these?"), (*buttons, person))
+
+
+def _meanings(turn: Turn) -> tuple[Button, ...]:
+    """Return the likeliest meanings that may be offered."""
+    likeliest = [turn.registry.of(intent.name) for intent in turn.parse.likeliest]
+    meanings = [one for one in likeliest if one.title and one.guessed][:MOST_MEANINGS]
+    return tuple(Button(turn.say(one.title), one.button) for one in meanings)
 
 
 def clause_not_understood(turn: Turn, clause: str) -> Reply:
@@ -93,10 +80,10 @@ def clause_not_understood(turn: Turn, clause: str) -> Reply:
     )
 
 
-def together(replies: Sequence[Reply]) -> Reply:
+def together(turn: Turn, replies: Sequence[Reply]) -> Reply:
     """Return several answers as one, the buttons of each once, those to a person and to the menu last."""
     buttons = {(one.intent, *sorted(one.entities.items())): one for reply in replies for one in reply.buttons}
-    onward = [one for one in buttons.values() if one.intent in ("talk_to_human", "help")]
+    onward = [one for one in buttons.values() if turn.registry.of(one.intent).stands_last]
     own = [one for one in buttons.values() if one not in onward]
     onward = list({one.intent: one for one in onward}.values())
     return Reply("\n\n".join(reply.text for reply in replies), (*own[: MOST_BUTTONS - len(onward)], *onward))

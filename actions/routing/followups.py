@@ -16,24 +16,11 @@ from understanding.parse import Entity, Intent
 from understanding.wishes.going_on import is_only_a_time, is_only_about_a_counselor
 from understanding.wishes.naming import named
 
-NEVER_AN_ANSWER = frozenset(
-    ("talk_to_human", "unsubscribe_reminders", "help", "help_card", "change_language", "worried_about_friend")
-)
-"""Requests that are heard even in the middle of a question; STOP inside a form means stop."""
-
 SURE = 0.8  # an awaited answer gives way only to a request read with at least this confidence
 LONGEST_INTERRUPTION = 40  # characters; what is longer than this is an answer, whatever it resembles
 
-TIMED = frozenset(("book_counseling", "reschedule_counseling", "ask_events"))
-"""Requests that a mere time can go on from: "and on Friday?"."""
-
-COUNSELED = frozenset(("book_counseling", "reschedule_counseling"))
-ABOUT_A_COUNSELOR = COUNSELED | {"talk_to_human", "out_of_scope", "affirm", "deny"}
-"""What "make it a man" may be read as by itself; any other request is one of its own."""
+PERSON = "talk_to_human"
 LONGEST_CORRECTION = 40  # characters
-
-NAMED_BY_BEING_SHOWN = frozenset(("sign_up_event", "leave_event"))
-"""Orders that may leave out what they are about where one such thing has just been shown."""
 
 _TAKEN_BACK = re.compile(r"不是[^，,。；;]*[，,。；;]?\s*是?|\bnot\b[^,.;]*[,.;]?", re.I)  # "不是周三，是周四"
 
@@ -124,7 +111,7 @@ def interrupts(turn: Turn) -> bool:
     return (
         intent is not None
         and not turn.parse.fallback
-        and intent.name in NEVER_AN_ANSWER
+        and turn.registry.of(intent.name).interrupts
         and intent.confidence >= SURE
         and len(turn.words) <= LONGEST_INTERRUPTION
         and not _is_about_the_friend(turn)
@@ -176,7 +163,7 @@ def _by_answer(turn: Turn, shown: list[OfferedButton]) -> OfferedButton | None:
 def _the_one_shown(turn: Turn) -> FollowUp | None:
     """An order that names nothing means the one thing just shown: "sign me up" under the card of an event."""
     own = turn.parse.intent
-    if own is None or own.name not in NAMED_BY_BEING_SHOWN or own.wish.kind != "ordered":
+    if own is None or not turn.registry.of(own.name).of_what_is_shown or own.wish.kind != "ordered":
         return None
     if named(turn.words, ()).by_another_name or turn.parse.time_words:
         return None
@@ -188,11 +175,11 @@ def _the_one_shown(turn: Turn) -> FollowUp | None:
 def _another_time(turn: Turn) -> FollowUp | None:
     """A time and little else goes on with the last request that a time belonged to."""
     last, said = turn.conversation.last_intent, turn.parse.time_words
-    if last not in TIMED or len(said) != 1:
+    if last is None or not turn.registry.of(last).takes_time or len(said) != 1:
         return None
     rest = _TAKEN_BACK.sub("", turn.words.replace(said[0], ""))
     own = turn.parse.intent
-    if not is_only_a_time(rest) or (_WORD.search(_LINKS.sub("", rest)) and _asks_for_another(own, last)):
+    if not is_only_a_time(rest) or (_WORD.search(_LINKS.sub("", rest)) and _asks_for_another(turn, own, last)):
         return None
     return FollowUp(Intent(last, 1.0, own.entities if own else ()))
 
@@ -200,11 +187,19 @@ def _another_time(turn: Turn) -> FollowUp | None:
 def _another_counselor(turn: Turn) -> FollowUp | None:
     """Another wish about the counselor goes on with the appointment talked about: "actually make it a man"."""
     last, own = turn.conversation.last_intent, turn.parse.intent
-    if last not in COUNSELED or len(turn.words) > LONGEST_CORRECTION or (own and own.name not in ABOUT_A_COUNSELOR):
+    if last is None or not turn.registry.of(last).takes_counselor or len(turn.words) > LONGEST_CORRECTION:
+        return None
+    if own and not _may_be_about_a_counselor(turn, own.name):
         return None
     entities = tuple(entity for entity in own.entities if entity.name.startswith("counselor_")) if own else ()
     wished = entities or rules.gender_in(turn.words) or rules.language_in(turn.words)
     return FollowUp(Intent(last, 1.0, entities)) if wished and not _says_more(turn) else None
+
+
+def _may_be_about_a_counselor(turn: Turn, intent: str) -> bool:
+    """Say what "make it a man" may be read as by itself; any other request is one of its own."""
+    declared = turn.registry.of(intent)
+    return declared.takes_counselor or declared.says_little or intent == PERSON
 
 
 def _says_more(turn: Turn) -> bool:
@@ -220,9 +215,11 @@ def _names_in(turn: Turn) -> list[str]:
     return [turn.words[entity.start : entity.end] for entity in own.entities if entity.end] if own else []
 
 
-def _asks_for_another(own: Intent | None, last: str) -> bool:
+def _asks_for_another(turn: Turn, own: Intent | None, last: str) -> bool:
     """Whether the words clearly make another request that a time belongs to: "move it to Friday" after a booking."""
-    return own is not None and own.name in TIMED - {last} and own.confidence >= SURE
+    if own is None or own.name == last or own.confidence < SURE:
+        return False
+    return turn.registry.of(own.name).takes_time
 
 
 def _intent_of(button: OfferedButton) -> Intent:

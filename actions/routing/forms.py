@@ -4,18 +4,17 @@ What counts as no answer stands in `understanding/wishes/form_answers.py`; which
 """
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
 
-from actions.care import friends, victims
+from actions.care import victims
 from actions.cases import drafts
 from actions.cases.drafts import REFUSED
 from actions.dialogue.both import in_both
 from actions.dialogue.cards import joined, menu
-from actions.dialogue.registry import handler_for
 from actions.dialogue.reply import Button, Reply
+from actions.dialogue.traits import Form
 from actions.dialogue.turn import Turn
-from actions.dialogue.wording import noted
 from actions.guidance import who_knows, written
 from actions.safety import incidents
 from community.cases import cases
@@ -26,44 +25,7 @@ from understanding.care.harm import kind_of_harm
 from understanding.parse import Intent
 from understanding.wishes.form_answers import Meant, is_request, meant
 
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A question whose answer goes to people.
-
-    Args:
-        ask: composes the question; `back` is the title of the button that leads to it again.
-        keeps: entities of that button, so that what was told before is not asked again.
-        takes_unknown: "I don't know" is an answer, as to where something is.
-        after_no: the answer is taken even after a refusal where it names a place; else it is asked about first.
-    """
-
-    intent: str
-    slot: str
-    ask: Callable[[Turn], Reply]
-    back: str
-    keeps: Mapping[str, str] = field(default_factory=dict)
-    takes_unknown: bool = False
-    after_no: bool = True
-
-
 _REPORT = re.compile(r"举报|上报|报告|\breports?\b", re.IGNORECASE)
-_GO_ON = noted("Go on with the report")
-FORMS = {
-    form.slot: form
-    for form in (
-        Form(
-            "victim_report",
-            victims.MAY_BE_KNOWN,
-            victims.what_may_be_known,
-            noted("Tell security for me"),
-            after_no=False,
-        ),
-        Form("friend_needs_look", friends.ASKED, friends.who_and_where, noted("Ask a teacher to look")),
-        Form(incidents.INTENT, incidents.WHAT, incidents.what_was_seen, _GO_ON, {"told": "yes"}),
-        Form(incidents.INTENT, incidents.WHERE, incidents.where_it_is, _GO_ON, {"told": "yes"}, takes_unknown=True),
-    )
-}
 
 
 def instead(turn: Turn, usual: Callable[[], list[Reply]], *, interrupts: bool) -> list[Reply] | None:
@@ -75,7 +37,7 @@ def instead(turn: Turn, usual: Callable[[], list[Reply]], *, interrupts: bool) -
     """
     if drafts.is_held(turn):
         return _of_the_draft(turn, usual)
-    form = FORMS.get(str((turn.conversation.awaiting or {}).get("slot")))
+    form = turn.registry.forms.get(str((turn.conversation.awaiting or {}).get("slot")))
     if form is None:
         return _after_a_no(turn, usual) if REFUSED in turn.conversation.slots else None
     found = _meant(turn, form)
@@ -179,13 +141,13 @@ def _state_of_reports(turn: Turn) -> str:
 
 def _after_a_no(turn: Turn, usual: Callable[[], list[Reply]]) -> list[Reply]:
     """Take an answer that comes right after a refusal; what goes to security is asked about first."""
-    form = FORMS[turn.conversation.slots[REFUSED]]
+    form = turn.registry.forms[turn.conversation.slots[REFUSED]]
     turn.forget(REFUSED)
     if not _still_answers(turn, form):
         return usual()
     if not form.after_no:
         return [drafts.hold(turn, intent=form.intent, slot=form.slot)]
-    handler = handler_for(form.intent)
+    handler = turn.registry.handler_for(form.intent)
     assert handler is not None, f"nobody answers {form.intent}"
     turn.request, turn.answers = Intent(form.intent, 1.0), {form.slot: turn.words.strip()}
     return [handler(turn)]

@@ -3,7 +3,6 @@
 from actions.care import crisis_talk, danger, put_aside, taps
 from actions.cases import withdrawing
 from actions.cases.drafts import REFUSED
-from actions.dialogue import registry
 from actions.dialogue.cards import joined
 from actions.dialogue.reply import Reply
 from actions.dialogue.turn import Turn
@@ -110,7 +109,7 @@ def _answers(turn: Turn) -> list[Reply]:
         return [_handled(turn, followed.intent)]
     if (plain := said_plainly.request(turn)) is not None:
         return [_handled(turn, plain)]
-    requests = [intent for intent in turn.parse.intents if registry.handler_for(intent.name)]
+    requests = [intent for intent in turn.parse.intents if turn.registry.handler_for(intent.name)]
     if not requests:
         return [fallback.not_understood(turn)]
     answers = [_handled(turn, request) for request in requests]
@@ -118,7 +117,7 @@ def _answers(turn: Turn) -> list[Reply]:
 
 
 def _handled(turn: Turn, request: Intent) -> Reply:
-    handler = registry.handler_for(request.name)
+    handler = turn.registry.handler_for(request.name)
     if handler is None:
         return fallback.not_understood(turn)
     turn.request = request
@@ -133,8 +132,8 @@ def _handled(turn: Turn, request: Intent) -> Reply:
 
 def _instead(turn: Turn, request: Intent) -> Reply | None:
     """Return what is shown where something would be changed that was not ordered; None where it may be done."""
-    if request.wish.kind == "ordered" or not registry.is_changing(request.name):
+    if request.wish.kind == "ordered" or not turn.registry.of(request.name).changes:
         return None
-    shown = registry.instead_for(request.name)
+    shown = turn.registry.instead_for(request.name)
     spoken_of.note(turn, request)
     return shown(turn) if shown else fallback.not_understood(turn)

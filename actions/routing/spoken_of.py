@@ -6,6 +6,7 @@ from actions.dialogue.cards import menu
 from actions.dialogue.registry import action
 from actions.dialogue.reply import Button, Reply
 from actions.dialogue.turn import Turn
+from actions.dialogue.wording import noted
 from community.post import buttons
 from community.post.conversations import OfferedButton
 from understanding.parse import Entity, Intent
@@ -41,7 +42,12 @@ def request(turn: Turn) -> Intent | None:
     return Intent(ACKNOWLEDGED, 1.0) if assent.takes_note(turn.words) else None
 
 
-@action(ACKNOWLEDGED)
+@action(
+    ACKNOWLEDGED,
+    title=noted("Taking note"),
+    said="by_rule",
+    guessed=False,
+)
 def acknowledged(turn: Turn) -> Reply:
     """Take note that the student has read it; the button stays."""
     button = _offered(turn)

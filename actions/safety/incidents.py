@@ -3,8 +3,9 @@
 from actions.cases import alerting
 from actions.dialogue.cards import Teller, joined, menu, person, with_menu
 from actions.dialogue.numbers import emergency_lines
-from actions.dialogue.registry import action, composes
+from actions.dialogue.registry import action, composes, form
 from actions.dialogue.reply import Button, Reply
+from actions.dialogue.traits import Command, OnMenu
 from actions.dialogue.turn import Occasion, Turn
 from actions.dialogue.wording import noted
 from actions.fraud import talk as fraud_talk
@@ -26,8 +27,17 @@ KINDS_OF_WRONG: dict[Wrong, str] = {
     "trapped": "danger",
 }
 
+GO_ON, TOLD = noted("Go on with the report"), {"told": "yes"}
 
-@action(INTENT, changes=True)
+
+@action(
+    INTENT,
+    title=noted("Report a hazard"),
+    commands=(Command("report", 11),),
+    menu=OnMenu(1, behind_more=True),
+    changes=True,
+    beside_danger="near_danger",
+)
 def report_safety_incident(turn: Turn) -> Reply:
     """Ask for what is missing, then open the incident and name its reference."""
     if turn.request.entity("kind") == "scam" and turn.conversation.slots.get("scam_words"):
@@ -80,6 +90,7 @@ def _first_aid(turn: Turn) -> Reply | None:
     return Reply(joined(aid, ask), buttons)
 
 
+@form(INTENT, WHAT, back=GO_ON, keeps=TOLD)
 def what_was_seen(turn: Turn) -> Reply:
     """Ask what happened."""
     words = turn.say("What did you see? One sentence will do. In danger: get away and call 110, 119 or 120.")
@@ -96,6 +107,7 @@ def _ask_where(turn: Turn, warning: str) -> Reply:
     return where_it_is(turn, warning)
 
 
+@form(INTENT, WHERE, back=GO_ON, keeps=TOLD, takes_unknown=True)
 def where_it_is(turn: Turn, warning: str = "") -> Reply:
     """Ask for the place, with the student's home as a button."""
     home = turn.student.area

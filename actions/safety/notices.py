@@ -4,7 +4,9 @@ from actions.dialogue import lookup
 from actions.dialogue.cards import Teller, card, joined, menu, short, with_menu
 from actions.dialogue.registry import action, composes
 from actions.dialogue.reply import Button, Reply, unpacked
+from actions.dialogue.traits import Command, OnMenu
 from actions.dialogue.turn import Occasion, Reader, Turn
+from actions.dialogue.wording import noted
 from actions.guidance import notices_beside, on_the_card, shelves, who_knows, written
 from actions.guidance.shelves import Shelf
 from community import audit
@@ -50,7 +52,13 @@ written.source(
 )
 
 
-@action(INTENT)
+@action(
+    INTENT,
+    title=noted("Current safety notices"),
+    commands=(Command("safety", 7),),
+    menu=OnMenu(2, noted("Safety")),
+    beside_danger="other_matter",
+)
 def ask_safety_notices(turn: Turn) -> Reply:
     """Show what is in force; what a code or a question names comes first."""
     if number := turn.request.entity("notice"):
@@ -256,7 +264,7 @@ LESSONS = Shelf("safety", LESSONS_INTENT, SafetyLesson, _topics, _welcome, TIPS,
 written.source(LESSONS_INTENT, "item", lambda turn: SafetyLesson.live(turn.session, turn.now))
 
 
-@action(LESSONS_INTENT)
+@action(LESSONS_INTENT, title=noted("Safety tips"), said="by_rule")
 def ask_safety_tips(turn: Turn) -> Reply:
     """Answer from the lessons."""
     return shelves.ask(turn, LESSONS, SafetyLesson.live(turn.session, turn.now))

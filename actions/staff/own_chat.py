@@ -5,6 +5,7 @@ from datetime import timedelta
 from actions.dialogue.cards import joined, menu
 from actions.dialogue.registry import action
 from actions.dialogue.reply import Reply
+from actions.dialogue.traits import Command
 from actions.dialogue.turn import Turn
 from community.counseling import diary
 from community.counseling.diary import Entry
@@ -15,7 +16,12 @@ LOOKED_AHEAD = timedelta(days=7)
 MOST_SHOWN = 10
 
 
-@action("bind_chat", changes=True)
+@action(
+    "bind_chat",
+    said="never",
+    commands=(Command("bind", takes="code"),),
+    changes=True,
+)
 def bind_chat(turn: Turn) -> Reply:
     """Bind this chat to the account whose code was sent."""
     if turn.conversation.channel_address.channel != "telegram":
@@ -41,7 +47,12 @@ def _whose_news(turn: Turn, staff_id: int) -> str:
     return turn.say("I tell you here of every appointment of {name}: booked, moved, cancelled.", name=name)
 
 
-@action("unbind_chat", changes=True)
+@action(
+    "unbind_chat",
+    said="never",
+    commands=(Command("unbind"),),
+    changes=True,
+)
 def unbind_chat(turn: Turn) -> Reply:
     """Give the chat back."""
     chat = chats.at(turn.session, turn.conversation)

@@ -1,12 +1,13 @@
 """What runs on the timetable, and how often."""
 
 from datetime import date, datetime
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from bot.metrics import DATABASE_BYTES, TABLE_ROWS
-from bot.timetable.clock import AGAIN, Timetable
+from bot.timetable.clock import AGAIN, Job
 from community import retention, sizes
 from community.campus import feasts
 from community.cases import arrivals, escalation
@@ -17,7 +18,14 @@ from community.safety import lessons, notices, telling
 MINUTE, HOUR = 60, 3600
 
 
-def fill(timetable: Timetable, *, zone: ZoneInfo, term_start: date) -> None:
+class Ticks(Protocol):
+    """Whatever takes jobs: a timetable, or a list of them to show."""
+
+    def every(self, seconds: float, name: str, job: Job) -> None:
+        """Take a job that is to run every so many seconds."""
+
+
+def fill(timetable: Ticks, *, zone: ZoneInfo, term_start: date) -> None:
     """Put every job of the assistant on the timetable."""
 
     def open_slots(session: Session, now: datetime) -> None:

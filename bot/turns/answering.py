@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 import structlog
 from sqlalchemy.orm import Session
 
+from actions.dialogue.registry import Registry
 from actions.dialogue.reply import Reply, packed
 from actions.dialogue.turn import NEITHER, Turn
-from actions.household import smalltalk
+from actions.household import not_answered
 from actions.routing import routing
 from actions.staff import group
 from bot.logs import place_of
@@ -37,11 +38,14 @@ class TriedTooOften(Exception):
 class Answering:
     """Answers messages that were understood, each in one transaction with its effects and its reply."""
 
-    def __init__(self, database: Database, *, zone: ZoneInfo, now: Callable[[], datetime], claimer: str) -> None:
+    def __init__(
+        self, database: Database, *, zone: ZoneInfo, now: Callable[[], datetime], claimer: str, registry: Registry
+    ) -> None:
         self._database = database
         self._zone = zone
         self._now = now
         self._claimer = claimer
+        self._registry = registry
         self._under_way: dict[int, float] = {}  # turns that hold their transaction, and since when
 
     @property
@@ -52,7 +56,7 @@ class Answering:
     def look(self, message: Message, item_id: int) -> Situation:
         """Return the situation that a message finds."""
         with self._database.reading() as session:
-            return look(session, message, item_id, zone=self._zone, now=self._now())
+            return look(session, message, item_id, self._registry, zone=self._zone, now=self._now())
 
     def turn(self, message: Message, parse: Parse, tapped: bool, item_id: int) -> None:
         """Answer a message, with all that the answer changes."""
@@ -77,7 +81,7 @@ class Answering:
         with self._database.transaction() as session:
             conversation = talks.find_or_start(session, message.channel, message.address, zone=self._zone.key, now=now)
             if outbox.count_waiting(session, conversation.id, now=now) == MOST_UNSENT:
-                self._queue(session, conversation, [smalltalk.too_fast(parse.language)], item_id)
+                self._queue(session, conversation, [not_answered.too_fast(parse.language)], item_id)
             claiming.finish(session, item_id, claimer=self._claimer, now=now)
 
     def put_aside(self, message: Message, parse: Parse, item_id: int, overtaken_by: int) -> None:
@@ -88,7 +92,7 @@ class Answering:
         now = self._now()
         with self._database.transaction() as session:
             conversation = talks.find_or_start(session, message.channel, message.address, zone=self._zone.key, now=now)
-            told = smalltalk.put_aside(parse.language)
+            told = not_answered.put_aside(parse.language)
             self._queue(session, conversation, [told], item_id, key=f"overtaken:{overtaken_by}")
             claiming.finish(session, item_id, claimer=self._claimer, now=now)
 
@@ -104,7 +108,7 @@ class Answering:
             reference = claiming.park(session, item.id, claimer=self._claimer, now=now)
             conversation = self._sender_of(session, item, message)
             if conversation is not None and conversation.audience == "student":
-                told = smalltalk.gave_up if isinstance(error, TriedTooOften) else smalltalk.went_wrong
+                told = not_answered.gave_up if isinstance(error, TriedTooOften) else not_answered.went_wrong
                 self._queue(session, conversation, [told(conversation.language or "zh", reference)], item.id)
         # The kind of error and where it came from; its text might repeat what the student wrote.
         log.error("parked", inbox=item.id, reference=reference, error=type(error).__name__, at=place_of(error))
@@ -128,6 +132,7 @@ class Answering:
         turn = Turn(
             session=session,
             now=self._now(),
+            registry=self._registry,
             conversation=conversation,
             student=student,
             language=parse.language,

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from actions.dialogue import commands
+from actions.dialogue.registry import Registry
 from bot.message import Message, NotForUs
 from bot.metrics import TURN_SECONDS, TURNS
 from bot.turns.answering import LONGEST_WORDS, Answering, TriedTooOften
@@ -21,20 +22,6 @@ from understanding.words.language import is_too_short_to_tell, language_of
 from understanding.words.squeezed import squeezed
 
 log = structlog.get_logger()
-
-URGENT_INTENTS = frozenset(
-    (
-        "talk_to_human",
-        "person_now",
-        "help_card",
-        "crisis_yes",
-        "crisis_not_sure",
-        "friend_in_danger",
-        "victim_in_danger",
-        "victim_person",
-        "threat_yes",
-    )
-)
 
 DEADLINE_SECONDS = 20.0
 """How long one turn may take; an ordinary one takes 0.05, one that waits for Rasa and a busy database some seconds."""
@@ -85,12 +72,14 @@ class Dispatcher:
         now: Callable[[], datetime],
         claimer: str,
         wake_sender: Callable[[str | None], None],
+        registry: Registry,
     ) -> None:
-        self._answering = Answering(database, zone=zone, now=now, claimer=claimer)
+        self._answering = Answering(database, zone=zone, now=now, claimer=claimer, registry=registry)
         self._understanding = understanding
         self._channels = channels
         self._now = now
         self._wake_sender = wake_sender
+        self._registry = registry
 
     @property
     def channels(self) -> Collection[str]:
@@ -157,14 +146,18 @@ class Dispatcher:
     async def _answered(self, item: InboxItem, message: Message) -> str:
         situation = await asyncio.to_thread(self._answering.look, message, item.id)
         parse, tapped = await self._understood(message, situation)
-        if situation.flooded and not _is_urgent(parse):
+        if situation.flooded and not self._is_urgent(parse):
             await asyncio.to_thread(self._answering.hold_off, message, parse, item.id)
             return "flooded"
-        if situation.overtaken_by is not None and not _is_urgent(parse):
+        if situation.overtaken_by is not None and not self._is_urgent(parse):
             await asyncio.to_thread(self._answering.put_aside, message, parse, item.id, situation.overtaken_by)
             return "overtaken"
         await asyncio.to_thread(self._answering.turn, message, parse, tapped, item.id)
         return "answered"
+
+    def _is_urgent(self, parse: Parse) -> bool:
+        told = parse.danger.is_urgent or parse.danger.about in ("victim", "others")
+        return told or (parse.intent is not None and self._registry.of(parse.intent.name).urgent)
 
     async def _understood(self, message: Message, situation: Situation) -> tuple[Parse, bool]:
         """Return what the message means, and whether it was a tap."""
@@ -173,7 +166,7 @@ class Dispatcher:
             return Parse("", spoken, intents=(situation.tapped,)), True
         whole = storable(message.words)[:LONGEST_WORDS]
         words = squeezed(whole)
-        command = commands.intent_of(words)
+        command = commands.intent_of(words, self._registry)
         if command is not None:
             return Parse(words, spoken, intents=(command,)), True
         language = situation.chosen or (spoken if is_too_short_to_tell(words) else None)
@@ -185,8 +178,3 @@ class Dispatcher:
             words, now=local_now, language=language, danger=danger, at_once=situation.in_danger
         )
         return parse, False
-
-
-def _is_urgent(parse: Parse) -> bool:
-    told = parse.danger.is_urgent or parse.danger.about in ("victim", "others")
-    return told or (parse.intent is not None and parse.intent.name in URGENT_INTENTS)

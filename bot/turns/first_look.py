@@ -7,9 +7,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from actions.dialogue import commands
+from actions.dialogue.registry import Registry
 from bot.message import Message, NotForUs, Unreadable
 from bot.turns.answering import LONGEST_WORDS
-from bot.turns.dispatcher import URGENT_INTENTS, Reads
+from bot.turns.dispatcher import Reads
 from community.cases import crisis_talks, crowd_rules
 from community.cases.crisis_talks import Met
 from community.post import buttons, inbox
@@ -31,8 +32,8 @@ class Heard:
 class FirstLook:
     """Gives arrivals their urgency; a wrong guess costs a place in the queue and nothing else."""
 
-    def __init__(self, channels: Mapping[str, Reads]) -> None:
-        self._channels = channels
+    def __init__(self, channels: Mapping[str, Reads], registry: Registry) -> None:
+        self._channels, self._registry = channels, registry
 
     def hear(self, arrivals: Sequence[Arrival]) -> list[Heard]:
         """Look at the words; asks no database, and takes some milliseconds for the worst of them: not for the loop."""
@@ -48,11 +49,13 @@ class FirstLook:
             return heard.arrival
         talk = met.get((heard.message.channel, heard.message.address))
         since = talk.since if talk is not None else None
-        return replace(heard.arrival, urgency=_urgency(session, heard.urgent, heard.message, talk, now), since=since)
+        return replace(
+            heard.arrival, urgency=self._urgency(session, heard.urgent, heard.message, talk, now), since=since
+        )
 
     def _hear(self, arrival: Arrival) -> Heard:
         message = self._read(arrival)
-        return Heard(arrival, message, message is not None and _sounds_urgent(message.words[:LONGEST_WORDS]))
+        return Heard(arrival, message, message is not None and self._sounds_urgent(message.words[:LONGEST_WORDS]))
 
     def is_long(self, item: InboxItem) -> bool:
         """Say whether the message that was kept has a text that takes long to work on."""
@@ -66,22 +69,19 @@ class FirstLook:
         except (NotForUs, Unreadable, KeyError):
             return None
 
+    def _sounds_urgent(self, words: str) -> bool:
+        command = commands.intent_of(words, self._registry)
+        return self._registry.of(command.name).urgent if command is not None else seems_urgent(words)
 
-def _sounds_urgent(words: str) -> bool:
-    command = commands.intent_of(words)
-    return command.name in URGENT_INTENTS if command is not None else seems_urgent(words)
+    def _urgency(self, session: Session, sounds_urgent: bool, message: Message, talk: Met | None, now: datetime) -> int:
+        if talk is None:
+            return inbox.URGENT if sounds_urgent else inbox.ORDINARY
+        if not (sounds_urgent or talk.in_danger or self._calls_for_help(session, talk.conversation_id, message)):
+            return inbox.ORDINARY
+        return inbox.URGENT_OF_SOMEBODY_KNOWN if not crowd_rules.is_new(talk.since, now) else inbox.URGENT
 
-
-def _urgency(session: Session, sounds_urgent: bool, message: Message, talk: Met | None, now: datetime) -> int:
-    if talk is None:
-        return inbox.URGENT if sounds_urgent else inbox.ORDINARY
-    if not (sounds_urgent or talk.in_danger or _calls_for_help(session, talk.conversation_id, message)):
-        return inbox.ORDINARY
-    return inbox.URGENT_OF_SOMEBODY_KNOWN if not crowd_rules.is_new(talk.since, now) else inbox.URGENT
-
-
-def _calls_for_help(session: Session, conversation_id: int, message: Message) -> bool:
-    """Say whether the message is a tap on a button that asks for help."""
-    pressed = message.tapped or (message.words if message.words.startswith("/") else None)
-    button = buttons.tapped(session, conversation_id, pressed) if pressed else None
-    return button is not None and button.intent in URGENT_INTENTS
+    def _calls_for_help(self, session: Session, conversation_id: int, message: Message) -> bool:
+        """Say whether the message is a tap on a button that asks for help."""
+        pressed = message.tapped or (message.words if message.words.startswith("/") else None)
+        button = buttons.tapped(session, conversation_id, pressed) if pressed else None
+        return button is not None and self._registry.of(button.intent).urgent

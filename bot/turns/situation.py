@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from actions.dialogue import commands
+from actions.dialogue.registry import Registry
 from bot.message import Message
 from community.cases import cases, crisis_talks
 from community.post import buttons, outbox, talks
@@ -36,11 +37,14 @@ class Situation:
     overtaken_by: int | None = None
 
 
-def look(session: Session, message: Message, item_id: int, *, zone: ZoneInfo, now: datetime) -> Situation:
+def look(
+    session: Session, message: Message, item_id: int, registry: Registry, *, zone: ZoneInfo, now: datetime
+) -> Situation:
     """Return the situation that a message finds; nothing is written.
 
     Args:
         item_id: the message in the inbox.
+        registry: which commands there are.
         zone: the campus zone, for whoever is not known yet.
     """
     conversation = talks.find(session, message.channel, message.address)
@@ -54,7 +58,7 @@ def look(session: Session, message: Message, item_id: int, *, zone: ZoneInfo, no
         spoken=language_of_code(conversation.language),
         zone=ZoneInfo(student.zone) if student else zone,
         held=held,
-        tapped=_tapped(session, conversation, message),
+        tapped=_tapped(session, conversation, message, registry),
         flooded=not held and danger is None and outbox.count_waiting(session, conversation.id, now=now) >= MOST_UNSENT,
         in_danger=danger is not None,
         overtaken_by=danger.inbox_id if danger is not None and item_id < (danger.inbox_id or 0) else None,
@@ -66,8 +70,9 @@ def language_of_code(code: str | None) -> Language | None:
     return "zh" if code == "zh" else "en" if code == "en" else None
 
 
-def _tapped(session: Session, conversation: Conversation, message: Message) -> Intent | None:
-    typed = message.words if message.words.startswith("/") and commands.intent_of(message.words) is None else None
+def _tapped(session: Session, conversation: Conversation, message: Message, registry: Registry) -> Intent | None:
+    is_command = commands.intent_of(message.words, registry) is not None
+    typed = message.words if message.words.startswith("/") and not is_command else None
     pressed = message.tapped or typed  # what reads like a command is one, whichever button was offered under that name
     button = buttons.tapped(session, conversation.id, pressed) if pressed else None
     return _intent_of(button) if button else None

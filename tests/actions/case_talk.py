@@ -31,7 +31,7 @@ from understanding.parse import (
 )
 from understanding.wishes.reading import read
 
-registry.load()
+REGISTRY = registry.load()
 
 
 class StudentTalk:
@@ -92,7 +92,7 @@ class StudentTalk:
 
     def commands(self, words: str) -> Reply:
         """Type a command, or a word that counts as one; return the answer."""
-        command = commands.intent_of(words)
+        command = commands.intent_of(words, REGISTRY)
         assert command is not None, f"{words} is no command"
         return self._turn(Parse(words, self.language, intents=(command,)), "", tapped=True)[0]
 
@@ -120,6 +120,7 @@ class StudentTalk:
         turn = Turn(
             session=self.session,
             now=self.now,
+            registry=REGISTRY,
             conversation=self.conversation,
             student=self.student,
             language=self.language,

@@ -13,7 +13,7 @@ from community.cases import cases
 from community.cases.tables import HandoffCase
 from community.database import Database
 from community.safety.tables import Incident
-from tests.actions.case_talk import StudentTalk, said
+from tests.actions.case_talk import REGISTRY, StudentTalk, said
 from tests.community.counseling.campus import NOW
 from understanding.parse import Danger, Intent, Language, Parse
 
@@ -33,6 +33,7 @@ def sends(
     turn = Turn(
         session=chat.session,
         now=chat.now,
+        registry=REGISTRY,
         conversation=chat.conversation,
         student=chat.student,
         language=chat.language,

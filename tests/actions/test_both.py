@@ -9,7 +9,7 @@ from actions.dialogue.both import in_both
 from actions.dialogue.reply import Button, Reply
 from actions.dialogue.turn import NEITHER, Turn
 from community.database import Database
-from tests.actions.case_talk import StudentTalk
+from tests.actions.case_talk import REGISTRY, StudentTalk
 from tests.community.counseling.campus import NOW
 from understanding.parse import Intent, Parse
 
@@ -26,6 +26,7 @@ def turn(session: Session) -> Turn:
     return Turn(
         session=session,
         now=NOW,
+        registry=REGISTRY,
         conversation=talk.conversation,
         student=talk.student,
         language="zh",

@@ -13,7 +13,7 @@ from community.post.tables import Delivery
 from community.reminders.tables import Reminder
 from community.students import preferences
 from community.students.tables import Preference, Student
-from tests.actions.case_talk import StudentTalk, due
+from tests.actions.case_talk import REGISTRY, StudentTalk, due
 from tests.community.matter import NOW, ZONE
 from tests.sample import given_sample
 from understanding.parse import Language
@@ -60,7 +60,7 @@ def test_a_missing_capability_is_said_to_be_missing_whatever_the_words_are_read_
 
 @pytest.mark.parametrize(("command", "said"), [("/forgetme", ERASE), ("/mydata", SEE)])
 def test_the_commands_say_so_too(session: Session, command: str, said: dict[Language, str]) -> None:
-    intent = commands.intent_of(command)
+    intent = commands.intent_of(command, REGISTRY)
     assert intent is not None
     assert said["en"] in StudentTalk(session).writes(command, intent.name).text
 

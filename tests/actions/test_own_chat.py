@@ -10,7 +10,7 @@ from community.database import Database
 from community.safety import notices
 from community.staff import accounts, chats
 from community.staff.tables import StaffAccount
-from tests.actions.case_talk import StudentTalk
+from tests.actions.case_talk import REGISTRY, StudentTalk
 from tests.community.counseling.campus import NOW, at, given_campus, given_leave, given_student, slot_at
 from tests.community.matter import given_notice
 from understanding.parse import Intent
@@ -91,9 +91,9 @@ def test_codes_are_taken_on_telegram_alone(database: Database) -> None:
 
 
 def test_no_other_command_takes_an_argument() -> None:
-    assert commands.intent_of("/menu topic=x") == Intent("help", 1.0)
-    assert commands.intent_of("/unbind ABCD2345") == Intent("unbind_chat", 1.0)
-    bind = commands.intent_of("/bind@onestop_bot ABCD2345")
+    assert commands.intent_of("/menu topic=x", REGISTRY) == Intent("help", 1.0)
+    assert commands.intent_of("/unbind ABCD2345", REGISTRY) == Intent("unbind_chat", 1.0)
+    bind = commands.intent_of("/bind@onestop_bot ABCD2345", REGISTRY)
     assert bind is not None
     assert bind.entity("code") == "ABCD2345"
 

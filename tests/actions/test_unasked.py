@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import Executable, select
 from sqlalchemy.orm import Session
 
-from actions.dialogue import registry
 from actions.dialogue.turn import Turn
 from actions.routing import routing
 from community.cases.tables import HandoffCase
@@ -21,7 +20,7 @@ from community.reminders.tables import Reminder
 from community.safety.tables import Incident
 from community.students import preferences
 from community.students.tables import Preference, Student
-from tests.actions.case_talk import StudentTalk
+from tests.actions.case_talk import REGISTRY, StudentTalk
 from tests.community.matter import NOW, ZONE
 from tests.sample import given_sample
 from understanding.parse import Intent, Language, Parse, Wish, WishKind
@@ -80,6 +79,7 @@ def understood(chat: StudentTalk, intent: str, kind: WishKind, words: str) -> No
     turn = Turn(
         session=chat.session,
         now=NOW,
+        registry=REGISTRY,
         conversation=chat.conversation,
         student=chat.student,
         language=chat.language,
@@ -98,7 +98,7 @@ def test_whatever_was_not_ordered_changes_nothing(database: Database, kind: Wish
     with database.transaction() as session:
         chat = begin(session)
         before = state(session)
-        for intent in sorted(registry.known_intents() - FOR_DANGER):
+        for intent in sorted(REGISTRY.known_intents() - FOR_DANGER):
             understood(chat, intent, kind, words)
             chat.conversation.awaiting = None
             assert state(session) == before, intent
@@ -107,9 +107,9 @@ def test_whatever_was_not_ordered_changes_nothing(database: Database, kind: Wish
 def test_whoever_can_say_it_gets_an_answer_instead(root: Path) -> None:
     """What the NLU or the rules can hear and what changes something has words for its deed and an answer of its own."""
     heard = {example.intent for example in read_training_words(root / "nlu_data").examples} | {LEAVE}
-    changing = {intent for intent in heard if registry.is_changing(intent)}
+    changing = {intent for intent in heard if REGISTRY.of(intent).changes}
     assert changing == deeds()
-    assert all(registry.instead_for(intent) for intent in changing)
+    assert all(REGISTRY.instead_for(intent) for intent in changing)
 
 
 def test_a_tap_is_an_order(database: Database) -> None:

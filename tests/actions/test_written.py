@@ -10,7 +10,7 @@ from actions.guidance import written
 from actions.guidance.written import Found
 from community.answers import questions
 from community.database import Database
-from tests.actions.case_talk import StudentTalk
+from tests.actions.case_talk import REGISTRY, StudentTalk
 from tests.community.matter import NOW, ZONE, given_tip
 from tests.sample import given_sample
 from understanding.parse import Intent, Language, Parse
@@ -34,7 +34,7 @@ def turn_of(chat: StudentTalk, words: str) -> Turn:
     spoken = language_of(words, None)
     parse = Parse(words, spoken)
     request = Intent("out_of_scope", 1.0)
-    return Turn(chat.session, NOW, chat.conversation, chat.student, spoken, parse, request, words=words)
+    return Turn(chat.session, NOW, REGISTRY, chat.conversation, chat.student, spoken, parse, request, words=words)
 
 
 def test_answers_are_right_and_what_is_written_is_found(database: Database) -> None:

@@ -56,7 +56,7 @@ class Reception:
     """Takes messages of one student on one channel, and shows what is queued in answer."""
 
     def __init__(self, database: Database, channel: str) -> None:
-        registry.load()
+        self.registry = registry.load()
         self.database, self.channel, self.now = database, channel, NOW
         self.understanding = ToldUnderstanding()
         telegram = TelegramChannel("1:x", base_url="http://127.0.0.1:9", rate=Rate(per_second=1, per_chat=1))
@@ -68,6 +68,7 @@ class Reception:
             now=self._clock,
             claimer="test",
             wake_sender=lambda _: None,
+            registry=self.registry,
         )
         self._numbers = itertools.count(1)
         self._seen = 0

@@ -65,8 +65,34 @@ def test_help_names_every_command(tmp_path: Path) -> None:
         check=True,
     )
     assert (begun.stdout, begun.stderr) == (shown, "")
-    for name in ("run", "chat", "play", "understand", "train", "seed", "migrate", "staff", "reach", "simulate"):
+    for name in ("run", "chat", "play", "understand", "train", "seed", "migrate", "staff", "reach", "simulate", "show"):
         assert name in shown
+
+
+SCREEN = 72
+"""Lines that a tall window shows."""
+
+
+@pytest.mark.parametrize(
+    ("what", "told"),
+    [
+        ("intents", ("book_counseling", "Book a counselor", "/book · menu", "help_card (/help)", "leave_event")),
+        ("kinds", ("appointment_reminder", "waits for the morning")),
+        ("jobs", ("every 5 s", "escalate cases")),
+        ("rules", ("does_not_want_to_live", "the question, nobody is called", "the card, a person is called")),
+    ],
+)
+def test_what_it_can_do_is_shown_on_one_screen(tmp_path: Path, what: str, told: tuple[str, ...]) -> None:
+    shown = bot("show", what, folder=tmp_path).stdout
+    assert [words for words in told if words not in shown] == []
+    lines = shown.splitlines()
+    assert len(lines) <= SCREEN
+    assert max(len(line) for line in lines) <= 120
+
+
+def test_help_says_what_can_be_shown(tmp_path: Path) -> None:
+    shown = bot("show", "--help", folder=tmp_path).stdout
+    assert [what for what in ("intents", "kinds", "jobs", "rules") if what not in shown] == []
 
 
 def test_an_unknown_notice_is_told(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import sys
 import pytest
 from sqlalchemy import select
 
+from actions.dialogue import registry
 from bot.channels.rest import RestChannel
 from bot.turns import dispatcher
 from bot.turns.dispatcher import Dispatcher
@@ -60,6 +61,7 @@ def test_a_message_whose_turn_hangs_three_times_is_set_aside_and_the_next_is_ans
         now=lambda: NOW,
         claimer="here",
         wake_sender=lambda _: None,
+        registry=registry.load(),
     )
 
     async def talk() -> None:

@@ -7,6 +7,7 @@ from community.database import Database
 from tests.bot.reception import CHANNELS, Reception
 from understanding.parse import Danger
 
+REGISTRY = registry.load()
 HELP = ("You can reach help right now:", "这些地方现在就能帮你：")
 CRIES = (
     "/help", "/HELP", " /help", "/help@onestop_bot", "/help{}", "／help", "help me", "Help me!!", "HELP ME PLEASE",
@@ -25,21 +26,21 @@ def is_help(replies: list) -> bool:  # type: ignore[type-arg]
 
 @pytest.mark.parametrize("words", CRIES)
 def test_a_cry_for_help_is_a_command(words: str) -> None:
-    intent = commands.intent_of(words)
+    intent = commands.intent_of(words, REGISTRY)
     assert intent is not None
     assert intent.name == "help_card"
 
 
 @pytest.mark.parametrize("words", NO_CRIES)
 def test_who_says_more_than_that_is_understood_as_usual(words: str) -> None:
-    intent = commands.intent_of(words)
+    intent = commands.intent_of(words, REGISTRY)
     assert intent is None or intent.name != "help_card"
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_help_is_shown_after_every_kind_of_reply(database: Database, channel: str) -> None:
     reception = Reception(database, channel)
-    for number, intent in enumerate(sorted(registry.known_intents())):
+    for number, intent in enumerate(sorted(REGISTRY.known_intents())):
         for reply in reception.says(f"{intent} please", intent=intent):
             assert reply.text, intent
         assert is_help(reception.says(CRIES[number % len(CRIES)])), f"after {intent}"
@@ -115,8 +116,8 @@ def test_help_is_shown_in_every_talk_about_danger_which_goes_on(
 def test_no_button_hides_behind_the_name_of_another_command(database: Database) -> None:
     """A client of the REST channel taps by a payload such as `/menu`: where that is a command, both mean the same."""
     reception = Reception(database, "rest")
-    for intent in sorted(registry.known_intents()):
+    for intent in sorted(REGISTRY.known_intents()):
         for reply in reception.says(f"{intent} please", intent=intent):
             for button in reply.buttons:
-                command = commands.intent_of(f"/{button.intent}") if not button.entities else None
+                command = commands.intent_of(f"/{button.intent}", REGISTRY) if not button.entities else None
                 assert command is None or command.name == button.intent or button.intent == "menu", (intent, button)

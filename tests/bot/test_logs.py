@@ -16,7 +16,6 @@ from fastapi import APIRouter
 from pydantic import SecretStr
 from sqlalchemy import select, text
 
-from actions.dialogue import registry
 from actions.dialogue.reply import Reply
 from actions.dialogue.turn import Turn
 from bot.http.server import HttpServer, listen, web_app
@@ -93,7 +92,7 @@ def test_a_handler_that_fails_says_nothing_of_what_it_read(
     capfd: pytest.CaptureFixture[str],
     handler: Callable[[Turn], Reply],
 ) -> None:
-    monkeypatch.setitem(registry._handlers, "help", handler)
+    monkeypatch.setitem(assistant.app.registry.handlers, "help", handler)
     with httpx.Client(base_url=assistant.url, headers=BEARER, timeout=40) as client:
         (answer,) = client.post(REST, json={"sender": "ada", "message": "/menu"}).json()
     with assistant.app.database.reading() as session:

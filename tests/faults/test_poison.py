@@ -11,7 +11,6 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import select, update
 
-from actions.dialogue import registry
 from actions.dialogue.reply import Reply, packed
 from actions.dialogue.turn import Turn
 from bot.settings import Settings
@@ -138,7 +137,7 @@ def test_a_handler_that_crashes_stops_nobody_else(
         turn.remember(something="half done")
         raise ZeroDivisionError
 
-    monkeypatch.setitem(registry._handlers, "help_card", crash)
+    monkeypatch.setitem(assistant.app.registry.handlers, "help_card", crash)
     telegram.says(ADA, "/help")
     told = telegram.await_text(ADA, "M-")
     assert [reference for reference in references(assistant) if str(reference) in told.text]

@@ -28,7 +28,7 @@ from tests.waiting import until
 from understanding.parse import NO_DANGER, Danger, Intent, Parse
 
 WAIT_SECONDS = 15
-LINES = {"hello": "greet", "what can you do": "help", "thanks": "thanks"}
+LINES = {"hello": "greet", "what can you do": "help", "thanks": "thanks", "she worries me": "worried_about_friend"}
 ZONE = ZoneInfo("Asia/Shanghai")
 SECRET = "a secret of the tests"
 
@@ -51,7 +51,7 @@ class WebChat:
     """The parts, started and stopped in a loop of their own."""
 
     def __init__(self, database: Database) -> None:
-        registry.load()
+        self.registry = registry.load()
         self.database = database
         self._begun = monotonic()
         self._work: list[asyncio.Task[None]] = []
@@ -86,6 +86,7 @@ class WebChat:
             now=self.now,
             claimer="test",
             wake_sender=self.sender.wake,
+            registry=self.registry,
         )
         intake = Intake(self.database, dispatcher, now=self.now, claimer="test")
         self._http = HttpServer(self.app(intake), listen("127.0.0.1", 0))
@@ -100,7 +101,15 @@ class WebChat:
 
     def chat_routes(self, intake: Intake) -> APIRouter:
         """Return the routes of the web chat."""
-        return web.web_router(intake, self.sender, self.database, secret=SECRET, secure_cookies=False, now=self.now)
+        return web.web_router(
+            intake,
+            self.sender,
+            self.database,
+            secret=SECRET,
+            secure_cookies=False,
+            now=self.now,
+            registry=self.registry,
+        )
 
     async def _stop(self) -> None:
         await self._http.stop()

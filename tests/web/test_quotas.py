@@ -52,6 +52,18 @@ def test_a_tap_that_calls_for_a_person_is_never_too_much(chat: WebChat, monkeypa
     assert browser.post(tapped="nobody-offered-it").status_code == 429
 
 
+def test_no_button_of_a_talk_about_danger_is_ever_too_much(chat: WebChat, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = chat.browser()
+    with browser.listening() as stream:
+        browser.post(words="she worries me")
+        keys = {button["title"]: button["key"] for button in stream.reply()["buttons"]}
+    given_limit(monkeypatch, "_ADDRESS", 1)
+    browser.post(words="hello")
+    taps = {title: browser.post(tapped=key).status_code for title, key in keys.items()}
+    assert {title for title, status in taps.items() if status == 429} <= {"Menu", "Book a counselor"}
+    assert taps["In danger now"] == 202
+
+
 def test_a_refusal_says_when_to_come_again_in_both_languages(chat: WebChat, monkeypatch: pytest.MonkeyPatch) -> None:
     given_limit(monkeypatch, "_ADDRESS", 1)
     browser = chat.browser()

@@ -4,16 +4,16 @@ from understanding.wishes.lines import patterns
 from understanding.wishes.pieces import fold
 
 _FILE = "borders.yaml"
-_COUNSELING = frozenset(("book_counseling", "reschedule_counseling", "cancel_counseling", "list_counseling"))
-_REMINDERS = frozenset(("subscribe_reminders", "unsubscribe_reminders"))
+COUNSELING = frozenset(("book_counseling", "reschedule_counseling", "cancel_counseling", "list_counseling"))
+REMINDERS = frozenset(("subscribe_reminders", "unsubscribe_reminders"))
 
 
 def is_another_matter(clause: str, intent: str) -> bool:
     """Say whether a clause that was read as the intent orders something that is none of ours."""
     text, known = fold(clause), patterns(_FILE)
-    if intent in _COUNSELING:
+    if intent in COUNSELING:
         return _is_another_appointment(text)
-    if intent in _REMINDERS:
+    if intent in REMINDERS:
         switched = known["switched"].search(text) and known["switched_thing"].search(text)
         return bool(switched) and not known["messages"].search(text)
     return intent == "report_safety_incident" and bool(known["paper"].search(text))

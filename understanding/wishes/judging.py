@@ -5,16 +5,12 @@ from dataclasses import replace
 
 from understanding.parse import Intent
 from understanding.reading.reading import OUT_OF_SCOPE, Reading
-from understanding.wishes.borders import speaks_of_counseling
-from understanding.wishes.meant import LEAVE, LIKE_LEAVING, is_plain, meant
+from understanding.wishes.borders import COUNSELING, REMINDERS, speaks_of_counseling
+from understanding.wishes.meant import LEAVE, LIKE_LEAVING, SIGN_UP, is_plain, meant
 from understanding.wishes.pieces import fold
 from understanding.wishes.reading import read
 
-MATTERS = (
-    frozenset(("book_counseling", "reschedule_counseling", "cancel_counseling", "list_counseling")),
-    frozenset(("sign_up_event", "leave_event")),
-    frozenset(("subscribe_reminders", "unsubscribe_reminders")),
-)
+MATTERS = (COUNSELING, frozenset((SIGN_UP, LEAVE)), REMINDERS)
 """Intents about one thing: who speaks of several wants one of them."""
 
 SURE = 0.9

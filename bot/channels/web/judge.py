@@ -3,18 +3,11 @@
 import asyncio
 
 from actions.dialogue import commands
+from actions.dialogue.registry import Registry
 from bot.channels.web.posts import Post
 from bot.channels.web.talk import Talks
 from bot.channels.web.threads import Threads
 from understanding import crisis
-
-CALLS = frozenset(
-    (
-        *("help_card", "talk_to_human", "person_now", "trusted_person"),
-        *("crisis", "crisis_yes", "crisis_not_sure", "crisis_no", "crisis_safe"),
-    )
-)
-"""What buttons stand for, on the page and under replies, that call for help or answer whether somebody needs it."""
 
 LINES = 1024
 PAUSE_SECONDS = 0.02  # between two posts of one line: who floods us takes no more of the processor's time than others
@@ -23,8 +16,8 @@ PAUSE_SECONDS = 0.02  # between two posts of one line: who floods us takes no mo
 class Judge:
     """Listens to one post at a time, in a thread that serves nothing else; a visitor's posts stand in one line."""
 
-    def __init__(self, talks: Talks) -> None:
-        self._talks = talks
+    def __init__(self, talks: Talks, registry: Registry) -> None:
+        self._talks, self._registry = talks, registry
         self._threads = Threads(1)
         self._lines = [asyncio.Lock() for _ in range(LINES)]
 
@@ -42,6 +35,11 @@ class Judge:
 
     def _judge(self, said: Post, session: str) -> bool:
         if said.tapped:
-            return self._talks.intent_of_button(session, said.tapped) in CALLS
-        command = commands.intent_of(said.words)
-        return (command is not None and command.name in CALLS) or crisis.assess(said.words).is_urgent
+            return self._is_call(self._talks.intent_of_button(session, said.tapped))
+        command = commands.intent_of(said.words, self._registry)
+        return (command is not None and self._is_call(command.name)) or crisis.assess(said.words).is_urgent
+
+    def _is_call(self, intent: str | None) -> bool:
+        """Say whether the intent calls for help, or answers in a talk about danger."""
+        declared = self._registry.of(intent)
+        return declared.urgent or declared.of_danger

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader
 
+from actions.dialogue.registry import Registry
 from bot.channels.web import assets
 from bot.channels.web.channel import NAME
 from bot.channels.web.guard import GuardedRoute, Refused, only_from_our_page
@@ -47,6 +48,7 @@ def web_router(
     secret: str,
     secure_cookies: bool,
     now: Callable[[], datetime],
+    registry: Registry,
 ) -> APIRouter:
     """Return the page, its files, and the routes that it talks to.
 
@@ -72,7 +74,7 @@ def web_router(
         return address
 
     _add_page(router, sessions, talks, quotas, Threads(abandons=True))
-    _add_posts(router, intake, session, quotas, Judge(talks))
+    _add_posts(router, intake, session, quotas, Judge(talks, registry))
     _add_talk(router, talks, session, quotas, reads)
     _add_stream(router, Streams(Doorbell(database, sender, now=now), sender, talks, reads), session, quotas)
     return router
