@@ -19,7 +19,8 @@ from community.cases.tables import IS_OPEN, CrisisTalk, HandoffCase
 from community.database import Base, one_at_a_time, table_of
 from community.post import buttons, rules
 from community.post.conversations import Conversation, OfferedButton
-from community.post.tables import DUE, Delivery, InboxItem
+from community.post.kinds import REPLY, Priority
+from community.post.tables import DUE, Delivery, InboxItem, is_of
 from community.processes.tables import SharedCount
 from community.staff import rules as staff
 from community.staff.tables import BindCode, SignInTries, StaffSession
@@ -78,7 +79,7 @@ _ANSWERED = (  # what waits for its answer stays, and what was set aside for sta
     ~exists().where(CrisisTalk.inbox_id == InboxItem.id),
     InboxItem.lane.not_in(_LANES_OF_OPEN_CASES),
 )
-_NO_DANGER = (Delivery.priority > rules.CRISIS, Delivery.conversation_id.not_in(_IN_OPEN_CASES))
+_NO_DANGER = (Delivery.priority > Priority.CRISIS, Delivery.conversation_id.not_in(_IN_OPEN_CASES))
 
 RULES = (
     Rule(
@@ -103,7 +104,7 @@ RULES = (
         "answer",
         since=Delivery.due_at,
         age=COPIES_KNOWN,
-        only=(*_NO_DANGER, Delivery.kind == "reply", Delivery.state.in_(TOLD_OR_NEEDLESS)),
+        only=(*_NO_DANGER, is_of(REPLY), Delivery.state.in_(TOLD_OR_NEEDLESS)),
     ),
     Rule(Delivery, "row", since=Delivery.due_at, age=A_YEAR, only=(*_NO_DANGER, Delivery.state.in_(ENDED))),
     Rule(

@@ -13,6 +13,7 @@ from actions.dialogue.turn import Turn
 from community.counseling import booking, consents, leaves
 from community.counseling.booking import AlreadyBooked, KeptBack, NoAppointment, SlotTaken, TooLate
 from community.counseling.calendar import MEDIA_TYPE, calendar_file
+from community.counseling.kinds import REMINDER
 from community.counseling.tables import Appointment, AppointmentSlot
 from community.seed import samples
 
@@ -162,7 +163,7 @@ def settled(turn: Turn, appointment: Appointment, words: str) -> Reply:
             ref=appointment.ref,
             minutes=int((slot.ends_at - slot.starts_at).total_seconds() // 60),
         ),
-        promises.reminders(turn, booking.REMINDER, appointment.id, "appointments"),
+        promises.reminders(turn, REMINDER, appointment),
         turn.say("My reminders of it say “appointment”, when and where, and no more."),
     )
     if samples.is_sample(turn.session, appointment.slot.counselor):

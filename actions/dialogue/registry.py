@@ -3,19 +3,21 @@
 import importlib
 import pkgutil
 from collections.abc import Callable
+from typing import Any
 
 import actions
 from actions.dialogue.reply import Reply
 from actions.dialogue.turn import Occasion, Turn
+from community.post.kinds import Kind, Row
 
 Handler = Callable[[Turn], Reply]
 Instead = Callable[[Turn], Reply | None]
-Composer = Callable[[Occasion], Reply | None]
+Composer = Callable[[Occasion, Row], Reply | None]
 
 _handlers: dict[str, Handler] = {}
 _changing: set[str] = set()
 _instead: dict[str, Instead] = {}
-_composers: dict[str, Composer] = {}
+_composers: dict[str, Composer[Any]] = {}
 
 
 def action(*intents: str, changes: bool = False) -> Callable[[Handler], Handler]:
@@ -54,17 +56,18 @@ def instead_of(*intents: str) -> Callable[[Instead], Instead]:
     return register
 
 
-def composes(*kinds: str) -> Callable[[Composer], Composer]:
+def composes(*kinds: Kind[Row]) -> Callable[[Composer[Row]], Composer[Row]]:
     """Register the decorated function as the writer of deliveries of these kinds.
 
-    It sees things as they stand when the delivery is due, and returns None where nothing is left to say.
+    It is given the row that the delivery is about, as it stands when that is due, and returns None where nothing is
+    left to say. What has gone, is too late or not wanted any more does not get here: see `bot/sending/composing.py`.
     """
 
-    def register(composer: Composer) -> Composer:
+    def register(composer: Composer[Row]) -> Composer[Row]:
         for kind in kinds:
-            if kind in _composers:
-                raise ValueError(f"two composers write {kind}")
-            _composers[kind] = composer
+            if kind.name in _composers:
+                raise ValueError(f"two composers write {kind.name}")
+            _composers[kind.name] = composer
         return composer
 
     return register
@@ -85,9 +88,9 @@ def instead_for(intent: str) -> Instead | None:
     return _instead.get(intent)
 
 
-def composer_for(kind: str) -> Composer | None:
+def composer_for(kind: Kind[Row]) -> Composer[Row] | None:
     """Return the composer of a kind of delivery, None where its reply is settled when it is queued."""
-    return _composers.get(kind)
+    return _composers.get(kind.name)
 
 
 def known_intents() -> frozenset[str]:

@@ -10,6 +10,7 @@ from actions.dialogue.turn import Turn
 from actions.events.listing import LISTED, all_events, calendar, facts, leave_button, line, mine
 from actions.events.naming import by_nearness, named_event
 from community.events import signup as signups
+from community.events.kinds import REMINDER
 from community.events.signup import EventFull, KeptBack, SignupClosed
 from community.events.tables import Event, EventSignup
 from community.students import preferences
@@ -102,7 +103,7 @@ def _full(turn: Turn, event: Event, position: int) -> Reply:
 def _ticket(turn: Turn, signup: EventSignup) -> Reply:
     event = signup.event
     seat = turn.say("Your place: no. {n}.", n=signup.seat) if signup.seat else ""
-    promise = promises.reminders(turn, "event_reminder", signup.id, "events")
+    promise = promises.reminders(turn, REMINDER, signup)
     file = turn.say("The calendar file is attached.")
     text = joined(turn.say("You're signed up:"), *facts(turn, event), seat, promise, file)
     return Reply(text, with_menu(turn, (leave_button(turn, event), mine(turn))), calendar(turn, event))

@@ -10,7 +10,7 @@ from actions.dialogue.wording import noted
 from actions.fraud import talk as fraud_talk
 from actions.safety import first_aid
 from community.display import quoted
-from community.safety import alarms, incidents, rules
+from community.safety import alarms, incidents, kinds, rules
 from community.safety.tables import Incident
 from community.students.tables import Student
 from understanding.care.wrongs import FRAUD, Wrong, wrong_told
@@ -167,11 +167,10 @@ def _thanks(turn: Turn, incident: Incident, *notes: str) -> Reply:
     )
 
 
-@composes("incident_alert")
-def compose_alert(occasion: Occasion) -> Reply | None:
+@composes(kinds.INCIDENT_ALERT)
+def compose_alert(occasion: Occasion, incident: Incident) -> Reply | None:
     """Tell the staff of a report that nobody has yet; where a life is in danger, also of what is added to it later."""
-    incident = occasion.session.get(Incident, occasion.delivery.about)
-    if incident is None or incident.status == "closed":
+    if incident.status == "closed":
         return None
     if incident.status != "open" and incident.kind not in alarms.ABOUT_LIFE:
         return None

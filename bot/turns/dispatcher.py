@@ -25,6 +25,7 @@ from community.cases import cases, crisis_talks
 from community.database import Database, DatabaseAway, storable
 from community.post import buttons, claiming, outbox, talks
 from community.post.conversations import Conversation, OfferedButton
+from community.post.kinds import CRISIS, REPLY
 from community.post.tables import InboxItem
 from understanding.parse import Danger, Entity, Intent, Language, Parse
 from understanding.words.language import is_too_short_to_tell, language_of, speaks_neither
@@ -339,7 +340,7 @@ class Dispatcher:
         for number, reply in enumerate(sealed(session, [(conversation.id, one) for one in replies], now=now)):
             outbox.enqueue(
                 session,
-                "crisis" if reply.urgent else "reply",
+                CRISIS if reply.urgent else REPLY,
                 conversation,
                 due_at=now,
                 now=now,

@@ -12,8 +12,9 @@ from sqlalchemy import CursorResult, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from community import audit
-from community.post import claiming, inbox, rules
+from community.post import claiming, inbox
 from community.post.conversations import Conversation
+from community.post.kinds import Priority
 from community.post.tables import CLAIMED, DUE, NEW, SENDING, Delivery, InboxItem
 from community.staff.tables import StaffSession
 
@@ -45,7 +46,7 @@ def _mark_deliveries(session: Session, now: datetime) -> int:
     free = {"claimed_by": None, "lease_until": None}
     students = select(Conversation.id).where(Conversation.audience == "student")
     told = update(Delivery).where(
-        could_have_left, Delivery.priority > rules.CRISIS, Delivery.conversation_id.in_(students)
+        could_have_left, Delivery.priority > Priority.CRISIS, Delivery.conversation_id.in_(students)
     )
     marked = session.execute(told.values(state="uncertain", cause=CAUSE, **free))
     session.execute(update(Delivery).where(SENDING).values(state="due", **free))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from community import audit
 from community.cases import crisis_talks, rules
+from community.cases.kinds import TO_STAFF, TO_STUDENT
 from community.cases.posts import post, tell_staff, tell_student
 from community.cases.tables import IS_OPEN, CaseMessage, HandoffCase
 from community.post.conversations import Conversation
@@ -109,7 +110,7 @@ def _join(session: Session, case: HandoffCase, need: _Need, now: datetime) -> Ha
         tell_staff(session, case, now=now)
         audit.record(session, who="system", what="case_raised", about=f"case:{case.id}", now=now, risk=case.risk)
     elif message is not None:
-        post(session, "case_message", message, now=now)
+        post(session, TO_STAFF, message, now=now)
     session.flush()
     return case
 
@@ -178,7 +179,7 @@ def answer_from_staff(
     session.add(message)
     case.last_words_at, case.holds = now, True
     session.flush()
-    post(session, "counselor_message", message, now=now)
+    post(session, TO_STUDENT, message, now=now)
     return message
 
 
@@ -194,7 +195,7 @@ def relay_from_student(
         return None
     message = _take_words(session, case, words, now, inbox_id)
     if message is not None:
-        post(session, "case_message", message, now=now)
+        post(session, TO_STAFF, message, now=now)
     return message
 
 

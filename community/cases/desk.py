@@ -8,8 +8,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from community.cases import crowds, rules
+from community.cases.kinds import TO_STUDENT
 from community.cases.tables import IS_OPEN, CaseMessage, HandoffCase
-from community.post.tables import PARKED, UNFINISHED, Delivery, InboxItem
+from community.post.tables import PARKED, UNFINISHED, Delivery, InboxItem, is_of
 
 MOST_SHOWN, MOST_LOOKED_AT = 50, 500
 MOST_TAPS = 3
@@ -153,9 +154,7 @@ def news(session: Session) -> str:
     # By message rather than by talk: a talk may be years long, and a case holds a handful of messages.
     said = select(CaseMessage.id).where(CaseMessage.case_id.in_(select(HandoffCase.id).where(IS_OPEN)))
     under_way = (
-        select(Delivery.state, func.count())
-        .where(Delivery.kind == "counselor_message", Delivery.about.in_(said))
-        .group_by(Delivery.state)
+        select(Delivery.state, func.count()).where(is_of(TO_STUDENT), Delivery.about.in_(said)).group_by(Delivery.state)
     )
     bad = select(func.max(Delivery.id + 0)).where(UNFINISHED)  # else SQLite looks for one from the last id back
     parked = select(func.max(InboxItem.id)).where(PARKED)

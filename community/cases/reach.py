@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from community.post import talks
 from community.post.conversations import Conversation
-from community.post.tables import DUE, SENDING, Delivery
+from community.post.kinds import Kind, Row
+from community.post.tables import DUE, SENDING, Delivery, tells_of
 from community.staff import rules
 from community.staff.tables import StaffAccount, StaffSession
 
@@ -60,13 +61,9 @@ def look(session: Session, now: datetime, *, may: May = rules.may_answer_cases) 
     return Reach(working, len(groups) - working, len(here), len(accounts))
 
 
-def told(session: Session, kind: str, about: int) -> Standing:
-    """Return how far the news of that kind about that row has got to the staff's groups, the best of them.
-
-    Args:
-        kind: `staff_alert` about a case, `incident_alert` about an incident, `case_message` about a message.
-    """
-    states = set(session.scalars(select(Delivery.state).where(Delivery.kind == kind, Delivery.about == about)))
+def told(session: Session, kind: Kind[Row], about: Row) -> Standing:
+    """Return how far the news of that kind about that row has got to the staff's groups, the best of them."""
+    states = set(session.scalars(select(Delivery.state).where(tells_of(kind, about))))
     if "sent" in states:
         return "arrived"
     if states & {"due", "sending"}:

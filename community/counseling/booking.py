@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from community import audit
 from community.counseling import availability, leaves, news, quota, rules, rush
+from community.counseling.kinds import IN_LEAVE, REMINDER
 from community.counseling.tables import (
     CONFIRMED,
     HELD,
@@ -21,8 +22,6 @@ from community.post import outbox
 from community.post.conversations import Conversation
 from community.references import new_reference
 from community.students import newcomers
-
-REMINDER = "appointment_reminder"
 
 
 class SlotTaken(Exception):
@@ -218,23 +217,21 @@ def _still_to_come(appointment: Appointment, now: datetime) -> None:
 
 def take_back(session: Session, appointment: Appointment) -> None:
     """Take back what is still to be said of the time that the appointment had."""
-    for kind in (REMINDER, leaves.KIND):
-        outbox.cancel(session, kind, appointment.id)
+    for kind in (REMINDER, IN_LEAVE):
+        outbox.cancel(session, kind, appointment)
 
 
 def _remind(session: Session, appointment: Appointment, conversation: Conversation, now: datetime) -> None:
-    starts_at = appointment.slot.starts_at
-    for due_at in rules.reminder_times(starts_at, now=now):
+    for due_at in rules.reminder_times(appointment.slot.starts_at, now=now):
         outbox.enqueue(
             session,
             REMINDER,
             conversation,
-            about=appointment.id,
+            about=appointment,
             due_at=due_at,
-            valid_until=starts_at,
             now=now,
             # An appointment that is moved away and back has had rows for the same times: the sequence tells them apart.
-            key=f"{REMINDER}:{appointment.id}:{appointment.ics_seq}:{due_at.timestamp():.0f}",
+            key=f"{REMINDER.name}:{appointment.id}:{appointment.ics_seq}:{due_at.timestamp():.0f}",
         )
 
 

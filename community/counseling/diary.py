@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from community.counseling import leaves, news
+from community.counseling.kinds import IN_LEAVE
 from community.counseling.tables import (
     STANDS,
     Appointment,
@@ -17,7 +18,7 @@ from community.counseling.tables import (
     AvailabilityException,
     Counselor,
 )
-from community.post.tables import Delivery
+from community.post.tables import Delivery, is_of
 
 GONE_IS_SHOWN_FOR = timedelta(days=7)  # an appointment that was cancelled or moved away stays in sight for so long
 
@@ -115,7 +116,7 @@ def mark(session: Session) -> str:
     away = select(AvailabilityException.id, AvailabilityException.starts_at, AvailabilityException.ends_at)
     people = select(Counselor.id, Counselor.staff_id, Counselor.active, Counselor.room)
     to_come = select(Appointment.id).where(STANDS)
-    told = select(Delivery.state, func.count()).where(Delivery.kind == leaves.KIND, Delivery.about.in_(to_come))
+    told = select(Delivery.state, func.count()).where(is_of(IN_LEAVE), Delivery.about.in_(to_come))
     telling = told.group_by(Delivery.state)
     queries = (away.order_by("id"), people.order_by("id"), telling.order_by(Delivery.state))
     rows = [tuple(row) for query in queries for row in session.execute(query)]

@@ -7,10 +7,9 @@ from sqlalchemy.orm import Session
 
 from community.counseling import booking, holders, leaves
 from community.counseling.booking import NoAppointment, SlotTaken, TooLate
+from community.counseling.kinds import LAPSED
 from community.counseling.tables import CONFIRMED, HELD, STANDS, Appointment
 from community.post.conversations import Conversation
-
-KIND = "appointment_lapsed"
 
 
 def confirm(session: Session, appointment: Appointment, *, conversation: Conversation, now: datetime) -> Appointment:
@@ -41,5 +40,5 @@ def let_lapse(session: Session, now: datetime) -> int:
     lapsed = sorted(session.scalars(query), key=lambda appointment: appointment.id)  # few: an index leads to them
     for appointment in lapsed:
         appointment.status, appointment.changed_at = "lapsed", now
-        holders.tell(session, appointment, KIND, now=now)
+        holders.tell(session, appointment, LAPSED, now=now)
     return len(lapsed)

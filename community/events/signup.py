@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from community.content import PUBLISHED
 from community.database import one_at_a_time
 from community.events import quota, rules
+from community.events.kinds import REMINDER, SEAT
 from community.events.tables import Event, EventSignup
 from community.post import outbox
 from community.post.conversations import Conversation
@@ -138,7 +139,7 @@ def position(session: Session, signup: EventSignup) -> int:
 def _confirm(session: Session, signup: EventSignup, *, now: datetime) -> EventSignup:
     signup.status, signup.held_until = "confirmed", None
     session.flush()
-    outbox.cancel(session, "event_seat", signup.id)
+    outbox.cancel(session, SEAT, signup)
     _queue_reminders(session, signup, now=now)
     return signup
 
@@ -147,20 +148,19 @@ def _queue_reminders(session: Session, signup: EventSignup, *, now: datetime) ->
     for due_at in rules.reminder_times(signup.event.starts_at, now=now):
         outbox.enqueue(
             session,
-            "event_reminder",
+            REMINDER,
             signup.conversation,
-            about=signup.id,
+            about=signup,
             due_at=due_at,
-            valid_until=signup.event.starts_at,
             now=now,
             # Who leaves and joins again is reminded again, though an earlier row for that time was taken back.
-            key=f"event_reminder:{signup.id}:{now.timestamp()}:{due_at.timestamp():.0f}",
+            key=f"{REMINDER.name}:{signup.id}:{now.timestamp()}:{due_at.timestamp():.0f}",
         )
 
 
 def remind_anew(session: Session, signup: EventSignup, *, now: datetime) -> None:
     """Queue the reminders for the time that the event has now, in place of those queued before."""
-    outbox.cancel(session, "event_reminder", signup.id)
+    outbox.cancel(session, REMINDER, signup)
     if signup.status == "confirmed" and signup.event.status == PUBLISHED:
         _queue_reminders(session, signup, now=now)
 
@@ -182,8 +182,8 @@ def leave(session: Session, event_id: int, *, student_id: int, now: datetime) ->
 def give_up(session: Session, signup: EventSignup) -> None:
     """Take the seat and what is queued about it back."""
     signup.status, signup.seat, signup.held_until = "cancelled", None, None
-    for kind in ("event_reminder", "event_seat"):
-        outbox.cancel(session, kind, signup.id)
+    for kind in (REMINDER, SEAT):
+        outbox.cancel(session, kind, signup)
     session.flush()
 
 
@@ -213,11 +213,10 @@ def _offer(session: Session, signup: EventSignup, *, now: datetime) -> None:
     )
     outbox.enqueue(
         session,
-        "event_seat",
+        SEAT,
         signup.conversation,
-        about=signup.id,
+        about=signup,
         due_at=now,
-        valid_until=signup.held_until,
         now=now,
-        key=f"event_seat:{signup.id}:{now.timestamp()}",
+        key=f"{SEAT.name}:{signup.id}:{now.timestamp()}",
     )

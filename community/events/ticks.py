@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community.events import signup as signups
+from community.events.kinds import CHANGED
 from community.events.tables import WAITS, Event, EventSignup
 from community.post import outbox
 
@@ -37,13 +38,12 @@ def _announce(session: Session, event: Event, now: datetime) -> int:
     for signup in session.scalars(query).all():
         queued = outbox.enqueue(
             session,
-            "event_changed",
+            CHANGED,
             signup.conversation,
-            about=signup.id,
+            about=signup,
             due_at=now,
-            valid_until=event.ends_at,
             now=now,
-            key=f"event_changed:{signup.id}:{event.seq}",
+            key=f"{CHANGED.name}:{signup.id}:{event.seq}",
         )
         told += queued is not None
         signups.remind_anew(session, signup, now=now)

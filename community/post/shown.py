@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from community.database import UtcDateTime
 from community.post.conversations import Conversation, OfferedButton
-from community.post.tables import DUE, Delivery, InboxItem
+from community.post.kinds import AnyKind
+from community.post.tables import DUE, Delivery, InboxItem, is_of
 from community.students.tables import ChannelAddress
 
 CLOCKS_APART = timedelta(minutes=1)  # clocks of several machines may differ; whoever reads knows what it has shown
@@ -80,11 +81,9 @@ def handed_out_lately(session: Session, channel: str, *, now: datetime) -> Mappi
     return {row.id: row.address for row in session.execute(query)}
 
 
-def of_kinds(session: Session, conversation_id: int, kinds: Collection[str]) -> list[Delivery]:
+def of_kinds(session: Session, conversation_id: int, kinds: Collection[AnyKind]) -> list[Delivery]:
     """Return the latest of those kinds that were handed out, newest first."""
-    query = select(Delivery).where(
-        Delivery.conversation_id == conversation_id, Delivery.state == "sent", Delivery.kind.in_(kinds)
-    )
+    query = select(Delivery).where(Delivery.conversation_id == conversation_id, Delivery.state == "sent", is_of(*kinds))
     return list(session.scalars(query.order_by(Delivery.id.desc()).limit(MOST_AT_ONCE)))
 
 

@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, literal, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, UniqueConstraint, and_, literal, text
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.database import Base, Json, UtcDateTime, Words, is_one_of
 from community.post.conversations import Conversation
+from community.post.kinds import AnyKind, Kind, Row
 from community.post.rules import PULLED_CHANNELS
 
 
@@ -144,3 +145,13 @@ PARKED = InboxItem.state == literal("parked", literal_execute=True)
 DUE = Delivery.state == literal("due", literal_execute=True)
 SENDING = Delivery.state == literal("sending", literal_execute=True)
 UNFINISHED = is_one_of(Delivery.state, "uncertain", "given_up")
+
+
+def is_of(*kinds: AnyKind) -> ColumnElement[bool]:
+    """Return the condition that a delivery is of one of the kinds."""
+    return Delivery.kind.in_([kind.name for kind in kinds])
+
+
+def tells_of(kind: Kind[Row], about: Row) -> ColumnElement[bool]:
+    """Return the condition that a delivery is of that kind, about that row."""
+    return and_(Delivery.kind == kind.name, Delivery.about == kind.number(about))

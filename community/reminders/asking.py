@@ -8,9 +8,8 @@ from sqlalchemy.orm import Session
 
 from community.post import outbox
 from community.post.conversations import Conversation
+from community.reminders.kinds import DEADLINE
 from community.reminders.tables import Reminder
-
-KIND = "tip_deadline"
 
 
 def find(session: Session, subject: str, item_id: int, student_id: int) -> Reminder | None:
@@ -39,17 +38,17 @@ def remind(
         session.add(reminder)
     reminder.conversation_id, reminder.state, reminder.asked_at = conversation.id, "waiting", now
     session.flush()
-    outbox.cancel(session, KIND, reminder.id)
+    outbox.cancel(session, DEADLINE, reminder)
     for due_at in moments:
         outbox.enqueue(
             session,
-            KIND,
+            DEADLINE,
             conversation,
-            about=reminder.id,
+            about=reminder,
             due_at=due_at,
             valid_until=valid_until,
             now=now,
-            key=f"{KIND}:{reminder.id}:{now.timestamp()}:{due_at.timestamp():.0f}",
+            key=f"{DEADLINE.name}:{reminder.id}:{now.timestamp()}:{due_at.timestamp():.0f}",
         )
     return reminder
 
@@ -60,4 +59,4 @@ def done(session: Session, subject: str, item_id: int, *, student_id: int) -> in
     if reminder is None:
         return 0
     reminder.state = "done"
-    return outbox.cancel(session, KIND, reminder.id)
+    return outbox.cancel(session, DEADLINE, reminder)

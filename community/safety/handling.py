@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 from community import audit
 from community.post import outbox
 from community.post.conversations import Conversation
+from community.post.kinds import Kind
+from community.safety.kinds import INCIDENT_CLOSED, INCIDENT_TAKEN
 from community.safety.tables import IN_HAND, Incident
 from community.staff.tables import StaffAccount
 from community.students.tables import Student
 
 OPEN, ASSIGNED, CLOSED = "open", "assigned", "closed"
-TAKEN_NEWS, CLOSED_NEWS = "incident_taken", "incident_closed"
 MOST_LISTED, THREAT = 200, "threat"
 URGENCY = ("threat", "danger", "scam", "theft", "hazard")
 """Kinds of reports, the one to look at first first."""
@@ -70,7 +71,7 @@ def take(session: Session, incident: Incident, account: StaffAccount, *, over: b
     if taken.rowcount == 0:
         _refuse(session, incident, account)
         return
-    _tell_reporter(session, incident, TAKEN_NEWS, now)
+    _tell_reporter(session, incident, INCIDENT_TAKEN, now)
     _record(session, "incident_taken", incident, account, now)
 
 
@@ -98,12 +99,12 @@ def close(session: Session, incident: Incident, account: StaffAccount, *, note: 
     session.refresh(incident)
     if ended.rowcount == 0:
         raise AlreadyClosed
-    outbox.cancel(session, TAKEN_NEWS, incident.id)
-    _tell_reporter(session, incident, CLOSED_NEWS, now)
+    outbox.cancel(session, INCIDENT_TAKEN, incident)
+    _tell_reporter(session, incident, INCIDENT_CLOSED, now)
     _record(session, "incident_closed", incident, account, now)
 
 
-def _tell_reporter(session: Session, incident: Incident, kind: str, now: datetime) -> None:
+def _tell_reporter(session: Session, incident: Incident, kind: Kind[Incident], now: datetime) -> None:
     """Queue the news for whoever reported, each once; of an anonymous report nobody knows who that is.
 
     A threat was no report of its writer's, who is told nothing of what becomes of it.
@@ -112,8 +113,8 @@ def _tell_reporter(session: Session, incident: Incident, kind: str, now: datetim
         return
     talk = session.get(Conversation, incident.conversation_id) if incident.conversation_id is not None else None
     if talk is not None:
-        key = f"{kind}:{incident.id}"
-        outbox.enqueue(session, kind, talk, about=incident.id, due_at=now, now=now, key=key)
+        key = f"{kind.name}:{incident.id}"
+        outbox.enqueue(session, kind, talk, about=incident, due_at=now, now=now, key=key)
 
 
 def _record(session: Session, what: str, incident: Incident, account: StaffAccount, now: datetime) -> None:

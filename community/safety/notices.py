@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session, aliased, joinedload
 from community.database import one_at_a_time
 from community.post import outbox
 from community.post.conversations import Conversation
-from community.post.tables import Delivery
+from community.post.tables import Delivery, is_of
 from community.safety import replacing, rules, telling
+from community.safety.kinds import ANNOUNCING, NOTICE, SAFETY, SEVERE_NOTICE
 from community.safety.tables import SafetyNotice
 from community.standing import Seen, Standing, standing
 from community.students import preferences
@@ -109,7 +110,7 @@ def reach(session: Session, notice: SafetyNotice) -> list[Reached]:
         .join(Delivery.conversation)
         .join(Conversation.channel_address)
         .outerjoin(ChannelAddress.student)
-        .where(Delivery.kind.in_(replacing.ANNOUNCED), Delivery.about == notice.id)
+        .where(is_of(*ANNOUNCING), Delivery.about == notice.id)
         .order_by(Delivery.id)
     )
     return [Reached._make(row) for row in session.execute(query)]
@@ -164,14 +165,13 @@ def _issue(notice: SafetyNotice) -> str:
 
 
 def _tell(session: Session, notice: SafetyNotice, now: datetime, students: Students) -> int:
-    kind = "severe_safety_notice" if rules.wakes(notice.severity, notice.urgency) else "safety_notice"
+    kind = SEVERE_NOTICE if rules.wakes(notice.severity, notice.urgency) else NOTICE
     return outbox.enqueue_for_all(
         session,
         kind,
-        (reader for reader in reachable(session, "safety", students) if _concerned(notice, reader)),
-        about=notice.id,
+        (reader for reader in reachable(session, SAFETY, students) if _concerned(notice, reader)),
+        about=notice,
         due_at=notice.announced_at or now,
-        valid_until=notice.expires,
         now=now,
         key=lambda reader: f"{_issue(notice)}:{reader.id}",
     )
@@ -206,7 +206,7 @@ def audience(session: Session, notice: SafetyNotice) -> Audience:
 
 def homes(session: Session) -> Counter[str]:
     """Count who wants safety notices and can be reached, by where they live; the empty area is an unknown home."""
-    unwanted = preferences.unwanted_by(session, "safety")
+    unwanted = preferences.unwanted_by(session, SAFETY)
     query = (
         select(Student.area, ChannelAddress.student_id)
         .join(ChannelAddress.student)
@@ -235,9 +235,7 @@ class Told(NamedTuple):
 
 def told(session: Session, notice: SafetyNotice) -> Told:
     """Count what has become of a notice: who has it, for whom it waits, to whom it did not get or may not have."""
-    query = select(Delivery.state, func.count()).where(
-        Delivery.kind.in_(replacing.ANNOUNCED), Delivery.about == notice.id
-    )
+    query = select(Delivery.state, func.count()).where(is_of(*ANNOUNCING), Delivery.about == notice.id)
     states: Counter[str] = Counter()
     for state, count in session.execute(query.group_by(Delivery.state)):
         states[state] = count

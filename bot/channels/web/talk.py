@@ -18,7 +18,7 @@ from community.database import Database
 from community.post import buttons, shown, talks
 from community.post.conversations import Conversation
 from community.post.tables import Delivery, InboxItem
-from community.safety import replacing
+from community.safety.kinds import ANNOUNCING
 from community.seed import samples
 
 LATEST = 50
@@ -72,7 +72,7 @@ class Talks:
             return {}
         language = student.language or conversation.language or "zh"
         reader = Reader(session, self._now(), language, ZoneInfo(student.zone))
-        told = shown.of_kinds(session, conversation.id, replacing.ANNOUNCED)
+        told = shown.of_kinds(session, conversation.id, ANNOUNCING)
         return {delivery.id: mark for delivery in told if (mark := mark_of(reader, delivery))}
 
     def history(self, address: str) -> dict[str, Any]:
