@@ -31,6 +31,7 @@ from community.post import openings, sending
 from community.post.conversations import Conversation
 from community.post.kinds import REPLY
 from community.post.pacing import Rate
+from community.post.states import DeliveryState
 from community.post.tables import Delivery
 from community.safety.kinds import NOTICE
 from community.students.tables import ChannelAddress
@@ -126,7 +127,7 @@ def _row(shape: str, number: int, readers: Sequence[int]) -> dict[str, Any]:
         "about": number,
         "reply": packed(Reply("The office in building 5 is open until 18:00 today.")),
         "due_at": due[shape],
-        "state": "sent" if shape == "sent" else "due",
+        "state": DeliveryState.SENT if shape == "sent" else DeliveryState.DUE,
         "sent_at": due[shape] if shape == "sent" else None,
         "external_id": str(number) if shape == "sent" else None,
         "wall_time": "",

@@ -20,6 +20,7 @@ from community.database import Base, one_at_a_time, table_of
 from community.post import buttons, rules
 from community.post.conversations import Conversation, OfferedButton
 from community.post.kinds import REPLY, Priority
+from community.post.states import NEEDS_STAFF, DeliveryState, InboxState
 from community.post.tables import DUE, Delivery, InboxItem, is_of
 from community.processes.tables import SharedCount
 from community.staff import rules as staff
@@ -40,8 +41,8 @@ COPIES_KNOWN = timedelta(days=90)
 
 A_YEAR, TWO_YEARS = timedelta(days=365), timedelta(days=730)
 
-ENDED = ("sent", "cancelled", "dropped", "uncertain", "given_up")
-TOLD_OR_NEEDLESS = ENDED[:3]
+TOLD_OR_NEEDLESS = (DeliveryState.SENT, DeliveryState.CANCELLED, DeliveryState.DROPPED)
+ENDED = (*TOLD_OR_NEEDLESS, *NEEDS_STAFF)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,7 +76,7 @@ _LANES_OF_OPEN_CASES = (
 _ABOUT_OPEN_CASES = select("case:" + cast(HandoffCase.id, String)).where(IS_OPEN)
 
 _ANSWERED = (  # what waits for its answer stays, and what was set aside for staff
-    InboxItem.state == "done",
+    InboxItem.state == InboxState.DONE,
     ~exists().where(CrisisTalk.inbox_id == InboxItem.id),
     InboxItem.lane.not_in(_LANES_OF_OPEN_CASES),
 )
@@ -113,7 +114,7 @@ RULES = (
         since=Delivery.valid_until,
         age=timedelta(hours=1),
         only=(DUE, Delivery.channel.in_(rules.PULLED_CHANNELS)),
-        becomes={"state": "dropped", "cause": rules.TOO_LATE},
+        becomes={"state": DeliveryState.DROPPED, "cause": rules.TOO_LATE},
     ),
     Rule(OfferedButton, "row", since=OfferedButton.offered_at, age=buttons.KEPT_FOR),
     Rule(StaffSession, "row", since=StaffSession.expires_at, age=timedelta(days=30)),

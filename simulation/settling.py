@@ -4,7 +4,8 @@ from sqlalchemy import func, select
 
 from community.database import Database
 from community.post.conversations import Conversation
-from community.post.tables import Delivery, InboxItem
+from community.post.states import InboxState
+from community.post.tables import UNFINISHED, Delivery, InboxItem
 from community.students.tables import ChannelAddress
 from simulation.ledger import Due
 from simulation.timing import percentile
@@ -48,8 +49,8 @@ def _shown_to_staff(url: str) -> tuple[int, set[tuple[str, str]]]:
     query = select(ChannelAddress.address, Delivery.kind).join(Delivery.conversation)
     query = query.join(ChannelAddress, ChannelAddress.id == Conversation.channel_address_id)
     with database.reading() as session:
-        parked = session.scalar(select(func.count()).where(InboxItem.state == "parked")) or 0
-        bad = session.execute(query.where(Delivery.state.in_(("uncertain", "given_up"))))
+        parked = session.scalar(select(func.count()).where(InboxItem.state == InboxState.PARKED)) or 0
+        bad = session.execute(query.where(UNFINISHED))
         shown = {(address, kind) for address, kind in bad}
     database.close()
     return parked, shown

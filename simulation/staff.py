@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from community.content import ContentState
 from community.safety.tables import SafetyNotice
 from community.students.tables import ChannelAddress, Student
 from simulation.campus import LESSON_AT, LESSON_WEEKDAY
@@ -80,7 +81,7 @@ class SafetyOffice:
             headline_zh=f"安全通知 #{mark}",
             headline_en=f"Safety notice #{mark}",
             areas=areas,
-            state="published",
+            state=ContentState.PUBLISHED,
         )
         session.add(row)
         session.flush()
@@ -111,11 +112,11 @@ class SafetyOffice:
         cancel = SafetyNotice(
             **fields, **words, sent=now, msg_type="Cancel", references_id=row.id, effective=now, expires=until
         )
-        cancel.state = "published"
+        cancel.state = ContentState.PUBLISHED
         session.add(cancel)
 
     def _withdraw(self, session: Session, now: datetime, notice: Notice) -> None:
-        session.get_one(SafetyNotice, notice.id).state = "withdrawn"
+        session.get_one(SafetyNotice, notice.id).state = ContentState.WITHDRAWN
         self._end(notice, now)
 
     def _end(self, notice: Notice, now: datetime) -> None:

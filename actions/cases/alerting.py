@@ -3,6 +3,7 @@
 from actions.dialogue.cards import Teller
 from community.cases import crowds, escalation, reach
 from community.cases.kinds import ALERT
+from community.cases.states import CaseState
 from community.cases.tables import HandoffCase
 from community.safety.kinds import INCIDENT_ALERT
 from community.safety.tables import Incident
@@ -11,7 +12,7 @@ from community.staff import rules
 
 def who_knows(teller: Teller, case: HandoffCase) -> str:
     """Say how far a request has got; where nobody can be alerted, that."""
-    if case.state == "claimed":
+    if case.state == CaseState.CLAIMED:
         return teller.say("{name} has your case; what you write here goes to them.", name=case.claimed_by)
     told, found = reach.told(teller.session, ALERT, case), reach.look(teller.session, teller.now)
     if told == "arrived":
@@ -37,7 +38,7 @@ def who_knows(teller: Teller, case: HandoffCase) -> str:
 
 def what_comes_next(teller: Teller, case: HandoffCase) -> str:
     """Say what happens unless somebody takes the request; empty where nothing more is planned."""
-    if case.state != "requested" or case.next_look_at is None:
+    if case.state != CaseState.REQUESTED or case.next_look_at is None:
         return ""
     when, told = teller.when(case.next_look_at), escalation.will_tell(case)
     called = reach.look(teller.session, teller.now).groups > 0

@@ -13,6 +13,7 @@ from actions.dialogue.wording import noted
 from community import audit
 from community.cases import arrivals, crowds, history, kinds, reach, rules
 from community.cases.hotlines import AMBULANCE, POLICE, SUPPORT
+from community.cases.states import CaseState
 from community.cases.tables import CaseMessage, HandoffCase
 from community.display import quoted
 
@@ -33,10 +34,10 @@ ABOUT_DANGER = ("crisis", "welfare")
 @composes(kinds.ALERT)
 def staff_alert(occasion: Occasion, case: HandoffCase) -> Reply | None:
     """Tell the staff of a case as it stands; nothing where it is over, or in hands and nobody's life at stake."""
-    if case.state == "closed" or (case.state == "claimed" and case.risk != "high"):
+    if case.state == CaseState.CLOSED or (case.state == CaseState.CLAIMED and case.risk != "high"):
         return None
     lines = [_headline(occasion, case)]
-    if case.state == "claimed":
+    if case.state == CaseState.CLAIMED:
         lines.append(occasion.say("{name} has this case.", name=case.claimed_by))
     elif case.alerts > 1:
         lines.append(_waits(occasion, case))
@@ -112,7 +113,7 @@ def counselor_message(occasion: Occasion, message: CaseMessage) -> Reply | None:
     """Bring the student what a counselor wrote, or what has become of the case."""
     if message.author == "staff":
         return Reply(_words_of_staff(occasion, message))
-    if message.event == "claimed" and message.case.state != "claimed":
+    if message.event == "claimed" and message.case.state != CaseState.CLAIMED:
         return None
     if message.event == "claimed":
         return Reply(occasion.say("{name} is here; I'll be quiet.", name=message.staff_label))
@@ -177,7 +178,8 @@ def _talk(occasion: Occasion, case: HandoffCase) -> list[str]:
 def _buttons(occasion: Occasion, case: HandoffCase) -> tuple[Button, ...]:
     about = {"case": str(case.id)}
     close = Button(occasion.say("Close it"), "close_case", about)
-    return (Button(occasion.say("Claim it"), "claim_case", about), close) if case.state == "requested" else (close,)
+    claim = Button(occasion.say("Claim it"), "claim_case", about)
+    return (claim, close) if case.state == CaseState.REQUESTED else (close,)
 
 
 def _words_of_staff(occasion: Occasion, message: CaseMessage) -> str:
@@ -188,7 +190,7 @@ def _words_of_staff(occasion: Occasion, message: CaseMessage) -> str:
 
 
 def _unanswered(occasion: Occasion, case: HandoffCase) -> Reply | None:
-    if case.state != "requested":
+    if case.state != CaseState.REQUESTED:
         return None
     called = reach.look(occasion.session, occasion.now).groups > 0
     return in_both(occasion, partial(_nobody_came, occasion, case, called=called))
@@ -242,7 +244,7 @@ def _next_call(occasion: Occasion, case: HandoffCase, *, called: bool) -> str:
 
 
 def _released(occasion: Occasion, message: CaseMessage) -> Reply | None:
-    if message.case.holds or message.case.state == "closed":
+    if message.case.holds or message.case.state == CaseState.CLOSED:
         return None
     return Reply(
         occasion.say(

@@ -3,6 +3,7 @@
 from actions.dialogue.turn import Turn
 from community.cases import crowds, reach, rules
 from community.cases.kinds import ALERT
+from community.cases.states import CaseState
 from community.cases.tables import HandoffCase
 from community.safety import incidents
 from community.safety.kinds import INCIDENT_ALERT
@@ -16,7 +17,7 @@ def told_of(turn: Turn, case: HandoffCase | None) -> str:
     """Say who of the staff knows of a case, and where nobody can, that nobody does."""
     if case is None:
         return _told_nobody(turn)
-    if case.state == "claimed":
+    if case.state == CaseState.CLAIMED:
         return turn.say("{name} reads what you write here.", name=case.claimed_by)
     there = reach.look(turn.session, turn.now)
     if there.groups and reach.told(turn.session, ALERT, case) in ON_THEIR_WAY:
@@ -93,7 +94,7 @@ def staff_read(turn: Turn) -> str:
 
 def is_read(turn: Turn, case: HandoffCase) -> bool:
     """Say whether what the student writes reaches somebody now."""
-    return passes_on(case) and (case.state == "claimed" or reach.look(turn.session, turn.now).anybody)
+    return passes_on(case) and (case.state == CaseState.CLAIMED or reach.look(turn.session, turn.now).anybody)
 
 
 def passes_on(case: HandoffCase | None) -> bool:

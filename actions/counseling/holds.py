@@ -10,6 +10,7 @@ from actions.dialogue.reply import Button, Reply
 from actions.dialogue.turn import Occasion, Turn
 from community.counseling import booking, holds, kinds
 from community.counseling.booking import NoAppointment, SlotTaken, TooLate
+from community.counseling.states import AppointmentState
 from community.counseling.tables import Appointment, AppointmentSlot
 
 
@@ -61,7 +62,7 @@ def tell_lapsed(occasion: Occasion, appointment: Appointment) -> Reply | None:
 def tell_released(occasion: Occasion, appointment: Appointment) -> Reply | None:
     """Tell a student that staff have let their appointment go, among many that were booked at once."""
     facts = {"ref": appointment.ref, "when": occasion.when(appointment.slot.starts_at)}
-    if appointment.status == "lapsed":
+    if appointment.status == AppointmentState.LAPSED:
         gone = occasion.say("Staff have let {when} go, which I was keeping for you.", **facts)
     else:
         gone = occasion.say("Staff have cancelled your appointment {ref}, {when}.", **facts)

@@ -8,7 +8,8 @@ from community.counseling import kinds, leaves, news, rules, rush
 from community.counseling.news import Change
 from community.counseling.offers import Window, offer
 from community.counseling.rules import Wish
-from community.counseling.tables import CONFIRMED, Appointment, AppointmentNews, AppointmentSlot
+from community.counseling.states import AppointmentState
+from community.counseling.tables import Appointment, AppointmentNews, AppointmentSlot
 
 TIMES_OFFERED = 3
 
@@ -63,7 +64,7 @@ def remind_of_appointment(occasion: Occasion, appointment: Appointment) -> Reply
 
     Of one that cannot be, as the counselor is away, the student was told in a message of its own.
     """
-    if appointment.status != CONFIRMED or appointment.slot.starts_at != occasion.delivery.valid_until:
+    if appointment.status != AppointmentState.CONFIRMED or appointment.slot.starts_at != occasion.delivery.valid_until:
         return None
     if leaves.covers(occasion.session, appointment.slot):
         return None

@@ -7,13 +7,14 @@ from actions.dialogue.turn import Occasion
 from actions.events.listing import calendar, facts, leave_button, mine
 from community.content import PUBLISHED
 from community.events import kinds
+from community.events.states import SignupState
 from community.events.tables import EventSignup
 
 
 @composes(kinds.REMINDER)
 def compose_reminder(occasion: Occasion, signup: EventSignup) -> Reply | None:
     """Remind of an event as it stands now; nothing once it began, was cancelled or left, or reminders are off."""
-    if signup.status != "confirmed" or signup.event.status != PUBLISHED:
+    if signup.status != SignupState.CONFIRMED or signup.event.status != PUBLISHED:
         return None
     text = joined(occasion.say("Coming up, you're signed up:"), *facts(occasion, signup.event))
     return Reply(text, with_menu(occasion, (leave_button(occasion, signup.event), mine(occasion))))
@@ -22,7 +23,7 @@ def compose_reminder(occasion: Occasion, signup: EventSignup) -> Reply | None:
 @composes(kinds.CHANGED)
 def compose_change(occasion: Occasion, signup: EventSignup) -> Reply | None:
     """Tell of the place and time as they are now, or that the event is cancelled; nothing to who has left."""
-    if signup.status == "cancelled":
+    if signup.status == SignupState.CANCELLED:
         return None
     event = signup.event
     if event.status != PUBLISHED:
@@ -36,7 +37,7 @@ def compose_change(occasion: Occasion, signup: EventSignup) -> Reply | None:
 @composes(kinds.SEAT)
 def compose_seat(occasion: Occasion, signup: EventSignup) -> Reply | None:
     """Offer the freed seat as long as it is kept."""
-    if signup.status != "offered" or signup.held_until is None or signup.event.status != PUBLISHED:
+    if signup.status != SignupState.OFFERED or signup.held_until is None or signup.event.status != PUBLISHED:
         return None
     until = occasion.say("A seat is yours until {when}:", when=occasion.when(signup.held_until))
     take = Button(occasion.say("Take it"), "sign_up_event", {"event": str(signup.event_id)})

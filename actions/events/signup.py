@@ -12,6 +12,7 @@ from actions.events.naming import by_nearness, named_event
 from community.events import signup as signups
 from community.events.kinds import REMINDER
 from community.events.signup import EventFull, KeptBack, SignupClosed
+from community.events.states import SignupState
 from community.events.tables import Event, EventSignup
 from community.students import preferences
 
@@ -69,7 +70,7 @@ def _sign_up(turn: Turn, event: Event) -> Reply:
         return _kept_back(turn, event, kept.until)
     except EventFull as full:
         return _full(turn, event, full.position)
-    if signup.status == "waitlisted":
+    if signup.status == SignupState.WAITLISTED:
         place = signups.position(turn.session, signup)
         return Reply(_waits(turn, place), with_menu(turn, (leave_button(turn, event), mine(turn))))
     return _ticket(turn, signup)
@@ -154,7 +155,7 @@ def my_events(turn: Turn) -> Reply:
 def statuses(teller: Teller) -> dict[str, str]:
     """Return how a student may stand on an event's list, in words."""
     return {
-        "confirmed": teller.say("you have a place"),
-        "offered": teller.say("a seat is kept for you"),
-        "waitlisted": teller.say("on the waitlist"),
+        SignupState.CONFIRMED: teller.say("you have a place"),
+        SignupState.OFFERED: teller.say("a seat is kept for you"),
+        SignupState.WAITLISTED: teller.say("on the waitlist"),
     }

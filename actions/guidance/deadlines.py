@@ -9,6 +9,7 @@ from actions.guidance import academics, employment, growth
 from actions.guidance.shelves import Shelf, dates, live_item
 from community.reminders import asking, rules
 from community.reminders.kinds import DEADLINE
+from community.reminders.states import ReminderState
 from community.reminders.tables import Reminder
 from community.students import preferences
 
@@ -58,7 +59,7 @@ def tip_done(turn: Turn) -> Reply:
 @composes(DEADLINE)
 def compose_deadline(occasion: Occasion, reminder: Reminder) -> Reply | None:
     """Remind of an item that is still live and not yet done; nothing else is left to say."""
-    if reminder.state != "waiting":
+    if reminder.state != ReminderState.WAITING:
         return None
     shelf = SHELVES[reminder.subject]
     item = live_item(occasion, shelf, reminder.item_id)

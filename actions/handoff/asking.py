@@ -11,6 +11,7 @@ from actions.dialogue.registry import action
 from actions.dialogue.reply import Button, Reply
 from actions.dialogue.turn import Turn
 from community.cases import cases, choices, finding, rules
+from community.cases.states import CaseState
 from community.cases.tables import HandoffCase
 
 
@@ -22,7 +23,7 @@ def talk_to_human(turn: Turn) -> Reply:
         return crisis.person_now(turn)
     named = turn.request.entity("topic")
     topic = named if named in TOPICS else ""
-    if before is not None and before.state == "claimed":
+    if before is not None and before.state == CaseState.CLAIMED:
         return Reply(alerting.who_knows(turn, before))
     if before is not None and turn.tapped and topic:
         choices.choose_topic(turn.session, before, topic, now=turn.now)

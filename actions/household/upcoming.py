@@ -7,6 +7,7 @@ from community.counseling import booking
 from community.counseling.kinds import REMINDER as APPOINTMENT_REMINDER
 from community.events import signup as signups
 from community.events.kinds import REMINDER as EVENT_REMINDER
+from community.events.states import SignupState
 
 
 def coming(turn: Turn, subjects: tuple[str, ...]) -> list[str]:
@@ -31,6 +32,6 @@ def _event(turn: Turn) -> list[str]:
         return []
     title = event.title(turn.language)
     own = signups.find(turn.session, event.id, turn.student.id)
-    if own is None or own.status != "confirmed":
+    if own is None or own.status != SignupState.CONFIRMED:
         return [turn.say("You are not signed up for “{title}”: I remind of it only who is.", title=title)]
     return [f"{title}: {promises.reminders(turn, EVENT_REMINDER, own)}"]

@@ -11,6 +11,7 @@ from actions.fraud import talk as fraud_talk
 from actions.safety import first_aid
 from community.display import quoted
 from community.safety import alarms, incidents, kinds, rules
+from community.safety.states import IncidentState
 from community.safety.tables import Incident
 from community.students.tables import Student
 from understanding.care.wrongs import FRAUD, Wrong, wrong_told
@@ -170,9 +171,9 @@ def _thanks(turn: Turn, incident: Incident, *notes: str) -> Reply:
 @composes(kinds.INCIDENT_ALERT)
 def compose_alert(occasion: Occasion, incident: Incident) -> Reply | None:
     """Tell the staff of a report that nobody has yet; where a life is in danger, also of what is added to it later."""
-    if incident.status == "closed":
+    if incident.status == IncidentState.CLOSED:
         return None
-    if incident.status != "open" and incident.kind not in alarms.ABOUT_LIFE:
+    if incident.status != IncidentState.OPEN and incident.kind not in alarms.ABOUT_LIFE:
         return None
     head = occasion.say("{ref}: {kind}", ref=incident.ref, kind=_kinds(occasion)[incident.kind])
     place = occasion.say("Where: {office}", office=quoted(incident.place) or occasion.say("not said yet"))

@@ -9,6 +9,7 @@ from actions.guidance import notices_beside, on_the_card, shelves, who_knows, wr
 from actions.guidance.shelves import Shelf
 from community import audit
 from community.guidance import Guidance
+from community.post.states import DeliveryState
 from community.post.tables import Delivery
 from community.safety import kinds, notices, replacing, rules
 from community.safety.replacing import Fate
@@ -186,7 +187,7 @@ def compose_notice(occasion: Occasion, notice: SafetyNotice) -> Reply | None:
 @composes(kinds.MARK)
 def compose_mark(occasion: Occasion, told: Delivery) -> Reply | None:
     """Write over a message that told of a notice: nobody shall act on it any more; where nothing can, send the mark."""
-    if told.reply is None or told.state not in ("sent", "uncertain"):
+    if told.reply is None or told.state not in (DeliveryState.SENT, DeliveryState.UNCERTAIN):
         return None
     mark = mark_of(occasion, told) or occasion.say("[In force again]")
     return Reply(joined(mark, unpacked(told.reply).text), edits=told.external_id)

@@ -13,6 +13,7 @@ from community.database import one_at_a_time
 from community.post import outbox, talks
 from community.post.conversations import Conversation
 from community.post.rules import BLOCKED, LEFT
+from community.post.states import DeliveryState
 from community.post.tables import UNFINISHED, Delivery, is_of, tells_of
 from community.students.tables import ChannelAddress
 
@@ -36,13 +37,13 @@ class Arrival:
 def standing(delivery: Delivery) -> Arrival:
     """Return how a delivery stands."""
     match delivery.state:
-        case "sending":
+        case DeliveryState.SENDING:
             return Arrival("waiting")
-        case "due":
+        case DeliveryState.DUE:
             return Arrival("waiting" if delivery.is_pushed else "to_be_fetched")
-        case "sent":
+        case DeliveryState.SENT:
             return Arrival("delivered")
-        case "uncertain":
+        case DeliveryState.UNCERTAIN:
             return Arrival("uncertain", delivery.cause)
     return Arrival("blocked" if delivery.cause in (BLOCKED, LEFT) else "failed", delivery.cause)
 
@@ -63,7 +64,7 @@ def of_message(session: Session, message: CaseMessage) -> Arrival | None:
     delivery = session.scalar(query)
     if delivery is None:
         return None
-    gone = delivery.state == "due" and delivery.conversation.channel_address.blocked_at is not None
+    gone = delivery.state == DeliveryState.DUE and delivery.conversation.channel_address.blocked_at is not None
     return Arrival("blocked") if gone else standing(delivery)
 
 
@@ -84,7 +85,7 @@ def bring_again(session: Session, *, now: datetime) -> int:
     )
     missed = session.scalars(query.order_by(Delivery.id)).all()
     for delivery in missed:
-        delivery.state, delivery.cause, delivery.due_at = "due", "", now
+        delivery.state, delivery.cause, delivery.due_at = DeliveryState.DUE, "", now
     session.flush()
     return len(missed)
 

@@ -9,6 +9,7 @@ from community.cases import rules
 from community.cases.cases import end, has_message
 from community.cases.kinds import TO_STAFF
 from community.cases.posts import post
+from community.cases.states import CaseState
 from community.cases.tables import CaseMessage, HandoffCase
 
 
@@ -23,7 +24,7 @@ def withdraw(session: Session, case: HandoffCase, *, now: datetime) -> bool:
 
 def can_be_withdrawn(case: HandoffCase) -> bool:
     """Say whether it is for the student alone to end the case: a mere request, which nobody has taken."""
-    return case.state == "requested" and case.kind in ("person", "welfare") and case.risk != "high"
+    return case.state == CaseState.REQUESTED and case.kind in ("person", "welfare") and case.risk != "high"
 
 
 def choose_topic(session: Session, case: HandoffCase, topic: str, *, now: datetime) -> None:

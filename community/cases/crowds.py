@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from community.cases import crowd_rules, rules
 from community.cases.kinds import CROWD_ALERT
+from community.cases.states import CaseState
 from community.cases.tables import IS_OPEN, HandoffCase
 from community.database import one_at_a_time
 from community.post import outbox, talks
@@ -46,7 +47,7 @@ def standing(session: Session) -> list[Crowd]:
         .join(Student, Student.id == HandoffCase.student_id)
         .where(
             IS_OPEN,
-            HandoffCase.state == "requested",
+            HandoffCase.state == CaseState.REQUESTED,
             ChannelAddress.channel.in_(crowd_rules.UNNAMED_CHANNELS),
             Student.school_number.is_(None),
         )
@@ -71,7 +72,7 @@ def of_risk(session: Session, risk: str) -> Crowd | None:
 def holds(session: Session, case: HandoffCase) -> bool:
     """Say whether a case stands in a crowd; asks the database only where it may."""
     place, talk = case.conversation.channel_address, case.conversation
-    may = case.state == "requested" and place.channel in crowd_rules.UNNAMED_CHANNELS
+    may = case.state == CaseState.REQUESTED and place.channel in crowd_rules.UNNAMED_CHANNELS
     if not may or case.student.school_number or not crowd_rules.is_new(talk.started_at, talk.last_message_at):
         return False
     crowd = of_risk(session, case.risk)

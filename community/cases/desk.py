@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from community.cases import crowds, rules
 from community.cases.kinds import TO_STUDENT
+from community.cases.states import CaseState
 from community.cases.tables import IS_OPEN, CaseMessage, HandoffCase
 from community.post.tables import PARKED, UNFINISHED, Delivery, InboxItem, is_of
 
@@ -98,7 +99,7 @@ def _line(case: HandoffCase) -> OpenCase:
 
 
 def _waits_since(case: HandoffCase, spoken: list[CaseMessage]) -> datetime | None:
-    if case.state == "requested":
+    if case.state == CaseState.REQUESTED:
         return case.asked_at
     since = None
     for message in reversed(spoken):
@@ -143,7 +144,7 @@ def _of_delivery(delivery: Delivery) -> Trouble:
 
 def _of_inbox(item: InboxItem) -> Trouble:
     reference, at = item.reference or f"M-{item.id}", item.done_at or item.received_at
-    return Trouble("parked", reference, "message", item.channel, "", at, item.lane)
+    return Trouble(item.state, reference, "message", item.channel, "", at, item.lane)
 
 
 def news(session: Session) -> str:

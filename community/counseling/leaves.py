@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from community import audit
 from community.counseling import rules
 from community.counseling.kinds import IN_LEAVE
+from community.counseling.states import AppointmentState
 from community.counseling.tables import STANDS, Appointment, AppointmentSlot, AvailabilityException, Counselor
 from community.database import one_at_a_time
 from community.post import outbox
@@ -146,7 +147,7 @@ def still_to_say(session: Session, appointment: Appointment) -> Literal["cannot"
 
     What is said, or need not be said any more, counts as told from here on.
     """
-    if appointment.status != "confirmed":
+    if appointment.status != AppointmentState.CONFIRMED:
         return None
     told = appointment.leave_told_slot_id == appointment.slot_id
     away = covers(session, appointment.slot)
@@ -160,5 +161,5 @@ def _standing(now: datetime) -> Select[Appointment]:
     return (
         select(Appointment)
         .join(Appointment.slot)
-        .where(STANDS, Appointment.status == "confirmed", AppointmentSlot.starts_at > now)
+        .where(STANDS, Appointment.status == AppointmentState.CONFIRMED, AppointmentSlot.starts_at > now)
     )

@@ -7,16 +7,17 @@ from sqlalchemy.orm import Session
 
 from community.events import signup as signups
 from community.events.kinds import CHANGED
+from community.events.states import SignupState
 from community.events.tables import WAITS, Event, EventSignup
 from community.post import outbox
 
 
 def keep_waitlists(session: Session, now: datetime) -> int:
     """Let offered seats lapse whose time is over, offer what is free, and return how many were offered."""
-    lapsed = select(EventSignup).where(WAITS, EventSignup.status == "offered", EventSignup.held_until <= now)
+    lapsed = select(EventSignup).where(WAITS, EventSignup.status == SignupState.OFFERED, EventSignup.held_until <= now)
     for signup in session.scalars(lapsed).all():
         signups.give_up(session, signup)
-    waited_for = select(EventSignup.event_id).where(WAITS, EventSignup.status == "waitlisted")
+    waited_for = select(EventSignup.event_id).where(WAITS, EventSignup.status == SignupState.WAITLISTED)
     events = session.scalars(
         select(Event).where(Event.id.in_(waited_for), Event.starts_at > now).order_by(Event.id)
     ).all()

@@ -28,6 +28,7 @@ from community.post import rules
 from community.post.conversations import Conversation
 from community.post.kinds import Kind, Priority, Row
 from community.post.rules import Dropped, GivenUp, Outcome, Sent, TryAgain, Uncertain
+from community.post.states import DeliveryState
 from community.post.tables import DUE, SENDING, Delivery, tells_of
 from community.students.tables import ChannelAddress
 
@@ -93,7 +94,7 @@ def enqueue_after(session: Session, kind: Kind[Delivery], earlier: ColumnElement
         "due_at": literal(now, UtcDateTime),
         "created_at": literal(now, UtcDateTime),
         "wall_time": literal(""),
-        "state": literal("due"),
+        "state": literal(DeliveryState.DUE.value),
         "attempts": literal(0),
         "interrupted": literal(False),
         "cause": literal(""),
@@ -125,7 +126,7 @@ def _values(
         "due_at": due_at,
         "wall_time": _wall_time(conversation, due_at),
         "valid_until": valid_until or kind.until(about, due_at=due_at),
-        "state": "due",
+        "state": DeliveryState.DUE,
         "attempts": 0,
         "interrupted": False,
         "cause": "",
@@ -145,17 +146,17 @@ def cancel(session: Session, kind: Kind[Row], about: Row, *, conversation_id: in
 
     What is being sent at this moment cannot be called back; should the channel not take it, nothing is left to say.
     """
-    query = update(Delivery).where(tells_of(kind, about), Delivery.state == "due")
+    query = update(Delivery).where(tells_of(kind, about), Delivery.state == DeliveryState.DUE)
     if conversation_id is not None:
         query = query.where(Delivery.conversation_id == conversation_id)
-    result = session.execute(query.values(state="cancelled"))
+    result = session.execute(query.values(state=DeliveryState.CANCELLED))
     assert isinstance(result, CursorResult)
     return result.rowcount
 
 
 def planned(session: Session, kind: Kind[Row], about: Row, conversation_id: int) -> list[Delivery]:
     """Return what is queued of one kind about one thing for a conversation, the earliest first."""
-    query = select(Delivery).where(tells_of(kind, about), Delivery.state == "due")
+    query = select(Delivery).where(tells_of(kind, about), Delivery.state == DeliveryState.DUE)
     return list(session.scalars(query.where(Delivery.conversation_id == conversation_id).order_by(Delivery.due_at)))
 
 
@@ -213,15 +214,15 @@ def record(session: Session, delivery: Delivery, outcome: Outcome, *, now: datet
     delivery.lease_until = delivery.claimed_by = None
     match outcome:
         case Sent(external_id):
-            delivery.state, delivery.sent_at, delivery.external_id = "sent", now, external_id
+            delivery.state, delivery.sent_at, delivery.external_id = DeliveryState.SENT, now, external_id
         case TryAgain(cause, after):
             _try_again(delivery, cause, refused=after is not None, now=now)
         case Uncertain(cause):
-            delivery.state, delivery.cause = "uncertain", cause
+            delivery.state, delivery.cause = DeliveryState.UNCERTAIN, cause
         case Dropped(cause):
-            delivery.state, delivery.cause = "dropped", cause
+            delivery.state, delivery.cause = DeliveryState.DROPPED, cause
         case GivenUp(cause, recipient_gone):
-            delivery.state, delivery.cause = "given_up", cause
+            delivery.state, delivery.cause = DeliveryState.GIVEN_UP, cause
             if recipient_gone:
                 delivery.conversation.channel_address.blocked_at = now
     session.flush()
@@ -229,7 +230,7 @@ def record(session: Session, delivery: Delivery, outcome: Outcome, *, now: datet
 
 def _try_again(delivery: Delivery, cause: str, *, refused: bool, now: datetime) -> None:
     """Keep it for another try; a refusal is no failure of this delivery: its chat waits, it keeps its place."""
-    delivery.state, delivery.cause = "due", cause
+    delivery.state, delivery.cause = DeliveryState.DUE, cause
     if refused:
         return
     delivery.attempts += 1
@@ -240,12 +241,12 @@ def _try_again(delivery: Delivery, cause: str, *, refused: bool, now: datetime) 
     else:
         delivery.due_at = again
     if delivery.attempts >= rules.MOST_ATTEMPTS:
-        delivery.state = "given_up"
+        delivery.state = DeliveryState.GIVEN_UP
 
 
 def postpone(delivery: Delivery, until: datetime) -> None:
     """Keep a delivery for later, as for the end of the quiet hours; that is no failed attempt."""
-    delivery.state, delivery.due_at, delivery.claimed_by, delivery.lease_until = "due", until, None, None
+    delivery.state, delivery.due_at, delivery.claimed_by, delivery.lease_until = DeliveryState.DUE, until, None, None
 
 
 def oldest_due(session: Session, channels: Collection[str], *, now: datetime) -> datetime | None:
@@ -270,5 +271,7 @@ def find_sent(session: Session, conversation_id: int, external_id: str) -> Deliv
 
 def history(session: Session, conversation_ids: Iterable[int], *, most: int) -> list[Delivery]:
     """Return the latest deliveries that were shown in the conversations, oldest first."""
-    query = select(Delivery).where(Delivery.conversation_id.in_(tuple(conversation_ids)), Delivery.state == "sent")
+    query = select(Delivery).where(
+        Delivery.conversation_id.in_(tuple(conversation_ids)), Delivery.state == DeliveryState.SENT
+    )
     return list(session.scalars(query.order_by(Delivery.id.desc()).limit(most)))[::-1]

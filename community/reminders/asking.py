@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from community.post import outbox
 from community.post.conversations import Conversation
 from community.reminders.kinds import DEADLINE
+from community.reminders.states import ReminderState
 from community.reminders.tables import Reminder
 
 
@@ -36,7 +37,7 @@ def remind(
     if reminder is None:
         reminder = Reminder(subject=subject, item_id=item_id, student_id=student_id)
         session.add(reminder)
-    reminder.conversation_id, reminder.state, reminder.asked_at = conversation.id, "waiting", now
+    reminder.conversation_id, reminder.state, reminder.asked_at = conversation.id, ReminderState.WAITING, now
     session.flush()
     outbox.cancel(session, DEADLINE, reminder)
     for due_at in moments:
@@ -58,5 +59,5 @@ def done(session: Session, subject: str, item_id: int, *, student_id: int) -> in
     reminder = find(session, subject, item_id, student_id)
     if reminder is None:
         return 0
-    reminder.state = "done"
+    reminder.state = ReminderState.DONE
     return outbox.cancel(session, DEADLINE, reminder)

@@ -11,11 +11,11 @@ from community.post import outbox
 from community.post.conversations import Conversation
 from community.post.kinds import Kind
 from community.safety.kinds import INCIDENT_CLOSED, INCIDENT_TAKEN
+from community.safety.states import IncidentState
 from community.safety.tables import IN_HAND, Incident
 from community.staff.tables import StaffAccount
 from community.students.tables import Student
 
-OPEN, ASSIGNED, CLOSED = "open", "assigned", "closed"
 MOST_LISTED, THREAT = 200, "threat"
 URGENCY = ("threat", "danger", "scam", "theft", "hazard")
 """Kinds of reports, the one to look at first first."""
@@ -40,10 +40,10 @@ class NoteMissing(Exception):
 def listed(session: Session, *, closed: bool) -> Sequence[Incident]:
     """Return the reports in hand: those that nobody has, danger, and what waits longest first; or the latest closed."""
     if closed:
-        query = select(Incident).where(Incident.status == CLOSED).order_by(Incident.closed_at.desc())
+        query = select(Incident).where(Incident.status == IncidentState.CLOSED).order_by(Incident.closed_at.desc())
         return session.scalars(query.limit(MOST_LISTED)).all()
     found = session.scalars(select(Incident).where(IN_HAND)).all()
-    return sorted(found, key=lambda one: (one.status != OPEN, _urgency(one), one.opened_at))[:MOST_LISTED]
+    return sorted(found, key=lambda one: (one.status != IncidentState.OPEN, _urgency(one), one.opened_at))[:MOST_LISTED]
 
 
 def _urgency(incident: Incident) -> int:
@@ -59,12 +59,12 @@ def take(session: Session, incident: Incident, account: StaffAccount, *, over: b
     Raises:
         TakenBefore, AlreadyClosed: nothing is changed.
     """
-    free = Incident.status.in_((OPEN, ASSIGNED)) if over else Incident.status == OPEN
+    free = IN_HAND if over else Incident.status == IncidentState.OPEN
     # Two may tap at once: the row itself decides, not what we read of it before.
     taken = session.execute(
         update(Incident)
         .where(Incident.id == incident.id, free)
-        .values(status=ASSIGNED, staff_id=account.id, taken_at=now)
+        .values(status=IncidentState.ASSIGNED, staff_id=account.id, taken_at=now)
     )
     assert isinstance(taken, CursorResult)
     session.refresh(incident)
@@ -76,7 +76,7 @@ def take(session: Session, incident: Incident, account: StaffAccount, *, over: b
 
 
 def _refuse(session: Session, incident: Incident, account: StaffAccount) -> None:
-    if incident.status == CLOSED:
+    if incident.status == IncidentState.CLOSED:
         raise AlreadyClosed
     if incident.staff_id != account.id:
         raise TakenBefore(name_of(session, incident.staff_id))
@@ -92,8 +92,8 @@ def close(session: Session, incident: Incident, account: StaffAccount, *, note: 
         raise NoteMissing
     ended = session.execute(
         update(Incident)
-        .where(Incident.id == incident.id, Incident.status != CLOSED)
-        .values(status=CLOSED, closed_by=account.id, closed_at=now, note=note.strip())
+        .where(Incident.id == incident.id, Incident.status != IncidentState.CLOSED)
+        .values(status=IncidentState.CLOSED, closed_by=account.id, closed_at=now, note=note.strip())
     )
     assert isinstance(ended, CursorResult)
     session.refresh(incident)

@@ -9,9 +9,11 @@ from typing import NamedTuple
 from sqlalchemy import Select, bindparam, exists, func, or_, select, true
 from sqlalchemy.orm import Session, aliased, joinedload
 
+from community.content import PUBLISHED, WITHDRAWN
 from community.database import one_at_a_time
 from community.post import outbox
 from community.post.conversations import Conversation
+from community.post.states import DeliveryState
 from community.post.tables import Delivery, is_of
 from community.safety import replacing, rules, telling
 from community.safety.kinds import ANNOUNCING, NOTICE, SAFETY, SEVERE_NOTICE
@@ -21,7 +23,7 @@ from community.students import preferences
 from community.students.preferences import EVERYBODY, Students
 from community.students.tables import ChannelAddress, Student
 
-PUBLISHED, TELLING = replacing.PUBLISHED, "notice"
+TELLING = "notice"
 
 
 def current(session: Session, now: datetime, *, area: str = "") -> list[SafetyNotice]:
@@ -239,12 +241,16 @@ def told(session: Session, notice: SafetyNotice) -> Told:
     states: Counter[str] = Counter()
     for state, count in session.execute(query.group_by(Delivery.state)):
         states[state] = count
-    return Told(states["sent"], states["due"] + states["sending"], states["given_up"] + states["uncertain"])
+    return Told(
+        states[DeliveryState.SENT],
+        states[DeliveryState.DUE] + states[DeliveryState.SENDING],
+        states[DeliveryState.GIVEN_UP] + states[DeliveryState.UNCERTAIN],
+    )
 
 
 def coming(session: Session, *, now: datetime) -> Sequence[SafetyNotice]:
     """Return drafts and published notices that have not expired, drafts first, then the newest."""
-    query = select(SafetyNotice).where(SafetyNotice.state != "withdrawn", SafetyNotice.expires > now)
+    query = select(SafetyNotice).where(SafetyNotice.state != WITHDRAWN, SafetyNotice.expires > now)
     return session.scalars(query.order_by(SafetyNotice.state, SafetyNotice.sent.desc(), SafetyNotice.id.desc())).all()
 
 

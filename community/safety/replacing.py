@@ -7,14 +7,14 @@ from typing import Literal
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from community.content import PUBLISHED
 from community.post import outbox
+from community.post.states import MAY_HAVE_ARRIVED
 from community.post.tables import Delivery, is_of
 from community.safety.kinds import ANNOUNCING, MARK
 from community.safety.tables import SafetyNotice
 
 MARKS_ITSELF = ("web",)  # channels whose page shows the mark on what it has shown already
-TOLD = ("sent", "sending", "uncertain")
-PUBLISHED = "published"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,5 +84,5 @@ def mark_all(session: Session, notice: SafetyNotice, now: datetime) -> int:
 
 def _mark(session: Session, which: ColumnElement[bool], now: datetime) -> int:
     # What is being sent at this moment counts: its mark waits in the same chat until that has ended.
-    told = and_(is_of(*ANNOUNCING), which, Delivery.state.in_(TOLD), Delivery.channel.not_in(MARKS_ITSELF))
+    told = and_(is_of(*ANNOUNCING), which, Delivery.state.in_(MAY_HAVE_ARRIVED), Delivery.channel.not_in(MARKS_ITSELF))
     return outbox.enqueue_after(session, MARK, told, now=now)
