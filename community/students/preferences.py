@@ -13,6 +13,9 @@ from community.students.tables import Preference
 SUBJECTS = ("safety", "appointments", "events", "employment", "academics", "growth", "safety_education")
 """What may be pushed. Everything is on until a student turns it off."""
 
+DEADLINES = ("employment", "academics", "growth")
+"""The subjects that deadlines can belong to."""
+
 
 class Students(NamedTuple):
     """Those whose ids lie after one and go up to another; to the last where that is None."""
