@@ -253,7 +253,7 @@ def _away() -> None:
 
 def test_a_database_that_hangs_is_away(duty: Duty, monkeypatch: pytest.MonkeyPatch) -> None:
     let_go = threading.Event()
-    monkeypatch.setattr("bot.watch.neighbours.health.ANSWER_WITHIN_SECONDS", 0.1)
+    monkeypatch.setattr(health, "ANSWER_WITHIN_SECONDS", 0.1)
     monkeypatch.setattr(duty.database, "answers", let_go.wait)
 
     async def ask() -> tuple[bool, dict[str, Any]]:

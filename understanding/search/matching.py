@@ -83,11 +83,11 @@ class Document:
 
     def asks_of(self, word: str) -> bool:
         """Say whether a title or question holds the word."""
-        return word in self.asked_words or (_is_chinese_word(word) and word in self.asked_text)
+        return word in self.asked_words or (is_chinese_word(word) and word in self.asked_text)
 
     def holds(self, word: str) -> bool:
         """Say whether the word stands anywhere in it."""
-        return word in self.words or (_is_chinese_word(word) and word in self.text)
+        return word in self.words or (is_chinese_word(word) and word in self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +122,21 @@ class Match:
 
 def match(query: str, documents: Sequence[Document]) -> list[Match]:
     """Return every document with its score, best first."""
-    worth = {word: _worth(word, documents) for word in telling_words(query)}
+    holding = {word: sum(document.holds(word) for document in documents) for word in telling_words(query)}
+    worth = worth_of(holding, len(documents))
     meant, named = encode(query), names(query)
-    scored = [_matched(meant, worth, named, index, document) for index, document in enumerate(documents)]
-    return sorted(scored, key=lambda one: (-one.score, one.index))
+    found = [scored(meant, worth, named, index, document) for index, document in enumerate(documents)]
+    return sorted(found, key=lambda one: (-one.score, one.index))
 
 
-def _matched(meant: Vector, worth: Mapping[str, float], named: frozenset[str], index: int, document: Document) -> Match:
+def scored(meant: Vector, worth: Mapping[str, float], named: frozenset[str], index: int, document: Document) -> Match:
+    """Return how well a document fits a question.
+
+    Args:
+        meant: the question's vector.
+        worth: how much each of its telling words tells; see `worth_of`.
+        named: those that are names.
+    """
     meaning = float((document.vectors @ meant).max(initial=0.0))
     if not worth:
         return Match(index, meaning, 1.0)
@@ -146,11 +154,16 @@ def _named(worth: Mapping[str, float], document: Document) -> float:
     return min(1.0, max(whole, default=0.0) / TELLS_ENOUGH)
 
 
-def _worth(word: str, documents: Sequence[Document]) -> float:
-    """Return how telling a word is among these documents: the fewer hold it, the more."""
-    holding = sum(document.holds(word) for document in documents)
-    return weight(word) * math.log((len(documents) + 1) / (holding + 0.5))
+def worth_of(holding: Mapping[str, int], of: int) -> dict[str, float]:
+    """Return how telling words are: the fewer of all documents hold one, the more.
+
+    Args:
+        holding: how many documents hold each word.
+        of: how many documents there are.
+    """
+    return {word: weight(word) * math.log((of + 1) / (number + 0.5)) for word, number in holding.items()}
 
 
-def _is_chinese_word(word: str) -> bool:
+def is_chinese_word(word: str) -> bool:
+    """Say whether it is a word of Chinese signs, and more than one of them."""
     return len(word) > 1 and "\u4e00" <= word[0] <= "\u9fff"
