@@ -13,6 +13,7 @@ from community.post.states import DeliveryState
 from community.post.tables import Delivery
 from community.safety import kinds, notices, replacing, rules
 from community.safety.replacing import Fate
+from community.safety.states import NoticeStatus
 from community.safety.tables import SafetyLesson, SafetyNotice
 from community.seed import samples
 from understanding.search.facets import Facet
@@ -108,7 +109,11 @@ def _all(teller: Teller) -> Button:
 
 def notice_card(teller: Teller, notice: SafetyNotice) -> str:
     """Return the whole text of a notice: a drill says so first, and for which areas it is, unless for everybody."""
-    drill = teller.say("DRILL. This is an exercise, nothing has happened.") if notice.status == "Exercise" else ""
+    drill = (
+        teller.say("DRILL. This is an exercise, nothing has happened.")
+        if notice.status == NoticeStatus.EXERCISE
+        else ""
+    )
     areas = "" if rules.is_campus_wide(notice.areas) else _for(teller, notice.areas)
     headline = f"{_severities(teller)[notice.severity]}{notice.headline(teller.language)}"
     instruction = notice.instruction(teller.language)

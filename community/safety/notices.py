@@ -17,6 +17,7 @@ from community.post.states import DeliveryState
 from community.post.tables import Delivery, is_of
 from community.safety import replacing, rules, telling
 from community.safety.kinds import ANNOUNCING, NOTICE, SAFETY, SEVERE_NOTICE
+from community.safety.states import MessageType, NoticeStatus
 from community.safety.tables import SafetyNotice
 from community.standing import Seen, Standing, standing
 from community.students import preferences
@@ -50,13 +51,13 @@ def _in_force() -> Select[SafetyNotice]:
     replaced = exists().where(
         newer.references_id == SafetyNotice.id,
         newer.state == PUBLISHED,
-        newer.status != "Test",
+        newer.status != NoticeStatus.TEST,
         newer.effective <= bindparam("now"),
     )
     return select(SafetyNotice).where(
         SafetyNotice.state == PUBLISHED,
-        SafetyNotice.status != "Test",
-        SafetyNotice.msg_type != "Cancel",
+        SafetyNotice.status != NoticeStatus.TEST,
+        SafetyNotice.msg_type != MessageType.CANCEL,
         SafetyNotice.effective <= bindparam("now"),
         SafetyNotice.expires > bindparam("now"),
         ~replaced,
@@ -74,7 +75,9 @@ def by_code(session: Session, code: str) -> SafetyNotice | None:
     None where we never issued it: a draft is nobody's business.
     """
     was_out = or_(SafetyNotice.state == PUBLISHED, SafetyNotice.withdrawn_at.is_not(None))
-    return session.scalar(select(SafetyNotice).where(SafetyNotice.code == code, was_out, SafetyNotice.status != "Test"))
+    return session.scalar(
+        select(SafetyNotice).where(SafetyNotice.code == code, was_out, SafetyNotice.status != NoticeStatus.TEST)
+    )
 
 
 def standing_of(session: Session, notice: SafetyNotice, now: datetime) -> Standing:
@@ -82,9 +85,9 @@ def standing_of(session: Session, notice: SafetyNotice, now: datetime) -> Standi
     found = standing(notice.state, notice.effective, notice.expires, now=now)
     if found.seen not in (Seen.NOW, Seen.LATER):
         return found
-    if notice.status == "Test":
+    if notice.status == NoticeStatus.TEST:
         return Standing(Seen.AS_TEST)
-    if notice.msg_type == "Cancel":
+    if notice.msg_type == MessageType.CANCEL:
         return Standing(Seen.ENDS_ANOTHER if found.seen == Seen.NOW else Seen.ENDS_ANOTHER_LATER, found.at)
     begins = found.at if found.seen == Seen.LATER and found.at is not None else now
     return found if in_force(session, notice.id, begins) else Standing(Seen.REPLACED)
@@ -153,9 +156,9 @@ def announce(session: Session, now: datetime) -> int:
 
 def _unannounced_cancels(now: datetime) -> Select[SafetyNotice]:
     return select(SafetyNotice).where(
-        SafetyNotice.msg_type == "Cancel",
+        SafetyNotice.msg_type == MessageType.CANCEL,
         SafetyNotice.state == PUBLISHED,
-        SafetyNotice.status != "Test",
+        SafetyNotice.status != NoticeStatus.TEST,
         SafetyNotice.effective <= now,
         SafetyNotice.announced_at.is_(None),
     )

@@ -12,6 +12,7 @@ from community.post import outbox
 from community.post.states import MAY_HAVE_ARRIVED
 from community.post.tables import Delivery, is_of
 from community.safety.kinds import ANNOUNCING, MARK
+from community.safety.states import MessageType, NoticeStatus
 from community.safety.tables import SafetyNotice
 
 MARKS_ITSELF = ("web",)  # channels whose page shows the mark on what it has shown already
@@ -35,7 +36,7 @@ def fate(session: Session, notice: SafetyNotice, now: datetime, *, told_at: date
     if notice.state != PUBLISHED:
         return Fate("withdrawn", notice.withdrawn_at)
     newest = newest_after(session, notice, now)
-    if newest.msg_type == "Cancel":
+    if newest.msg_type == MessageType.CANCEL:
         return Fate("withdrawn", newest.sent, newest)
     if newest is not notice:
         return Fate("replaced", newest.sent, newest)
@@ -57,7 +58,7 @@ def _next_after(session: Session, notice: SafetyNotice, now: datetime) -> Safety
     query = select(SafetyNotice).where(
         SafetyNotice.references_id == notice.id,
         SafetyNotice.state == PUBLISHED,
-        SafetyNotice.status != "Test",
+        SafetyNotice.status != NoticeStatus.TEST,
         SafetyNotice.effective <= now,
     )
     return session.scalar(query.order_by(SafetyNotice.sent.desc(), SafetyNotice.id.desc()).limit(1))

@@ -16,7 +16,7 @@ from community.database import Base, Json, Line, Lines, UtcDateTime, Words, writ
 from community.guidance import Guidance
 from community.languages import either, written
 from community.safety import rules
-from community.safety.states import IncidentState
+from community.safety.states import IncidentState, MessageType, NoticeStatus
 
 LETTERS, DIGITS = "ABCDEFGHJKMNPQRSTUVWXYZ", "23456789"  # none that are taken for one another
 
@@ -38,12 +38,12 @@ _IN_HAND = text(f"status <> '{IncidentState.CLOSED}'")
 class SafetyNotice(Base):
     """One notice in the terms of CAP 1.2 (OASIS Common Alerting Protocol), whose names and values its columns keep.
 
-    `status` Actual, Exercise or Test; `msg_type` Alert, Update or Cancel, the latter two naming in `references_id` the
+    `status` is a `NoticeStatus`; `msg_type` a `MessageType`, of which Update and Cancel name in `references_id` the
     notice that they replace; `category` Met, Fire, Health, Security, Infra, Safety, Transport or Other; `response_type`
     Avoid, Prepare, Shelter, Evacuate, Monitor, AllClear or None; `urgency` Immediate, Expected, Future or Past;
     `severity` Extreme, Severe, Moderate, Minor or Unknown; `certainty` Observed, Likely, Possible, Unlikely or Unknown.
-    `areas` are paths in the tree of areas, as `SHU/E/D7`; empty means everywhere. `state` is `draft`, `published` or
-    `withdrawn`; `announced_at` says when it was queued for those concerned, `withdrawn_at` when staff took it back
+    `areas` are paths in the tree of areas, as `SHU/E/D7`; empty means everywhere. `state` is a `ContentState`;
+    `announced_at` says when it was queued for those concerned, `withdrawn_at` when staff took it back
     (None while it is out, or never was).
     """
 
@@ -51,8 +51,8 @@ class SafetyNotice(Base):
 
     CHOICES: ClassVar[Mapping[str, tuple[Any, ...]]] = {
         "state": STATES,
-        "status": ("Actual", "Exercise", "Test"),
-        "msg_type": ("Alert", "Update", "Cancel"),
+        "status": tuple(NoticeStatus),
+        "msg_type": tuple(MessageType),
         "category": ("Met", "Fire", "Health", "Security", "Infra", "Safety", "Transport", "Other"),
         "response_type": ("Avoid", "Prepare", "Shelter", "Evacuate", "Monitor", "AllClear", "None"),
         "urgency": ("Immediate", "Expected", "Future", "Past"),
@@ -65,8 +65,8 @@ class SafetyNotice(Base):
     code: Mapped[str] = mapped_column(String(10), unique=True, default=new_code)
     sender: Mapped[str] = mapped_column(String(120))
     sent: Mapped[datetime] = mapped_column(UtcDateTime)
-    status: Mapped[str] = mapped_column(String(10), default="Actual")
-    msg_type: Mapped[str] = mapped_column(String(10), default="Alert")
+    status: Mapped[str] = mapped_column(String(10), default=NoticeStatus.ACTUAL)
+    msg_type: Mapped[str] = mapped_column(String(10), default=MessageType.ALERT)
     references_id: Mapped[int | None] = mapped_column(ForeignKey("safety_notices.id"))
     category: Mapped[str] = mapped_column(String(12), default="Safety")
     event_zh: Mapped[str] = mapped_column(Line)
