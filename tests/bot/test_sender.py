@@ -137,6 +137,16 @@ def test_what_cannot_be_composed_is_given_up_and_the_next_one_leaves(stage: Stag
     assert stage.state(broken) in ("given_up", "dropped")
 
 
+def test_a_kind_that_nobody_knows_is_given_up_by_its_name_and_the_next_one_leaves(stage: Stage) -> None:
+    newer = stage.queue("counselor_message", None)
+    with stage.database.transaction() as session:
+        session.get_one(Delivery, newer).kind = "birthday_wishes"  # as a version that came after this one queued it
+    fine = stage.queue("reply", "hello")
+    stage.run_until(lambda: stage.state(fine) == "sent" and stage.state(newer) == "given_up")
+    with stage.database.reading() as session:
+        assert session.get_one(Delivery, newer).cause == "no kind of delivery is called birthday_wishes"
+
+
 @pytest.mark.parametrize("one_is_broken", [False, True], ids=["all_well", "one_broken"])
 def test_who_is_told_together_gets_words_and_buttons_of_their_own(
     staged: Staged, monkeypatch: pytest.MonkeyPatch, one_is_broken: bool
