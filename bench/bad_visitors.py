@@ -32,7 +32,7 @@ from bench.visitors import Attack
 from bot.channels.web.channel import NAME
 from bot.channels.web.talk import update_id_of
 from community.database import Database
-from community.post.tables import Delivery, InboxItem
+from community.post.tables import OPEN, Delivery, InboxItem
 from tests.whole_app import WholeApp
 
 BREATH_SECONDS, PATIENCE_SECONDS = 8.0, 60
@@ -238,7 +238,7 @@ def left(url: str) -> int:
     try:
         while True:
             with database.reading() as session:
-                waiting = session.scalar(select(func.count()).where(InboxItem.state.in_(("new", "claimed")))) or 0
+                waiting = session.scalar(select(func.count()).select_from(InboxItem).where(OPEN)) or 0
             if not waiting or time.monotonic() > until:
                 return waiting
             time.sleep(1)

@@ -1,6 +1,6 @@
 """A campus to broadcast to: many students on Telegram, and a notice that concerns them all."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -9,14 +9,14 @@ from actions.dialogue.reply import Reply, packed
 from community.database import Database
 from community.post import outbox
 from community.post.conversations import Conversation
+from community.post.kinds import REPLY
 from community.safety import notices
+from community.safety.kinds import SEVERE_NOTICE
 from community.safety.tables import SafetyNotice
 from community.students.tables import ChannelAddress, Student
 
 FIRST_CHAT = 500_000
-KIND = (
-    "severe_safety_notice"  # the kind that leaves at any hour, so that the figures do not depend on when they are got
-)
+KIND = SEVERE_NOTICE  # it leaves at any hour, so that the figures do not depend on when they are got
 
 
 def settle(database: Database, readers: int) -> None:
@@ -45,7 +45,7 @@ def queue_settled(database: Database, name: str, *, readers: int) -> None:
     words = Reply("The office in building 5 is open until 18:00 today.")
     with database.transaction() as session:
         for talk in readers_of(session, readers):
-            outbox.enqueue(session, "reply", talk, due_at=now, now=now, reply=packed(words), key=f"{name}:{talk.id}")
+            outbox.enqueue(session, REPLY, talk, due_at=now, now=now, reply=packed(words), key=f"{name}:{talk.id}")
 
 
 def queue(database: Database, name: str, *, readers: int) -> None:
@@ -59,6 +59,5 @@ def queue(database: Database, name: str, *, readers: int) -> None:
             key=lambda reader: f"{name}:{reader.id}",
             due_at=now,
             now=now,
-            about=notices.current(session, now)[0].id,
-            valid_until=now + timedelta(days=1),
+            about=notices.current(session, now)[0],
         )

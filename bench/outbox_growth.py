@@ -24,11 +24,16 @@ from bench import broadcast
 from bench.databases import KINDS, Postgres, fresh, opened, postgres
 from bench.load import machine_load, quiet
 from bot.sending.sender import SENDS_AT_ONCE
+from community.counseling import kinds as counseling
 from community.database import Database
-from community.post import openings, rules, sending
+from community.events import kinds as events
+from community.post import openings, sending
 from community.post.conversations import Conversation
+from community.post.kinds import REPLY
 from community.post.pacing import Rate
+from community.post.states import DeliveryState
 from community.post.tables import Delivery
+from community.safety.kinds import NOTICE
 from community.students.tables import ChannelAddress
 
 SHAPES = ("sent", "ahead", "waiting")
@@ -112,17 +117,17 @@ def _copy(database: Database, first: int, copies: range) -> None:
 def _row(shape: str, number: int, readers: Sequence[int]) -> dict[str, Any]:
     now = datetime.now(UTC)
     due = {"sent": now - timedelta(days=number % 90), "ahead": now + timedelta(days=1 + number % 60), "waiting": now}
-    kind = ("reply", "safety_notice", "appointment_reminder", "event_reminder")[number % 4]
+    kind = REPLY if shape == "waiting" else (REPLY, NOTICE, counseling.REMINDER, events.REMINDER)[number % 4]
     return {
         "key": f"{shape}:{number}:{now.timestamp()}:",
         "conversation_id": readers[number % len(readers)],
         "channel": "telegram",
-        "kind": "reply" if shape == "waiting" else kind,
-        "priority": rules.PRIORITIES["reply" if shape == "waiting" else kind],
+        "kind": kind.name,
+        "priority": int(kind.priority),
         "about": number,
         "reply": packed(Reply("The office in building 5 is open until 18:00 today.")),
         "due_at": due[shape],
-        "state": "sent" if shape == "sent" else "due",
+        "state": DeliveryState.SENT if shape == "sent" else DeliveryState.DUE,
         "sent_at": due[shape] if shape == "sent" else None,
         "external_id": str(number) if shape == "sent" else None,
         "wall_time": "",

@@ -17,6 +17,7 @@ import httpx
 from sqlalchemy import func, insert, select
 
 from community.database import Database
+from community.post.states import InboxState
 from community.post.tables import InboxItem
 from tests.whole_app import WholeApp
 
@@ -27,7 +28,7 @@ AT_ONCE = 500  # rows to an insert
 
 def fill(database: Database, waiting: int, *, stamp: int) -> None:
     """Lay so many ordinary messages into the inbox, each from a student of its own."""
-    shared = {"channel": "rest", "received_at": datetime.now(UTC), "state": "new"}
+    shared = {"channel": "rest", "received_at": datetime.now(UTC), "state": InboxState.NEW}
     for begin in range(0, waiting, AT_ONCE):
         rows = [
             {"update_id": f"{sender}:1", "lane": f"rest:{sender}", "body": _body(sender), **shared}
@@ -67,7 +68,10 @@ def measure(folder: Path, waiting: int, *, times: int) -> None:
         fill(database, waiting, stamp=stamp)
         waited = list(answers(app, times=times, stamp=stamp))
         with database.reading() as session:
-            left = session.scalar(select(func.count()).select_from(InboxItem).where(InboxItem.state == "new")) or 0
+            left = (
+                session.scalar(select(func.count()).select_from(InboxItem).where(InboxItem.state == InboxState.NEW))
+                or 0
+            )
         database.close()
         first, middle, worst = waited[0], statistics.median(waited), max(waited)
         figures = f"first {first:7.2f} s   p50 {middle:7.2f} s   p100 {worst:7.2f} s"

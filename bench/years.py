@@ -29,6 +29,8 @@ from community.audit import AuditEntry
 from community.database import Base, Database, UtcDateTime, table_of
 from community.post import claiming, talks
 from community.post.conversations import Conversation, OfferedButton
+from community.post.kinds import REPLY
+from community.post.states import DeliveryState, InboxState
 from community.post.tables import Delivery, InboxItem
 from community.staff.rules import ROLES
 from tests.console.conftest import Browser as Staff
@@ -153,13 +155,30 @@ def _keep(session: Session, size: int, first: int, at: datetime) -> None:
     numbers = numbers.union_all(select(numbers.c.n + 1).where(numbers.c.n < size))
     n: ColumnElement[int] = numbers.c.n
     then, empty, reader = literal(at, UtcDateTime), literal({"text": "hello"}, JSON), first + 1 + n % READERS
-    done = {"received_at": then, "done_at": then, "turn_at": then, "state": literal("done"), "body": empty}
+    done = {
+        "received_at": then,
+        "done_at": then,
+        "turn_at": then,
+        "state": literal(InboxState.DONE.value),
+        "body": empty,
+    }
     counted = {"attempts": literal(1), "interrupted": literal(False), "urgency": literal(0)}
     name, lane = literal("kept ") + cast(n, String), literal("telegram:reader ") + cast(n % READERS, String)
     item = {"channel": literal("telegram"), "update_id": name, "lane": lane, **done, **counted}
-    sent = {"state": literal("sent"), "due_at": then, "sent_at": then, "created_at": then, "reply": empty}
+    sent = {
+        "state": literal(DeliveryState.SENT.value),
+        "due_at": then,
+        "sent_at": then,
+        "created_at": then,
+        "reply": empty,
+    }
     usual = {"wall_time": literal(""), "cause": literal(""), "attempts": literal(0), "interrupted": literal(False)}
-    kind = {"kind": literal("reply"), "priority": literal(10), "channel": literal("telegram"), "about": n}
+    kind = {
+        "kind": literal(REPLY.name),
+        "priority": literal(int(REPLY.priority)),
+        "channel": literal("telegram"),
+        "about": n,
+    }
     button = {"payload": literal("/menu"), "title": literal("Menu"), "intent": literal("menu"), "entities": empty}
     offered = {"ordinal": literal(1), "offered_at": then, "conversation_id": reader, **button}
     who = {"who": literal("system"), "what": literal("case_escalated"), "at": then, "details": empty}

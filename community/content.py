@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Iterable, Mapping
 from datetime import datetime
+from enum import StrEnum
 from functools import cache
 from typing import Any, ClassVar, Self, cast
 
@@ -26,7 +27,16 @@ from community.languages import either
 
 _LIVE = "live content"
 
-DRAFT, PUBLISHED, WITHDRAWN = STATES = "draft", "published", "withdrawn"
+
+class ContentState(StrEnum):
+    """Whether staff have let others see a piece of content; as the database stores it."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+DRAFT, PUBLISHED, WITHDRAWN = STATES = tuple(ContentState)
 
 
 class Content:

@@ -6,7 +6,20 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any, ClassVar, TypeVar
 
-from sqlalchemy import ColumnElement, DateTime, Dialect, MetaData, Table, Text, bindparam, select, text
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    MetaData,
+    String,
+    Table,
+    Text,
+    bindparam,
+    literal,
+    select,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session, sessionmaker
 from sqlalchemy.sql.selectable import TypedReturnsRows
@@ -230,7 +243,12 @@ def is_one_of(column: InstrumentedAttribute[str], *values: str) -> ColumnElement
 
     They are written out rather than bound: neither database takes such an index for a value that it learns only later.
     """
-    return column.in_(bindparam(None, values, expanding=True, literal_execute=True))
+    return column.in_(bindparam(None, values, column.type, expanding=True, literal_execute=True))
+
+
+def written_out(value: str) -> BindParameter[str]:
+    """Return a value that is written into the statement rather than bound, for the partial index of just that value."""
+    return literal(value, String, literal_execute=True)
 
 
 def table_of(mapped: type[Base]) -> Table:

@@ -19,7 +19,9 @@ from community.cases.tables import IS_OPEN, CrisisTalk, HandoffCase
 from community.database import Base, one_at_a_time, table_of
 from community.post import buttons, rules
 from community.post.conversations import Conversation, OfferedButton
-from community.post.tables import DUE, Delivery, InboxItem
+from community.post.kinds import REPLY, Priority
+from community.post.states import NEEDS_STAFF, DeliveryState, InboxState
+from community.post.tables import DUE, Delivery, InboxItem, is_of
 from community.processes.tables import SharedCount
 from community.staff import rules as staff
 from community.staff.tables import BindCode, SignInTries, StaffSession
@@ -39,8 +41,8 @@ COPIES_KNOWN = timedelta(days=90)
 
 A_YEAR, TWO_YEARS = timedelta(days=365), timedelta(days=730)
 
-ENDED = ("sent", "cancelled", "dropped", "uncertain", "given_up")
-TOLD_OR_NEEDLESS = ENDED[:3]
+TOLD_OR_NEEDLESS = (DeliveryState.SENT, DeliveryState.CANCELLED, DeliveryState.DROPPED)
+ENDED = (*TOLD_OR_NEEDLESS, *NEEDS_STAFF)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,11 +76,11 @@ _LANES_OF_OPEN_CASES = (
 _ABOUT_OPEN_CASES = select("case:" + cast(HandoffCase.id, String)).where(IS_OPEN)
 
 _ANSWERED = (  # what waits for its answer stays, and what was set aside for staff
-    InboxItem.state == "done",
+    InboxItem.state == InboxState.DONE,
     ~exists().where(CrisisTalk.inbox_id == InboxItem.id),
     InboxItem.lane.not_in(_LANES_OF_OPEN_CASES),
 )
-_NO_DANGER = (Delivery.priority > rules.CRISIS, Delivery.conversation_id.not_in(_IN_OPEN_CASES))
+_NO_DANGER = (Delivery.priority > Priority.CRISIS, Delivery.conversation_id.not_in(_IN_OPEN_CASES))
 
 RULES = (
     Rule(
@@ -103,7 +105,7 @@ RULES = (
         "answer",
         since=Delivery.due_at,
         age=COPIES_KNOWN,
-        only=(*_NO_DANGER, Delivery.kind == "reply", Delivery.state.in_(TOLD_OR_NEEDLESS)),
+        only=(*_NO_DANGER, is_of(REPLY), Delivery.state.in_(TOLD_OR_NEEDLESS)),
     ),
     Rule(Delivery, "row", since=Delivery.due_at, age=A_YEAR, only=(*_NO_DANGER, Delivery.state.in_(ENDED))),
     Rule(
@@ -112,7 +114,7 @@ RULES = (
         since=Delivery.valid_until,
         age=timedelta(hours=1),
         only=(DUE, Delivery.channel.in_(rules.PULLED_CHANNELS)),
-        becomes={"state": "dropped", "cause": rules.TOO_LATE},
+        becomes={"state": DeliveryState.DROPPED, "cause": rules.TOO_LATE},
     ),
     Rule(OfferedButton, "row", since=OfferedButton.offered_at, age=buttons.KEPT_FOR),
     Rule(StaffSession, "row", since=StaffSession.expires_at, age=timedelta(days=30)),

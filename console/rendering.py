@@ -12,11 +12,19 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette_admin.security.csrf import csrf_input
 
+from community.cases.states import CaseState
+from community.content import ContentState
+from community.counseling.states import AppointmentState, EntryState
 from community.display import harmless
+from community.events.states import SignupState
+from community.post.states import DeliveryState, InboxState
+from community.safety.states import IncidentState
 from console import standing, wording
 from console.auth import BASE, Staff
 
 HERE = Path(__file__).parent
+STATES = (AppointmentState, CaseState, ContentState, DeliveryState, EntryState, InboxState, IncidentState, SignupState)
+"""What a page compares the state of a row with."""
 
 
 class Pages:
@@ -73,5 +81,5 @@ def _environment(language: str) -> Environment:
     )
     say, say_counted = partial(wording.say, language), partial(wording.say_counted, language)
     environment.install_gettext_callables(say, say_counted, newstyle=True)  # type: ignore[attr-defined]
-    environment.globals.update(language=language, languages=wording.LANGUAGES)
+    environment.globals.update(language=language, languages=wording.LANGUAGES, **{one.__name__: one for one in STATES})
     return environment

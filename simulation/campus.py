@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
+from community.content import ContentState
 from community.counseling.tables import AvailabilityRule, Counselor
 from community.employment.tables import EmploymentTip
 from community.safety.tables import SafetyLesson
@@ -52,7 +53,7 @@ def _lesson(session: Session, number: int) -> None:
         steps_zh=["看一看", "想一想"],
         steps_en=["Look", "Think"],
         topic="fire",
-        status="published",
+        status=ContentState.PUBLISHED,
         push_weekday=LESSON_WEEKDAY,
         push_at=LESSON_AT,
     )
@@ -70,7 +71,7 @@ def _tip(session: Session, effects: Effects, number: int, published_at: datetime
         steps_en=["Write a résumé"],
         kind="deadline",
         topic=TOPICS[number % len(TOPICS)],
-        status="published",
+        status=ContentState.PUBLISHED,
         valid_from=published_at,
         deadline_at=closes,
         expires_at=closes + timedelta(days=1),

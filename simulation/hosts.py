@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from community.content import ContentState
 from community.events.tables import Event
 from simulation.calendar import Gathering
 from simulation.faults import DAY, HOUR, WEEK
@@ -33,7 +34,7 @@ class Hosts:
             title_zh=f"活动 #E{number}",
             title_en=f"Event #E{number}",
             kind="lecture",
-            status="published",
+            status=ContentState.PUBLISHED,
             starts_at=starts_at,
             ends_at=starts_at + LONG,
             place_zh="图书馆",
@@ -72,7 +73,7 @@ class Hosts:
     def _cancel(self, session: Session, now: datetime, gathering: Gathering) -> None:
         if gathering.cancelled or now >= gathering.starts_at:
             return
-        session.get_one(Event, gathering.id).status = "withdrawn"
+        session.get_one(Event, gathering.id).status = ContentState.WITHDRAWN
         gathering.cancelled = True
         self._tell(gathering, now)
 

@@ -1,10 +1,19 @@
 """After the term: what should have happened and did not."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import func, select
 
+from community.cases import kinds as cases
+from community.counseling import kinds as counseling
 from community.database import Database
+from community.events import kinds as events
 from community.post.conversations import Conversation
-from community.post.tables import Delivery, InboxItem
+from community.post.kinds import AnyKind
+from community.post.states import InboxState
+from community.post.tables import UNFINISHED, Delivery, InboxItem
+from community.reminders import kinds as reminders
+from community.safety import kinds as safety
 from community.students.tables import ChannelAddress
 from simulation.ledger import Due
 from simulation.timing import percentile
@@ -13,12 +22,18 @@ from simulation.world import World
 ANSWERED_WITHIN_SECONDS = 2.0
 """The 99th percentile of waiting for an answer, whatever is broadcast meanwhile, while the channel takes messages."""
 
-IN_OUTBOX = {
-    "notice": "safety_notice",
-    "severe_notice": "severe_safety_notice",
-    "lesson": "safety_education",
-    "counselor": "counselor_message",
+IN_OUTBOX: Mapping[str, AnyKind] = {
+    "notice": safety.NOTICE,
+    "severe_notice": safety.SEVERE_NOTICE,
+    "lesson": safety.LESSON,
+    "counselor": cases.TO_STUDENT,
+    "appointment_reminder": counseling.REMINDER,
+    "event_reminder": events.REMINDER,
+    "event_changed": events.CHANGED,
+    "event_seat": events.SEAT,
+    "tip_deadline": reminders.DEADLINE,
 }
+"""As what each kind of thing that is due stands in the outbox, where staff are shown what did not arrive."""
 
 
 def settle(world: World) -> None:
@@ -39,7 +54,7 @@ def settle(world: World) -> None:
 
 
 def _kind(due: Due) -> str:
-    return IN_OUTBOX.get(due.kind, due.kind)
+    return IN_OUTBOX[due.kind].name
 
 
 def _shown_to_staff(url: str) -> tuple[int, set[tuple[str, str]]]:
@@ -48,8 +63,8 @@ def _shown_to_staff(url: str) -> tuple[int, set[tuple[str, str]]]:
     query = select(ChannelAddress.address, Delivery.kind).join(Delivery.conversation)
     query = query.join(ChannelAddress, ChannelAddress.id == Conversation.channel_address_id)
     with database.reading() as session:
-        parked = session.scalar(select(func.count()).where(InboxItem.state == "parked")) or 0
-        bad = session.execute(query.where(Delivery.state.in_(("uncertain", "given_up"))))
+        parked = session.scalar(select(func.count()).where(InboxItem.state == InboxState.PARKED)) or 0
+        bad = session.execute(query.where(UNFINISHED))
         shown = {(address, kind) for address, kind in bad}
     database.close()
     return parked, shown

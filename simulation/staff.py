@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from community.content import ContentState
+from community.safety.states import MessageType
 from community.safety.tables import SafetyNotice
 from community.students.tables import ChannelAddress, Student
 from simulation.campus import LESSON_AT, LESSON_WEEKDAY
@@ -54,9 +56,11 @@ class SafetyOffice:
         drawn = chance.random()
         if drawn < 0.25:
             later = chance.choice((MINUTE, 6 * HOUR, DAY))
-            self._office.after(chance.uniform(5, later), lambda s, t: self._replace(s, t, notice, "Update"))
+            self._office.after(chance.uniform(5, later), lambda s, t: self._replace(s, t, notice, MessageType.UPDATE))
         elif drawn < 0.45:
-            self._office.after(chance.uniform(20, 8 * HOUR), lambda s, t: self._replace(s, t, notice, "Cancel"))
+            self._office.after(
+                chance.uniform(20, 8 * HOUR), lambda s, t: self._replace(s, t, notice, MessageType.CANCEL)
+            )
         elif drawn < 0.55:
             self._office.after(chance.uniform(5, 3 * MINUTE), lambda s, t: self._withdraw(s, t, notice))
 
@@ -69,7 +73,7 @@ class SafetyOffice:
         row = SafetyNotice(
             sender="safety@shu.example",
             sent=now,
-            msg_type="Update" if old else "Alert",
+            msg_type=MessageType.UPDATE if old else MessageType.ALERT,
             references_id=old.id if old else None,
             event_zh="天气",
             event_en="Weather",
@@ -80,7 +84,7 @@ class SafetyOffice:
             headline_zh=f"安全通知 #{mark}",
             headline_en=f"Safety notice #{mark}",
             areas=areas,
-            state="published",
+            state=ContentState.PUBLISHED,
         )
         session.add(row)
         session.flush()
@@ -101,7 +105,7 @@ class SafetyOffice:
 
     def _replace(self, session: Session, now: datetime, notice: Notice, how: str) -> None:
         self._end(notice, now)
-        if how == "Update":
+        if how == MessageType.UPDATE:
             self._write(session, now, "Moderate", "Expected", notice.areas, notice)
             return
         row = session.get_one(SafetyNotice, notice.id)
@@ -109,13 +113,13 @@ class SafetyOffice:
         words = {"headline_zh": "解除", "headline_en": "All clear"}
         until = max(row.expires, now + timedelta(hours=1))  # an all-clear may come after the notice has ended by itself
         cancel = SafetyNotice(
-            **fields, **words, sent=now, msg_type="Cancel", references_id=row.id, effective=now, expires=until
+            **fields, **words, sent=now, msg_type=MessageType.CANCEL, references_id=row.id, effective=now, expires=until
         )
-        cancel.state = "published"
+        cancel.state = ContentState.PUBLISHED
         session.add(cancel)
 
     def _withdraw(self, session: Session, now: datetime, notice: Notice) -> None:
-        session.get_one(SafetyNotice, notice.id).state = "withdrawn"
+        session.get_one(SafetyNotice, notice.id).state = ContentState.WITHDRAWN
         self._end(notice, now)
 
     def _end(self, notice: Notice, now: datetime) -> None:

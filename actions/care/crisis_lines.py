@@ -17,6 +17,7 @@ from actions.dialogue.wording import noted
 from community.cases import cases, crisis_talks
 from community.cases.crisis_rules import Step
 from community.cases.hotlines import AMBULANCE, POLICE
+from community.cases.states import CaseState
 from community.cases.tables import HandoffCase
 
 Line = Callable[[Turn], Reply]
@@ -157,7 +158,7 @@ def safe_again(turn: Turn) -> Reply:
     """End the talk with a student who says that they are safe."""
     words = noted("I'm glad. The help card stays in /help, and I answer at any hour.")
     case = cases.open_of(turn.session, turn.conversation.id)
-    is_claimed = case is not None and case.state == "claimed"
+    is_claimed = case is not None and case.state == CaseState.CLAIMED
     return in_both(turn, lambda: _parts(turn, words, told_of(turn, case) if is_claimed else ""))
 
 

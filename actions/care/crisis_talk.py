@@ -13,6 +13,7 @@ from actions.dialogue.wording import noted
 from actions.guidance import who_knows
 from community.cases import cases, crisis_rules, crisis_talks
 from community.cases.crisis_rules import ACTED, Move, Step
+from community.cases.states import CaseState
 from community.cases.tables import CrisisTalk, HandoffCase
 from understanding.care import victim_asks
 from understanding.care.crisis_answers import Answer, is_question, read
@@ -52,7 +53,7 @@ def current(turn: Turn) -> CrisisTalk | None:
 def is_in_danger(turn: Turn, case: HandoffCase | None) -> bool:
     """Say whether the student is in a talk about danger to themself, or waits in a case of it; no office hours then."""
     talk = current(turn)
-    waits = case is not None and case.kind == "crisis" and case.risk == "high" and case.state == "requested"
+    waits = case is not None and case.kind == "crisis" and case.risk == "high" and case.state == CaseState.REQUESTED
     return waits or (talk is not None and talk.about == "oneself")
 
 

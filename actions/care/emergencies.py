@@ -16,6 +16,7 @@ from community.cases import crisis_talks
 from community.cases.crisis_rules import Step
 from community.cases.tables import CrisisTalk
 from community.safety import alarms, rules
+from community.safety.states import IncidentState
 from community.safety.tables import Incident
 from understanding.crisis.acute import After, Aid, after_alarm, help_for
 from understanding.crisis.normalise import normalise
@@ -56,7 +57,7 @@ def goes_on(turn: Turn) -> Reply | None:
     """Answer what is written next, None where no emergency goes on or the words are surely about another matter."""
     kept = _kept(turn)
     incident = turn.session.get(Incident, kept["incident"]) if kept else None
-    if kept is None or incident is None or incident.status == "closed" or _is_other_matter(turn):
+    if kept is None or incident is None or incident.status == IncidentState.CLOSED or _is_other_matter(turn):
         return None
     alarms.add(turn.session, incident, turn.words, now=turn.now)
     plain = normalise(turn.words)

@@ -2,16 +2,19 @@
 
 from actions.dialogue.cards import Teller
 from community.cases import crowds, escalation, reach
+from community.cases.kinds import ALERT
+from community.cases.states import CaseState
 from community.cases.tables import HandoffCase
+from community.safety.kinds import INCIDENT_ALERT
 from community.safety.tables import Incident
 from community.staff import rules
 
 
 def who_knows(teller: Teller, case: HandoffCase) -> str:
     """Say how far a request has got; where nobody can be alerted, that."""
-    if case.state == "claimed":
+    if case.state == CaseState.CLAIMED:
         return teller.say("{name} has your case; what you write here goes to them.", name=case.claimed_by)
-    told, found = reach.told(teller.session, "staff_alert", case.id), reach.look(teller.session, teller.now)
+    told, found = reach.told(teller.session, ALERT, case), reach.look(teller.session, teller.now)
     if told == "arrived":
         return teller.say("Your request {ref} has reached the staff's group; nobody has taken it yet.", ref=case.ref)
     if told == "on_its_way" and found.groups:
@@ -35,7 +38,7 @@ def who_knows(teller: Teller, case: HandoffCase) -> str:
 
 def what_comes_next(teller: Teller, case: HandoffCase) -> str:
     """Say what happens unless somebody takes the request; empty where nothing more is planned."""
-    if case.state != "requested" or case.next_look_at is None:
+    if case.state != CaseState.REQUESTED or case.next_look_at is None:
         return ""
     when, told = teller.when(case.next_look_at), escalation.will_tell(teller.session, case)
     called = reach.look(teller.session, teller.now).groups > 0
@@ -49,7 +52,7 @@ def what_comes_next(teller: Teller, case: HandoffCase) -> str:
 def who_knows_of_incident(teller: Teller, incident: Incident) -> str:
     """Say who is told of a report that was just made; where nobody can be alerted, that."""
     found = reach.look(teller.session, teller.now, may=rules.may_see_incidents)
-    if reach.told(teller.session, "incident_alert", incident.id) == "on_its_way" and found.groups:
+    if reach.told(teller.session, INCIDENT_ALERT, incident) == "on_its_way" and found.groups:
         return teller.say("Thank you. Your report is {ref}; it is on its way to the staff's group.", ref=incident.ref)
     if found.signed_in:
         return teller.say(

@@ -11,8 +11,9 @@ from actions.dialogue.reply import Button, Reply
 from actions.dialogue.turn import Occasion
 from actions.dialogue.wording import noted
 from community import audit
-from community.cases import arrivals, crowds, history, reach, rules
+from community.cases import arrivals, crowds, history, kinds, reach, rules
 from community.cases.hotlines import AMBULANCE, POLICE, SUPPORT
+from community.cases.states import CaseState
 from community.cases.tables import CaseMessage, HandoffCase
 from community.display import quoted
 
@@ -30,14 +31,13 @@ LATE = timedelta(hours=1)  # from then on a counselor's words say when they were
 ABOUT_DANGER = ("crisis", "welfare")
 
 
-@composes("staff_alert")
-def staff_alert(occasion: Occasion) -> Reply | None:
+@composes(kinds.ALERT)
+def staff_alert(occasion: Occasion, case: HandoffCase) -> Reply | None:
     """Tell the staff of a case as it stands; nothing where it is over, or in hands and nobody's life at stake."""
-    case = occasion.session.get(HandoffCase, occasion.delivery.about)
-    if case is None or case.state == "closed" or (case.state == "claimed" and case.risk != "high"):
+    if case.state == CaseState.CLOSED or (case.state == CaseState.CLAIMED and case.risk != "high"):
         return None
     lines = [_headline(occasion, case)]
-    if case.state == "claimed":
+    if case.state == CaseState.CLAIMED:
         lines.append(occasion.say("{name} has this case.", name=case.claimed_by))
     elif case.alerts > 1:
         lines.append(_waits(occasion, case))
@@ -48,10 +48,10 @@ def staff_alert(occasion: Occasion) -> Reply | None:
     return Reply("\n".join(lines), _buttons(occasion, case))
 
 
-@composes(crowds.ALERT)
-def crowd_alert(occasion: Occasion) -> Reply | None:
+@composes(kinds.CROWD_ALERT)
+def crowd_alert(occasion: Occasion, place: int) -> Reply | None:
     """Tell the staff of a crowd of new visitors as it stands; nothing where it has gone."""
-    risk = rules.RISKS[occasion.delivery.about or 0]
+    risk = rules.RISKS[place]
     crowd = crowds.of_risk(occasion.session, risk)
     if crowd is None:
         return None
@@ -69,12 +69,9 @@ def crowd_alert(occasion: Occasion) -> Reply | None:
     return Reply("\n".join(lines))
 
 
-@composes("case_message")
-def case_message(occasion: Occasion) -> Reply | None:
+@composes(kinds.TO_STAFF)
+def case_message(occasion: Occasion, message: CaseMessage) -> Reply | None:
     """Show the staff what a student wrote or chose."""
-    message = occasion.session.get(CaseMessage, occasion.delivery.about)
-    if message is None:
-        return None
     case = message.case
     if message.event == "topic":
         words = occasion.say("{ref}: it is about {topic}.", ref=case.ref, topic=_topic(occasion, case))
@@ -91,12 +88,11 @@ def case_message(occasion: Occasion) -> Reply | None:
     return Reply(words, _buttons(occasion, case))
 
 
-@composes(arrivals.UNDELIVERED)
-def answer_undelivered(occasion: Occasion) -> Reply | None:
+@composes(kinds.UNDELIVERED)
+def answer_undelivered(occasion: Occasion, message: CaseMessage) -> Reply | None:
     """Tell the staff of an answer of theirs that did not get through; nothing where it is on its way again."""
-    message = occasion.session.get(CaseMessage, occasion.delivery.about)
-    arrival = arrivals.of_message(occasion.session, message) if message is not None else None
-    if message is None or arrival is None or arrival.what in ("waiting", "to_be_fetched", "delivered"):
+    arrival = arrivals.of_message(occasion.session, message)
+    if arrival is None or arrival.what in ("waiting", "to_be_fetched", "delivered"):
         return None
     facts = {"ref": message.case.ref, "name": message.staff_label, "when": occasion.when(message.at)}
     if arrival.what == "blocked":
@@ -112,15 +108,12 @@ def answer_undelivered(occasion: Occasion) -> Reply | None:
     return Reply(words)
 
 
-@composes("counselor_message")
-def counselor_message(occasion: Occasion) -> Reply | None:
+@composes(kinds.TO_STUDENT)
+def counselor_message(occasion: Occasion, message: CaseMessage) -> Reply | None:
     """Bring the student what a counselor wrote, or what has become of the case."""
-    message = occasion.session.get(CaseMessage, occasion.delivery.about)
-    if message is None:
-        return None
     if message.author == "staff":
         return Reply(_words_of_staff(occasion, message))
-    if message.event == "claimed" and message.case.state != "claimed":
+    if message.event == "claimed" and message.case.state != CaseState.CLAIMED:
         return None
     if message.event == "claimed":
         return Reply(occasion.say("{name} is here; I'll be quiet.", name=message.staff_label))
@@ -185,7 +178,8 @@ def _talk(occasion: Occasion, case: HandoffCase) -> list[str]:
 def _buttons(occasion: Occasion, case: HandoffCase) -> tuple[Button, ...]:
     about = {"case": str(case.id)}
     close = Button(occasion.say("Close it"), "close_case", about)
-    return (Button(occasion.say("Claim it"), "claim_case", about), close) if case.state == "requested" else (close,)
+    claim = Button(occasion.say("Claim it"), "claim_case", about)
+    return (claim, close) if case.state == CaseState.REQUESTED else (close,)
 
 
 def _words_of_staff(occasion: Occasion, message: CaseMessage) -> str:
@@ -196,7 +190,7 @@ def _words_of_staff(occasion: Occasion, message: CaseMessage) -> str:
 
 
 def _unanswered(occasion: Occasion, case: HandoffCase) -> Reply | None:
-    if case.state != "requested":
+    if case.state != CaseState.REQUESTED:
         return None
     called = reach.look(occasion.session, occasion.now).groups > 0
     return in_both(occasion, partial(_nobody_came, occasion, case, called=called))
@@ -250,7 +244,7 @@ def _next_call(occasion: Occasion, case: HandoffCase, *, called: bool) -> str:
 
 
 def _released(occasion: Occasion, message: CaseMessage) -> Reply | None:
-    if message.case.holds or message.case.state == "closed":
+    if message.case.holds or message.case.state == CaseState.CLOSED:
         return None
     return Reply(
         occasion.say(

@@ -3,8 +3,11 @@
 from actions.dialogue import hours
 from actions.dialogue.turn import Turn
 from community.cases import crowds, reach, rules
+from community.cases.kinds import ALERT
+from community.cases.states import CaseState
 from community.cases.tables import HandoffCase
 from community.safety import incidents
+from community.safety.kinds import INCIDENT_ALERT
 from community.safety.tables import Incident
 from community.staff import rules as staff_rules
 
@@ -15,10 +18,10 @@ def told_of(turn: Turn, case: HandoffCase | None) -> str:
     """Say who of the staff knows of a case, and where nobody can, that nobody does."""
     if case is None:
         return _told_nobody(turn)
-    if case.state == "claimed":
+    if case.state == CaseState.CLAIMED:
         return turn.say("{name} reads what you write here.", name=case.claimed_by)
     there = reach.look(turn.session, turn.now)
-    if there.groups and reach.told(turn.session, "staff_alert", case.id) in ON_THEIR_WAY:
+    if there.groups and reach.told(turn.session, ALERT, case) in ON_THEIR_WAY:
         return _late(turn, turn.say("I am calling the counseling team now; whoever is first writes to you here."))
     if there.groups and crowds.holds(turn.session, case):
         return turn.say(
@@ -60,7 +63,7 @@ def _late(turn: Turn, told: str) -> str:
 def told_security(turn: Turn, alarm: Incident) -> str:
     """Say whether security knows of an alarm; the student is given its number where it does not."""
     there = reach.look(turn.session, turn.now, may=staff_rules.may_see_incidents)
-    if there.groups and reach.told(turn.session, "incident_alert", alarm.id) in ON_THEIR_WAY:
+    if there.groups and reach.told(turn.session, INCIDENT_ALERT, alarm) in ON_THEIR_WAY:
         return turn.say("I am telling security as well, through the staff's chat ({ref}).", ref=alarm.ref)
     if there.signed_in:
         return turn.say("It is on security's page now ({ref}), and somebody is there.", ref=alarm.ref)
@@ -92,7 +95,7 @@ def staff_read(turn: Turn) -> str:
 
 def is_read(turn: Turn, case: HandoffCase) -> bool:
     """Say whether what the student writes reaches somebody now."""
-    return passes_on(case) and (case.state == "claimed" or reach.look(turn.session, turn.now).anybody)
+    return passes_on(case) and (case.state == CaseState.CLAIMED or reach.look(turn.session, turn.now).anybody)
 
 
 def passes_on(case: HandoffCase | None) -> bool:

@@ -2,6 +2,7 @@
 
 from actions.dialogue.turn import Turn
 from community.cases import cases, choices
+from community.cases.states import CaseState
 from understanding.wishes.withdrawal import takes_back, takes_look_back
 
 
@@ -14,5 +15,5 @@ def takes_request_back(turn: Turn) -> bool:
     if case is None or turn.conversation.awaiting:
         return False
     if case.kind == "welfare":  # where a life may be in danger it stays open, and the student reads so
-        return case.state == "requested" and takes_look_back(turn.words)
+        return case.state == CaseState.REQUESTED and takes_look_back(turn.words)
     return choices.can_be_withdrawn(case) and takes_back(turn.words)

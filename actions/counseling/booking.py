@@ -15,6 +15,7 @@ from actions.dialogue.wording import noted
 from community.counseling import booking, consents, leaves
 from community.counseling.booking import AlreadyBooked, KeptBack, NoAppointment, SlotTaken, TooLate
 from community.counseling.calendar import MEDIA_TYPE, calendar_file
+from community.counseling.kinds import REMINDER
 from community.counseling.tables import Appointment, AppointmentSlot
 from community.seed import samples
 
@@ -194,7 +195,7 @@ def settled(turn: Turn, appointment: Appointment, words: str) -> Reply:
             ref=appointment.ref,
             minutes=int((slot.ends_at - slot.starts_at).total_seconds() // 60),
         ),
-        promises.reminders(turn, booking.REMINDER, appointment.id, "appointments"),
+        promises.reminders(turn, REMINDER, appointment),
         turn.say("My reminders of it say “appointment”, when and where, and no more."),
     )
     if samples.is_sample(turn.session, appointment.slot.counselor):

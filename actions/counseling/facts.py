@@ -2,7 +2,8 @@
 
 from actions.dialogue.reply import Button, Reply
 from actions.dialogue.turn import Turn
-from community.counseling.tables import HELD, Appointment
+from community.counseling.states import AppointmentState
+from community.counseling.tables import Appointment
 
 
 def facts(turn: Turn, appointment: Appointment) -> dict[str, str]:
@@ -21,7 +22,7 @@ def _place(turn: Turn, room: str) -> str:
 
 def is_held(appointment: Appointment) -> bool:
     """Say whether it waits for the student's yes."""
-    return appointment.status == HELD
+    return appointment.status == AppointmentState.HELD
 
 
 def one_at_a_time(turn: Turn, appointment: Appointment) -> str:

@@ -8,8 +8,9 @@ from actions.counseling.times import offer_times
 from actions.dialogue.registry import action, composes
 from actions.dialogue.reply import Button, Reply
 from actions.dialogue.turn import Occasion, Turn
-from community.counseling import booking, holds, release
+from community.counseling import booking, holds, kinds
 from community.counseling.booking import NoAppointment, SlotTaken, TooLate
+from community.counseling.states import AppointmentState
 from community.counseling.tables import Appointment, AppointmentSlot
 
 
@@ -50,11 +51,10 @@ def _held(turn: Turn) -> Appointment | None:
     return mine if mine is not None and is_held(mine) else None
 
 
-@composes(holds.KIND)
-def tell_lapsed(occasion: Occasion) -> Reply | None:
+@composes(kinds.LAPSED)
+def tell_lapsed(occasion: Occasion, appointment: Appointment) -> Reply | None:
     """Tell a student that a time is kept for them no more; nothing where they have another by now."""
-    appointment = occasion.session.get(Appointment, occasion.delivery.about)
-    if appointment is None or booking.upcoming(occasion.session, appointment.student_id) is not None:
+    if booking.upcoming(occasion.session, appointment.student_id) is not None:
         return None
     words = occasion.say(
         "You didn't say yes to {when}, so it isn't kept for you any more, and nothing is booked.",
@@ -63,14 +63,11 @@ def tell_lapsed(occasion: Occasion) -> Reply | None:
     return Reply(words, (_again(occasion),))
 
 
-@composes(release.KIND)
-def tell_released(occasion: Occasion) -> Reply | None:
+@composes(kinds.RELEASED)
+def tell_released(occasion: Occasion, appointment: Appointment) -> Reply | None:
     """Tell a student that staff have let their appointment go, among many that were booked at once."""
-    appointment = occasion.session.get(Appointment, occasion.delivery.about)
-    if appointment is None:
-        return None
     facts = {"ref": appointment.ref, "when": occasion.when(appointment.slot.starts_at)}
-    if appointment.status == "lapsed":
+    if appointment.status == AppointmentState.LAPSED:
         gone = occasion.say("Staff have let {when} go, which I was keeping for you.", **facts)
     else:
         gone = occasion.say("Staff have cancelled your appointment {ref}, {when}.", **facts)

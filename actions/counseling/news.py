@@ -4,22 +4,21 @@ from actions.dialogue.cards import Teller
 from actions.dialogue.registry import composes
 from actions.dialogue.reply import Button, Reply
 from actions.dialogue.turn import Occasion
-from community.counseling import leaves, news, rules, rush
+from community.counseling import kinds, leaves, news, rules, rush
 from community.counseling.news import Change
 from community.counseling.offers import Window, offer
 from community.counseling.rules import Wish
+from community.counseling.states import AppointmentState
 from community.counseling.tables import Appointment, AppointmentNews, AppointmentSlot
-from community.students import preferences
 
 TIMES_OFFERED = 3
 
 
-@composes(news.KIND)
-def tell_counselor(occasion: Occasion) -> Reply | None:
+@composes(kinds.NEWS)
+def tell_counselor(occasion: Occasion, row: AppointmentNews) -> Reply | None:
     """Tell a counselor what is new about an appointment: when, under which reference, and no word of the student's."""
-    row = occasion.session.get(AppointmentNews, occasion.delivery.about)
-    change = news.still_to_say(occasion.session, row, now=occasion.now) if row is not None else None
-    if row is None or change is None:
+    change = news.still_to_say(occasion.session, row, now=occasion.now)
+    if change is None:
         return None
     ref = row.appointment.ref
     if change.what == "booked":
@@ -59,21 +58,15 @@ def _span(occasion: Occasion, slot: AppointmentSlot | None) -> str:
     return f"{_at(occasion, slot)}–{slot.ends_at.astimezone(occasion.zone):%H:%M}"
 
 
-@composes("appointment_reminder")
-def remind_of_appointment(occasion: Occasion) -> Reply | None:
+@composes(kinds.REMINDER)
+def remind_of_appointment(occasion: Occasion, appointment: Appointment) -> Reply | None:
     """Remind of an appointment that still stands at the time for which the reminder was made; say no more than that.
 
     Of one that cannot be, as the counselor is away, the student was told in a message of its own.
     """
-    appointment = occasion.session.get(Appointment, occasion.delivery.about)
-    if appointment is None or appointment.status != "confirmed":
-        return None
-    starts_at = appointment.slot.starts_at
-    if starts_at != occasion.delivery.valid_until or starts_at <= occasion.now:
+    if appointment.status != AppointmentState.CONFIRMED or appointment.slot.starts_at != occasion.delivery.valid_until:
         return None
     if leaves.covers(occasion.session, appointment.slot):
-        return None
-    if not preferences.wants(occasion.session, appointment.student_id, "appointments"):
         return None
     return Reply(_reminder(occasion, appointment), ways_on(occasion, appointment))
 
@@ -86,12 +79,11 @@ def _reminder(occasion: Occasion, appointment: Appointment) -> str:
     return occasion.say("A reminder: you have an appointment {when}, {room}.", when=when, room=room)
 
 
-@composes(leaves.KIND)
-def tell_of_leave(occasion: Occasion) -> Reply | None:
+@composes(kinds.IN_LEAVE)
+def tell_of_leave(occasion: Occasion, appointment: Appointment) -> Reply | None:
     """Tell a student that an appointment cannot be, with ways to move it; or that it can after all."""
-    appointment = occasion.session.get(Appointment, occasion.delivery.about)
-    says = leaves.still_to_say(occasion.session, appointment) if appointment is not None else None
-    if appointment is None or says is None:
+    says = leaves.still_to_say(occasion.session, appointment)
+    if says is None:
         return None
     if says == "can":
         when = occasion.when(appointment.slot.starts_at)
@@ -134,8 +126,8 @@ def _last_ways(teller: Teller, appointment: Appointment) -> tuple[Button, ...]:
     return person, *ways_on(teller, appointment)[1:]
 
 
-@composes(rush.KIND)
-def tell_of_rush(occasion: Occasion) -> Reply | None:
+@composes(kinds.RUSH)
+def tell_of_rush(occasion: Occasion, _about: None) -> Reply | None:
     """Alarm staff of many bookings at once, as they stand; nothing where they have let them go already."""
     found = rush.since(occasion.session, occasion.delivery.created_at - rules.RUSH_WITHIN)
     if not found.booked:

@@ -6,6 +6,7 @@ from actions.dialogue.cards import joined
 from actions.dialogue.turn import Turn
 from actions.dialogue.wording import noted
 from community.post import outbox, rules
+from community.post.kinds import AnyKind, Kind, Row
 from community.post.tables import Delivery
 from community.students import preferences
 
@@ -21,14 +22,9 @@ REMINDERS_OF = {
 """All that comes unasked of each subject: what turning it off stops, and nothing less."""
 
 
-def reminders(turn: Turn, kind: str, about: int, subject: str) -> str:
-    """Say when the reminders that are queued will come: never one that is not queued, late, or turned off.
-
-    Args:
-        about: what they are of, as in the outbox.
-        subject: the preference that turns them off.
-    """
-    moments = _moments(turn, kind, about)
+def reminders(turn: Turn, kind: Kind[Row], about: Row) -> str:
+    """Say when the reminders of a row that are queued will come: never one that is not queued, late, or turned off."""
+    moments, subject = _moments(turn, kind, about), kind.subject_of(about)
     if not moments:
         return turn.say("It is too soon for a reminder.")
     times = turn.say(" and ").join(moments)
@@ -44,14 +40,14 @@ def is_pulled(turn: Turn) -> bool:
     return turn.conversation.channel_address.channel in rules.PULLED_CHANNELS
 
 
-def _moments(turn: Turn, kind: str, about: int) -> list[str]:
-    planned = [_leaves(turn, one) for one in outbox.planned(turn.session, kind, about, turn.conversation.id)]
+def _moments(turn: Turn, kind: Kind[Row], about: Row) -> list[str]:
+    planned = [_leaves(turn, kind, one) for one in outbox.planned(turn.session, kind, about, turn.conversation.id)]
     return list(dict.fromkeys(turn.when(moment) for moment in planned if moment is not None))
 
 
-def _leaves(turn: Turn, delivery: Delivery) -> datetime | None:
+def _leaves(turn: Turn, kind: AnyKind, delivery: Delivery) -> datetime | None:
     """Return when a delivery leaves: after the quiet hours where nobody is woken; None where that is too late."""
     at, student = delivery.due_at, turn.student
-    if delivery.is_pushed and delivery.kind in rules.WAITS_FOR_MORNING:
+    if delivery.is_pushed and kind.waits_for_morning:
         at = rules.after_quiet_hours(at, turn.zone, student.quiet_from, student.quiet_until)
     return at if delivery.valid_until is None or at < delivery.valid_until else None

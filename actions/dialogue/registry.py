@@ -12,14 +12,15 @@ import actions
 from actions.dialogue.reply import Reply
 from actions.dialogue.traits import BesideDanger, Command, Form, OnMenu, Said
 from actions.dialogue.turn import Occasion, Turn
+from community.post.kinds import Kind, Row
 
 Handler = Callable[[Turn], Reply]
 Instead = Callable[[Turn], Reply | None]
-Composer = Callable[[Occasion], Reply | None]
+Composer = Callable[[Occasion, Row], Reply | None]
 Asking = TypeVar("Asking", bound=Callable[..., Reply])
 
 _MARK = "declared_here"
-_composers: dict[str, Composer] = {}
+_composers: dict[str, Composer[Any]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,25 +116,26 @@ def form(
     return mark
 
 
-def composes(*kinds: str) -> Callable[[Composer], Composer]:
+def composes(*kinds: Kind[Row]) -> Callable[[Composer[Row]], Composer[Row]]:
     """Register the decorated function as the writer of deliveries of these kinds.
 
-    It sees things as they stand when the delivery is due, and returns None where nothing is left to say.
+    It is given the row that the delivery is about, as it stands when that is due, and returns None where nothing is
+    left to say. What has gone, is too late or not wanted any more does not get here: see `bot/sending/composing.py`.
     """
 
-    def register(composer: Composer) -> Composer:
+    def register(composer: Composer[Row]) -> Composer[Row]:
         for kind in kinds:
-            if kind in _composers:
-                raise ValueError(f"two composers write {kind}")
-            _composers[kind] = composer
+            if kind.name in _composers:
+                raise ValueError(f"two composers write {kind.name}")
+            _composers[kind.name] = composer
         return composer
 
     return register
 
 
-def composer_for(kind: str) -> Composer | None:
+def composer_for(kind: Kind[Row]) -> Composer[Row] | None:
     """Return the composer of a kind of delivery, None where its reply is settled when it is queued."""
-    return _composers.get(kind)
+    return _composers.get(kind.name)
 
 
 class Registry:

@@ -17,6 +17,7 @@ from actions.dialogue.wording import noted
 from actions.events.naming import named_event
 from actions.guidance import on_the_card, who_knows, written
 from community.events import signup as signups
+from community.events.states import SignupState
 from community.events.tables import KINDS, Event
 from community.seed import samples
 from understanding.search.facets import Facet
@@ -152,7 +153,7 @@ def details(turn: Turn, event: Event) -> Reply:
     """Return the card of the event, with the way in or out."""
     on_the_card.remember(turn, "ask_events", "event", event.id)
     own = signups.find(turn.session, event.id, turn.student.id)
-    if own is not None and own.status != "cancelled":
+    if own is not None and own.status != SignupState.CANCELLED:
         button = leave_button(turn, event)
     else:
         button = Button(turn.say("Sign up"), "sign_up_event", {"event": str(event.id)})

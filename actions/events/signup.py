@@ -11,7 +11,9 @@ from actions.dialogue.wording import noted
 from actions.events.listing import LISTED, all_events, calendar, facts, leave_button, line, mine
 from actions.events.naming import by_nearness, named_event
 from community.events import signup as signups
+from community.events.kinds import REMINDER
 from community.events.signup import EventFull, KeptBack, SignupClosed
+from community.events.states import SignupState
 from community.events.tables import Event, EventSignup
 from community.students import preferences
 
@@ -76,7 +78,7 @@ def _sign_up(turn: Turn, event: Event) -> Reply:
         return _kept_back(turn, event, kept.until)
     except EventFull as full:
         return _full(turn, event, full.position)
-    if signup.status == "waitlisted":
+    if signup.status == SignupState.WAITLISTED:
         place = signups.position(turn.session, signup)
         return Reply(_waits(turn, place), with_menu(turn, (leave_button(turn, event), mine(turn))))
     return _ticket(turn, signup)
@@ -110,7 +112,7 @@ def _full(turn: Turn, event: Event, position: int) -> Reply:
 def _ticket(turn: Turn, signup: EventSignup) -> Reply:
     event = signup.event
     seat = turn.say("Your place: no. {n}.", n=signup.seat) if signup.seat else ""
-    promise = promises.reminders(turn, "event_reminder", signup.id, "events")
+    promise = promises.reminders(turn, REMINDER, signup)
     file = turn.say("The calendar file is attached.")
     text = joined(turn.say("You're signed up:"), *facts(turn, event), seat, promise, file)
     return Reply(text, with_menu(turn, (leave_button(turn, event), mine(turn))), calendar(turn, event))
@@ -169,7 +171,7 @@ def my_events(turn: Turn) -> Reply:
 def statuses(teller: Teller) -> dict[str, str]:
     """Return how a student may stand on an event's list, in words."""
     return {
-        "confirmed": teller.say("you have a place"),
-        "offered": teller.say("a seat is kept for you"),
-        "waitlisted": teller.say("on the waitlist"),
+        SignupState.CONFIRMED: teller.say("you have a place"),
+        SignupState.OFFERED: teller.say("a seat is kept for you"),
+        SignupState.WAITLISTED: teller.say("on the waitlist"),
     }

@@ -11,6 +11,7 @@ from actions.events.listing import all_events, details, listed, mine
 from actions.events.naming import NamedEvent, by_nearness, named_event
 from actions.events.signup import my_events, statuses
 from community.events import signup as signups
+from community.events.states import SignupState
 from community.events.tables import Event
 
 _FEE = re.compile(r"\b(?:cost|costs|fee|fees|free|pay|price|charge|money)\b|钱|收费|免费|费用|付费|花钱", re.I)
@@ -38,7 +39,7 @@ def _shown(turn: Turn, event: Event) -> Reply:
     """Show the event and how things stand between it and the student; "yes" to what is asked then signs up."""
     card, fee = details(turn, event), _fee(turn, event)
     own = signups.find(turn.session, event.id, turn.student.id)
-    if own is not None and own.status != "cancelled":
+    if own is not None and own.status != SignupState.CANCELLED:
         status = statuses(turn)[own.status]
         lead = turn.say("You are on the list for this one ({status}); nothing is changed.", status=status)
         return replace(card, text=joined(lead, card.text, fee))
@@ -69,7 +70,7 @@ def _left_alone(turn: Turn, found: NamedEvent) -> Reply:
         return Reply(words, with_menu(turn, (all_events(turn), mine(turn))))
     title = found.sure.title(turn.language)
     own = signups.find(turn.session, found.sure.id, turn.student.id)
-    if own is not None and own.status != "cancelled":
+    if own is not None and own.status != SignupState.CANCELLED:
         words = turn.say("All right. You still have your place in “{title}”; nothing is changed.", title=title)
     else:
         words = turn.say("All right, I won't sign you up for “{title}”. Nothing is changed.", title=title)

@@ -8,6 +8,8 @@ from actions.dialogue.turn import Occasion, Turn
 from actions.guidance import academics, employment, growth
 from actions.guidance.shelves import Shelf, dates, live_item
 from community.reminders import asking, rules
+from community.reminders.kinds import DEADLINE
+from community.reminders.states import ReminderState
 from community.reminders.tables import Reminder
 from community.students import preferences
 
@@ -43,7 +45,7 @@ def remind_tip(turn: Turn) -> Reply:
 
 
 def _promise(turn: Turn, shelf: Shelf, number: int, reminder: Reminder) -> Reply:
-    words = promises.reminders(turn, asking.KIND, reminder.id, shelf.subject)
+    words = promises.reminders(turn, DEADLINE, reminder)
     buttons = [_done(turn, shelf, number), _topics(turn, shelf)]
     if not preferences.wants(turn.session, turn.student.id, shelf.subject):
         buttons.insert(0, Button(turn.say("Turn them on"), "subscribe_reminders", {"subject": shelf.subject}))
@@ -59,15 +61,14 @@ def tip_done(turn: Turn) -> Reply:
     return Reply(words, with_menu(turn, (_topics(turn, shelf),)))
 
 
-@composes(asking.KIND)
-def compose_deadline(occasion: Occasion) -> Reply | None:
+@composes(DEADLINE)
+def compose_deadline(occasion: Occasion, reminder: Reminder) -> Reply | None:
     """Remind of an item that is still live and not yet done; nothing else is left to say."""
-    reminder = occasion.session.get(Reminder, occasion.delivery.about)
-    if reminder is None or reminder.state != "waiting":
+    if reminder.state != ReminderState.WAITING:
         return None
     shelf = SHELVES[reminder.subject]
     item = live_item(occasion, shelf, reminder.item_id)
-    if item is None or not preferences.wants(occasion.session, reminder.student_id, shelf.subject):
+    if item is None:
         return None
     text = card(occasion, item, *dates(occasion, item))
     buttons = (_done(occasion, shelf, item.id), _topics(occasion, shelf))

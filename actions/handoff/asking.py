@@ -16,6 +16,7 @@ from actions.dialogue.traits import Command, OnMenu
 from actions.dialogue.turn import Turn
 from actions.dialogue.wording import noted
 from community.cases import cases, choices, finding
+from community.cases.states import CaseState
 from community.cases.tables import HandoffCase
 
 HUMAN = re.compile("转人工|人工|人工服务|找老师|human|operator")
@@ -40,7 +41,7 @@ def talk_to_human(turn: Turn) -> Reply:
         return crisis.person_now(turn)
     named = turn.request.entity("topic")
     topic = named if named in TOPICS else ""
-    if before is not None and before.state == "claimed":
+    if before is not None and before.state == CaseState.CLAIMED:
         return Reply(alerting.who_knows(turn, before))
     if before is not None and turn.tapped and topic:
         choices.choose_topic(turn.session, before, topic, now=turn.now)

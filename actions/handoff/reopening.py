@@ -6,6 +6,7 @@ from actions.dialogue.registry import action
 from actions.dialogue.reply import Button, Reply
 from actions.dialogue.turn import Turn
 from community.cases import reopening
+from community.cases.states import CaseState
 from community.cases.tables import HandoffCase
 
 KEPT, MOST_KEPT = "after_close", 5
@@ -47,7 +48,7 @@ def reopen_case(turn: Turn) -> Reply:
     kept = turn.conversation.slots.get(KEPT) or {}
     words = kept.get("words", []) if kept.get("case") == case.id else []
     turn.forget(KEPT)
-    if case.state != "closed" and not words:
+    if case.state != CaseState.CLOSED and not words:
         return Reply(turn.say("{ref} is open already. Simply write on here.", ref=case.ref), (menu(turn),))
     opened = reopening.reopen(turn.session, case, words=words, now=turn.now)
     told = turn.say(

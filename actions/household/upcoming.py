@@ -4,7 +4,10 @@ from actions.dialogue import promises
 from actions.dialogue.turn import Turn
 from actions.events.naming import named_event
 from community.counseling import booking
+from community.counseling.kinds import REMINDER as APPOINTMENT_REMINDER
 from community.events import signup as signups
+from community.events.kinds import REMINDER as EVENT_REMINDER
+from community.events.states import SignupState
 
 
 def coming(turn: Turn, subjects: tuple[str, ...]) -> list[str]:
@@ -20,7 +23,7 @@ def _appointment(turn: Turn) -> str:
     if appointment is None:
         return turn.say("You have no appointment at the moment.")
     when = turn.say("Your appointment: {when}.", when=turn.when(appointment.slot.starts_at))
-    return f"{when} {promises.reminders(turn, 'appointment_reminder', appointment.id, 'appointments')}"
+    return f"{when} {promises.reminders(turn, APPOINTMENT_REMINDER, appointment)}"
 
 
 def _event(turn: Turn) -> list[str]:
@@ -29,6 +32,6 @@ def _event(turn: Turn) -> list[str]:
         return []
     title = event.title(turn.language)
     own = signups.find(turn.session, event.id, turn.student.id)
-    if own is None or own.status != "confirmed":
+    if own is None or own.status != SignupState.CONFIRMED:
         return [turn.say("You are not signed up for “{title}”: I remind of it only who is.", title=title)]
-    return [f"{title}: {promises.reminders(turn, 'event_reminder', own.id, 'events')}"]
+    return [f"{title}: {promises.reminders(turn, EVENT_REMINDER, own)}"]

@@ -11,7 +11,8 @@ from actions.dialogue.wording import noted
 from actions.fraud import talk as fraud_talk
 from actions.safety import first_aid
 from community.display import quoted
-from community.safety import alarms, incidents, rules
+from community.safety import alarms, incidents, kinds, rules
+from community.safety.states import IncidentState
 from community.safety.tables import Incident
 from community.students.tables import Student
 from understanding.care.wrongs import FRAUD, Wrong, wrong_told
@@ -179,13 +180,12 @@ def _thanks(turn: Turn, incident: Incident, *notes: str) -> Reply:
     )
 
 
-@composes("incident_alert")
-def compose_alert(occasion: Occasion) -> Reply | None:
+@composes(kinds.INCIDENT_ALERT)
+def compose_alert(occasion: Occasion, incident: Incident) -> Reply | None:
     """Tell the staff of a report that nobody has yet; where a life is in danger, also of what is added to it later."""
-    incident = occasion.session.get(Incident, occasion.delivery.about)
-    if incident is None or incident.status == "closed":
+    if incident.status == IncidentState.CLOSED:
         return None
-    if incident.status != "open" and incident.kind not in alarms.ABOUT_LIFE:
+    if incident.status != IncidentState.OPEN and incident.kind not in alarms.ABOUT_LIFE:
         return None
     head = occasion.say("{ref}: {kind}", ref=incident.ref, kind=_kinds(occasion)[incident.kind])
     place = occasion.say("Where: {office}", office=quoted(incident.place) or occasion.say("not said yet"))

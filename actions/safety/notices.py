@@ -11,12 +11,13 @@ from actions.guidance import notices_beside, on_the_card, shelves, who_knows, wr
 from actions.guidance.shelves import Shelf
 from community import audit
 from community.guidance import Guidance
+from community.post.states import DeliveryState
 from community.post.tables import Delivery
-from community.safety import notices, replacing, rules
+from community.safety import kinds, notices, replacing, rules
 from community.safety.replacing import Fate
+from community.safety.states import NoticeStatus
 from community.safety.tables import SafetyLesson, SafetyNotice
 from community.seed import samples
-from community.students import preferences
 from understanding.search.facets import Facet
 
 INTENT = "ask_safety_notices"
@@ -116,7 +117,11 @@ def _all(teller: Teller) -> Button:
 
 def notice_card(teller: Teller, notice: SafetyNotice) -> str:
     """Return the whole text of a notice: a drill says so first, and for which areas it is, unless for everybody."""
-    drill = teller.say("DRILL. This is an exercise, nothing has happened.") if notice.status == "Exercise" else ""
+    drill = (
+        teller.say("DRILL. This is an exercise, nothing has happened.")
+        if notice.status == NoticeStatus.EXERCISE
+        else ""
+    )
     areas = "" if rules.is_campus_wide(notice.areas) else _for(teller, notice.areas)
     headline = f"{_severities(teller)[notice.severity]}{notice.headline(teller.language)}"
     instruction = notice.instruction(teller.language)
@@ -184,20 +189,18 @@ def _verdict(turn: Turn, notice: SafetyNotice, fate: Fate) -> str:
     return turn.say("Code {code} is real. This is what the notice says; if your text differs, it was changed.", **told)
 
 
-@composes("safety_notice", "severe_safety_notice")
-def compose_notice(occasion: Occasion) -> Reply | None:
-    """Tell of a notice as long as it is in force; nothing to who turned safety off meanwhile."""
-    notice = notices.in_force(occasion.session, occasion.delivery.about or 0, occasion.now)
-    if notice is None or not _wants(occasion, "safety"):
+@composes(kinds.NOTICE, kinds.SEVERE_NOTICE)
+def compose_notice(occasion: Occasion, notice: SafetyNotice) -> Reply | None:
+    """Tell of a notice as long as it is in force."""
+    if notices.in_force(occasion.session, notice.id, occasion.now) is None:
         return None
     return Reply(notice_card(occasion, notice), (_all(occasion), menu(occasion)))
 
 
-@composes("notice_replaced")
-def compose_mark(occasion: Occasion) -> Reply | None:
+@composes(kinds.MARK)
+def compose_mark(occasion: Occasion, told: Delivery) -> Reply | None:
     """Write over a message that told of a notice: nobody shall act on it any more; where nothing can, send the mark."""
-    told = occasion.session.get(Delivery, occasion.delivery.about)
-    if told is None or told.reply is None or told.state not in ("sent", "uncertain"):
+    if told.reply is None or told.state not in (DeliveryState.SENT, DeliveryState.UNCERTAIN):
         return None
     mark = mark_of(occasion, told) or occasion.say("[In force again]")
     return Reply(joined(mark, unpacked(told.reply).text), edits=told.external_id)
@@ -220,22 +223,15 @@ def mark_of(teller: Teller | Reader, told: Delivery) -> str:
     return ""
 
 
-@composes("safety_education")
-def compose_lesson(occasion: Occasion) -> Reply | None:
-    """Tell the weekly lesson, as long as it is live and wanted."""
-    lesson = occasion.session.get(SafetyLesson, occasion.delivery.about)
-    if lesson is None or lesson not in SafetyLesson.live(occasion.session, occasion.now):
+@composes(kinds.LESSON)
+def compose_lesson(occasion: Occasion, lesson: SafetyLesson) -> Reply | None:
+    """Tell the weekly lesson, as long as it is live."""
+    if lesson not in SafetyLesson.live(occasion.session, occasion.now):
         return None
-    if not _wants(occasion, "safety_education"):
-        return None
-    stop = Button(occasion.say("No more of these"), "unsubscribe_reminders", {"subject": "safety_education"})
+    stop = Button(occasion.say("No more of these"), "unsubscribe_reminders", {"subject": kinds.EDUCATION})
     more = Button(occasion.say("Safety tips"), LESSONS_INTENT)
     text = joined(occasion.say("This week's safety tip:"), card(occasion, lesson))
     return Reply(text, with_menu(occasion, (more, stop)))
-
-
-def _wants(occasion: Occasion, subject: str) -> bool:
-    return occasion.student is not None and preferences.wants(occasion.session, occasion.student.id, subject)
 
 
 def _topics(teller: Teller) -> dict[str, str]:

@@ -10,9 +10,12 @@ from actions.dialogue.cards import joined
 from actions.dialogue.reply import Button, Reply, unpacked
 from community.cases import arrivals, cases
 from community.cases.cases import AlreadyClaimed, CaseClosed
+from community.cases.kinds import ALERT, TO_STAFF, UNDELIVERED
 from community.cases.tables import CaseMessage, HandoffCase
 from community.post.conversations import Conversation
+from community.post.kinds import REPLY
 from community.post.tables import Delivery
+from community.safety.kinds import INCIDENT_ALERT
 from community.safety.tables import Incident
 from understanding.parse import Intent
 
@@ -53,7 +56,9 @@ def answer_staff(
 
 def _not_sent(session: Session, post: Delivery, language: str) -> Reply | None:
     """Say that an answer to a report goes to nobody; whoever has just answered a case may take it for one."""
-    incident = session.get(Incident, post.about) if post.kind == "incident_alert" and post.about is not None else None
+    incident = (
+        session.get(Incident, post.about) if post.kind == INCIDENT_ALERT.name and post.about is not None else None
+    )
     if incident is None:
         return None
     words = wording.say(
@@ -118,11 +123,11 @@ def _case_of(session: Session, post: Delivery) -> HandoffCase | None:
 
     What the post says is never asked: in it stand people's words, and they may name any case.
     """
-    if post.kind in ("case_message", "answer_undelivered"):
-        message = session.get(CaseMessage, post.about) if post.about is not None else None
+    if post.kind in (TO_STAFF.name, UNDELIVERED.name):
+        message = TO_STAFF.load(session, post.about)
         return message.case if message else None
-    number = post.about if post.kind in ("staff_alert", "reply") else None
-    if number is None and post.kind == "reply":
+    number = post.about if post.kind in (ALERT.name, REPLY.name) else None
+    if number is None and post.kind == REPLY.name:
         number = _case_of_buttons(post)
     return session.get(HandoffCase, number) if number is not None else None
 

@@ -4,6 +4,7 @@ from actions.dialogue.registry import composes
 from actions.dialogue.reply import Reply
 from actions.dialogue.turn import Occasion
 from actions.dialogue.wording import noted
+from community.outages import kinds
 from community.outages.tables import Outage
 
 HAPPENS = {
@@ -41,11 +42,10 @@ OTHER = noted("A part of the assistant does not do its work.")
 RESTART = noted("If it goes on for 5 minutes, restart me.")
 
 
-@composes("outage_began")
-def outage_began(occasion: Occasion) -> Reply | None:
+@composes(kinds.BEGAN)
+def outage_began(occasion: Occasion, outage: Outage) -> Reply | None:
     """Say what is stuck and what to do; nothing where it works again by now."""
-    outage = occasion.session.get(Outage, occasion.delivery.about)
-    if outage is None or outage.ended_at is not None:
+    if outage.ended_at is not None:
         return None
     return Reply(
         "\n".join(
@@ -59,11 +59,10 @@ def outage_began(occasion: Occasion) -> Reply | None:
     )
 
 
-@composes("outage_ended")
-def outage_ended(occasion: Occasion) -> Reply | None:
+@composes(kinds.ENDED)
+def outage_ended(occasion: Occasion, outage: Outage) -> Reply | None:
     """Say that it works again, and how long it did not."""
-    outage = occasion.session.get(Outage, occasion.delivery.about)
-    if outage is None or outage.ended_at is None:
+    if outage.ended_at is None:
         return None
     minutes = max(1, round((outage.ended_at - outage.began_at).total_seconds() / 60))
     words = occasion.say(

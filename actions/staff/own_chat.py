@@ -9,6 +9,7 @@ from actions.dialogue.traits import Command
 from actions.dialogue.turn import Turn
 from community.counseling import diary
 from community.counseling.diary import Entry
+from community.counseling.states import EntryState
 from community.staff import chats
 from community.staff.chats import COLLEAGUE, Locked, WrongCode
 
@@ -78,7 +79,7 @@ def own_words(turn: Turn) -> Reply | None:
 
 
 def _lines(turn: Turn, coming: list[Entry]) -> list[str]:
-    standing = [entry for entry in coming if entry.state in ("stands", "in_leave")]
+    standing = [entry for entry in coming if entry.state in (EntryState.STANDS, EntryState.IN_LEAVE)]
     if not standing:
         return [turn.say("No appointment in the next seven days.")]
     return [turn.say("Your next seven days:"), *(_line(turn, entry) for entry in standing[:MOST_SHOWN])]
@@ -86,6 +87,6 @@ def _lines(turn: Turn, coming: list[Entry]) -> list[str]:
 
 def _line(turn: Turn, entry: Entry) -> str:
     notes = [turn.say("first visit")] if entry.first_visit else []
-    if entry.state == "in_leave":
+    if entry.state == EntryState.IN_LEAVE:
         notes.append(turn.say("in your leave"))
     return " · ".join([turn.when(entry.slot.starts_at), entry.appointment.ref, *notes])

@@ -51,13 +51,14 @@ def intents(language: Language = "en") -> None:
 @show.command()
 def kinds() -> None:
     """Every kind of delivery: which leaves first, what waits for the morning, of which the latest says all."""
-    from community.post import rules
+    from community.kinds import all_kinds
 
     _say("Kinds of delivery, the first to leave first.")
-    for kind, place in sorted(rules.PRIORITIES.items(), key=lambda pair: pair[1]):
-        said = ["waits for the morning"] if kind in rules.WAITS_FOR_MORNING else []
-        said += ["the latest says all"] if kind in rules.LATEST_SAYS_ALL else []
-        _say(f"  {place:3}  {kind:24}{' · '.join(said)}".rstrip())
+    for kind in sorted(all_kinds().values(), key=lambda kind: kind.priority):
+        said = ["waits for the morning"] if kind.waits_for_morning else []
+        said += ["the latest says all"] if kind.latest_says_all else []
+        said += ["can be turned off"] if kind.preference else []
+        _say(f"  {kind.priority:3}  {kind.name:24}{' · '.join(said)}".rstrip())
 
 
 @show.command()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from contextlib import nullcontext
 from datetime import datetime
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -14,9 +15,12 @@ from actions.dialogue.reply import Reply, packed, unpacked
 from actions.dialogue.turn import Occasion
 from bot.logs import place_of
 from bot.sending.envelope import sealed
+from community.kinds import all_kinds
 from community.post import outbox, rules
+from community.post.kinds import AnyKind, Kind, Row
 from community.post.rules import Dropped, GivenUp
 from community.post.tables import Delivery
+from community.students import preferences
 from community.students.tables import Student
 
 log = structlog.get_logger()
@@ -60,7 +64,8 @@ def _all_as_things_stand(
     session: Session, deliveries: Sequence[Delivery], now: datetime, zone: ZoneInfo
 ) -> list[Composed]:
     """Compose all before anything is written: each query would first write down what was composed before it."""
-    says = [_as_things_stand(session, one, now, zone) for one in deliveries]
+    rows = _rows(session, deliveries)
+    says = [_as_things_stand(session, one, rows[one], now, zone) for one in deliveries]
     fresh = {
         one: said
         for one, said in zip(deliveries, says, strict=True)
@@ -72,46 +77,85 @@ def _all_as_things_stand(
     return [fresh.get(one, said) for one, said in zip(deliveries, says, strict=True)]
 
 
-def _as_things_stand(session: Session, delivery: Delivery, now: datetime, zone: ZoneInfo) -> Composed:
-    place = delivery.conversation.channel_address
+def _rows(session: Session, deliveries: Sequence[Delivery]) -> dict[Delivery, Any]:
+    """Return what each delivery is about; held together, so that one row which many are about is read once."""
+    return {one: _row(session, one) for one in deliveries}
+
+
+def _row(session: Session, delivery: Delivery) -> Any:
+    kind = all_kinds().get(delivery.kind)
+    return None if kind is None or _is_settled(delivery) else kind.load(session, delivery.about)
+
+
+def _as_things_stand(session: Session, delivery: Delivery, row: Any, now: datetime, zone: ZoneInfo) -> Composed:
+    place, kind = delivery.conversation.channel_address, all_kinds().get(delivery.kind)
     if place.blocked_at is not None:
         return GivenUp(rules.LEFT)
-    later = _not_before(delivery, place.student, now)
+    later = _not_before(delivery, kind, place.student, now)
     if delivery.valid_until is not None and max(now, later) >= delivery.valid_until:
         return Dropped(rules.TOO_LATE)
     if later > now:
         return later
-    if outbox.is_overtaken(session, delivery, now=now):
+    if kind is not None and kind.latest_says_all and outbox.is_overtaken(session, delivery, now=now):
         return Dropped("a later one says it")
     if delivery.reply is not None and _is_settled(delivery):
         return unpacked(delivery.reply)
-    reply = _compose(session, delivery, now, zone)  # also at a second try: what was right at the first may be stale
-    return Dropped("nothing left to say") if reply is None else reply
+    if kind is None:
+        return _unknown(delivery)
+    return written(kind, _occasion(session, delivery, now, zone), row)  # at a second try too: the first may be stale
+
+
+def _unknown(delivery: Delivery) -> GivenUp:
+    """Leave to staff what another version queued and this one cannot write."""
+    log.error("kind_unknown", delivery=delivery.id, kind=delivery.kind)
+    return GivenUp(f"no kind of delivery is called {delivery.kind}")
 
 
 def _is_settled(delivery: Delivery) -> bool:
-    return delivery.reply is not None and registry.composer_for(delivery.kind) is None
+    kind = all_kinds().get(delivery.kind)
+    return delivery.reply is not None and (kind is None or registry.composer_for(kind) is None)
 
 
-def _not_before(delivery: Delivery, student: Student | None, now: datetime) -> datetime:
-    if student is None or not delivery.is_pushed or delivery.kind not in rules.WAITS_FOR_MORNING:
+def _not_before(delivery: Delivery, kind: AnyKind | None, student: Student | None, now: datetime) -> datetime:
+    if student is None or not delivery.is_pushed or kind is None or not kind.waits_for_morning:
         return now
     return rules.after_quiet_hours(now, ZoneInfo(student.zone), student.quiet_from, student.quiet_until)
 
 
-def _compose(session: Session, delivery: Delivery, now: datetime, zone: ZoneInfo) -> Reply | None:
-    compose = registry.composer_for(delivery.kind)
-    if compose is None:
-        raise LookupError(f"nobody composes a delivery of kind {delivery.kind}")
+def _occasion(session: Session, delivery: Delivery, now: datetime, zone: ZoneInfo) -> Occasion:
     student = delivery.conversation.channel_address.student
-    return compose(
-        Occasion(
-            session=session,
-            now=now,
-            delivery=delivery,
-            conversation=delivery.conversation,
-            student=student,
-            language=(student.language if student else None) or delivery.conversation.language or "zh",
-            zone=ZoneInfo(student.zone) if student else zone,
-        )
+    return Occasion(
+        session=session,
+        now=now,
+        delivery=delivery,
+        conversation=delivery.conversation,
+        student=student,
+        language=(student.language if student else None) or delivery.conversation.language or "zh",
+        zone=ZoneInfo(student.zone) if student else zone,
     )
+
+
+def written(kind: Kind[Row], occasion: Occasion, row: Row | None) -> Reply | Dropped:
+    """Return what a delivery about that row says now, or why it says nothing: here alone is asked what all have alike.
+
+    Args:
+        row: None where what it is about has gone, or where its kind is about nothing.
+    """
+    compose = registry.composer_for(kind)
+    if compose is None:
+        raise LookupError(f"nobody composes a delivery of kind {kind.name}")
+    if row is None and kind.names_a_row:
+        return Dropped("what it was about is gone")
+    about = cast(Row, row)
+    if kind.is_over(about, due_at=occasion.delivery.due_at, now=occasion.now):
+        return Dropped(rules.TOO_LATE)
+    if not _is_wanted(kind.subject_of(about), occasion):
+        return Dropped("the student has turned it off")
+    return compose(occasion, about) or Dropped("nothing left to say")
+
+
+def _is_wanted(subject: str, occasion: Occasion) -> bool:
+    if not subject:
+        return True
+    student = occasion.student
+    return student is not None and preferences.wants(occasion.session, student.id, subject)

@@ -21,6 +21,7 @@ from bot.turns.situation import MOST_UNSENT, Situation, look
 from community.database import Database, storable
 from community.post import claiming, outbox, talks
 from community.post.conversations import Conversation
+from community.post.kinds import CRISIS, REPLY
 from community.post.tables import InboxItem
 from understanding.parse import Intent, Parse
 from understanding.words.language import speaks_neither
@@ -175,7 +176,7 @@ class Answering:
         for number, reply in enumerate(sealed(session, [(conversation.id, one) for one in replies], now=now)):
             outbox.enqueue(
                 session,
-                "crisis" if reply.urgent else "reply",
+                CRISIS if reply.urgent else REPLY,
                 conversation,
                 due_at=now,
                 now=now,

@@ -12,8 +12,10 @@ from sqlalchemy import CursorResult, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from community import audit
-from community.post import claiming, inbox, rules
+from community.post import claiming, inbox
 from community.post.conversations import Conversation
+from community.post.kinds import Priority
+from community.post.states import DeliveryState, InboxState
 from community.post.tables import CLAIMED, DUE, NEW, SENDING, Delivery, InboxItem
 from community.staff.tables import StaffSession
 
@@ -45,19 +47,19 @@ def _mark_deliveries(session: Session, now: datetime) -> int:
     free = {"claimed_by": None, "lease_until": None}
     students = select(Conversation.id).where(Conversation.audience == "student")
     told = update(Delivery).where(
-        could_have_left, Delivery.priority > rules.CRISIS, Delivery.conversation_id.in_(students)
+        could_have_left, Delivery.priority > Priority.CRISIS, Delivery.conversation_id.in_(students)
     )
-    marked = session.execute(told.values(state="uncertain", cause=CAUSE, **free))
-    session.execute(update(Delivery).where(SENDING).values(state="due", **free))
+    marked = session.execute(told.values(state=DeliveryState.UNCERTAIN, cause=CAUSE, **free))
+    session.execute(update(Delivery).where(SENDING).values(state=DeliveryState.DUE, **free))
     assert isinstance(marked, CursorResult)
     return marked.rowcount
 
 
 def _park_messages(session: Session, now: datetime) -> int:
     """Set aside what waited for its answer, but for what may be danger, which is answered."""
-    session.execute(update(InboxItem).where(CLAIMED).values(state="new", claimed_by=None, lease_until=None))
+    session.execute(update(InboxItem).where(CLAIMED).values(state=InboxState.NEW, claimed_by=None, lease_until=None))
     ordinary = update(InboxItem).where(NEW, InboxItem.urgency == inbox.ORDINARY)
-    session.execute(ordinary.values(state="claimed", claimed_by=RESTORER, lease_until=now))
+    session.execute(ordinary.values(state=InboxState.CLAIMED, claimed_by=RESTORER, lease_until=now))
     waiting = session.scalars(select(InboxItem.id).where(CLAIMED)).all()
     for item in waiting:
         claiming.park(session, item, claimer=RESTORER, now=now)

@@ -7,15 +7,16 @@ from typing import Literal
 from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session, aliased
 
+from community.cases.kinds import TO_STUDENT, UNDELIVERED
 from community.cases.tables import CaseMessage, HandoffCase
 from community.database import one_at_a_time
 from community.post import outbox, talks
 from community.post.conversations import Conversation
 from community.post.rules import BLOCKED, LEFT
-from community.post.tables import UNFINISHED, Delivery
+from community.post.states import DeliveryState
+from community.post.tables import UNFINISHED, Delivery, is_of, tells_of
 from community.students.tables import ChannelAddress
 
-ANSWER, UNDELIVERED = "counselor_message", "answer_undelivered"
 BROUGHT_FOR = timedelta(days=7)  # who comes back later has other things to hear
 REPORTED_FOR = timedelta(days=1)
 
@@ -36,13 +37,13 @@ class Arrival:
 def standing(delivery: Delivery) -> Arrival:
     """Return how a delivery stands."""
     match delivery.state:
-        case "sending":
+        case DeliveryState.SENDING:
             return Arrival("waiting")
-        case "due":
+        case DeliveryState.DUE:
             return Arrival("waiting" if delivery.is_pushed else "to_be_fetched")
-        case "sent":
+        case DeliveryState.SENT:
             return Arrival("delivered")
-        case "uncertain":
+        case DeliveryState.UNCERTAIN:
             return Arrival("uncertain", delivery.cause)
     return Arrival("blocked" if delivery.cause in (BLOCKED, LEFT) else "failed", delivery.cause)
 
@@ -50,7 +51,7 @@ def standing(delivery: Delivery) -> Arrival:
 def of_case(session: Session, case: HandoffCase) -> dict[int, Arrival]:
     """Return how each message to the student stands, by the message's id."""
     query = select(Delivery).where(
-        Delivery.kind == ANSWER,
+        is_of(TO_STUDENT),
         Delivery.conversation_id == case.conversation_id,
         Delivery.about.in_([message.id for message in case.messages]),
     )
@@ -59,11 +60,11 @@ def of_case(session: Session, case: HandoffCase) -> dict[int, Arrival]:
 
 def of_message(session: Session, message: CaseMessage) -> Arrival | None:
     """Return how a message to a student stands, None where it was never queued."""
-    query = select(Delivery).where(Delivery.kind == ANSWER, Delivery.about == message.id)
+    query = select(Delivery).where(tells_of(TO_STUDENT, message))
     delivery = session.scalar(query)
     if delivery is None:
         return None
-    gone = delivery.state == "due" and delivery.conversation.channel_address.blocked_at is not None
+    gone = delivery.state == DeliveryState.DUE and delivery.conversation.channel_address.blocked_at is not None
     return Arrival("blocked") if gone else standing(delivery)
 
 
@@ -84,7 +85,7 @@ def bring_again(session: Session, *, now: datetime) -> int:
     )
     missed = session.scalars(query.order_by(Delivery.id)).all()
     for delivery in missed:
-        delivery.state, delivery.cause, delivery.due_at = "due", "", now
+        delivery.state, delivery.cause, delivery.due_at = DeliveryState.DUE, "", now
     session.flush()
     return len(missed)
 
@@ -93,12 +94,13 @@ def report(session: Session, *, now: datetime) -> int:
     """Tell the staff's groups of answers that did not get through, each once; return how many answers."""
     groups = talks.staff_groups(session)
     told = aliased(Delivery)
-    known = exists().where(told.kind == UNDELIVERED, told.about == Delivery.about)
+    known = exists().where(told.kind == UNDELIVERED.name, told.about == Delivery.about)
     answers = session.scalars(_unfinished_answers(now - REPORTED_FOR).where(~known)).all() if groups else ()
     for delivery in answers:
+        answer = session.get_one(CaseMessage, delivery.about)
         for group in groups:
-            key = f"{UNDELIVERED}:{delivery.about}:{group.id}"
-            outbox.enqueue(session, UNDELIVERED, group, about=delivery.about, due_at=now, now=now, key=key)
+            key = f"{UNDELIVERED.name}:{answer.id}:{group.id}"
+            outbox.enqueue(session, UNDELIVERED, group, about=answer, due_at=now, now=now, key=key)
     return len(answers)
 
 
@@ -106,5 +108,5 @@ def _unfinished_answers(since: datetime) -> Select[Delivery]:
     return (
         select(Delivery)
         .join(CaseMessage, CaseMessage.id == Delivery.about)
-        .where(UNFINISHED, Delivery.kind == ANSWER, CaseMessage.author == "staff", CaseMessage.at > since)
+        .where(UNFINISHED, is_of(TO_STUDENT), CaseMessage.author == "staff", CaseMessage.at > since)
     )

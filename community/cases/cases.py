@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 from community import audit
 from community.campus import office
 from community.cases import crisis_talks, rules
+from community.cases.kinds import TO_STAFF, TO_STUDENT
 from community.cases.posts import post, tell_staff, tell_student
+from community.cases.states import CaseState
 from community.cases.tables import IS_OPEN, CaseMessage, HandoffCase
 from community.post.conversations import Conversation
 from community.references import new_reference
@@ -89,7 +91,7 @@ def _new_case(need: _Need, conversation: Conversation, student: Student, languag
         topic=need.topic,
         risk=need.risk,
         language=language,
-        state="requested",
+        state=CaseState.REQUESTED,
         person_wanted=need.kind == "person",
         share="line",
         opened_at=now,
@@ -115,13 +117,13 @@ def _join(session: Session, case: HandoffCase, need: _Need, now: datetime) -> Ha
         tell_staff(session, case, now=now)
         audit.record(session, who="system", what="case_raised", about=f"case:{case.id}", now=now, risk=case.risk)
     elif message is not None:
-        post(session, "case_message", message, now=now)
+        post(session, TO_STAFF, message, now=now)
     session.flush()
     return case
 
 
 def _hurry(session: Session, case: HandoffCase, need: _Need, now: datetime) -> None:
-    if case.state == "requested":
+    if case.state == CaseState.REQUESTED:
         due = _look_by(session, case.student, need, now)
         case.next_look_at = due if case.next_look_at is None else min(due, case.next_look_at)
 
@@ -137,9 +139,14 @@ def claim(
     """
     taken = session.execute(  # two may tap at once: the row itself decides, not what we read of it before
         update(HandoffCase)
-        .where(HandoffCase.id == case.id, HandoffCase.state == "requested")
+        .where(HandoffCase.id == case.id, HandoffCase.state == CaseState.REQUESTED)
         .values(
-            state="claimed", claimed_by=staff_label, staff_id=staff_id, claimed_at=now, holds=True, next_look_at=None
+            state=CaseState.CLAIMED,
+            claimed_by=staff_label,
+            staff_id=staff_id,
+            claimed_at=now,
+            holds=True,
+            next_look_at=None,
         )
     )
     assert isinstance(taken, CursorResult)
@@ -153,7 +160,7 @@ def claim(
 
 
 def _claimed_before(case: HandoffCase, staff_label: str, staff_id: int | None) -> HandoffCase:
-    if case.state == "closed":
+    if case.state == CaseState.CLOSED:
         raise CaseClosed(case.id)
     if case.claimed_by != staff_label or case.staff_id != staff_id:
         raise AlreadyClaimed(case.claimed_by or "")
@@ -176,15 +183,15 @@ def answer_from_staff(
     Raises:
         CaseClosed: nothing is sent.
     """
-    if case.state == "closed":
+    if case.state == CaseState.CLOSED:
         raise CaseClosed(case.id)
-    if case.state == "requested":
+    if case.state == CaseState.REQUESTED:
         claim(session, case, staff_label=staff_label, staff_id=staff_id, now=now)
     message = CaseMessage(case=case, author="staff", staff_label=staff_label, words=words, at=now)
     session.add(message)
     case.last_words_at, case.holds = now, True
     session.flush()
-    post(session, "counselor_message", message, now=now)
+    post(session, TO_STUDENT, message, now=now)
     return message
 
 
@@ -200,7 +207,7 @@ def relay_from_student(
         return None
     message = _take_words(session, case, words, now, inbox_id)
     if message is not None:
-        post(session, "case_message", message, now=now)
+        post(session, TO_STAFF, message, now=now)
     return message
 
 
@@ -208,7 +215,7 @@ def close(
     session: Session, case: HandoffCase, *, staff_label: str, staff_id: int | None = None, now: datetime
 ) -> HandoffCase:
     """Close a case and give the student back to the assistant; closing a closed one changes nothing."""
-    if case.state != "closed":
+    if case.state != CaseState.CLOSED:
         end(case, now)
         crisis_talks.leave(session, case.conversation_id, now=now)
         tell_student(session, case, "closed", staff_label=staff_label, now=now)
@@ -218,13 +225,13 @@ def close(
 
 def end(case: HandoffCase, now: datetime) -> None:
     """Write down that a case is over; who needs to know is told by the caller."""
-    case.state, case.closed_at, case.holds, case.next_look_at = "closed", now, False, None
+    case.state, case.closed_at, case.holds, case.next_look_at = CaseState.CLOSED, now, False, None
 
 
 def holder(session: Session, conversation_id: int) -> HandoffCase | None:
     """Return the case whose counselor holds the conversation, so that the assistant keeps silent; else None."""
     case = open_of(session, conversation_id)
-    return case if case is not None and case.state == "claimed" and case.holds else None
+    return case if case is not None and case.state == CaseState.CLAIMED and case.holds else None
 
 
 def open_of(session: Session, conversation_id: int) -> HandoffCase | None:

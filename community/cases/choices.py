@@ -7,7 +7,9 @@ from sqlalchemy.orm import Session
 from community import audit
 from community.cases import rules
 from community.cases.cases import end, has_message
+from community.cases.kinds import TO_STAFF
 from community.cases.posts import post
+from community.cases.states import CaseState
 from community.cases.tables import CaseMessage, HandoffCase
 
 
@@ -22,7 +24,7 @@ def withdraw(session: Session, case: HandoffCase, *, now: datetime) -> bool:
 
 def can_be_withdrawn(case: HandoffCase) -> bool:
     """Say whether it is for the student alone to end the case: a mere request, which nobody has taken."""
-    return case.state == "requested" and case.kind in ("person", "welfare") and case.risk != "high"
+    return case.state == CaseState.REQUESTED and case.kind in ("person", "welfare") and case.risk != "high"
 
 
 def choose_topic(session: Session, case: HandoffCase, topic: str, *, now: datetime) -> None:
@@ -54,14 +56,14 @@ def tap(session: Session, case: HandoffCase, title: str, *, inbox_id: int | None
     session.add(message)
     session.flush()
     if rules.passes_on(state=case.state, person_wanted=case.person_wanted, risk=case.risk):
-        post(session, "case_message", message, now=now)
+        post(session, TO_STAFF, message, now=now)
 
 
 def _tell_event(session: Session, case: HandoffCase, event: str, now: datetime) -> None:
     message = CaseMessage(case=case, author="system", event=event, at=now)
     session.add(message)
     session.flush()
-    post(session, "case_message", message, now=now)
+    post(session, TO_STAFF, message, now=now)
 
 
 def rate(session: Session, case_id: int, *, student_id: int, helped: bool) -> None:

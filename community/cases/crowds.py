@@ -9,14 +9,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from community.cases import crowd_rules, rules
+from community.cases.kinds import CROWD_ALERT
+from community.cases.states import CaseState
 from community.cases.tables import IS_OPEN, HandoffCase
 from community.database import one_at_a_time
 from community.post import outbox, talks
 from community.post.conversations import Conversation
-from community.post.tables import Delivery
+from community.post.tables import Delivery, tells_of
 from community.students.tables import ChannelAddress, Student
-
-ALERT = "crowd_alert"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def standing(session: Session) -> list[Crowd]:
         .join(Student, Student.id == HandoffCase.student_id)
         .where(
             IS_OPEN,
-            HandoffCase.state == "requested",
+            HandoffCase.state == CaseState.REQUESTED,
             ChannelAddress.channel.in_(crowd_rules.UNNAMED_CHANNELS),
             Student.school_number.is_(None),
         )
@@ -72,7 +72,7 @@ def of_risk(session: Session, risk: str) -> Crowd | None:
 def holds(session: Session, case: HandoffCase) -> bool:
     """Say whether a case stands in a crowd; asks the database only where it may."""
     place, talk = case.conversation.channel_address, case.conversation
-    may = case.state == "requested" and place.channel in crowd_rules.UNNAMED_CHANNELS
+    may = case.state == CaseState.REQUESTED and place.channel in crowd_rules.UNNAMED_CHANNELS
     if not may or case.student.school_number or not crowd_rules.is_new(talk.started_at, talk.last_message_at):
         return False
     crowd = of_risk(session, case.risk)
@@ -84,14 +84,11 @@ def call(session: Session, risk: str, *, now: datetime) -> int:
     one_at_a_time(session, "crowd")
     about = rules.RISKS.index(risk)
     told_at = session.scalar(
-        select(Delivery.created_at)
-        .where(Delivery.kind == ALERT, Delivery.about == about)
-        .order_by(Delivery.id.desc())
-        .limit(1)
+        select(Delivery.created_at).where(tells_of(CROWD_ALERT, about)).order_by(Delivery.id.desc()).limit(1)
     )
     if told_at is not None and now - told_at < rules.CALL_AGAIN:
         return 0
     groups = talks.staff_groups(session)
     for group in groups:
-        outbox.enqueue(session, ALERT, group, about=about, due_at=now, now=now)
+        outbox.enqueue(session, CROWD_ALERT, group, about=about, due_at=now, now=now)
     return len(groups)

@@ -8,8 +8,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from community.cases import crowds, rules
+from community.cases.kinds import TO_STUDENT
+from community.cases.states import CaseState
 from community.cases.tables import IS_OPEN, CaseMessage, HandoffCase
-from community.post.tables import PARKED, UNFINISHED, Delivery, InboxItem
+from community.post.tables import PARKED, UNFINISHED, Delivery, InboxItem, is_of
 
 MOST_SHOWN, MOST_LOOKED_AT = 50, 500
 MOST_TAPS = 3
@@ -97,7 +99,7 @@ def _line(case: HandoffCase) -> OpenCase:
 
 
 def _waits_since(case: HandoffCase, spoken: list[CaseMessage]) -> datetime | None:
-    if case.state == "requested":
+    if case.state == CaseState.REQUESTED:
         return case.asked_at
     since = None
     for message in reversed(spoken):
@@ -142,7 +144,7 @@ def _of_delivery(delivery: Delivery) -> Trouble:
 
 def _of_inbox(item: InboxItem) -> Trouble:
     reference, at = item.reference or f"M-{item.id}", item.done_at or item.received_at
-    return Trouble("parked", reference, "message", item.channel, "", at, item.lane)
+    return Trouble(item.state, reference, "message", item.channel, "", at, item.lane)
 
 
 def news(session: Session) -> str:
@@ -153,9 +155,7 @@ def news(session: Session) -> str:
     # By message rather than by talk: a talk may be years long, and a case holds a handful of messages.
     said = select(CaseMessage.id).where(CaseMessage.case_id.in_(select(HandoffCase.id).where(IS_OPEN)))
     under_way = (
-        select(Delivery.state, func.count())
-        .where(Delivery.kind == "counselor_message", Delivery.about.in_(said))
-        .group_by(Delivery.state)
+        select(Delivery.state, func.count()).where(is_of(TO_STUDENT), Delivery.about.in_(said)).group_by(Delivery.state)
     )
     bad = select(func.max(Delivery.id + 0)).where(UNFINISHED)  # else SQLite looks for one from the last id back
     parked = select(func.max(InboxItem.id)).where(PARKED)

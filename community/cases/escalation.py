@@ -11,6 +11,7 @@ from community.campus import office
 from community.campus.rules import OfficeCalendar
 from community.cases import rules
 from community.cases.posts import tell_staff, tell_student
+from community.cases.states import CaseState
 from community.cases.tables import IS_OPEN, HandoffCase
 from community.database import one_at_a_time
 
@@ -23,11 +24,15 @@ def escalate(session: Session, *, now: datetime) -> None:
     A conversation whose counselor and student have both been silent for long goes back to the assistant.
     """
     one_at_a_time(session, "escalation")
-    overdue = select(HandoffCase).where(IS_OPEN, HandoffCase.state == "requested", HandoffCase.next_look_at <= now)
+    waits = HandoffCase.state == CaseState.REQUESTED
+    overdue = select(HandoffCase).where(IS_OPEN, waits, HandoffCase.next_look_at <= now)
     for case in session.scalars(overdue):
         _call_again(session, case, now)
     silent = select(HandoffCase).where(
-        IS_OPEN, HandoffCase.holds, HandoffCase.state == "claimed", HandoffCase.last_words_at <= now - rules.HOLD_LAPSES
+        IS_OPEN,
+        HandoffCase.holds,
+        HandoffCase.state == CaseState.CLAIMED,
+        HandoffCase.last_words_at <= now - rules.HOLD_LAPSES,
     )
     for case in session.scalars(silent):
         case.holds = False

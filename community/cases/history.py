@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community.cases.tables import HandoffCase
+from community.post.states import DeliveryState
 from community.post.tables import Delivery, InboxItem
 
 LOOKED_BACK = timedelta(hours=24)
@@ -46,7 +47,7 @@ def _of_bot(session: Session, case: HandoffCase) -> list[Line]:
     sent = session.scalars(
         select(Delivery).where(
             Delivery.conversation_id == case.conversation_id,
-            Delivery.state == "sent",
+            Delivery.state == DeliveryState.SENT,
             Delivery.created_at <= case.opened_at,
             Delivery.created_at > case.opened_at - LOOKED_BACK,
         )

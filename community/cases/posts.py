@@ -5,8 +5,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from community.cases import crowds
+from community.cases.kinds import ALERT, TO_STAFF, TO_STUDENT
 from community.cases.tables import CaseMessage, HandoffCase
 from community.post import outbox, talks
+from community.post.kinds import Kind
 
 
 def tell_staff(session: Session, case: HandoffCase, *, now: datetime) -> int:
@@ -20,8 +22,8 @@ def tell_staff(session: Session, case: HandoffCase, *, now: datetime) -> int:
         return crowds.call(session, case.risk, now=now)
     groups = talks.staff_groups(session)
     for group in groups:
-        key = f"staff_alert:{case.id}:{case.alerts}:{group.id}"
-        outbox.enqueue(session, "staff_alert", group, about=case.id, due_at=now, now=now, key=key)
+        key = f"{ALERT.name}:{case.id}:{case.alerts}:{group.id}"
+        outbox.enqueue(session, ALERT, group, about=case, due_at=now, now=now, key=key)
     return len(groups)
 
 
@@ -30,17 +32,17 @@ def tell_student(session: Session, case: HandoffCase, event: str, *, staff_label
     message = CaseMessage(case=case, author="system", event=event, staff_label=staff_label, at=now)
     session.add(message)
     session.flush()
-    post(session, "counselor_message", message, now=now)
+    post(session, TO_STUDENT, message, now=now)
 
 
-def post(session: Session, kind: str, message: CaseMessage, *, now: datetime) -> None:
-    """Queue a message of a case: `counselor_message` to its student, `case_message` to the staff's groups.
+def post(session: Session, kind: Kind[CaseMessage], message: CaseMessage, *, now: datetime) -> None:
+    """Queue a message of a case: `TO_STUDENT`, or `TO_STAFF`, which is to their groups.
 
     What somebody in a crowd of new visitors writes is read in the console, with the case.
     """
-    if kind == "case_message" and crowds.holds(session, message.case):
+    if kind is TO_STAFF and crowds.holds(session, message.case):
         return
-    readers = [message.case.conversation] if kind == "counselor_message" else talks.staff_groups(session)
+    readers = [message.case.conversation] if kind is TO_STUDENT else talks.staff_groups(session)
     for reader in readers:
-        key = f"{kind}:{message.id}:{reader.id}"
-        outbox.enqueue(session, kind, reader, about=message.id, due_at=now, now=now, key=key)
+        key = f"{kind.name}:{message.id}:{reader.id}"
+        outbox.enqueue(session, kind, reader, about=message, due_at=now, now=now, key=key)

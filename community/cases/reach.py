@@ -10,13 +10,15 @@ from sqlalchemy.orm import Session
 
 from community.post import talks
 from community.post.conversations import Conversation
-from community.post.tables import DUE, SENDING, Delivery
+from community.post.kinds import Kind, Row
+from community.post.states import NEEDS_STAFF, DeliveryState
+from community.post.tables import DUE, SENDING, Delivery, tells_of
 from community.staff import rules
 from community.staff.tables import StaffAccount, StaffSession
 
 AT_THE_CONSOLE = timedelta(minutes=15)  # an open page is noted each minute; who was seen earlier may be gone
 LEAVES_WITHIN = timedelta(minutes=2)  # what waits longer for its group shows that nothing gets there
-ENDED = ("sent", "uncertain", "given_up")
+ENDED = (DeliveryState.SENT, *NEEDS_STAFF)
 
 Standing = Literal["arrived", "on_its_way", "failed", "none"]
 May = Callable[[Collection[str]], bool]
@@ -60,18 +62,14 @@ def look(session: Session, now: datetime, *, may: May = rules.may_answer_cases) 
     return Reach(working, len(groups) - working, len(here), len(accounts))
 
 
-def told(session: Session, kind: str, about: int) -> Standing:
-    """Return how far the news of that kind about that row has got to the staff's groups, the best of them.
-
-    Args:
-        kind: `staff_alert` about a case, `incident_alert` about an incident, `case_message` about a message.
-    """
-    states = set(session.scalars(select(Delivery.state).where(Delivery.kind == kind, Delivery.about == about)))
-    if "sent" in states:
+def told(session: Session, kind: Kind[Row], about: Row) -> Standing:
+    """Return how far the news of that kind about that row has got to the staff's groups, the best of them."""
+    states = set(session.scalars(select(Delivery.state).where(tells_of(kind, about))))
+    if DeliveryState.SENT in states:
         return "arrived"
-    if states & {"due", "sending"}:
+    if states & {DeliveryState.DUE, DeliveryState.SENDING}:
         return "on_its_way"
-    return "failed" if states & {"uncertain", "given_up"} else "none"
+    return "failed" if states & set(NEEDS_STAFF) else "none"
 
 
 def _works(session: Session, group: Conversation, now: datetime) -> bool:
@@ -82,7 +80,7 @@ def _works(session: Session, group: Conversation, now: datetime) -> bool:
     if session.scalar(stuck):
         return False
     ended = select(Delivery.state).where(ours, Delivery.state.in_(ENDED)).order_by(Delivery.id.desc()).limit(1)
-    return session.scalar(ended) in (None, "sent")
+    return session.scalar(ended) in (None, DeliveryState.SENT)
 
 
 def _at_the_console(now: datetime) -> Select[int]:

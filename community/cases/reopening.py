@@ -11,6 +11,7 @@ from community import audit
 from community.campus import office
 from community.cases import cases, rules
 from community.cases.posts import tell_staff
+from community.cases.states import CaseState
 from community.cases.tables import CaseMessage, HandoffCase
 
 MOST_EARLIER = 5
@@ -22,7 +23,7 @@ def lately_closed(session: Session, conversation_id: int, *, now: datetime) -> H
         return None
     query = select(HandoffCase).where(
         HandoffCase.conversation_id == conversation_id,
-        HandoffCase.state == "closed",
+        HandoffCase.state == CaseState.CLOSED,
         HandoffCase.messages.any(CaseMessage.event == "closed"),  # one that the student took back is over for good
         HandoffCase.closed_at > now - rules.CLOSED_STAYS_NEAR,
     )
@@ -49,7 +50,7 @@ def reopen(session: Session, case: HandoffCase, *, words: Sequence[str], now: da
 
 
 def _opened_again(session: Session, case: HandoffCase, now: datetime) -> HandoffCase:
-    case.state, case.closed_at, case.reopened_at = "requested", None, now
+    case.state, case.closed_at, case.reopened_at = CaseState.REQUESTED, None, now
     case.claimed_by = case.staff_id = case.claimed_at = case.helped = None
     case.person_wanted = True
     its = office.calendar(session, ZoneInfo(case.student.zone))

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from community import checks
 from community.campus.rules import OfficeCalendar
+from community.cases.states import CaseState
 from community.checks import Fault, Row, Wrong
 
 RISKS = ("none", "low", "high")
@@ -99,7 +100,7 @@ def passes_on(*, state: str, person_wanted: bool, risk: str) -> bool:
     It does once somebody has come, and while a student in danger, or one who asked for a person, waits. A line that
     only had to be looked at opens nobody's later talk.
     """
-    return state == "claimed" or (state == "requested" and (person_wanted or risk == "high"))
+    return state == CaseState.CLAIMED or (state == CaseState.REQUESTED and (person_wanted or risk == "high"))
 
 
 def is_fresh(verified_on: date | None, today: date) -> bool:

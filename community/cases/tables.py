@@ -4,16 +4,17 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint, literal, text
+from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.cases import rules
+from community.cases.states import CaseState
 from community.checks import Fault, Row
-from community.database import Base, Json, Line, Lines, UtcDateTime, Words
+from community.database import Base, Json, Line, Lines, UtcDateTime, Words, written_out
 from community.post.conversations import Conversation
 from community.students.tables import Student
 
-OPEN = text("state <> 'closed'")
+OPEN = text(f"state <> '{CaseState.CLOSED}'")
 
 
 class HandoffCase(Base):
@@ -22,7 +23,7 @@ class HandoffCase(Base):
     - `kind`: `person` (asked for somebody), `welfare` (worried about somebody else), `crisis`, `incident`.
     - `topic`: `feelings`, `study`, `jobs`, `life`, or empty while unknown.
     - `risk`: `none`, `low` (somebody looks within a day), `high` (now).
-    - `state`: `requested`, `claimed` (by `claimed_by`, a name for students to read), `closed`.
+    - `state`: a `CaseState`; who has claimed it is `claimed_by`, a name for students to read.
     - `person_wanted`: the student has asked for somebody, whatever else the case is about.
     - `share`: `line` (staff read what is written to them) or `full` (the talk before it too).
     - `holds`: the counselor has the conversation, and the assistant keeps silent.
@@ -50,7 +51,7 @@ class HandoffCase(Base):
     kind: Mapped[str] = mapped_column(String(10))
     topic: Mapped[str] = mapped_column(String(10), default="")
     risk: Mapped[str] = mapped_column(String(5), default="none")
-    state: Mapped[str] = mapped_column(String(10), default="requested")
+    state: Mapped[str] = mapped_column(String(10), default=CaseState.REQUESTED)
     person_wanted: Mapped[bool] = mapped_column(default=False)
     share: Mapped[str] = mapped_column(String(5), default="line")
     language: Mapped[str] = mapped_column(String(5))
@@ -174,4 +175,4 @@ class Hotline(Base):
 
 
 # Written out rather than bound, so that the index of open cases serves: see community/post/tables.py.
-IS_OPEN = HandoffCase.state != literal("closed", literal_execute=True)
+IS_OPEN = HandoffCase.state != written_out(CaseState.CLOSED)

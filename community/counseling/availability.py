@@ -14,6 +14,7 @@ from community.campus import office
 from community.campus.rules import OfficeCalendar
 from community.counseling import leaves, rules
 from community.counseling.rules import Wish
+from community.counseling.states import SlotState
 from community.counseling.tables import (
     STANDS,
     Appointment,
@@ -103,7 +104,7 @@ def _starts(rule: AvailabilityRule, day: date, zone: ZoneInfo, term_start: date)
 
 
 def _state(wanted: Collection[datetime], starts_at: datetime) -> str:
-    return "open" if starts_at in wanted else "withdrawn"
+    return SlotState.OPEN if starts_at in wanted else SlotState.WITHDRAWN
 
 
 def _add(
@@ -149,7 +150,7 @@ def free_slots(
     """
     earliest = max(after or now, rules.earliest_start(now))
     query = _coming().where(
-        AppointmentSlot.state == "open",
+        AppointmentSlot.state == SlotState.OPEN,
         AppointmentSlot.starts_at >= earliest,
         AppointmentSlot.id.not_in(_booked()),
         ~leaves.cover(),
@@ -167,7 +168,7 @@ def free_slots(
 def away(session: Session, *, after: datetime, before: datetime, wish: Wish) -> list[Counselor]:
     """Return who would work between the two times and is on leave."""
     query = _coming().where(
-        AppointmentSlot.state == "open",
+        AppointmentSlot.state == SlotState.OPEN,
         AppointmentSlot.starts_at >= after,
         AppointmentSlot.starts_at < before,
         leaves.cover(),

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from community import audit
 from community.counseling import availability, leaves, news, quota, rules, rush
+from community.counseling.kinds import IN_LEAVE, REMINDER
+from community.counseling.states import AppointmentState, SlotState
 from community.counseling.tables import (
-    CONFIRMED,
-    HELD,
     STANDING,
     STANDS,
     Appointment,
@@ -21,8 +21,6 @@ from community.post import outbox
 from community.post.conversations import Conversation
 from community.references import new_reference
 from community.students import newcomers
-
-REMINDER = "appointment_reminder"
 
 
 class SlotTaken(Exception):
@@ -79,7 +77,7 @@ def book(session: Session, slot_id: int, *, student_id: int, conversation: Conve
         conversation_id=conversation.id,
         booked_at=now,
         changed_at=now,
-        status=HELD if held else CONFIRMED,
+        status=AppointmentState.HELD if held else AppointmentState.CONFIRMED,
         held_until=now + rules.HELD_FOR if held else None,
         ics_seq=0,
     )
@@ -124,7 +122,7 @@ def move(
     except IntegrityError:
         session.refresh(appointment)
         raise SlotTaken(slot_id) from None
-    if appointment.status == HELD:
+    if appointment.status == AppointmentState.HELD:
         appointment.held_until = now + rules.HELD_FOR
         return appointment
     take_back(session, appointment)
@@ -149,8 +147,8 @@ def cancel(session: Session, appointment: Appointment, *, now: datetime) -> Appo
 
 def end(session: Session, appointment: Appointment, *, now: datetime) -> None:
     """Let an appointment stand no more, and tell the counselor, who never heard of one that was only held."""
-    was_held = appointment.status == HELD
-    appointment.status = "lapsed" if was_held else "cancelled"
+    was_held = appointment.status == AppointmentState.HELD
+    appointment.status = AppointmentState.LAPSED if was_held else AppointmentState.CANCELLED
     appointment.changed_at, appointment.held_until = now, None
     appointment.ics_seq += 1
     take_back(session, appointment)
@@ -174,12 +172,12 @@ def close_past(session: Session, *, now: datetime, student_id: int | None = None
     query = (
         select(Appointment)
         .join(Appointment.slot)
-        .where(STANDS, Appointment.status == CONFIRMED, AppointmentSlot.ends_at <= now)
+        .where(STANDS, Appointment.status == AppointmentState.CONFIRMED, AppointmentSlot.ends_at <= now)
     )
     if student_id is not None:
         query = query.where(Appointment.student_id == student_id)
     for appointment in session.scalars(query):
-        appointment.status, appointment.changed_at = "past", now
+        appointment.status, appointment.changed_at = AppointmentState.PAST, now
     session.flush()
 
 
@@ -187,7 +185,7 @@ def _bookable(
     session: Session, slot_id: int, conversation: Conversation, now: datetime, *, moving: Appointment | None = None
 ) -> AppointmentSlot:
     slot = session.get(AppointmentSlot, slot_id)
-    if slot is None or slot.state != "open" or not slot.counselor.active or leaves.covers(session, slot):
+    if slot is None or slot.state != SlotState.OPEN or not slot.counselor.active or leaves.covers(session, slot):
         raise SlotTaken(slot_id)
     if slot.starts_at < rules.earliest_start(now):
         raise TooLate(slot_id)
@@ -218,23 +216,21 @@ def _still_to_come(appointment: Appointment, now: datetime) -> None:
 
 def take_back(session: Session, appointment: Appointment) -> None:
     """Take back what is still to be said of the time that the appointment had."""
-    for kind in (REMINDER, leaves.KIND):
-        outbox.cancel(session, kind, appointment.id)
+    for kind in (REMINDER, IN_LEAVE):
+        outbox.cancel(session, kind, appointment)
 
 
 def _remind(session: Session, appointment: Appointment, conversation: Conversation, now: datetime) -> None:
-    starts_at = appointment.slot.starts_at
-    for due_at in rules.reminder_times(starts_at, now=now):
+    for due_at in rules.reminder_times(appointment.slot.starts_at, now=now):
         outbox.enqueue(
             session,
             REMINDER,
             conversation,
-            about=appointment.id,
+            about=appointment,
             due_at=due_at,
-            valid_until=starts_at,
             now=now,
             # An appointment that is moved away and back has had rows for the same times: the sequence tells them apart.
-            key=f"{REMINDER}:{appointment.id}:{appointment.ics_seq}:{due_at.timestamp():.0f}",
+            key=f"{REMINDER.name}:{appointment.id}:{appointment.ics_seq}:{due_at.timestamp():.0f}",
         )
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from icalendar import Calendar, Event
 
+from community.counseling.states import AppointmentState
 from community.counseling.tables import Appointment
 
 MEDIA_TYPE = "text/calendar"
@@ -23,11 +24,11 @@ def calendar_file(appointment: Appointment, *, summary: str, now: datetime) -> s
     event.add("dtend", appointment.slot.ends_at)
     event.add("summary", summary)
     event.add("location", appointment.slot.counselor.room)
-    event.add("status", "CANCELLED" if appointment.status == "cancelled" else "CONFIRMED")
+    event.add("status", "CANCELLED" if appointment.status == AppointmentState.CANCELLED else "CONFIRMED")
     calendar = Calendar()
     calendar.add("prodid", "-//onestop//appointments//EN")
     calendar.add("version", "2.0")
-    calendar.add("method", "CANCEL" if appointment.status == "cancelled" else "PUBLISH")
+    calendar.add("method", "CANCEL" if appointment.status == AppointmentState.CANCELLED else "PUBLISH")
     calendar.add_component(event)
     text: str = calendar.to_ical().decode()
     return text

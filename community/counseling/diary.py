@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from community.counseling import leaves, news
+from community.counseling.kinds import IN_LEAVE
+from community.counseling.states import AppointmentState, EntryState
 from community.counseling.tables import (
     STANDS,
     Appointment,
@@ -17,13 +18,11 @@ from community.counseling.tables import (
     AvailabilityException,
     Counselor,
 )
-from community.post.tables import Delivery
+from community.post.tables import Delivery, is_of
 
 GONE_IS_SHOWN_FOR = timedelta(days=7)  # an appointment that was cancelled or moved away stays in sight for so long
 
 LONGER_THAN_ANY = timedelta(days=1)  # no appointment takes so long
-
-State = Literal["stands", "in_leave", "cancelled", "moved_away", "over"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ class Entry:
 
     appointment: Appointment
     slot: AppointmentSlot
-    state: State
+    state: EntryState
     other: AppointmentSlot | None = None
     first_visit: bool | None = None
     telling: Delivery | None = None
@@ -66,19 +65,20 @@ def _window(since: datetime, until: datetime | None, counselor_id: int | None) -
 
 
 def _is_shown(now: datetime) -> ColumnElement[bool]:
-    counted = Appointment.status.not_in(("held", "lapsed"))  # what was never confirmed is no appointment yet
-    return counted & ((Appointment.status != "cancelled") | (Appointment.changed_at > now - GONE_IS_SHOWN_FOR))
+    never_confirmed = Appointment.status.in_((AppointmentState.HELD, AppointmentState.LAPSED))  # no appointment yet
+    cancelled = Appointment.status == AppointmentState.CANCELLED
+    return ~never_confirmed & (~cancelled | (Appointment.changed_at > now - GONE_IS_SHOWN_FOR))
 
 
 def _entry(session: Session, row: Appointment, other: AppointmentSlot | None, now: datetime) -> Entry:
-    if row.status == "cancelled":
-        return Entry(row, row.slot, "cancelled", other)
-    if row.status != "confirmed" or row.slot.ends_at <= now:
-        return Entry(row, row.slot, "over", other)
+    if row.status == AppointmentState.CANCELLED:
+        return Entry(row, row.slot, EntryState.CANCELLED, other)
+    if row.status != AppointmentState.CONFIRMED or row.slot.ends_at <= now:
+        return Entry(row, row.slot, EntryState.OVER, other)
     first = news.is_first_visit(session, row)
     if leaves.covers(session, row.slot):
-        return Entry(row, row.slot, "in_leave", other, first, leaves.telling(session, row))
-    return Entry(row, row.slot, "stands", other, first)
+        return Entry(row, row.slot, EntryState.IN_LEAVE, other, first, leaves.telling(session, row))
+    return Entry(row, row.slot, EntryState.STANDS, other, first)
 
 
 def _last_moves(session: Session, rows: Sequence[Appointment]) -> Mapping[int, AppointmentSlot]:
@@ -101,7 +101,7 @@ def _moved_away(session: Session, window: list[ColumnElement[bool]], now: dateti
         .where(AppointmentSlot.id != Appointment.slot_id)
     )
     gone = {(row.id, slot.id): (row, slot) for row, slot in session.execute(query)}
-    return [Entry(row, slot, "moved_away", row.slot) for row, slot in gone.values()]
+    return [Entry(row, slot, EntryState.MOVED_AWAY, row.slot) for row, slot in gone.values()]
 
 
 def of_account(session: Session, staff_id: int) -> Counselor | None:
@@ -115,7 +115,7 @@ def mark(session: Session) -> str:
     away = select(AvailabilityException.id, AvailabilityException.starts_at, AvailabilityException.ends_at)
     people = select(Counselor.id, Counselor.staff_id, Counselor.active, Counselor.room)
     to_come = select(Appointment.id).where(STANDS)
-    told = select(Delivery.state, func.count()).where(Delivery.kind == leaves.KIND, Delivery.about.in_(to_come))
+    told = select(Delivery.state, func.count()).where(is_of(IN_LEAVE), Delivery.about.in_(to_come))
     telling = told.group_by(Delivery.state)
     queries = (away.order_by("id"), people.order_by("id"), telling.order_by(Delivery.state))
     rows = [tuple(row) for query in queries for row in session.execute(query)]

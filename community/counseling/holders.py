@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from community.counseling.tables import STANDS, Appointment
 from community.post import outbox
 from community.post.conversations import Conversation
+from community.post.kinds import Kind
 from community.students.tables import ChannelAddress, Student
 
 
@@ -23,16 +24,15 @@ def standing() -> Select[Appointment, Student, str]:
     )
 
 
-def tell(session: Session, appointment: Appointment, kind: str, *, now: datetime) -> None:
-    """Queue one message of that kind about it, where it was booked; it is of no use once the time has come."""
+def tell(session: Session, appointment: Appointment, kind: Kind[Appointment], *, now: datetime) -> None:
+    """Queue one message of that kind about it, where it was booked."""
     conversation = session.get_one(Conversation, appointment.conversation_id)
     outbox.enqueue(
         session,
         kind,
         conversation,
-        about=appointment.id,
+        about=appointment,
         due_at=now,
         now=now,
-        valid_until=appointment.slot.starts_at,
-        key=f"{kind}:{appointment.id}",
+        key=f"{kind.name}:{appointment.id}",
     )

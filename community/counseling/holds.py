@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from community.counseling import booking, holders, leaves
 from community.counseling.booking import NoAppointment, SlotTaken, TooLate
-from community.counseling.tables import CONFIRMED, HELD, STANDS, Appointment
+from community.counseling.kinds import LAPSED
+from community.counseling.states import AppointmentState
+from community.counseling.tables import STANDS, Appointment
 from community.post.conversations import Conversation
-
-KIND = "appointment_lapsed"
 
 
 def confirm(session: Session, appointment: Appointment, *, conversation: Conversation, now: datetime) -> Appointment:
@@ -21,25 +21,26 @@ def confirm(session: Session, appointment: Appointment, *, conversation: Convers
         TooLate: it would have begun.
         SlotTaken: its counselor is away then by now; it is held no more.
     """
-    if appointment.status == CONFIRMED:
+    if appointment.status == AppointmentState.CONFIRMED:
         return appointment
-    if appointment.status != HELD:
+    if appointment.status != AppointmentState.HELD:
         raise NoAppointment(appointment.id)
     if appointment.slot.starts_at <= now:
         raise TooLate(appointment.id)
     if leaves.covers(session, appointment.slot):
         booking.end(session, appointment, now=now)
         raise SlotTaken(appointment.slot_id)
-    appointment.status, appointment.held_until, appointment.changed_at = CONFIRMED, None, now
+    appointment.status, appointment.held_until, appointment.changed_at = AppointmentState.CONFIRMED, None, now
     booking.settle(session, appointment, conversation, now=now)
     return appointment
 
 
 def let_lapse(session: Session, now: datetime) -> int:
     """Free the times for which no yes came, tell those who held them, and return how many they were."""
-    query = select(Appointment).where(STANDS, Appointment.status == HELD, Appointment.held_until <= now)
+    held = Appointment.status == AppointmentState.HELD
+    query = select(Appointment).where(STANDS, held, Appointment.held_until <= now)
     lapsed = sorted(session.scalars(query), key=lambda appointment: appointment.id)  # few: an index leads to them
     for appointment in lapsed:
-        appointment.status, appointment.changed_at = "lapsed", now
-        holders.tell(session, appointment, KIND, now=now)
+        appointment.status, appointment.changed_at = AppointmentState.LAPSED, now
+        holders.tell(session, appointment, LAPSED, now=now)
     return len(lapsed)

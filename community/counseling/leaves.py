@@ -10,14 +10,14 @@ from sqlalchemy.orm import Session, joinedload
 
 from community import audit
 from community.counseling import rules
+from community.counseling.kinds import IN_LEAVE
+from community.counseling.states import AppointmentState
 from community.counseling.tables import STANDS, Appointment, AppointmentSlot, AvailabilityException, Counselor
 from community.database import one_at_a_time
 from community.post import outbox
 from community.post.conversations import Conversation
 from community.post.rules import PULLED_CHANNELS
-from community.post.tables import Delivery
-
-KIND = "appointment_in_leave"
+from community.post.tables import Delivery, tells_of
 
 
 class LeaveReversed(Exception):
@@ -112,7 +112,7 @@ def tell_students(session: Session, *, now: datetime) -> int:
 
 
 def _tell(session: Session, appointment: Appointment, now: datetime) -> bool:
-    unsent = outbox.cancel(session, KIND, appointment.id)
+    unsent = outbox.cancel(session, IN_LEAVE, appointment)
     if appointment.leave_told_slot_id == appointment.slot_id:
         appointment.leave_told_slot_id = None
         if unsent:
@@ -120,12 +120,9 @@ def _tell(session: Session, appointment: Appointment, now: datetime) -> bool:
     else:
         appointment.leave_told_slot_id = appointment.slot_id
     conversation = session.get_one(Conversation, appointment.conversation_id)
-    starts_at = appointment.slot.starts_at
-    due_at = _when_to_tell(conversation, starts_at, now)
-    key = f"{KIND}:{appointment.id}:{now.timestamp()}:{appointment.leave_told_slot_id}"
-    outbox.enqueue(
-        session, KIND, conversation, about=appointment.id, due_at=due_at, now=now, valid_until=starts_at, key=key
-    )
+    due_at = _when_to_tell(conversation, appointment.slot.starts_at, now)
+    key = f"{IN_LEAVE.name}:{appointment.id}:{now.timestamp()}:{appointment.leave_told_slot_id}"
+    outbox.enqueue(session, IN_LEAVE, conversation, about=appointment, due_at=due_at, now=now, key=key)
     return True
 
 
@@ -141,7 +138,7 @@ def _when_to_tell(conversation: Conversation, starts_at: datetime, now: datetime
 
 def telling(session: Session, appointment: Appointment) -> Delivery | None:
     """Return the latest message to the student about a leave, None where there is none."""
-    query = select(Delivery).where(Delivery.kind == KIND, Delivery.about == appointment.id)
+    query = select(Delivery).where(tells_of(IN_LEAVE, appointment))
     return session.scalar(query.order_by(Delivery.id.desc()).limit(1))
 
 
@@ -150,7 +147,7 @@ def still_to_say(session: Session, appointment: Appointment) -> Literal["cannot"
 
     What is said, or need not be said any more, counts as told from here on.
     """
-    if appointment.status != "confirmed":
+    if appointment.status != AppointmentState.CONFIRMED:
         return None
     told = appointment.leave_told_slot_id == appointment.slot_id
     away = covers(session, appointment.slot)
@@ -164,5 +161,5 @@ def _standing(now: datetime) -> Select[Appointment]:
     return (
         select(Appointment)
         .join(Appointment.slot)
-        .where(STANDS, Appointment.status == "confirmed", AppointmentSlot.starts_at > now)
+        .where(STANDS, Appointment.status == AppointmentState.CONFIRMED, AppointmentSlot.starts_at > now)
     )

@@ -11,14 +11,15 @@ from typing import Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from community.counseling.kinds import NEWS
+from community.counseling.states import AppointmentState
 from community.counseling.tables import Appointment, AppointmentNews, AppointmentSlot, Counselor
 from community.post import outbox
-from community.post.tables import Delivery
+from community.post.states import MAY_HAVE_ARRIVED
+from community.post.tables import Delivery, is_of
 from community.staff import chats
 
-KIND = "appointment_news"
-HEARD = ("sent", "sending", "uncertain")  # what may have arrived counts as told: saying it again could confuse
-TOOK_PLACE = ("past", "attended")
+TOOK_PLACE = (AppointmentState.PAST, AppointmentState.ATTENDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +64,16 @@ def _queue(
 ) -> None:
     chat = chats.of_account(session, counselor.staff_id) if counselor.staff_id is not None else None
     if chat is not None:
-        key = f"{KIND}:{news.id}"
+        key = f"{NEWS.name}:{news.id}"
         outbox.enqueue(
-            session, KIND, chat.conversation, about=news.id, due_at=now, now=now, valid_until=valid_until, key=key
+            session, NEWS, chat.conversation, about=news, due_at=now, now=now, valid_until=valid_until, key=key
         )
 
 
 def still_to_say(session: Session, news: AppointmentNews, *, now: datetime) -> Change | None:
     """Return what the counselor does not know yet, and note that they are told; None where they know all."""
     slot = news.appointment.slot
-    stands = news.appointment.status == "confirmed"
+    stands = news.appointment.status == AppointmentState.CONFIRMED
     after = slot if stands and slot.counselor_id == news.counselor_id else None
     before = _last_heard(session, news)
     if before is after:
@@ -84,12 +85,15 @@ def still_to_say(session: Session, news: AppointmentNews, *, now: datetime) -> C
 
 
 def _last_heard(session: Session, news: AppointmentNews) -> AppointmentSlot | None:
-    """Return the slot that the counselor was told of by any other message, None where the last told of none."""
+    """Return the slot that the counselor was told of by any other message, None where the last told of none.
+
+    What may have arrived counts as told: saying it again could confuse.
+    """
     query = (
         select(AppointmentNews.said_slot_id)
-        .join(Delivery, (Delivery.kind == KIND) & (Delivery.about == AppointmentNews.id))
+        .join(Delivery, is_of(NEWS) & (Delivery.about == AppointmentNews.id))
         .where(AppointmentNews.appointment_id == news.appointment_id, AppointmentNews.id != news.id)
-        .where(AppointmentNews.counselor_id == news.counselor_id, Delivery.state.in_(HEARD))
+        .where(AppointmentNews.counselor_id == news.counselor_id, Delivery.state.in_(MAY_HAVE_ARRIVED))
         .order_by(AppointmentNews.said_at.desc(), AppointmentNews.id.desc())
     )
     number = session.scalar(query.limit(1))

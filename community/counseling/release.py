@@ -9,11 +9,10 @@ from sqlalchemy.orm import Session
 
 from community import audit
 from community.counseling import booking, holders
+from community.counseling.kinds import RELEASED
 from community.counseling.tables import STANDS, Appointment, AppointmentSlot
 from community.students import newcomers
 from community.students.tables import Student
-
-KIND = "appointment_released"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ def release(session: Session, numbers: Collection[int], *, staff_id: int, now: d
     released: Sequence[Appointment] = session.scalars(query.order_by(Appointment.id)).all()
     for appointment in released:
         booking.end(session, appointment, now=now)
-        holders.tell(session, appointment, KIND, now=now)
+        holders.tell(session, appointment, RELEASED, now=now)
         about = f"appointment:{appointment.id}"
         audit.record(session, who=f"staff:{staff_id}", what="appointment_released", about=about, now=now)
     return len(released)

@@ -8,11 +8,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from community.counseling import quota, rules
+from community.counseling.kinds import RUSH
 from community.counseling.tables import STANDS, Appointment, AppointmentSlot, Counselor
 from community.post import outbox, talks
-from community.post.tables import Delivery
+from community.post.tables import Delivery, is_of
 
-KIND = "appointments_rush"
 AGAIN_AFTER = timedelta(hours=1)  # one alarm says it; staff are looking by then
 
 
@@ -44,13 +44,13 @@ def look(session: Session, slot: AppointmentSlot, *, now: datetime) -> None:
 
 
 def _alarm(session: Session, now: datetime) -> None:
-    told = select(Delivery.id).where(Delivery.kind == KIND, Delivery.created_at > now - AGAIN_AFTER)
+    told = select(Delivery.id).where(is_of(RUSH), Delivery.created_at > now - AGAIN_AFTER)
     if session.scalar(told.limit(1)) is not None:
         return
     for group in talks.staff_groups(session):
         # Two bookings may find it at once: the key of the hour lets one of them tell.
-        key = f"{KIND}:{group.id}:{int(now.timestamp() // AGAIN_AFTER.total_seconds())}"
-        outbox.enqueue(session, KIND, group, due_at=now, now=now, valid_until=now + AGAIN_AFTER, key=key)
+        key = f"{RUSH.name}:{group.id}:{int(now.timestamp() // AGAIN_AFTER.total_seconds())}"
+        outbox.enqueue(session, RUSH, group, due_at=now, now=now, key=key)
 
 
 def since(session: Session, moment: datetime) -> Rush:

@@ -10,13 +10,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from community.campus.rules import WEEKDAYS
 from community.checks import Fault, Row
 from community.counseling import rules
+from community.counseling.states import AppointmentState, SlotState
 from community.database import Base, Json, Line, Lines, UtcDateTime, is_one_of
 from community.languages import either
 
-HELD, CONFIRMED = "held", "confirmed"
-STANDING = (HELD, CONFIRMED)
+STANDING = (AppointmentState.HELD, AppointmentState.CONFIRMED)
 """What keeps a time from others: a confirmed appointment, and one that waits a few minutes for the student's yes."""
-_STANDS = text("status IN ('held', 'confirmed')")
+_STANDS = text(f"status IN ('{AppointmentState.HELD}', '{AppointmentState.CONFIRMED}')")
 
 
 class Counselor(Base):
@@ -113,9 +113,9 @@ class AvailabilityException(Base):
 class AppointmentSlot(Base):
     """A time that one student can book, made from the rules.
 
-    `day` is the campus day it lies on; until `blocked_until` the counselor sees nobody else. `state` is `open` or
-    `withdrawn` (no rule gives it any more). Whether the counselor is away then is asked of the leaves themselves, so
-    that a leave counts from its commit.
+    `day` is the campus day it lies on; until `blocked_until` the counselor sees nobody else. `state` is a
+    `SlotState`. Whether the counselor is away then is asked of the leaves themselves, so that a leave counts from its
+    commit.
     """
 
     __tablename__ = "appointment_slots"
@@ -127,18 +127,17 @@ class AppointmentSlot(Base):
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
     blocked_until: Mapped[datetime] = mapped_column(UtcDateTime)
     day: Mapped[date] = mapped_column(Date)
-    state: Mapped[str] = mapped_column(String(10), default="open")
+    state: Mapped[str] = mapped_column(String(10), default=SlotState.OPEN)
     counselor: Mapped[Counselor] = relationship(lazy="joined", innerjoin=True)
 
 
 class Appointment(Base):
     """What booking leaves behind.
 
-    `status` is `held` (until `held_until` it waits for the student's yes, and counts for nobody but who else would
-    like the time), `confirmed`, `lapsed` (no yes came), `cancelled`, `past` (over, and nobody has said how), `attended`
-    or `no_show`. Two partial unique indexes decide that an appointment slot has one that stands, and a student one too.
-    Moving it keeps the row and its `ref`, and counts `ics_seq` up. `leave_told_slot_id` is the slot of which the
-    student was told that it cannot be, as the counselor is away then.
+    `status` is an `AppointmentState`; one is held until `held_until`. Two partial unique indexes decide that an
+    appointment slot has one that stands, and a student one too. Moving it keeps the row and its `ref`, and counts
+    `ics_seq` up. `leave_told_slot_id` is the slot of which the student was told that it cannot be, as the counselor is
+    away then.
     """
 
     __tablename__ = "appointments"
@@ -164,7 +163,7 @@ class Appointment(Base):
     slot_id: Mapped[int] = mapped_column(ForeignKey("appointment_slots.id"), index=True)
     student_id: Mapped[int] = mapped_column(ForeignKey("students.id"), index=True)
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
-    status: Mapped[str] = mapped_column(String(10), default="confirmed")
+    status: Mapped[str] = mapped_column(String(10), default=AppointmentState.CONFIRMED)
     ics_seq: Mapped[int] = mapped_column(default=0)
     mode: Mapped[str] = mapped_column(String(10), default="in_person")
     intake: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)

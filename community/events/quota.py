@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from community.events.states import SignupState
 from community.events.tables import Event, EventSignup
 from community.post.conversations import Conversation
 from community.students import newcomers
@@ -26,7 +27,7 @@ def kept_back_until(session: Session, event: Event, conversation: Conversation, 
         .join(Student, Student.id == EventSignup.student_id)
         .join(EventSignup.conversation)
         .join(Conversation.channel_address)
-        .where(EventSignup.event_id == event.id, EventSignup.status != "cancelled")
+        .where(EventSignup.event_id == event.id, EventSignup.status != SignupState.CANCELLED)
         .where(EventSignup.joined_at > now - newcomers.WITHIN)
         .order_by(EventSignup.joined_at)
     )

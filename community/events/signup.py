@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 from community.content import PUBLISHED
 from community.database import one_at_a_time
 from community.events import quota, rules
+from community.events.kinds import REMINDER, SEAT
+from community.events.states import SignupState
 from community.events.tables import Event, EventSignup
 from community.post import outbox
 from community.post.conversations import Conversation
 
-HOLDING = ("confirmed", "offered")
-TOLD = (*HOLDING, "waitlisted")
+HOLDING = (SignupState.CONFIRMED, SignupState.OFFERED)
+TOLD = (*HOLDING, SignupState.WAITLISTED)
 
 
 class SignupClosed(Exception):
@@ -65,7 +67,7 @@ def find(session: Session, event_id: int, student_id: int) -> EventSignup | None
 def of_student(session: Session, student_id: int, now: datetime) -> list[EventSignup]:
     """Return what the student has signed up for and is not over, the soonest first."""
     query = select(EventSignup).join(EventSignup.event).where(EventSignup.student_id == student_id)
-    query = query.where(EventSignup.status != "cancelled", Event.ends_at > now, Event.status == PUBLISHED)
+    query = query.where(EventSignup.status != SignupState.CANCELLED, Event.ends_at > now, Event.status == PUBLISHED)
     return list(session.scalars(query.order_by(Event.starts_at)))
 
 
@@ -89,9 +91,9 @@ def sign_up(
         raise SignupClosed(event.id)
     _queue_up(session, event.id)
     signup = find(session, event.id, student_id)
-    if signup is not None and signup.status in ("confirmed", "waitlisted"):
+    if signup is not None and signup.status in (SignupState.CONFIRMED, SignupState.WAITLISTED):
         return signup
-    if signup is not None and signup.status == "offered":
+    if signup is not None and signup.status == SignupState.OFFERED:
         return _confirm(session, signup, now=now)
     if until := quota.kept_back_until(session, event, conversation, now=now):
         raise KeptBack(until)
@@ -103,7 +105,7 @@ def sign_up(
     signup.conversation, signup.joined_at = conversation, now
     session.add(signup)
     if full:
-        signup.status = "waitlisted"
+        signup.status = SignupState.WAITLISTED
         session.flush()
         return signup
     signup.seat = _next_seat(session, event)
@@ -126,7 +128,7 @@ def _free_seats(session: Session, event: Event) -> list[int]:
 
 
 def _waiting(session: Session, event_id: int) -> Sequence[EventSignup]:
-    query = select(EventSignup).where(EventSignup.event_id == event_id, EventSignup.status == "waitlisted")
+    query = select(EventSignup).where(EventSignup.event_id == event_id, EventSignup.status == SignupState.WAITLISTED)
     return session.scalars(query.order_by(EventSignup.joined_at, EventSignup.id)).all()
 
 
@@ -136,9 +138,9 @@ def position(session: Session, signup: EventSignup) -> int:
 
 
 def _confirm(session: Session, signup: EventSignup, *, now: datetime) -> EventSignup:
-    signup.status, signup.held_until = "confirmed", None
+    signup.status, signup.held_until = SignupState.CONFIRMED, None
     session.flush()
-    outbox.cancel(session, "event_seat", signup.id)
+    outbox.cancel(session, SEAT, signup)
     _queue_reminders(session, signup, now=now)
     return signup
 
@@ -147,21 +149,20 @@ def _queue_reminders(session: Session, signup: EventSignup, *, now: datetime) ->
     for due_at in rules.reminder_times(signup.event.starts_at, now=now):
         outbox.enqueue(
             session,
-            "event_reminder",
+            REMINDER,
             signup.conversation,
-            about=signup.id,
+            about=signup,
             due_at=due_at,
-            valid_until=signup.event.starts_at,
             now=now,
             # Who leaves and joins again is reminded again, though an earlier row for that time was taken back.
-            key=f"event_reminder:{signup.id}:{now.timestamp()}:{due_at.timestamp():.0f}",
+            key=f"{REMINDER.name}:{signup.id}:{now.timestamp()}:{due_at.timestamp():.0f}",
         )
 
 
 def remind_anew(session: Session, signup: EventSignup, *, now: datetime) -> None:
     """Queue the reminders for the time that the event has now, in place of those queued before."""
-    outbox.cancel(session, "event_reminder", signup.id)
-    if signup.status == "confirmed" and signup.event.status == PUBLISHED:
+    outbox.cancel(session, REMINDER, signup)
+    if signup.status == SignupState.CONFIRMED and signup.event.status == PUBLISHED:
         _queue_reminders(session, signup, now=now)
 
 
@@ -171,7 +172,7 @@ def leave(session: Session, event_id: int, *, student_id: int, now: datetime) ->
     Returns None where the student was not signed up.
     """
     signup = find(session, event_id, student_id)
-    if signup is None or signup.status == "cancelled":
+    if signup is None or signup.status == SignupState.CANCELLED:
         return None
     _queue_up(session, event_id)
     give_up(session, signup)
@@ -181,9 +182,9 @@ def leave(session: Session, event_id: int, *, student_id: int, now: datetime) ->
 
 def give_up(session: Session, signup: EventSignup) -> None:
     """Take the seat and what is queued about it back."""
-    signup.status, signup.seat, signup.held_until = "cancelled", None, None
-    for kind in ("event_reminder", "event_seat"):
-        outbox.cancel(session, kind, signup.id)
+    signup.status, signup.seat, signup.held_until = SignupState.CANCELLED, None, None
+    for kind in (REMINDER, SEAT):
+        outbox.cancel(session, kind, signup)
     session.flush()
 
 
@@ -194,7 +195,7 @@ def fill_seats(session: Session, event: Event, *, now: datetime) -> int:
     _queue_up(session, event.id)
     offered = 0
     for signup, seat in zip(_waiting(session, event.id), _free_seats(session, event), strict=False):
-        signup.seat, signup.status = seat, "offered"
+        signup.seat, signup.status = seat, SignupState.OFFERED
         _offer(session, signup, now=now)
         offered += 1
     session.flush()
@@ -213,11 +214,10 @@ def _offer(session: Session, signup: EventSignup, *, now: datetime) -> None:
     )
     outbox.enqueue(
         session,
-        "event_seat",
+        SEAT,
         signup.conversation,
-        about=signup.id,
+        about=signup,
         due_at=now,
-        valid_until=signup.held_until,
         now=now,
-        key=f"event_seat:{signup.id}:{now.timestamp()}",
+        key=f"{SEAT.name}:{signup.id}:{now.timestamp()}",
     )

@@ -21,6 +21,7 @@ from community.checks import Fault, Row
 from community.content import Content
 from community.database import Base, Line, Lines, UtcDateTime, is_one_of
 from community.events import rules
+from community.events.states import SignupState
 from community.languages import either, written
 from community.post.conversations import Conversation
 
@@ -37,7 +38,7 @@ KINDS = (
     "academic",
     "club",
 )
-_WAITS = text("status IN ('offered', 'waitlisted')")
+_WAITS = text(f"status IN ('{SignupState.OFFERED}', '{SignupState.WAITLISTED}')")
 TOLD_OF = ("place_zh", "place_en", "starts_at", "ends_at", "status")
 
 
@@ -95,7 +96,7 @@ class Event(Content, Base):
 class EventSignup(Base):
     """One student's place in one event.
 
-    `status` is `confirmed`, `offered` (a freed seat, kept until `held_until`), `waitlisted` or `cancelled`. `seat` runs
+    `status` is a `SignupState`; an offered seat is kept until `held_until`. `seat` runs
     from 1 to the event's capacity and is unique, so that no two students can hold one; None without a seat.
     """
 
@@ -118,7 +119,7 @@ class EventSignup(Base):
     conversation: Mapped[Conversation] = relationship()
 
 
-WAITS = is_one_of(EventSignup.status, "offered", "waitlisted")
+WAITS = is_one_of(EventSignup.status, SignupState.OFFERED, SignupState.WAITLISTED)
 
 
 @event.listens_for(Event, "before_update")

@@ -6,16 +6,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community.events import signup as signups
+from community.events.kinds import CHANGED
+from community.events.states import SignupState
 from community.events.tables import WAITS, Event, EventSignup
 from community.post import outbox
 
 
 def keep_waitlists(session: Session, now: datetime) -> int:
     """Let offered seats lapse whose time is over, offer what is free, and return how many were offered."""
-    lapsed = select(EventSignup).where(WAITS, EventSignup.status == "offered", EventSignup.held_until <= now)
+    lapsed = select(EventSignup).where(WAITS, EventSignup.status == SignupState.OFFERED, EventSignup.held_until <= now)
     for signup in session.scalars(lapsed).all():
         signups.give_up(session, signup)
-    waited_for = select(EventSignup.event_id).where(WAITS, EventSignup.status == "waitlisted")
+    waited_for = select(EventSignup.event_id).where(WAITS, EventSignup.status == SignupState.WAITLISTED)
     events = session.scalars(
         select(Event).where(Event.id.in_(waited_for), Event.starts_at > now).order_by(Event.id)
     ).all()
@@ -37,13 +39,12 @@ def _announce(session: Session, event: Event, now: datetime) -> int:
     for signup in session.scalars(query).all():
         queued = outbox.enqueue(
             session,
-            "event_changed",
+            CHANGED,
             signup.conversation,
-            about=signup.id,
+            about=signup,
             due_at=now,
-            valid_until=event.ends_at,
             now=now,
-            key=f"event_changed:{signup.id}:{event.seq}",
+            key=f"{CHANGED.name}:{signup.id}:{event.seq}",
         )
         told += queued is not None
         signups.remind_anew(session, signup, now=now)

@@ -8,9 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community.database import one_at_a_time
+from community.outages.kinds import BEGAN, ENDED
 from community.outages.tables import Outage
 from community.post import outbox, talks
 from community.post.conversations import Conversation
+from community.post.kinds import Kind
 
 SURELY_OVER = timedelta(seconds=60)
 """So long no process may have seen the part stuck: several look, and what is stuck in one may work in another."""
@@ -46,8 +48,8 @@ def report(session: Session, stuck: Collection[str], *, admin: str | None, zone:
     over = [outage for outage in known.values() if now - outage.last_seen_at >= SURELY_OVER]
     for outage in over:
         outage.ended_at = now
-    _tell(session, "outage_began", begun, admin=admin, zone=zone, now=now)
-    _tell(session, "outage_ended", over, admin=admin, zone=zone, now=now)
+    _tell(session, BEGAN, begun, admin=admin, zone=zone, now=now)
+    _tell(session, ENDED, over, admin=admin, zone=zone, now=now)
     return Turned([outage.part for outage in begun], [outage.part for outage in over])
 
 
@@ -60,7 +62,7 @@ def was_away(session: Session, since: datetime, *, admin: str | None, zone: str,
     outage = Outage(part="database", began_at=since, last_seen_at=now, ended_at=now)
     session.add(outage)
     session.flush()
-    _tell(session, "outage_ended", [outage], admin=admin, zone=zone, now=now)
+    _tell(session, ENDED, [outage], admin=admin, zone=zone, now=now)
 
 
 def _open(session: Session) -> list[Outage]:
@@ -68,12 +70,12 @@ def _open(session: Session) -> list[Outage]:
 
 
 def _tell(
-    session: Session, kind: str, outages: Iterable[Outage], *, admin: str | None, zone: str, now: datetime
+    session: Session, kind: Kind[Outage], outages: Iterable[Outage], *, admin: str | None, zone: str, now: datetime
 ) -> None:
     for outage in outages:
         for reader in _on_duty(session, admin, zone, now):
-            key = f"{kind}:{outage.id}:{reader.id}"
-            outbox.enqueue(session, kind, reader, about=outage.id, due_at=now, now=now, key=key)
+            key = f"{kind.name}:{outage.id}:{reader.id}"
+            outbox.enqueue(session, kind, reader, about=outage, due_at=now, now=now, key=key)
 
 
 def _on_duty(session: Session, admin: str | None, zone: str, now: datetime) -> list[Conversation]:

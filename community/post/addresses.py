@@ -6,6 +6,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from community.post.conversations import Conversation
+from community.post.states import DeliveryState
 from community.post.tables import Delivery
 from community.students.tables import ChannelAddress
 
@@ -34,7 +35,9 @@ def moved(session: Session, channel: str, old: str, new: str) -> None:
         return
     # Somebody wrote from the new one, or it was set up, before we were told that the two are one.
     taken.formerly = old
-    waiting = update(Delivery).where(Delivery.conversation_id == _talk(session, place), Delivery.state == "due")
+    waiting = update(Delivery).where(
+        Delivery.conversation_id == _talk(session, place), Delivery.state == DeliveryState.DUE
+    )
     session.execute(waiting.values(conversation_id=_talk(session, taken)))
 
 

@@ -25,6 +25,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 
 from community.database import UtcDateTime, one_at_a_time, table_of
 from community.post.inbox import keep_together, of_channels
+from community.post.states import InboxState
 from community.post.tables import CLAIMED, IS_URGENT, NEW, InboxItem
 
 _INBOX = table_of(InboxItem)
@@ -106,13 +107,13 @@ def finish(session: Session, item_id: int, *, claimer: str, now: datetime) -> No
     Raises:
         LeaseLost: another process took it over; the caller's transaction must not be committed.
     """
-    _close(session, item_id, claimer, state="done", at=now)
+    _close(session, item_id, claimer, state=InboxState.DONE, at=now)
 
 
 def park(session: Session, item_id: int, *, claimer: str, now: datetime) -> str:
     """Set a message aside that could not be answered, and return the reference under which staff find it."""
     reference = f"M-{secrets.token_hex(3).upper()}"
-    _close(session, item_id, claimer, state="parked", at=now, reference=reference)
+    _close(session, item_id, claimer, state=InboxState.PARKED, at=now, reference=reference)
     return reference
 
 
@@ -123,7 +124,7 @@ def release(session: Session, claimers: Iterable[str], *, called_off: Collection
         called_off: the turns that were under way when a process ended in order; None where it died, over any of them.
     """
     theirs = update(InboxItem).where(CLAIMED, InboxItem.claimed_by.in_(tuple(claimers)))
-    given = theirs.values(state="new", claimed_by=None, lease_until=None, interrupted=True)
+    given = theirs.values(state=InboxState.NEW, claimed_by=None, lease_until=None, interrupted=True)
     if called_off is not None:
         suspect = or_(InboxItem.interrupted, InboxItem.id.in_(called_off))
         # What was only claimed has had no turn, whatever was counted for it.
@@ -163,7 +164,9 @@ def _close(
 @cache
 def _free_lapsed() -> ReturningUpdate[str]:
     lapsed = and_(CLAIMED, _INBOX.c.lease_until <= bindparam("now"), not_(_is_ours()))
-    freed = update(_INBOX).where(lapsed).values(state="new", claimed_by=None, lease_until=None, interrupted=true())
+    freed = (
+        update(_INBOX).where(lapsed).values(state=InboxState.NEW, claimed_by=None, lease_until=None, interrupted=true())
+    )
     return freed.returning(_INBOX.c.lane)
 
 
@@ -193,7 +196,7 @@ def _take() -> Update:
     taken = update(_INBOX).where(_INBOX.c.id.in_(bindparam("ids", type_=Integer, expanding=True)))
     begun = sql_case((_INBOX.c.id.in_(bindparam("begun", type_=Integer, expanding=True)), 1), else_=0)
     return taken.values(
-        state="claimed",
+        state=InboxState.CLAIMED,
         claimed_by=bindparam("claimer"),
         lease_until=bindparam("until"),
         attempts=_INBOX.c.attempts + begun,

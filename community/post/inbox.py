@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from community.database import DatabaseAway, UtcDateTime, insert_new_returning, table_of
+from community.post.states import InboxState
 from community.post.tables import CLAIMED, NEW, OPEN, PARKED, InboxItem
 
 _INBOX = table_of(InboxItem)
@@ -87,7 +88,7 @@ def keep(session: Session, arrivals: Sequence[Arrival], *, now: datetime) -> fro
 
     Two are the same that bear one id within `known_for`.
     """
-    shared = {"received_at": now, "state": "new", "attempts": 0, "interrupted": False}
+    shared = {"received_at": now, "state": InboxState.NEW, "attempts": 0, "interrupted": False}
     rows = [
         {
             "channel": a.channel,
@@ -211,7 +212,7 @@ def is_answered(session: Session, arrival: Arrival) -> bool:
     state = session.scalar(
         select(InboxItem.state).where(InboxItem.channel == arrival.channel, InboxItem.update_id == arrival.update_id)
     )
-    return state in ("done", "parked")
+    return state in (InboxState.DONE, InboxState.PARKED)
 
 
 def count_parked(session: Session) -> int:

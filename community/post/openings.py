@@ -24,8 +24,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, joinedload
 
 from community.database import UtcDateTime, one_at_a_time
-from community.post import pacing, rules
+from community.post import pacing
 from community.post.conversations import Conversation
+from community.post.kinds import Priority
 from community.post.pacing import Rate
 from community.post.tables import DUE, SENDING, ChannelPace, Delivery
 from community.students.tables import ChannelAddress
@@ -117,7 +118,7 @@ def _told(channel: str, now: datetime) -> dict[str, Any]:
 @cache
 def _candidates() -> CompoundSelect[int, int]:
     """Return the query of what may leave, the most urgent first: one level at a time an index leads straight there."""
-    return union_all(*map(_of_level, rules.LEVELS))
+    return union_all(*map(_of_level, Priority))
 
 
 def _of_level(level: int) -> Select[int, int]:
@@ -137,7 +138,7 @@ def _of_level(level: int) -> Select[int, int]:
 
 def _is_due(level: int) -> ColumnElement[bool]:
     """What answers a person is due at once: a due time far ahead was written before the clock was set back."""
-    if level > rules.REPLY:
+    if level > Priority.REPLY:
         return Delivery.due_at <= _NOW
     return or_(Delivery.due_at <= _NOW, Delivery.due_at > _FAR)
 
@@ -160,7 +161,7 @@ def _coming() -> CompoundSelect[datetime | None]:
         select(func.min(Delivery.due_at)).where(
             DUE, Delivery.channel == _CHANNEL, Delivery.priority == level, Delivery.due_at > _NOW
         )
-        for level in rules.LEVELS
+        for level in Priority
     ]
     # From the few chats that must wait to what is due for them: all that is due may be a broadcast to everybody.
     of_it = Delivery.conversation_id == Conversation.id

@@ -26,8 +26,10 @@ from sqlalchemy.orm import Session, contains_eager
 from community.database import UtcDateTime, insert_new, insert_new_selected, one_at_a_time, table_of
 from community.post import rules
 from community.post.conversations import Conversation
+from community.post.kinds import Kind, Priority, Row
 from community.post.rules import Dropped, GivenUp, Outcome, Sent, TryAgain, Uncertain
-from community.post.tables import DUE, SENDING, Delivery
+from community.post.states import DeliveryState
+from community.post.tables import DUE, SENDING, Delivery, tells_of
 from community.students.tables import ChannelAddress
 
 _OUTBOX = table_of(Delivery)
@@ -35,12 +37,12 @@ _OUTBOX = table_of(Delivery)
 
 def enqueue(
     session: Session,
-    kind: str,
+    kind: Kind[Row],
     conversation: Conversation,
     *,
     due_at: datetime,
     now: datetime,
-    about: int | None = None,
+    about: Row | None = None,
     reply: Mapping[str, Any] | None = None,
     valid_until: datetime | None = None,
     key: str | None = None,
@@ -48,10 +50,9 @@ def enqueue(
     """Put one delivery in the outbox and return its id, or None where the same one is in it already.
 
     Args:
-        kind: one of `rules.PRIORITIES`; says how urgent it is and who composes it.
-        about: the id of what it tells of; the reply is composed from that as it stands when it is sent.
+        about: what it tells of; the reply is composed from that as it stands when it is sent.
         reply: the packed reply, where it is settled now.
-        valid_until: from then on it is dropped rather than sent late.
+        valid_until: from then on it is dropped rather than sent late; as its kind says where None.
         key: what makes it the same as another; kind, subject, conversation and due time where None.
     """
     values = _values(
@@ -62,39 +63,38 @@ def enqueue(
 
 def enqueue_for_all(
     session: Session,
-    kind: str,
+    kind: Kind[Row],
     conversations: Iterable[Conversation],
     *,
     key: Callable[[Conversation], str],
     due_at: datetime,
     now: datetime,
-    about: int,
-    valid_until: datetime,
+    about: Row,
 ) -> int:
     """Put the same delivery in the outbox for many readers at once, and return how many were not in it yet."""
     rows = [
-        _values(kind, reader, due_at=due_at, now=now, about=about, reply=None, valid_until=valid_until, key=key(reader))
+        _values(kind, reader, due_at=due_at, now=now, about=about, reply=None, valid_until=None, key=key(reader))
         for reader in conversations
     ]
     return len(insert_new(session, Delivery, rows))
 
 
-def enqueue_after(session: Session, kind: str, earlier: ColumnElement[bool], *, now: datetime) -> int:
+def enqueue_after(session: Session, kind: Kind[Delivery], earlier: ColumnElement[bool], *, now: datetime) -> int:
     """Put a delivery about each of these earlier ones in the outbox, for its reader and due now; return how many new.
 
     In one statement: of a notice to everybody there are as many as there are students, and who writes waits meanwhile.
     """
     row: dict[str, ColumnElement[Any]] = {
-        "key": literal(f"{kind}:") + cast(_OUTBOX.c.id, String) + f":{now.timestamp():.3f}",
+        "key": literal(f"{kind.name}:") + cast(_OUTBOX.c.id, String) + f":{now.timestamp():.3f}",
         "conversation_id": _OUTBOX.c.conversation_id,
         "channel": _OUTBOX.c.channel,
         "about": _OUTBOX.c.id,
-        "kind": literal(kind),
-        "priority": literal(rules.PRIORITIES[kind]),
+        "kind": literal(kind.name),
+        "priority": literal(int(kind.priority)),
         "due_at": literal(now, UtcDateTime),
         "created_at": literal(now, UtcDateTime),
         "wall_time": literal(""),
-        "state": literal("due"),
+        "state": literal(DeliveryState.DUE.value),
         "attempts": literal(0),
         "interrupted": literal(False),
         "cause": literal(""),
@@ -104,29 +104,29 @@ def enqueue_after(session: Session, kind: str, earlier: ColumnElement[bool], *, 
 
 
 def _values(
-    kind: str,
+    kind: Kind[Row],
     conversation: Conversation,
     *,
     due_at: datetime,
     now: datetime,
-    about: int | None,
+    about: Row | None,
     reply: Mapping[str, Any] | None,
     valid_until: datetime | None,
     key: str | None,
 ) -> dict[str, Any]:
-    place = conversation.channel_address
+    place, number = conversation.channel_address, kind.number(about)
     return {
-        "key": key or f"{kind}:{about}:{conversation.id}:{due_at.timestamp():.0f}",
+        "key": key or f"{kind.name}:{number}:{conversation.id}:{due_at.timestamp():.0f}",
         "conversation_id": conversation.id,
         "channel": place.channel,
-        "kind": kind,
-        "about": about,
+        "kind": kind.name,
+        "about": number,
         "reply": dict(reply) if reply is not None else None,
-        "priority": rules.PRIORITIES[kind],
+        "priority": int(kind.priority),
         "due_at": due_at,
         "wall_time": _wall_time(conversation, due_at),
-        "valid_until": valid_until,
-        "state": "due",
+        "valid_until": valid_until or kind.until(about, due_at=due_at),
+        "state": DeliveryState.DUE,
         "attempts": 0,
         "interrupted": False,
         "cause": "",
@@ -141,22 +141,22 @@ def _wall_time(conversation: Conversation, due_at: datetime) -> str:
     return f"{due_at.astimezone(ZoneInfo(student.zone)):%Y-%m-%d %H:%M} {student.zone}"
 
 
-def cancel(session: Session, kind: str, about: int, *, conversation_id: int | None = None) -> int:
+def cancel(session: Session, kind: Kind[Row], about: Row, *, conversation_id: int | None = None) -> int:
     """Take back what has not been sent of one kind about one thing; return how many deliveries that were.
 
     What is being sent at this moment cannot be called back; should the channel not take it, nothing is left to say.
     """
-    query = update(Delivery).where(Delivery.kind == kind, Delivery.about == about, Delivery.state == "due")
+    query = update(Delivery).where(tells_of(kind, about), Delivery.state == DeliveryState.DUE)
     if conversation_id is not None:
         query = query.where(Delivery.conversation_id == conversation_id)
-    result = session.execute(query.values(state="cancelled"))
+    result = session.execute(query.values(state=DeliveryState.CANCELLED))
     assert isinstance(result, CursorResult)
     return result.rowcount
 
 
-def planned(session: Session, kind: str, about: int, conversation_id: int) -> list[Delivery]:
+def planned(session: Session, kind: Kind[Row], about: Row, conversation_id: int) -> list[Delivery]:
     """Return what is queued of one kind about one thing for a conversation, the earliest first."""
-    query = select(Delivery).where(Delivery.kind == kind, Delivery.about == about, Delivery.state == "due")
+    query = select(Delivery).where(tells_of(kind, about), Delivery.state == DeliveryState.DUE)
     return list(session.scalars(query.where(Delivery.conversation_id == conversation_id).order_by(Delivery.due_at)))
 
 
@@ -202,9 +202,7 @@ def _count_waiting() -> Select[int]:
 
 
 def is_overtaken(session: Session, delivery: Delivery, *, now: datetime) -> bool:
-    """Say whether a later delivery that says the same is due by now too, as after a night or an outage."""
-    if delivery.kind not in rules.LATEST_SAYS_ALL:
-        return False
+    """Say whether a later delivery of the same kind about the same is due by now too, as after a night or an outage."""
     later = or_(Delivery.due_at > delivery.due_at, and_(Delivery.due_at == delivery.due_at, Delivery.id > delivery.id))
     same = (Delivery.kind == delivery.kind, Delivery.about == delivery.about)
     query = select(Delivery.id).where(DUE, Delivery.conversation_id == delivery.conversation_id, *same)
@@ -216,15 +214,15 @@ def record(session: Session, delivery: Delivery, outcome: Outcome, *, now: datet
     delivery.lease_until = delivery.claimed_by = None
     match outcome:
         case Sent(external_id):
-            delivery.state, delivery.sent_at, delivery.external_id = "sent", now, external_id
+            delivery.state, delivery.sent_at, delivery.external_id = DeliveryState.SENT, now, external_id
         case TryAgain(cause, after):
             _try_again(delivery, cause, refused=after is not None, now=now)
         case Uncertain(cause):
-            delivery.state, delivery.cause = "uncertain", cause
+            delivery.state, delivery.cause = DeliveryState.UNCERTAIN, cause
         case Dropped(cause):
-            delivery.state, delivery.cause = "dropped", cause
+            delivery.state, delivery.cause = DeliveryState.DROPPED, cause
         case GivenUp(cause, recipient_gone):
-            delivery.state, delivery.cause = "given_up", cause
+            delivery.state, delivery.cause = DeliveryState.GIVEN_UP, cause
             if recipient_gone:
                 delivery.conversation.channel_address.blocked_at = now
     session.flush()
@@ -232,7 +230,7 @@ def record(session: Session, delivery: Delivery, outcome: Outcome, *, now: datet
 
 def _try_again(delivery: Delivery, cause: str, *, refused: bool, now: datetime) -> None:
     """Keep it for another try; a refusal is no failure of this delivery: its chat waits, it keeps its place."""
-    delivery.state, delivery.cause = "due", cause
+    delivery.state, delivery.cause = DeliveryState.DUE, cause
     if refused:
         return
     delivery.attempts += 1
@@ -243,12 +241,12 @@ def _try_again(delivery: Delivery, cause: str, *, refused: bool, now: datetime) 
     else:
         delivery.due_at = again
     if delivery.attempts >= rules.MOST_ATTEMPTS:
-        delivery.state = "given_up"
+        delivery.state = DeliveryState.GIVEN_UP
 
 
 def postpone(delivery: Delivery, until: datetime) -> None:
     """Keep a delivery for later, as for the end of the quiet hours; that is no failed attempt."""
-    delivery.state, delivery.due_at, delivery.claimed_by, delivery.lease_until = "due", until, None, None
+    delivery.state, delivery.due_at, delivery.claimed_by, delivery.lease_until = DeliveryState.DUE, until, None, None
 
 
 def oldest_due(session: Session, channels: Collection[str], *, now: datetime) -> datetime | None:
@@ -258,7 +256,7 @@ def oldest_due(session: Session, channels: Collection[str], *, now: datetime) ->
     waiting = [
         oldest.where(DUE, Delivery.channel == channel, Delivery.priority == level, Delivery.due_at <= now)
         for channel in channels
-        for level in rules.LEVELS
+        for level in Priority
     ]
     found = session.scalars(union_all(*waiting, oldest.where(SENDING, Delivery.channel.in_(tuple(channels)))))
     return min((since for since in found if since is not None), default=None)
@@ -273,5 +271,7 @@ def find_sent(session: Session, conversation_id: int, external_id: str) -> Deliv
 
 def history(session: Session, conversation_ids: Iterable[int], *, most: int) -> list[Delivery]:
     """Return the latest deliveries that were shown in the conversations, oldest first."""
-    query = select(Delivery).where(Delivery.conversation_id.in_(tuple(conversation_ids)), Delivery.state == "sent")
+    query = select(Delivery).where(
+        Delivery.conversation_id.in_(tuple(conversation_ids)), Delivery.state == DeliveryState.SENT
+    )
     return list(session.scalars(query.order_by(Delivery.id.desc()).limit(most)))[::-1]

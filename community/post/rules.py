@@ -1,61 +1,8 @@
-"""What is decided about sending: who goes first, what may wait for the morning, when to try again."""
+"""What is decided about sending: what may wait for the morning, when to try again, how a delivery ends."""
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
-
-CRISIS, REPLY, SAFETY, BOOKING, EVENT, DIGEST = 0, 10, 20, 30, 40, 50
-
-PRIORITIES = {
-    "crisis": CRISIS,
-    "staff_alert": CRISIS,
-    "crowd_alert": CRISIS,
-    "outage_began": CRISIS,
-    "outage_ended": CRISIS,
-    "reply": REPLY,
-    "counselor_message": REPLY,
-    "case_message": REPLY,
-    "safety_notice": SAFETY,
-    "severe_safety_notice": SAFETY,
-    "notice_replaced": SAFETY,
-    "appointment_reminder": BOOKING,
-    "appointment_in_leave": BOOKING,
-    "appointment_news": BOOKING,
-    "appointment_lapsed": BOOKING,
-    "appointment_released": BOOKING,
-    "appointments_rush": BOOKING,
-    "incident_taken": BOOKING,
-    "incident_closed": BOOKING,
-    "answer_undelivered": REPLY,
-    "incident_alert": SAFETY,
-    "event_seat": BOOKING,
-    "event_reminder": EVENT,
-    "event_changed": EVENT,
-    "tip_deadline": EVENT,
-    "safety_education": DIGEST,
-}
-"""Every kind of delivery, with its place in the queue: the lowest number leaves first."""
-
-LEVELS = sorted(set(PRIORITIES.values()))
-
-WAITS_FOR_MORNING = frozenset(
-    (
-        "safety_notice",
-        "appointment_reminder",
-        "appointment_news",
-        "incident_taken",
-        "incident_closed",
-        "event_seat",
-        "event_reminder",
-        "event_changed",
-        "tip_deadline",
-        "safety_education",
-    )
-)
-"""Kinds that nobody is woken for. Answers, counselors' words, severe notices and crises go out at any hour."""
-
-LATEST_SAYS_ALL = frozenset(("appointment_reminder", "event_reminder", "event_changed", "tip_deadline"))
-"""Kinds of which the latest says all that an earlier one would: two that are late together are told as one."""
 
 PULLED_CHANNELS = frozenset(("web", "rest", "terminal"))
 """Channels whose client fetches what is waiting for it; to the others we push."""

@@ -13,6 +13,7 @@ from community.post.conversations import Conversation
 from community.post.openings import pace_of
 from community.post.pacing import Rate
 from community.post.rules import Outcome, Sent, TryAgain
+from community.post.states import DeliveryState
 from community.post.tables import SENDING, ChannelPace, Delivery
 
 _OUTBOX = table_of(Delivery)
@@ -48,7 +49,7 @@ def begin(
 @cache
 def _take() -> Update:
     ours = update(_OUTBOX).where(_OUTBOX.c.id.in_(_IDS))
-    return ours.values(state="sending", claimed_by=bindparam("claimer"), lease_until=bindparam("until"))
+    return ours.values(state=DeliveryState.SENDING, claimed_by=bindparam("claimer"), lease_until=bindparam("until"))
 
 
 @cache
@@ -59,7 +60,7 @@ def _space() -> Update:
 
 def renew(session: Session, delivery_id: int, *, claimer: str, leased_at: datetime) -> bool:
     """Lengthen the lease of a send that goes on; return False where another process has taken it over."""
-    ours = and_(_OUTBOX.c.id == delivery_id, _OUTBOX.c.claimed_by == claimer, _OUTBOX.c.state == "sending")
+    ours = and_(_OUTBOX.c.id == delivery_id, _OUTBOX.c.claimed_by == claimer, _OUTBOX.c.state == DeliveryState.SENDING)
     renewed = update(_OUTBOX).where(ours).values(lease_until=leased_at + rules.LEASE)
     return session.connection().execute(renewed).rowcount == 1
 
@@ -85,8 +86,9 @@ def end(
 @cache
 def _sent() -> Update:
     ours = and_(_OUTBOX.c.id == bindparam("delivery"), _OUTBOX.c.claimed_by == bindparam("claimer"))
-    still = _OUTBOX.c.state == "sending"  # not SENDING, which is written out, and so cannot be run for many at once
-    ended = update(_OUTBOX).where(ours, still).values(state="sent", claimed_by=None, lease_until=None)
+    # Not the condition `SENDING`, which is written out and so cannot be run for many at once.
+    still = _OUTBOX.c.state == DeliveryState.SENDING
+    ended = update(_OUTBOX).where(ours, still).values(state=DeliveryState.SENT, claimed_by=None, lease_until=None)
     return ended.values(sent_at=bindparam("at"), external_id=bindparam("name"))
 
 
@@ -132,7 +134,7 @@ def give_back(session: Session, channel: str, *, claimer: str, at_hand: Collecti
         at_hand: what the claimer is really sending, or has sent and not recorded yet.
     """
     lost = and_(SENDING, Delivery.channel == channel, Delivery.claimed_by == claimer, Delivery.id.not_in(at_hand))
-    session.execute(update(Delivery).where(lost).values(state="due", claimed_by=None, lease_until=None))
+    session.execute(update(Delivery).where(lost).values(state=DeliveryState.DUE, claimed_by=None, lease_until=None))
 
 
 def take_over(session: Session, dead: Iterable[str], *, now: datetime, living: str | None = None) -> int:
@@ -150,7 +152,7 @@ def take_over(session: Session, dead: Iterable[str], *, now: datetime, living: s
     query = select(Delivery).where(lost).with_for_update(skip_locked=True, of=Delivery)
     deliveries = session.scalars(query).all()
     for delivery in deliveries:
-        delivery.state = "uncertain" if delivery.interrupted else "due"
+        delivery.state = DeliveryState.UNCERTAIN if delivery.interrupted else DeliveryState.DUE
         delivery.interrupted, delivery.cause = True, "interrupted"
         delivery.claimed_by = delivery.lease_until = None
     return len(deliveries)

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from community.database import UtcDateTime
 from community.post.conversations import Conversation, OfferedButton
-from community.post.tables import DUE, Delivery, InboxItem
+from community.post.kinds import AnyKind
+from community.post.states import DeliveryState
+from community.post.tables import DUE, Delivery, InboxItem, is_of
 from community.students.tables import ChannelAddress
 
 CLOCKS_APART = timedelta(minutes=1)  # clocks of several machines may differ; whoever reads knows what it has shown
@@ -28,7 +30,7 @@ def newly_waiting(session: Session, channel: str, *, newest: int, now: datetime)
     after = (session.scalar(select(func.max(Delivery.id))) or 0) - newest
     # A limit keeps the two apart: else SQLite looks among all that is due on the channel, for pages long closed too.
     last = select(*columns).where(Delivery.id > after).order_by(Delivery.id.desc()).limit(newest).subquery()
-    due = and_(last.c.state == "due", last.c.channel == channel, last.c.due_at <= now)
+    due = and_(last.c.state == DeliveryState.DUE, last.c.channel == channel, last.c.due_at <= now)
     query = select(ChannelAddress.address).join(Conversation).join(last, last.c.conversation_id == Conversation.id)
     return set(session.scalars(query.where(due)))
 
@@ -60,7 +62,7 @@ def handed_out_since(session: Session, conversation_id: int, delivery_id: int) -
     0, stands for the beginning; then the latest ones are returned.
     """
     last = session.get(Delivery, delivery_id)
-    query = select(Delivery).where(Delivery.conversation_id == conversation_id, Delivery.state == "sent")
+    query = select(Delivery).where(Delivery.conversation_id == conversation_id, Delivery.state == DeliveryState.SENT)
     if last is not None and last.conversation_id == conversation_id and last.sent_at is not None:
         query = query.where(Delivery.sent_at >= last.sent_at - CLOCKS_APART)
     newest_first = (Delivery.sent_at.desc(), Delivery.priority.desc(), Delivery.due_at.desc(), Delivery.id.desc())
@@ -80,10 +82,10 @@ def handed_out_lately(session: Session, channel: str, *, now: datetime) -> Mappi
     return {row.id: row.address for row in session.execute(query)}
 
 
-def of_kinds(session: Session, conversation_id: int, kinds: Collection[str]) -> list[Delivery]:
+def of_kinds(session: Session, conversation_id: int, kinds: Collection[AnyKind]) -> list[Delivery]:
     """Return the latest of those kinds that were handed out, newest first."""
     query = select(Delivery).where(
-        Delivery.conversation_id == conversation_id, Delivery.state == "sent", Delivery.kind.in_(kinds)
+        Delivery.conversation_id == conversation_id, Delivery.state == DeliveryState.SENT, is_of(*kinds)
     )
     return list(session.scalars(query.order_by(Delivery.id.desc()).limit(MOST_AT_ONCE)))
 

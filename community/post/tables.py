@@ -3,13 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, literal, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, UniqueConstraint, and_, literal, text
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from community.database import Base, Json, UtcDateTime, Words, is_one_of
+from community.database import Base, Json, UtcDateTime, Words, is_one_of, written_out
 from community.post.conversations import Conversation
+from community.post.kinds import AnyKind, Kind, Row
 from community.post.rules import PULLED_CHANNELS
+from community.post.states import NEEDS_STAFF, DeliveryState, InboxState
 
 
 def _partial(name: str, *columns: str, where: str) -> Index:
@@ -25,7 +27,7 @@ def _received_at(context: DefaultExecutionContext) -> datetime:
 class InboxItem(Base):
     """One message as its channel handed it over.
 
-    `state` is `new`, `claimed` (until `lease_until`), `done` or `parked`; a parked one has a `reference` for staff.
+    `state` is an `InboxState`; one is claimed until `lease_until`, and a parked one has a `reference` for staff.
     `attempts` counts the turns begun for it; `interrupted` once its process died over it, or beside it.
     Of those that wait, the one of the highest `urgency` goes first, and of equals whose `turn_at` comes first: see
     `inbox.py` and `fairness.py`.
@@ -35,11 +37,11 @@ class InboxItem(Base):
     __table_args__ = (
         UniqueConstraint("channel", "update_id"),
         # Only what is open is indexed by state: looking for work costs the same however much was done before.
-        _partial("ix_inbox_new", "turn_at", "id", where="state = 'new'"),
-        _partial("ix_inbox_open", "lane", where="state IN ('new', 'claimed')"),
-        _partial("ix_inbox_claimed", "lane", where="state = 'claimed'"),
-        _partial("ix_inbox_parked", "id", where="state = 'parked'"),
-        _partial("ix_inbox_urgent", "urgency", "turn_at", "id", where="state = 'new' AND urgency > 0"),
+        _partial("ix_inbox_new", "turn_at", "id", where=f"state = '{InboxState.NEW}'"),
+        _partial("ix_inbox_open", "lane", where=f"state IN ('{InboxState.NEW}', '{InboxState.CLAIMED}')"),
+        _partial("ix_inbox_claimed", "lane", where=f"state = '{InboxState.CLAIMED}'"),
+        _partial("ix_inbox_parked", "id", where=f"state = '{InboxState.PARKED}'"),
+        _partial("ix_inbox_urgent", "urgency", "turn_at", "id", where=f"state = '{InboxState.NEW}' AND urgency > 0"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -48,7 +50,7 @@ class InboxItem(Base):
     lane: Mapped[str] = mapped_column(String(120), index=True)
     body: Mapped[dict[str, Any]] = mapped_column(Json)
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    state: Mapped[str] = mapped_column(String(10), default="new")
+    state: Mapped[str] = mapped_column(String(10), default=InboxState.NEW)
     claimed_by: Mapped[str | None] = mapped_column(String(40))
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -63,18 +65,19 @@ class Delivery(Base):
     """One reply to one conversation, now or later.
 
     `reply` is the packed reply; None until the moment of sending where `kind` says who composes it from `about`.
-    `state` is `due`, `sending` (by `claimed_by`, until `lease_until`), `cancelled`, or one of the outcomes in
-    `rules.py`. `interrupted` once a dying process left its send unrecorded. `wall_time` is what the clock on the
-    student's wall will show at `due_at`, for people who read the table. `key` makes a second row for the same cause
-    impossible.
+    `state` is a `DeliveryState`; what is being sent is so by `claimed_by`, until `lease_until`. `interrupted` once a
+    dying process left its send unrecorded. `wall_time` is what the clock on the student's wall will show at `due_at`,
+    for people who read the table. `key` makes a second row for the same cause impossible.
     """
 
     __tablename__ = "outbox"
     __table_args__ = (
-        _partial("ix_outbox_due", "channel", "priority", "due_at", "id", where="state = 'due'"),
-        _partial("ix_outbox_waiting", "conversation_id", "due_at", where="state = 'due'"),
-        _partial("ix_outbox_sending", "conversation_id", where="state = 'sending'"),
-        _partial("ix_outbox_unfinished", "kind", where="state IN ('uncertain', 'given_up')"),
+        _partial("ix_outbox_due", "channel", "priority", "due_at", "id", where=f"state = '{DeliveryState.DUE}'"),
+        _partial("ix_outbox_waiting", "conversation_id", "due_at", where=f"state = '{DeliveryState.DUE}'"),
+        _partial("ix_outbox_sending", "conversation_id", where=f"state = '{DeliveryState.SENDING}'"),
+        _partial(
+            "ix_outbox_unfinished", "kind", where=f"state IN ('{DeliveryState.UNCERTAIN}', '{DeliveryState.GIVEN_UP}')"
+        ),
         Index("ix_outbox_about", "kind", "about"),
         Index("ix_outbox_external", "conversation_id", "external_id"),
     )
@@ -90,7 +93,7 @@ class Delivery(Base):
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
     wall_time: Mapped[str] = mapped_column(String(40), default="")
     valid_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    state: Mapped[str] = mapped_column(String(12), default="due")
+    state: Mapped[str] = mapped_column(String(12), default=DeliveryState.DUE)
     claimed_by: Mapped[str | None] = mapped_column(String(40))
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     attempts: Mapped[int] = mapped_column(default=0)
@@ -136,11 +139,21 @@ class Telling(Base):
 
 
 # Written out rather than bound: neither database takes a partial index for a state that it learns only later.
-NEW = InboxItem.state == literal("new", literal_execute=True)
-OPEN = text("inbox.state IN ('new', 'claimed')")
-CLAIMED = InboxItem.state == literal("claimed", literal_execute=True)
+NEW = InboxItem.state == written_out(InboxState.NEW)
+OPEN = text(f"inbox.state IN ('{InboxState.NEW}', '{InboxState.CLAIMED}')")
+CLAIMED = InboxItem.state == written_out(InboxState.CLAIMED)
 IS_URGENT = InboxItem.urgency > literal(0, literal_execute=True)
-PARKED = InboxItem.state == literal("parked", literal_execute=True)
-DUE = Delivery.state == literal("due", literal_execute=True)
-SENDING = Delivery.state == literal("sending", literal_execute=True)
-UNFINISHED = is_one_of(Delivery.state, "uncertain", "given_up")
+PARKED = InboxItem.state == written_out(InboxState.PARKED)
+DUE = Delivery.state == written_out(DeliveryState.DUE)
+SENDING = Delivery.state == written_out(DeliveryState.SENDING)
+UNFINISHED = is_one_of(Delivery.state, *NEEDS_STAFF)
+
+
+def is_of(*kinds: AnyKind) -> ColumnElement[bool]:
+    """Return the condition that a delivery is of one of the kinds."""
+    return Delivery.kind.in_([kind.name for kind in kinds])
+
+
+def tells_of(kind: Kind[Row], about: Row) -> ColumnElement[bool]:
+    """Return the condition that a delivery is of that kind, about that row."""
+    return and_(Delivery.kind == kind.name, Delivery.about == kind.number(about))

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from community.post import outbox
 from community.post.conversations import Conversation
+from community.reminders.kinds import DEADLINE
+from community.reminders.states import ReminderState
 from community.reminders.tables import Reminder
-
-KIND = "tip_deadline"
 
 
 def find(session: Session, subject: str, item_id: int, student_id: int) -> Reminder | None:
@@ -37,19 +37,19 @@ def remind(
     if reminder is None:
         reminder = Reminder(subject=subject, item_id=item_id, student_id=student_id)
         session.add(reminder)
-    reminder.conversation_id, reminder.state, reminder.asked_at = conversation.id, "waiting", now
+    reminder.conversation_id, reminder.state, reminder.asked_at = conversation.id, ReminderState.WAITING, now
     session.flush()
-    outbox.cancel(session, KIND, reminder.id)
+    outbox.cancel(session, DEADLINE, reminder)
     for due_at in moments:
         outbox.enqueue(
             session,
-            KIND,
+            DEADLINE,
             conversation,
-            about=reminder.id,
+            about=reminder,
             due_at=due_at,
             valid_until=valid_until,
             now=now,
-            key=f"{KIND}:{reminder.id}:{now.timestamp()}:{due_at.timestamp():.0f}",
+            key=f"{DEADLINE.name}:{reminder.id}:{now.timestamp()}:{due_at.timestamp():.0f}",
         )
     return reminder
 
@@ -59,5 +59,5 @@ def done(session: Session, subject: str, item_id: int, *, student_id: int) -> in
     reminder = find(session, subject, item_id, student_id)
     if reminder is None:
         return 0
-    reminder.state = "done"
-    return outbox.cancel(session, KIND, reminder.id)
+    reminder.state = ReminderState.DONE
+    return outbox.cancel(session, DEADLINE, reminder)

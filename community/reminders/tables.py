@@ -7,13 +7,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from community.database import Base, UtcDateTime
 from community.post.conversations import Conversation
+from community.reminders.states import ReminderState
 
 
 class Reminder(Base):
     """One student's wish to be reminded of one piece of guidance.
 
-    `subject` names the shelf (`employment`, `academics`, `growth`), `item_id` the row on it. `state` is `waiting` or
-    `done`. `asked_at` moves on when a student asks again, so that the new deliveries differ from those taken back.
+    `subject` names the shelf (`employment`, `academics`, `growth`), `item_id` the row on it. `state` is a
+    `ReminderState`. `asked_at` moves on when a student asks again, so that the new deliveries differ from those taken
+    back.
     """
 
     __tablename__ = "reminders"
@@ -24,5 +26,5 @@ class Reminder(Base):
     item_id: Mapped[int]
     student_id: Mapped[int] = mapped_column(ForeignKey("students.id"), index=True)
     conversation_id: Mapped[int] = mapped_column(ForeignKey(Conversation.id))
-    state: Mapped[str] = mapped_column(String(10), default="waiting")
+    state: Mapped[str] = mapped_column(String(10), default=ReminderState.WAITING)
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from community.post import outbox, talks
 from community.post.conversations import Conversation
 from community.safety import incidents
+from community.safety.kinds import INCIDENT_ALERT
 from community.safety.tables import IN_HAND, Incident
 
 ABOUT_LIFE = ("danger", "threat")
@@ -55,4 +56,4 @@ def add(session: Session, incident: Incident, words: str, *, now: datetime) -> N
     incident.words = "\n".join(part for part in (incident.words, words.strip()) if part)
     session.flush()
     for group in talks.staff_groups(session):
-        outbox.enqueue(session, "incident_alert", group, about=incident.id, due_at=now, now=now)
+        outbox.enqueue(session, INCIDENT_ALERT, group, about=incident, due_at=now, now=now)

@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 from community import audit
 from community.post import outbox
 from community.post.conversations import Conversation
+from community.post.kinds import Kind
+from community.safety.kinds import INCIDENT_CLOSED, INCIDENT_TAKEN
+from community.safety.states import IncidentState
 from community.safety.tables import IN_HAND, Incident
 from community.staff.tables import StaffAccount
 from community.students.tables import Student
 
-OPEN, ASSIGNED, CLOSED = "open", "assigned", "closed"
-TAKEN_NEWS, CLOSED_NEWS = "incident_taken", "incident_closed"
 MOST_LISTED, THREAT = 200, "threat"
 URGENCY = ("threat", "danger", "scam", "theft", "hazard")
 """Kinds of reports, the one to look at first first."""
@@ -39,10 +40,10 @@ class NoteMissing(Exception):
 def listed(session: Session, *, closed: bool) -> Sequence[Incident]:
     """Return the reports in hand: those that nobody has, danger, and what waits longest first; or the latest closed."""
     if closed:
-        query = select(Incident).where(Incident.status == CLOSED).order_by(Incident.closed_at.desc())
+        query = select(Incident).where(Incident.status == IncidentState.CLOSED).order_by(Incident.closed_at.desc())
         return session.scalars(query.limit(MOST_LISTED)).all()
     found = session.scalars(select(Incident).where(IN_HAND)).all()
-    return sorted(found, key=lambda one: (one.status != OPEN, _urgency(one), one.opened_at))[:MOST_LISTED]
+    return sorted(found, key=lambda one: (one.status != IncidentState.OPEN, _urgency(one), one.opened_at))[:MOST_LISTED]
 
 
 def _urgency(incident: Incident) -> int:
@@ -58,24 +59,24 @@ def take(session: Session, incident: Incident, account: StaffAccount, *, over: b
     Raises:
         TakenBefore, AlreadyClosed: nothing is changed.
     """
-    free = Incident.status.in_((OPEN, ASSIGNED)) if over else Incident.status == OPEN
+    free = IN_HAND if over else Incident.status == IncidentState.OPEN
     # Two may tap at once: the row itself decides, not what we read of it before.
     taken = session.execute(
         update(Incident)
         .where(Incident.id == incident.id, free)
-        .values(status=ASSIGNED, staff_id=account.id, taken_at=now)
+        .values(status=IncidentState.ASSIGNED, staff_id=account.id, taken_at=now)
     )
     assert isinstance(taken, CursorResult)
     session.refresh(incident)
     if taken.rowcount == 0:
         _refuse(session, incident, account)
         return
-    _tell_reporter(session, incident, TAKEN_NEWS, now)
+    _tell_reporter(session, incident, INCIDENT_TAKEN, now)
     _record(session, "incident_taken", incident, account, now)
 
 
 def _refuse(session: Session, incident: Incident, account: StaffAccount) -> None:
-    if incident.status == CLOSED:
+    if incident.status == IncidentState.CLOSED:
         raise AlreadyClosed
     if incident.staff_id != account.id:
         raise TakenBefore(name_of(session, incident.staff_id))
@@ -91,19 +92,19 @@ def close(session: Session, incident: Incident, account: StaffAccount, *, note: 
         raise NoteMissing
     ended = session.execute(
         update(Incident)
-        .where(Incident.id == incident.id, Incident.status != CLOSED)
-        .values(status=CLOSED, closed_by=account.id, closed_at=now, note=note.strip())
+        .where(Incident.id == incident.id, Incident.status != IncidentState.CLOSED)
+        .values(status=IncidentState.CLOSED, closed_by=account.id, closed_at=now, note=note.strip())
     )
     assert isinstance(ended, CursorResult)
     session.refresh(incident)
     if ended.rowcount == 0:
         raise AlreadyClosed
-    outbox.cancel(session, TAKEN_NEWS, incident.id)
-    _tell_reporter(session, incident, CLOSED_NEWS, now)
+    outbox.cancel(session, INCIDENT_TAKEN, incident)
+    _tell_reporter(session, incident, INCIDENT_CLOSED, now)
     _record(session, "incident_closed", incident, account, now)
 
 
-def _tell_reporter(session: Session, incident: Incident, kind: str, now: datetime) -> None:
+def _tell_reporter(session: Session, incident: Incident, kind: Kind[Incident], now: datetime) -> None:
     """Queue the news for whoever reported, each once; of an anonymous report nobody knows who that is.
 
     A threat was no report of its writer's, who is told nothing of what becomes of it.
@@ -112,8 +113,8 @@ def _tell_reporter(session: Session, incident: Incident, kind: str, now: datetim
         return
     talk = session.get(Conversation, incident.conversation_id) if incident.conversation_id is not None else None
     if talk is not None:
-        key = f"{kind}:{incident.id}"
-        outbox.enqueue(session, kind, talk, about=incident.id, due_at=now, now=now, key=key)
+        key = f"{kind.name}:{incident.id}"
+        outbox.enqueue(session, kind, talk, about=incident, due_at=now, now=now, key=key)
 
 
 def _record(session: Session, what: str, incident: Incident, account: StaffAccount, now: datetime) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from community.database import one_at_a_time
 from community.post import outbox, talks
 from community.post.conversations import Conversation
+from community.safety.kinds import INCIDENT_ALERT
 from community.safety.tables import IN_HAND, Incident
 
 MODES = ("named", "confidential", "anonymous")
@@ -55,5 +56,5 @@ def report(
     session.add(incident)
     session.flush()
     for group in talks.staff_groups(session):
-        outbox.enqueue(session, "incident_alert", group, about=incident.id, due_at=now, now=now)
+        outbox.enqueue(session, INCIDENT_ALERT, group, about=incident, due_at=now, now=now)
     return incident

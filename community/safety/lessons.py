@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from community.database import one_at_a_time
 from community.post import outbox
 from community.safety import rules, telling
+from community.safety.kinds import EDUCATION, LESSON
 from community.safety.notices import reachable
 from community.safety.tables import SafetyLesson
 from community.students.preferences import Students
 
-LATEST = timedelta(hours=6)  # a lesson that could not go out at noon may still be read before the evening
 PAUSE = timedelta(days=6)
 TELLING = "lesson"
 
@@ -43,11 +43,10 @@ def _name(lesson: SafetyLesson) -> str:
 def _tell(session: Session, lesson: SafetyLesson, due_at: datetime, now: datetime, students: Students) -> int:
     return outbox.enqueue_for_all(
         session,
-        "safety_education",
-        reachable(session, "safety_education", students),
-        about=lesson.id,
+        LESSON,
+        reachable(session, EDUCATION, students),
+        about=lesson,
         due_at=due_at,
-        valid_until=due_at + LATEST,
         now=now,
         key=lambda reader: f"{_name(lesson)}:{reader.channel_address.student_id}",
     )
@@ -57,7 +56,7 @@ def _of_today(session: Session, now: datetime, zone: ZoneInfo) -> Iterator[tuple
     """Yield the lessons whose day is today, each with its time, unless that is too long ago."""
     for lesson in SafetyLesson.live(session, now):
         due_at = rules.lesson_due(lesson.push_weekday, lesson.push_at, lesson.push_months, zone=zone, now=now)
-        if due_at is not None and now < due_at + LATEST:
+        if due_at is not None and not LESSON.is_over(lesson, due_at=due_at, now=now):
             yield lesson, due_at
 
 

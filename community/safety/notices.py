@@ -9,18 +9,22 @@ from typing import NamedTuple
 from sqlalchemy import Select, bindparam, exists, func, or_, select, true
 from sqlalchemy.orm import Session, aliased, joinedload
 
+from community.content import PUBLISHED, WITHDRAWN
 from community.database import one_at_a_time
 from community.post import outbox
 from community.post.conversations import Conversation
-from community.post.tables import Delivery
+from community.post.states import DeliveryState
+from community.post.tables import Delivery, is_of
 from community.safety import replacing, rules, telling
+from community.safety.kinds import ANNOUNCING, NOTICE, SAFETY, SEVERE_NOTICE
+from community.safety.states import MessageType, NoticeStatus
 from community.safety.tables import SafetyNotice
 from community.standing import Seen, Standing, standing
 from community.students import preferences
 from community.students.preferences import EVERYBODY, Students
 from community.students.tables import ChannelAddress, Student
 
-PUBLISHED, TELLING = replacing.PUBLISHED, "notice"
+TELLING = "notice"
 
 
 def current(session: Session, now: datetime, *, area: str = "") -> list[SafetyNotice]:
@@ -47,13 +51,13 @@ def _in_force() -> Select[SafetyNotice]:
     replaced = exists().where(
         newer.references_id == SafetyNotice.id,
         newer.state == PUBLISHED,
-        newer.status != "Test",
+        newer.status != NoticeStatus.TEST,
         newer.effective <= bindparam("now"),
     )
     return select(SafetyNotice).where(
         SafetyNotice.state == PUBLISHED,
-        SafetyNotice.status != "Test",
-        SafetyNotice.msg_type != "Cancel",
+        SafetyNotice.status != NoticeStatus.TEST,
+        SafetyNotice.msg_type != MessageType.CANCEL,
         SafetyNotice.effective <= bindparam("now"),
         SafetyNotice.expires > bindparam("now"),
         ~replaced,
@@ -71,7 +75,9 @@ def by_code(session: Session, code: str) -> SafetyNotice | None:
     None where we never issued it: a draft is nobody's business.
     """
     was_out = or_(SafetyNotice.state == PUBLISHED, SafetyNotice.withdrawn_at.is_not(None))
-    return session.scalar(select(SafetyNotice).where(SafetyNotice.code == code, was_out, SafetyNotice.status != "Test"))
+    return session.scalar(
+        select(SafetyNotice).where(SafetyNotice.code == code, was_out, SafetyNotice.status != NoticeStatus.TEST)
+    )
 
 
 def standing_of(session: Session, notice: SafetyNotice, now: datetime) -> Standing:
@@ -79,9 +85,9 @@ def standing_of(session: Session, notice: SafetyNotice, now: datetime) -> Standi
     found = standing(notice.state, notice.effective, notice.expires, now=now)
     if found.seen not in (Seen.NOW, Seen.LATER):
         return found
-    if notice.status == "Test":
+    if notice.status == NoticeStatus.TEST:
         return Standing(Seen.AS_TEST)
-    if notice.msg_type == "Cancel":
+    if notice.msg_type == MessageType.CANCEL:
         return Standing(Seen.ENDS_ANOTHER if found.seen == Seen.NOW else Seen.ENDS_ANOTHER_LATER, found.at)
     begins = found.at if found.seen == Seen.LATER and found.at is not None else now
     return found if in_force(session, notice.id, begins) else Standing(Seen.REPLACED)
@@ -109,7 +115,7 @@ def reach(session: Session, notice: SafetyNotice) -> list[Reached]:
         .join(Delivery.conversation)
         .join(Conversation.channel_address)
         .outerjoin(ChannelAddress.student)
-        .where(Delivery.kind.in_(replacing.ANNOUNCED), Delivery.about == notice.id)
+        .where(is_of(*ANNOUNCING), Delivery.about == notice.id)
         .order_by(Delivery.id)
     )
     return [Reached._make(row) for row in session.execute(query)]
@@ -150,9 +156,9 @@ def announce(session: Session, now: datetime) -> int:
 
 def _unannounced_cancels(now: datetime) -> Select[SafetyNotice]:
     return select(SafetyNotice).where(
-        SafetyNotice.msg_type == "Cancel",
+        SafetyNotice.msg_type == MessageType.CANCEL,
         SafetyNotice.state == PUBLISHED,
-        SafetyNotice.status != "Test",
+        SafetyNotice.status != NoticeStatus.TEST,
         SafetyNotice.effective <= now,
         SafetyNotice.announced_at.is_(None),
     )
@@ -164,14 +170,13 @@ def _issue(notice: SafetyNotice) -> str:
 
 
 def _tell(session: Session, notice: SafetyNotice, now: datetime, students: Students) -> int:
-    kind = "severe_safety_notice" if rules.wakes(notice.severity, notice.urgency) else "safety_notice"
+    kind = SEVERE_NOTICE if rules.wakes(notice.severity, notice.urgency) else NOTICE
     return outbox.enqueue_for_all(
         session,
         kind,
-        (reader for reader in reachable(session, "safety", students) if _concerned(notice, reader)),
-        about=notice.id,
+        (reader for reader in reachable(session, SAFETY, students) if _concerned(notice, reader)),
+        about=notice,
         due_at=notice.announced_at or now,
-        valid_until=notice.expires,
         now=now,
         key=lambda reader: f"{_issue(notice)}:{reader.id}",
     )
@@ -206,7 +211,7 @@ def audience(session: Session, notice: SafetyNotice) -> Audience:
 
 def homes(session: Session) -> Counter[str]:
     """Count who wants safety notices and can be reached, by where they live; the empty area is an unknown home."""
-    unwanted = preferences.unwanted_by(session, "safety")
+    unwanted = preferences.unwanted_by(session, SAFETY)
     query = (
         select(Student.area, ChannelAddress.student_id)
         .join(ChannelAddress.student)
@@ -235,18 +240,20 @@ class Told(NamedTuple):
 
 def told(session: Session, notice: SafetyNotice) -> Told:
     """Count what has become of a notice: who has it, for whom it waits, to whom it did not get or may not have."""
-    query = select(Delivery.state, func.count()).where(
-        Delivery.kind.in_(replacing.ANNOUNCED), Delivery.about == notice.id
-    )
+    query = select(Delivery.state, func.count()).where(is_of(*ANNOUNCING), Delivery.about == notice.id)
     states: Counter[str] = Counter()
     for state, count in session.execute(query.group_by(Delivery.state)):
         states[state] = count
-    return Told(states["sent"], states["due"] + states["sending"], states["given_up"] + states["uncertain"])
+    return Told(
+        states[DeliveryState.SENT],
+        states[DeliveryState.DUE] + states[DeliveryState.SENDING],
+        states[DeliveryState.GIVEN_UP] + states[DeliveryState.UNCERTAIN],
+    )
 
 
 def coming(session: Session, *, now: datetime) -> Sequence[SafetyNotice]:
     """Return drafts and published notices that have not expired, drafts first, then the newest."""
-    query = select(SafetyNotice).where(SafetyNotice.state != "withdrawn", SafetyNotice.expires > now)
+    query = select(SafetyNotice).where(SafetyNotice.state != WITHDRAWN, SafetyNotice.expires > now)
     return session.scalars(query.order_by(SafetyNotice.state, SafetyNotice.sent.desc(), SafetyNotice.id.desc())).all()
 
 

@@ -7,15 +7,15 @@ from typing import Literal
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from community.content import PUBLISHED
 from community.post import outbox
-from community.post.tables import Delivery
+from community.post.states import MAY_HAVE_ARRIVED
+from community.post.tables import Delivery, is_of
+from community.safety.kinds import ANNOUNCING, MARK
+from community.safety.states import MessageType, NoticeStatus
 from community.safety.tables import SafetyNotice
 
-KIND = "notice_replaced"
-ANNOUNCED = ("safety_notice", "severe_safety_notice")
 MARKS_ITSELF = ("web",)  # channels whose page shows the mark on what it has shown already
-TOLD = ("sent", "sending", "uncertain")
-PUBLISHED = "published"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def fate(session: Session, notice: SafetyNotice, now: datetime, *, told_at: date
     if notice.state != PUBLISHED:
         return Fate("withdrawn", notice.withdrawn_at)
     newest = newest_after(session, notice, now)
-    if newest.msg_type == "Cancel":
+    if newest.msg_type == MessageType.CANCEL:
         return Fate("withdrawn", newest.sent, newest)
     if newest is not notice:
         return Fate("replaced", newest.sent, newest)
@@ -58,7 +58,7 @@ def _next_after(session: Session, notice: SafetyNotice, now: datetime) -> Safety
     query = select(SafetyNotice).where(
         SafetyNotice.references_id == notice.id,
         SafetyNotice.state == PUBLISHED,
-        SafetyNotice.status != "Test",
+        SafetyNotice.status != NoticeStatus.TEST,
         SafetyNotice.effective <= now,
     )
     return session.scalar(query.order_by(SafetyNotice.sent.desc(), SafetyNotice.id.desc()).limit(1))
@@ -85,5 +85,5 @@ def mark_all(session: Session, notice: SafetyNotice, now: datetime) -> int:
 
 def _mark(session: Session, which: ColumnElement[bool], now: datetime) -> int:
     # What is being sent at this moment counts: its mark waits in the same chat until that has ended.
-    told = and_(Delivery.kind.in_(ANNOUNCED), which, Delivery.state.in_(TOLD), Delivery.channel.not_in(MARKS_ITSELF))
-    return outbox.enqueue_after(session, KIND, told, now=now)
+    told = and_(is_of(*ANNOUNCING), which, Delivery.state.in_(MAY_HAVE_ARRIVED), Delivery.channel.not_in(MARKS_ITSELF))
+    return outbox.enqueue_after(session, MARK, told, now=now)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from community import checks
 from community.checks import Fault, Row, Wrong
+from community.safety.states import MessageType
 
 SEVERITIES = ("Extreme", "Severe", "Moderate", "Minor", "Unknown")
 """Of CAP 1.2, the gravest first."""
@@ -57,9 +58,9 @@ def check_notice(row: Row) -> Iterator[Fault]:
 
 def _check_reference(row: Row) -> Iterator[Fault]:
     replaced, kind = row.get("references_id"), row.get("msg_type")
-    if replaced is None and kind in ("Update", "Cancel"):
+    if replaced is None and kind in (MessageType.UPDATE, MessageType.CANCEL):
         yield Fault("references_id", Wrong.REPLACES_NONE)
-    if replaced is not None and kind == "Alert":
+    if replaced is not None and kind == MessageType.ALERT:
         yield Fault("msg_type", Wrong.ALERT_REPLACES)
     if replaced is not None and replaced == row.get("id"):
         yield Fault("references_id", Wrong.REPLACES_ITSELF)

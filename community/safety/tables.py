@@ -7,15 +7,16 @@ from datetime import datetime, time
 from typing import Any, ClassVar
 from uuid import uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Time, UniqueConstraint, literal, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Time, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.checks import Fault, Row
-from community.content import STATES
-from community.database import Base, Json, Line, Lines, UtcDateTime, Words
+from community.content import DRAFT, STATES
+from community.database import Base, Json, Line, Lines, UtcDateTime, Words, written_out
 from community.guidance import Guidance
 from community.languages import either, written
 from community.safety import rules
+from community.safety.states import IncidentState, MessageType, NoticeStatus
 
 LETTERS, DIGITS = "ABCDEFGHJKMNPQRSTUVWXYZ", "23456789"  # none that are taken for one another
 
@@ -31,18 +32,18 @@ def new_code() -> str:
     return "".join(secrets.choice(signs) for signs in shape)
 
 
-_IN_HAND = text("status <> 'closed'")
+_IN_HAND = text(f"status <> '{IncidentState.CLOSED}'")
 
 
 class SafetyNotice(Base):
     """One notice in the terms of CAP 1.2 (OASIS Common Alerting Protocol), whose names and values its columns keep.
 
-    `status` Actual, Exercise or Test; `msg_type` Alert, Update or Cancel, the latter two naming in `references_id` the
+    `status` is a `NoticeStatus`; `msg_type` a `MessageType`, of which Update and Cancel name in `references_id` the
     notice that they replace; `category` Met, Fire, Health, Security, Infra, Safety, Transport or Other; `response_type`
     Avoid, Prepare, Shelter, Evacuate, Monitor, AllClear or None; `urgency` Immediate, Expected, Future or Past;
     `severity` Extreme, Severe, Moderate, Minor or Unknown; `certainty` Observed, Likely, Possible, Unlikely or Unknown.
-    `areas` are paths in the tree of areas, as `SHU/E/D7`; empty means everywhere. `state` is `draft`, `published` or
-    `withdrawn`; `announced_at` says when it was queued for those concerned, `withdrawn_at` when staff took it back
+    `areas` are paths in the tree of areas, as `SHU/E/D7`; empty means everywhere. `state` is a `ContentState`;
+    `announced_at` says when it was queued for those concerned, `withdrawn_at` when staff took it back
     (None while it is out, or never was).
     """
 
@@ -50,8 +51,8 @@ class SafetyNotice(Base):
 
     CHOICES: ClassVar[Mapping[str, tuple[Any, ...]]] = {
         "state": STATES,
-        "status": ("Actual", "Exercise", "Test"),
-        "msg_type": ("Alert", "Update", "Cancel"),
+        "status": tuple(NoticeStatus),
+        "msg_type": tuple(MessageType),
         "category": ("Met", "Fire", "Health", "Security", "Infra", "Safety", "Transport", "Other"),
         "response_type": ("Avoid", "Prepare", "Shelter", "Evacuate", "Monitor", "AllClear", "None"),
         "urgency": ("Immediate", "Expected", "Future", "Past"),
@@ -64,8 +65,8 @@ class SafetyNotice(Base):
     code: Mapped[str] = mapped_column(String(10), unique=True, default=new_code)
     sender: Mapped[str] = mapped_column(String(120))
     sent: Mapped[datetime] = mapped_column(UtcDateTime)
-    status: Mapped[str] = mapped_column(String(10), default="Actual")
-    msg_type: Mapped[str] = mapped_column(String(10), default="Alert")
+    status: Mapped[str] = mapped_column(String(10), default=NoticeStatus.ACTUAL)
+    msg_type: Mapped[str] = mapped_column(String(10), default=MessageType.ALERT)
     references_id: Mapped[int | None] = mapped_column(ForeignKey("safety_notices.id"))
     category: Mapped[str] = mapped_column(String(12), default="Safety")
     event_zh: Mapped[str] = mapped_column(Line)
@@ -89,7 +90,7 @@ class SafetyNotice(Base):
     instruction_en: Mapped[str] = mapped_column(Words, default="")
     contact: Mapped[str] = mapped_column(Line, default="")
     areas: Mapped[list[str]] = mapped_column(Lines, default=list)
-    state: Mapped[str] = mapped_column(String(12), default="draft")
+    state: Mapped[str] = mapped_column(String(12), default=DRAFT)
     announced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
@@ -153,8 +154,8 @@ class Incident(Base):
 
     `kind` is `hazard`, `danger` (fire, gas, violence), `threat` (by the student who wrote it), `theft`, `scam` or
     `other`. `mode` is `named`, `confidential` (security knows the reporter, nobody else does) or `anonymous` (no
-    reporter is stored). `status` is `open`, `assigned` (to the account `staff_id`, since `taken_at`) or `closed` (by
-    `closed_by`, with a `note` for colleagues).
+    reporter is stored). `status` is an `IncidentState`: assigned to the account `staff_id` since `taken_at`, closed
+    by `closed_by`, with a `note` for colleagues.
     """
 
     __tablename__ = "incidents"
@@ -171,7 +172,7 @@ class Incident(Base):
     place: Mapped[str] = mapped_column(Words)
     words: Mapped[str] = mapped_column(Words)
     mode: Mapped[str] = mapped_column(String(12))
-    status: Mapped[str] = mapped_column(String(10), default="open")
+    status: Mapped[str] = mapped_column(String(10), default=IncidentState.OPEN)
     student_id: Mapped[int | None] = mapped_column(ForeignKey("students.id"))
     conversation_id: Mapped[int | None] = mapped_column(ForeignKey("conversations.id"))
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -183,4 +184,4 @@ class Incident(Base):
 
 
 # Written out rather than bound, so that the index of what is in hand serves: see community/post/tables.py.
-IN_HAND = Incident.status != literal("closed", literal_execute=True)
+IN_HAND = Incident.status != written_out(IncidentState.CLOSED)

@@ -1,6 +1,6 @@
 """What a student wants to be told without asking."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
 from typing import NamedTuple
@@ -13,18 +13,8 @@ from community.students.tables import Preference
 SUBJECTS = ("safety", "appointments", "events", "employment", "academics", "growth", "safety_education")
 """What may be pushed. Everything is on until a student turns it off."""
 
-STOPPED_BY: Mapping[str, tuple[str, ...]] = {
-    "safety_notice": ("safety",),
-    "severe_safety_notice": ("safety",),
-    "safety_education": ("safety_education",),
-    "appointment_reminder": ("appointments",),
-    "event_reminder": ("events",),
-    "event_changed": ("events",),
-    "event_seat": ("events",),
-    "tip_deadline": ("employment", "academics", "growth"),
-}
-"""Which subject turns which kind of delivery off; of several, that of the shelf that the item stands on. Kinds that are
-not here are answers, or are for staff: no choice stops them."""
+DEADLINES = ("employment", "academics", "growth")
+"""The subjects that deadlines can belong to."""
 
 
 class Students(NamedTuple):

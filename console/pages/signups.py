@@ -1,6 +1,6 @@
 """Who has signed up for an event, as a list and as a file."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from community import audit, spreadsheet
 from community.database import Database
 from community.events import roster
 from community.events.roster import Line
+from community.events.states import SignupState
 from community.events.tables import Event
 from console import wording
 from console.asked import RowId
@@ -20,7 +21,11 @@ from console.rendering import Pages
 from console.wording import noted
 
 Colleague = Annotated[Staff, Depends(needs(lambda staff: staff.may_see_signups))]
-STATES = {"confirmed": noted("has a seat"), "offered": noted("a seat is offered"), "waitlisted": noted("waits")}
+STATES: Mapping[str, str] = {
+    SignupState.CONFIRMED: noted("has a seat"),
+    SignupState.OFFERED: noted("a seat is offered"),
+    SignupState.WAITLISTED: noted("waits"),
+}
 HEAD = (
     *(noted("State"), noted("Seat"), noted("Place on the waitlist"), noted("Student no."), noted("Name")),
     *(noted("College"), noted("Grade"), noted("Signed up"), noted("Seat kept until")),

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from actions.staff import group as staff_group
 from community.cases import arrivals
+from community.cases.kinds import TO_STUDENT, UNDELIVERED
 from community.database import Database
 from community.post import outbox
 from community.post.conversations import Conversation
@@ -32,7 +33,7 @@ def answers(session: Session, group: Conversation, post: Delivery) -> str:
 
 
 def the_answer(session: Session) -> Delivery:
-    query = select(Delivery).where(Delivery.kind == arrivals.ANSWER).order_by(Delivery.id.desc())
+    query = select(Delivery).where(Delivery.kind == TO_STUDENT.name).order_by(Delivery.id.desc())
     return session.scalars(query.limit(1)).one()
 
 
@@ -81,9 +82,9 @@ def test_a_later_line_says_what_did_not_get_through(
         answers(session, group, post)
         outbox.record(session, the_answer(session), outcome, now=NOW)
         arrivals.look_after(session, NOW)
-        (told,) = said(session, arrivals.UNDELIVERED)
+        (told,) = said(session, UNDELIVERED.name)
         assert f"what Ms Liu wrote Mon 23 Nov 12:00 {line}" in told
-        assert line_zh in said(session, arrivals.UNDELIVERED, language="zh")[0]
+        assert line_zh in said(session, UNDELIVERED.name, language="zh")[0]
 
 
 def test_what_has_arrived_needs_no_line(database: Database) -> None:
@@ -92,7 +93,7 @@ def test_what_has_arrived_needs_no_line(database: Database) -> None:
         answers(session, group, post)
         outbox.record(session, the_answer(session), Sent("1"), now=NOW)
         arrivals.look_after(session, NOW)
-        assert due(session, arrivals.UNDELIVERED) == []
+        assert due(session, UNDELIVERED.name) == []
 
 
 def test_who_comes_back_reads_the_answer_with_its_time(database: Database) -> None:
@@ -103,8 +104,8 @@ def test_who_comes_back_reads_the_answer_with_its_time(database: Database) -> No
         chat.conversation.channel_address.blocked_at = None
         session.flush()
         arrivals.look_after(session, at(11, 23, 15))
-        assert said(session, arrivals.ANSWER, now=at(11, 23, 15))[-1] == "Ms Liu, Mon 23 Nov 12:00: I am here"
-        assert said(session, arrivals.UNDELIVERED, now=at(11, 23, 15)) == []
+        assert said(session, TO_STUDENT.name, now=at(11, 23, 15))[-1] == "Ms Liu, Mon 23 Nov 12:00: I am here"
+        assert said(session, UNDELIVERED.name, now=at(11, 23, 15)) == []
 
 
 def test_a_reply_to_the_line_about_it_reaches_the_student(database: Database) -> None:
@@ -113,4 +114,4 @@ def test_a_reply_to_the_line_about_it_reaches_the_student(database: Database) ->
         answers(session, group, post)
         outbox.record(session, the_answer(session), Uncertain("no answer in time"), now=NOW)
         arrivals.look_after(session, NOW)
-        assert "on its way" in answers(session, group, due(session, arrivals.UNDELIVERED)[0])
+        assert "on its way" in answers(session, group, due(session, UNDELIVERED.name)[0])

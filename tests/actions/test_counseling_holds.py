@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from community.counseling import availability, booking, diary, holds, quota, release, rush
+from community.counseling import availability, booking, diary, holds, quota, release
+from community.counseling.kinds import LAPSED, RELEASED, REMINDER, RUSH
 from community.counseling.release import Pattern
 from community.counseling.tables import Appointment, Counselor
 from community.database import Database
@@ -103,7 +104,7 @@ def test_what_gets_no_yes_is_free_for_others_and_its_holder_is_told(
         holds_thursday(chat)
         assert holds.let_lapse(session, NOW + 9 * MINUTE) == 0
         assert holds.let_lapse(session, NOW + 10 * MINUTE) == 1
-        assert said(session, holds.KIND, language=language) == [told]
+        assert said(session, LAPSED.name, language=language) == [told]
         assert shown_to_counselors(session) == []
         other = StudentTalk(session, "7002")
         assert holds_thursday(other).startswith("Booked: Thu 3 Dec 09:00")
@@ -120,7 +121,7 @@ def test_nobody_is_told_that_a_time_is_gone_who_has_chosen_another_since(databas
         holds_thursday(chat)
         holds.let_lapse(session, NOW + 10 * MINUTE)
         holds_thursday(chat)
-        assert said(session, holds.KIND) == []
+        assert said(session, LAPSED.name) == []
 
 
 def test_a_held_time_is_nobody_elses_and_one_a_student(database: Database) -> None:
@@ -251,7 +252,7 @@ def test_staff_hear_once_of_newcomers_by_the_dozen(database: Database) -> None:
         given_campus(session)
         given_staff_group(session)
         flood(session, 12)
-        assert len(due(session, rush.KIND)) == 1
+        assert len(due(session, RUSH.name)) == 1
 
 
 def test_a_day_that_fills_within_minutes_is_told_with_what_stands(database: Database) -> None:
@@ -262,7 +263,7 @@ def test_a_day_that_fills_within_minutes_is_told_with_what_stands(database: Data
         talks = [StudentTalk(session, f"800{number}") for number in range(3)]
         for slot, chat in zip(slots, talks, strict=True):
             booking.book(session, slot.id, student_id=chat.student.id, conversation=chat.conversation, now=NOW)
-        told = due(session, rush.KIND)
+        told = due(session, RUSH.name)
         assert len(told) == 1
         alarm = composed(session, told[0])
         assert alarm is not None
@@ -282,7 +283,7 @@ def test_three_bookings_of_a_day_over_an_hour_are_no_rush(database: Database) ->
             chat, slot = StudentTalk(session, f"800{number}"), slot_at(session, at(12, 9, hour), "赵磊")
             moment = NOW + number * 20 * MINUTE
             booking.book(session, slot.id, student_id=chat.student.id, conversation=chat.conversation, now=moment)
-        assert due(session, rush.KIND) == []
+        assert due(session, RUSH.name) == []
 
 
 def test_staff_release_what_new_sessions_booked_and_each_is_told(database: Database) -> None:
@@ -296,13 +297,13 @@ def test_staff_release_what_new_sessions_booked_and_each_is_told(database: Datab
         assert {one.student_id for one in found} == {chat.student.id for chat in [*bad, held]}
         assert release.release(session, [one.id for one in found], staff_id=1, now=NOW) == 5
         assert release.release(session, [one.id for one in found], staff_id=1, now=NOW) == 0
-        words = said(session, release.KIND)
+        words = said(session, RELEASED.name)
         assert len(words) == 5
         assert all(one.startswith("Staff have cancelled your appointment ") for one in words[:4])
         assert words[4].startswith("Staff have let ")
         assert [one.status for one in rows(session)] == ["confirmed", *["cancelled"] * 4, "lapsed"]
         reminders = session.scalars(
-            select(Delivery.about).where(Delivery.kind == booking.REMINDER, Delivery.state == "due")
+            select(Delivery.about).where(Delivery.kind == REMINDER.name, Delivery.state == "due")
         )
         assert set(reminders) == {rows(session)[0].id}
         assert release.matching(session, Pattern(), now=NOW) == []

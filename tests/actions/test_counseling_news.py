@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from actions.dialogue import registry
 from bot.sending.composing import composed_all
-from community.counseling import booking, news, people
+from community.counseling import booking, people
+from community.counseling.kinds import NEWS
 from community.counseling.tables import Appointment, AppointmentNews
 from community.database import Database
 from community.post import outbox
@@ -222,7 +223,7 @@ def test_a_death_between_booking_and_commit_leaves_neither(database: Database) -
     with database.reading() as session:
         assert session.scalar(select(func.count(Appointment.id))) == 0
         assert session.scalar(select(func.count(AppointmentNews.id))) == 0
-        assert session.scalar(select(func.count(Delivery.id)).where(Delivery.kind == news.KIND)) == 0
+        assert session.scalar(select(func.count(Delivery.id)).where(Delivery.kind == NEWS.name)) == 0
 
 
 def test_without_a_chat_the_change_is_kept_for_the_console(database: Database) -> None:
@@ -230,7 +231,7 @@ def test_without_a_chat_the_change_is_kept_for_the_console(database: Database) -
         given_campus(session)
         move(session, book(session), NEXT)
         assert session.scalar(select(func.count(AppointmentNews.id))) == 2
-        assert session.scalar(select(func.count(Delivery.id)).where(Delivery.kind == news.KIND)) == 0
+        assert session.scalar(select(func.count(Delivery.id)).where(Delivery.kind == NEWS.name)) == 0
 
 
 def test_whose_account_is_switched_off_is_told_nothing(database: Database) -> None:

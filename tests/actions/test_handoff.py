@@ -14,6 +14,7 @@ from community.cases.tables import CaseMessage, HandoffCase
 from community.database import Database
 from community.post import outbox
 from community.post.conversations import Conversation
+from community.post.kinds import REPLY
 from community.post.rules import Sent
 from community.post.tables import Delivery
 from community.safety import incidents
@@ -495,7 +496,7 @@ def test_a_colleagues_name_does_not_draw_an_answer_to_a_case(database: Database,
 def answered(session: Session, group: Conversation, reply: Reply) -> Delivery:
     """Return an answer to staff as the outbox holds it once it is sent."""
     number = outbox.enqueue(
-        session, "reply", group, due_at=NOW, now=NOW, about=reply.about, reply=packed(reply), key=reply.text
+        session, REPLY, group, due_at=NOW, now=NOW, about=reply.about, reply=packed(reply), key=reply.text
     )
     return session.get_one(Delivery, number)
 

@@ -5,6 +5,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community.counseling import availability, leaves
+from community.counseling.kinds import IN_LEAVE
 from community.counseling.tables import Appointment, Counselor
 from community.database import Database
 from tests.actions.case_talk import StudentTalk, composed, due, said
@@ -37,7 +38,7 @@ def test_a_student_is_told_and_moves_with_one_tap(database: Database, language: 
     with database.transaction() as session:
         chat = booked(session, language)
         away_on_thursday(session)
-        (delivery,) = due(session, leaves.KIND)
+        (delivery,) = due(session, IN_LEAVE.name)
         told = composed(session, delivery, language=language)
         assert told is not None
         assert sorry in told.text
@@ -47,7 +48,7 @@ def test_a_student_is_told_and_moves_with_one_tap(database: Database, language: 
         assert moved in chat.presses(told.buttons[0]).text
         appointment = session.scalars(select(Appointment)).one()
         assert not leaves.covers(session, appointment.slot)
-        assert said(session, leaves.KIND, language=language) == []
+        assert said(session, IN_LEAVE.name, language=language) == []
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -66,7 +67,7 @@ def test_where_nothing_else_is_free_a_person_helps(database: Database) -> None:
         booked(session)
         for counselor in session.scalars(select(Counselor)):
             leaves.take(session, counselor, starts_at=NOW, ends_at=at(12, 20, 0), reason="", staff_id=1, now=NOW)
-        told = composed(session, due(session, leaves.KIND)[0])
+        told = composed(session, due(session, IN_LEAVE.name)[0])
         assert told is not None
         assert "No other time is free at the moment." in told.text
         assert [button.title for button in told.buttons] == ["A person", "Cancel it"]
@@ -79,20 +80,20 @@ def test_a_leave_that_is_gone_by_then_is_not_told(database: Database) -> None:
         for leave in leaves.coming(session, now=NOW):
             session.delete(leave)
         session.flush()
-        assert said(session, leaves.KIND) == []
+        assert said(session, IN_LEAVE.name) == []
 
 
 def test_who_heard_that_it_cannot_be_hears_that_it_can_after_all(database: Database) -> None:
     with database.transaction() as session:
         booked(session)
         away_on_thursday(session)
-        delivery = due(session, leaves.KIND)[0]
+        delivery = due(session, IN_LEAVE.name)[0]
         assert composed(session, delivery) is not None
         delivery.state = "sent"
         session.flush()
         for leave in leaves.coming(session, now=NOW):
             leaves.end(session, leave, staff_id=1, now=NOW)
-        (told,) = said(session, leaves.KIND)
+        (told,) = said(session, IN_LEAVE.name)
         assert told.endswith("Thu 26 Nov 09:00, can take place after all.")
 
 

@@ -23,6 +23,7 @@ from community.database import Database, DatabaseAway
 from community.outages.tables import Outage
 from community.post import inbox, outbox, talks
 from community.post.inbox import Arrival
+from community.post.kinds import REPLY
 from community.post.tables import Delivery, InboxItem
 from understanding.long_texts import LongTexts
 
@@ -96,7 +97,7 @@ class Duty:
     def reply_waits(self) -> None:
         with self.database.transaction() as session:
             talk = talks.find_or_start(session, "telegram", "7001", zone=ZONE.key, now=self.now)
-            outbox.enqueue(session, "reply", talk, due_at=self.now, now=self.now, reply=packed(Reply("hi")))
+            outbox.enqueue(session, REPLY, talk, due_at=self.now, now=self.now, reply=packed(Reply("hi")))
 
     def the_group_is_given_up(self) -> None:
         """Let the setting of the staff's group be taken away."""
@@ -253,7 +254,7 @@ def _away() -> None:
 
 def test_a_database_that_hangs_is_away(duty: Duty, monkeypatch: pytest.MonkeyPatch) -> None:
     let_go = threading.Event()
-    monkeypatch.setattr("bot.watch.neighbours.health.ANSWER_WITHIN_SECONDS", 0.1)
+    monkeypatch.setattr(health, "ANSWER_WITHIN_SECONDS", 0.1)
     monkeypatch.setattr(duty.database, "answers", let_go.wait)
 
     async def ask() -> tuple[bool, dict[str, Any]]:

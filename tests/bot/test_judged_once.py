@@ -7,6 +7,7 @@ from bot.turns.situation import MOST_UNSENT
 from community.cases.tables import HandoffCase
 from community.database import Database
 from community.post import outbox, talks
+from community.post.kinds import REPLY
 from tests.bot.reception import CHANNELS, CHAT, Reception
 from understanding.parse import Danger
 
@@ -51,7 +52,7 @@ def test_danger_in_a_flood_is_heard_for_whom_it_is_about(database: Database, dan
         for number in range(MOST_UNSENT):
             outbox.enqueue(
                 session,
-                "reply",
+                REPLY,
                 conversation,
                 due_at=reception.now,
                 now=reception.now,

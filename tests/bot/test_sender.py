@@ -15,13 +15,17 @@ from actions.dialogue import registry
 from actions.dialogue.reply import Button, Reply, packed
 from actions.dialogue.turn import Occasion
 from bot.sending.sender import Sender
+from community.cases.kinds import CROWD_ALERT
 from community.database import Database, DatabaseAway
 from community.post import buttons, outbox, talks
 from community.post.pacing import Rate
 from community.post.rules import GivenUp, Outcome, Sent, TryAgain, Uncertain
 from community.post.tables import Delivery
+from tests.community.post.rows import kind_of, unkept
 
 ZONE = ZoneInfo("Asia/Shanghai")
+COMPOSED = CROWD_ALERT.name
+"""A kind that is composed, about no row that the test would have to make."""
 
 
 class RecordingChannel:
@@ -51,20 +55,20 @@ class Stage:
     def _clock(self) -> datetime:
         return self.now + timedelta(seconds=time.monotonic() - self._begun)
 
-    def queue(self, kind: str, words: str | None, *, address: str = "7001", **extra: object) -> int:
+    def queue(self, kind: str, words: str | None, *, address: str = "7001", valid_until: datetime | None = None) -> int:
         with self.database.transaction() as session:
             talk = talks.find_or_start(session, "telegram", address, zone=ZONE.key, now=self.now)
             reply = packed(Reply(words)) if words is not None else None
             row = outbox.enqueue(
                 session,
-                kind,
+                kind_of(kind),
                 talk,
                 due_at=self.now,
                 now=self.now,
                 reply=reply,
-                about=1,
+                about=unkept(kind_of(kind), 1),
                 key=f"{kind}{words}{address}",
-                **extra,  # type: ignore[arg-type]
+                valid_until=valid_until or self.now + timedelta(days=1),
             )
             assert row is not None
             return row
@@ -133,11 +137,21 @@ def test_what_cannot_be_composed_is_given_up_and_the_next_one_leaves(stage: Stag
     assert stage.state(broken) in ("given_up", "dropped")
 
 
+def test_a_kind_that_nobody_knows_is_given_up_by_its_name_and_the_next_one_leaves(stage: Stage) -> None:
+    newer = stage.queue("counselor_message", None)
+    with stage.database.transaction() as session:
+        session.get_one(Delivery, newer).kind = "birthday_wishes"  # as a version that came after this one queued it
+    fine = stage.queue("reply", "hello")
+    stage.run_until(lambda: stage.state(fine) == "sent" and stage.state(newer) == "given_up")
+    with stage.database.reading() as session:
+        assert session.get_one(Delivery, newer).cause == "no kind of delivery is called birthday_wishes"
+
+
 @pytest.mark.parametrize("one_is_broken", [False, True], ids=["all_well", "one_broken"])
 def test_who_is_told_together_gets_words_and_buttons_of_their_own(
     staged: Staged, monkeypatch: pytest.MonkeyPatch, one_is_broken: bool
 ) -> None:
-    def compose(occasion: Occasion) -> Reply | None:
+    def compose(occasion: Occasion, _about: int) -> Reply | None:
         reader = occasion.conversation.channel_address.address
         if reader == "7003":
             if one_is_broken:
@@ -146,8 +160,8 @@ def test_who_is_told_together_gets_words_and_buttons_of_their_own(
         return Reply(f"for {reader}", (Button("Mine", "list_appointments", {"reader": reader}), Button("Menu", "help")))
 
     stage = staged()
-    monkeypatch.setattr(registry, "_composers", {"event_changed": compose})
-    rows = {reader: stage.queue("event_changed", None, address=reader) for reader in ("7001", "7002", "7003", "7004")}
+    monkeypatch.setattr(registry, "_composers", {COMPOSED: compose})
+    rows = {reader: stage.queue(COMPOSED, None, address=reader) for reader in ("7001", "7002", "7003", "7004")}
     stage.run_until(lambda: all(stage.state(row) not in ("due", "sending") for row in rows.values()))
 
     told = ["7001", "7002", "7004"]
@@ -199,8 +213,8 @@ def test_a_busy_channel_gets_it_again_when_it_said_and_not_before(staged: Staged
 def test_a_second_try_says_how_things_stand_by_then(staged: Staged, monkeypatch: pytest.MonkeyPatch) -> None:
     words = iter((Reply("room 305"), Reply("room 306")))
     stage = staged(TryAgain("refused"))
-    monkeypatch.setattr(registry, "_composers", {"event_changed": lambda _occasion: next(words)})
-    row = stage.queue("event_changed", None)
+    monkeypatch.setattr(registry, "_composers", {COMPOSED: lambda *_: next(words)})
+    row = stage.queue(COMPOSED, None)
     stage.run_until(lambda: stage.state(row) == "due" and len(stage.channel.shown) == 1)
     stage.now += timedelta(seconds=5)
     stage.run_until(lambda: stage.state(row) == "sent")
@@ -212,8 +226,8 @@ def test_what_is_called_off_between_two_tries_is_not_tried_again(
 ) -> None:
     replies = iter((Reply("see you at nine"), None))
     stage = staged(TryAgain("refused"))
-    monkeypatch.setattr(registry, "_composers", {"appointment_reminder": lambda _occasion: next(replies)})
-    row = stage.queue("appointment_reminder", None)
+    monkeypatch.setattr(registry, "_composers", {COMPOSED: lambda *_: next(replies)})
+    row = stage.queue(COMPOSED, None)
     stage.run_until(lambda: stage.state(row) == "due" and len(stage.channel.shown) == 1)
     stage.now += timedelta(seconds=5)
     stage.run_until(lambda: stage.state(row) == "dropped")

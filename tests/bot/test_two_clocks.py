@@ -19,6 +19,7 @@ from community.clock import Clock, SharedClock
 from community.database import Database
 from community.post import claiming, outbox, talks
 from community.post.inbox import Arrival
+from community.post.kinds import REPLY
 from community.post.pacing import Rate
 from community.post.rules import Outcome, Sent
 from tests.databases import Copies
@@ -83,7 +84,7 @@ def _queue(database: Database, clock: Clock) -> None:
     with database.transaction() as session:
         talk = talks.find_or_start(session, "telegram", "7001", zone=ZONE.key, now=clock())
         reply = packed(Reply("hello"))
-        outbox.enqueue(session, "reply", talk, due_at=clock(), now=clock(), reply=reply, key="hello")
+        outbox.enqueue(session, REPLY, talk, due_at=clock(), now=clock(), reply=reply, key="hello")
 
 
 @pytest.mark.parametrize("apart", APART, ids=["ahead", "behind"])

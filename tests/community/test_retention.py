@@ -15,11 +15,11 @@ from community.database import Database
 from community.post import inbox, shown
 from community.post.conversations import Conversation, OfferedButton
 from community.post.inbox import Arrival
-from community.post.rules import PRIORITIES
 from community.post.tables import Delivery, InboxItem
 from community.processes.tables import SharedCount
 from community.staff.tables import BindCode, SignInTries, StaffAccount, StaffSession
 from tests.community.matter import NOW, given_student, student_of
+from tests.community.post.rows import kind_of
 
 WORDS = {"message": {"text": "hello"}}
 
@@ -48,7 +48,7 @@ def queued(session: Session, reader: Conversation, name: str, *, days: float, **
     usual = {"kind": "reply", "channel": "telegram", "state": "sent", "reply": {"text": "hello"}, "due_at": ago(days)}
     told = {**usual, "created_at": ago(days), **facts}
     told.setdefault("sent_at", ago(days) if told["state"] == "sent" else None)
-    session.add(Delivery(key=name, conversation_id=reader.id, priority=PRIORITIES[told["kind"]], **told))
+    session.add(Delivery(key=name, conversation_id=reader.id, priority=int(kind_of(told["kind"]).priority), **told))
 
 
 def case_of(session: Session, talk: Conversation, *, state: str) -> HandoffCase:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from community.audit import AuditEntry
 from community.counseling import booking, leaves, people
+from community.counseling.kinds import IN_LEAVE
 from community.counseling.tables import Appointment, AvailabilityException, Counselor
 from community.post import outbox
 from community.post.rules import GivenUp, Outcome, Sent
@@ -211,7 +212,7 @@ def test_whether_the_student_knows_is_what_the_outbox_says(
     with campus.database.transaction() as session:
         leaves.tell_students(session, now=campus.now)
         if outcome is not None:
-            told = session.scalars(select(Delivery).where(Delivery.kind == leaves.KIND)).one()
+            told = session.scalars(select(Delivery).where(Delivery.kind == IN_LEAVE.name)).one()
             outbox.record(session, told, outcome, now=campus.now)
     assert says in line(li.get("/appointments").text, ref)
 

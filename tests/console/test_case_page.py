@@ -8,6 +8,7 @@ from sqlalchemy import select
 from community.cases import cases, choices, desk, reopening
 from community.cases.tables import HandoffCase
 from community.post import outbox, talks
+from community.post.kinds import REPLY
 from community.post.rules import BLOCKED, GivenUp, Outcome, Sent, Uncertain
 from community.post.tables import Delivery, InboxItem
 from tests.console.conftest import ZONE, Browser, World
@@ -86,7 +87,7 @@ def test_what_one_talk_could_not_be_sent_is_one_line_of_trouble(counselor: Brows
         other = talks.find_or_start(session, "telegram", "8", zone=ZONE.key, now=world.now)
         for number, chat in [(0, other), *((number, talk) for number in range(1, 61))]:
             row = outbox.enqueue(
-                session, "reply", chat, due_at=world.now, now=world.now, reply={"text": "x"}, key=f"t{number}"
+                session, REPLY, chat, due_at=world.now, now=world.now, reply={"text": "x"}, key=f"t{number}"
             )
             outbox.record(session, session.get_one(Delivery, row), GivenUp("Telegram refuses it"), now=world.now)
             item = InboxItem(channel="telegram", update_id=str(number), lane=f"telegram:{chat.id}", body={})
@@ -137,9 +138,7 @@ def given_talk_before(world: World, address: str = "w1") -> None:
         item = InboxItem(channel="web", update_id="1", lane=f"web:{address}", state="done")
         item.body, item.received_at = {"sender": address, "words": "when is the maths exam?"}, world.now
         session.add(item)
-        row = outbox.enqueue(
-            session, "reply", talk, due_at=world.now, now=world.now, reply={"text": "On <b>Friday</b>."}
-        )
+        row = outbox.enqueue(session, REPLY, talk, due_at=world.now, now=world.now, reply={"text": "On <b>Friday</b>."})
         outbox.record(session, session.get_one(Delivery, row), Sent(), now=world.now)
     world.later(minutes=5)
 

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from community.audit import AuditEntry
-from community.counseling import booking, release
+from community.counseling import booking
+from community.counseling.kinds import RELEASED
 from community.counseling.tables import Appointment
 from community.post import talks
 from community.post.tables import Delivery
@@ -50,7 +51,7 @@ def test_what_new_chats_booked_is_shown_released_and_told(world: World, boss: Br
             bad: "lapsed",
             known: "confirmed",
         }
-        assert session.scalars(select(Delivery.about).where(Delivery.kind == release.KIND)).all() == [1]
+        assert session.scalars(select(Delivery.about).where(Delivery.kind == RELEASED.name)).all() == [1]
         assert "appointment_released" in session.scalars(select(AuditEntry.what)).all()
     assert world.woken
 

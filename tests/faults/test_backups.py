@@ -16,11 +16,13 @@ from bot.cli import backups
 from bot.settings import Settings
 from community import audit
 from community.audit import AuditEntry
+from community.cases.kinds import TO_STAFF
 from community.post import inbox, outbox, talks
 from community.post.inbox import Arrival
 from community.post.tables import Delivery, InboxItem
 from community.staff import accounts
 from tests.bot.test_command_line import bot, only_line
+from tests.community.post.rows import kind_of, unkept
 from tests.faults.campus import Campus
 from tests.faults.emulator import FaultyTelegram
 from tests.faults.kill import Assistant, await_that
@@ -117,10 +119,20 @@ def test_due_later_stays_due_and_danger_is_said_again_rather_than_never(campus: 
             ("event_reminder", now + HOUR, None),
             ("staff_alert", now - HOUR, None),
         ):
-            outbox.enqueue(session, kind, talk, due_at=due_at, now=now - 2 * HOUR, about=1, reply=reply)
+            about = unkept(kind_of(kind), 1)
+            outbox.enqueue(
+                session,
+                kind_of(kind),
+                talk,
+                due_at=due_at,
+                now=now - 2 * HOUR,
+                about=about,
+                reply=reply,
+                valid_until=now + HOUR,
+            )
         group = talks.keep_staff_group(session, "telegram", "-100", now=now)
         late, text = now - HOUR, {"text": "…"}
-        outbox.enqueue(session, "case_message", group, due_at=late, now=late, about=1, reply=text)
+        outbox.enqueue(session, TO_STAFF, group, due_at=late, now=late, about=unkept(TO_STAFF, 1), reply=text)
         for number, urgency in enumerate((inbox.ORDINARY, inbox.URGENT)):
             inbox.keep(session, [Arrival("web", str(number), f"web:{number}", {}, urgency=urgency)], now=now)
         accounts.add(session, "wang", "Wang", "correct horse battery", ["admin"], now=now)

@@ -15,6 +15,7 @@ from bot.app import utc_now
 from bot.settings import Settings
 from community.post.tables import Delivery
 from community.reminders import asking
+from community.reminders.kinds import DEADLINE
 from community.reminders.rules import reminder_times
 from tests.community.matter import given_tip
 from tests.faults.campus import Campus
@@ -25,7 +26,7 @@ from tests.telegram.server import TOKEN
 
 REMINDERS = 100
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-KIND = asking.KIND
+KIND = DEADLINE.name
 
 
 def remind(

@@ -10,6 +10,7 @@ from sqlalchemy import func, select, update
 from actions.dialogue.reply import Reply, packed
 from bot.app import utc_now
 from community.post import outbox
+from community.post.kinds import REPLY
 from community.post.tables import Delivery
 from tests.faults.breaking import Broken, stands_still
 from tests.faults.campus import Campus
@@ -28,7 +29,7 @@ def queue(campus: Campus, chats: range, **as_if: object) -> None:
     with campus.database.transaction() as session:
         for talk in campus.talks(session, chats).values():
             key = f"it:{talk.id}"
-            outbox.enqueue(session, "reply", talk, due_at=now, now=now, reply=packed(Reply(WORDS)), key=key)
+            outbox.enqueue(session, REPLY, talk, due_at=now, now=now, reply=packed(Reply(WORDS)), key=key)
             if as_if:
                 session.execute(update(Delivery).where(Delivery.key == key).values(as_if))
 

@@ -16,6 +16,7 @@ from actions.dialogue.turn import Turn
 from bot.settings import Settings
 from community.post import inbox, outbox, talks
 from community.post.inbox import Arrival
+from community.post.kinds import REPLY
 from community.post.tables import Delivery, InboxItem
 from tests.faults.campus import Campus
 from tests.running import RunningApp
@@ -156,7 +157,7 @@ def put_in_outbox(assistant: RunningApp, key: str, change: dict[str, Any]) -> in
         talk = talks.find(session, "telegram", str(ADA))
         assert talk is not None
         reply = packed(Reply("hi"))
-        row = outbox.enqueue(session, "reply", talk, due_at=now, now=now, reply=reply, key=key, about=1)
+        row = outbox.enqueue(session, REPLY, talk, due_at=now, now=now, reply=reply, key=key, about=1)
         session.execute(update(Delivery).where(Delivery.id == row).values(change))
     assert row is not None
     return row

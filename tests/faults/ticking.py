@@ -10,7 +10,6 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from bot.timetable import jobs
-from bot.timetable.clock import Timetable
 from community.database import Database
 
 JOB = "take_time"
@@ -51,7 +50,7 @@ def have_it_on_the_timetable() -> None:
     """Put the job on the timetable of the process that is about to begin."""
     fill = jobs.fill
 
-    def with_it(timetable: Timetable, *, zone: ZoneInfo, term_start: date) -> None:
+    def with_it(timetable: jobs.Ticks, *, zone: ZoneInfo, term_start: date) -> None:
         fill(timetable, zone=zone, term_start=term_start)
         timetable.every(1, JOB, take_time)
 

@@ -20,6 +20,7 @@ from community.safety import notices
 from community.safety.tables import SafetyNotice
 from community.students.tables import ChannelAddress
 from tests.community.matter import given_notice
+from tests.community.post.rows import kind_of
 from tests.running import RunningApp
 from tests.telegram.conftest import STAFF_GROUP
 from tests.telegram.server import Sent, TelegramServer
@@ -56,7 +57,8 @@ def put(database: Database, chat: int, words: str, *, now: datetime, kind: str =
     with database.transaction() as session:
         talk = talks.find(session, "telegram", str(chat))
         assert talk is not None
-        row = outbox.enqueue(session, kind, talk, due_at=now, now=now, reply=packed(Reply(words)), key=f"test:{words}")
+        reply, key = packed(Reply(words)), f"test:{words}"
+        row = outbox.enqueue(session, kind_of(kind), talk, due_at=now, now=now, reply=reply, key=key)
     assert row is not None
     return row
 

@@ -14,6 +14,7 @@ from community.post import outbox
 from community.post.rules import GivenUp, Sent, Uncertain
 from community.post.tables import Delivery
 from community.safety import notices, replacing
+from community.safety.kinds import NOTICE
 from community.safety.tables import SafetyNotice
 from tests.actions.case_talk import StudentTalk
 from tests.community.matter import NOW, ZONE, given_notice
@@ -239,7 +240,7 @@ def test_however_many_were_told_their_marks_are_queued_by_one_statement(session:
     notice = told(session, StudentTalk(session))
     for number in range(30):
         another = StudentTalk(session, address=f"reader {number}").conversation
-        outbox.enqueue(session, "safety_notice", another, due_at=NOW, now=NOW, about=notice.id)
+        outbox.enqueue(session, NOTICE, another, due_at=NOW, now=NOW, about=notice)
     session.execute(update(Delivery).values(state="sent"))
     session.flush()
     statements: list[str] = []

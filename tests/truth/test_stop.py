@@ -16,6 +16,7 @@ from community.database import Database
 from community.employment.tables import EmploymentTip
 from community.events import signup, ticks
 from community.growth.tables import GrowthItem
+from community.kinds import all_kinds
 from community.post import outbox, rules
 from community.post.conversations import Conversation
 from community.post.rules import Dropped
@@ -46,9 +47,9 @@ def session(database: Database) -> Iterator[Session]:
 
 def test_every_kind_of_delivery_is_stopped_by_a_subject_or_named_among_what_still_comes() -> None:
     still_come = FOR_STAFF | ANSWERS | OWN_MATTERS | MARKS
-    assert set(rules.PRIORITIES) == set(preferences.STOPPED_BY) | still_come
-    assert not set(preferences.STOPPED_BY) & still_come
-    assert {one for subjects in preferences.STOPPED_BY.values() for one in subjects} == set(preferences.SUBJECTS)
+    stopped = {kind.name for kind in all_kinds().values() if kind.preference}
+    assert set(all_kinds()) == stopped | still_come
+    assert not stopped & still_come
 
 
 def test_every_subject_has_a_button_and_says_what_it_stops() -> None:
@@ -121,20 +122,22 @@ def given_weekly_lesson(session: Session, chat: StudentTalk) -> None:
 
 
 Given = Callable[[Session, StudentTalk], None]
-PUSHED: list[tuple[str, Given]] = [
-    ("tip_deadline", given_job_deadline),
-    ("tip_deadline", given_study_deadline),
-    ("tip_deadline", given_growth_deadline),
-    ("appointment_reminder", given_appointment_reminder),
-    ("event_reminder", given_event_reminder),
-    ("event_changed", given_changed_event),
-    ("event_seat", given_free_seat),
-    ("safety_notice", given_notice_told),
-    ("severe_safety_notice", given_severe_notice_told),
-    ("safety_education", given_weekly_lesson),
+PUSHED: list[tuple[str, str, Given]] = [
+    ("tip_deadline", "employment", given_job_deadline),
+    ("tip_deadline", "academics", given_study_deadline),
+    ("tip_deadline", "growth", given_growth_deadline),
+    ("appointment_reminder", "appointments", given_appointment_reminder),
+    ("event_reminder", "events", given_event_reminder),
+    ("event_changed", "events", given_changed_event),
+    ("event_seat", "events", given_free_seat),
+    ("safety_notice", "safety", given_notice_told),
+    ("severe_safety_notice", "safety", given_severe_notice_told),
+    ("safety_education", "safety_education", given_weekly_lesson),
 ]
 SAFETY = ("safety_notice", "severe_safety_notice")
-each_kind = pytest.mark.parametrize(("kind", "given"), PUSHED, ids=lambda value: getattr(value, "__name__", value))
+each_kind = pytest.mark.parametrize(
+    ("kind", "given"), [(kind, given) for kind, _, given in PUSHED], ids=lambda value: getattr(value, "__name__", value)
+)
 
 
 def of_kind(session: Session, talk: Conversation, kind: str) -> Delivery:
@@ -149,8 +152,9 @@ def leaves(session: Session, delivery: Delivery) -> bool:
     return not isinstance(composed(session, delivery, now=moment, zone=ZONE), Dropped)
 
 
-def test_the_table_below_holds_every_kind_that_comes_unasked() -> None:
-    assert {kind for kind, _ in PUSHED} == set(preferences.STOPPED_BY)
+def test_the_table_above_holds_every_kind_that_comes_unasked_and_every_subject() -> None:
+    assert {kind for kind, _, _ in PUSHED} == {kind.name for kind in all_kinds().values() if kind.preference}
+    assert {subject for _, subject, _ in PUSHED} == set(preferences.SUBJECTS)
 
 
 @each_kind
@@ -187,11 +191,11 @@ def test_all_but_safety_leaves_the_notices(session: Session, kind: str, given: G
     assert leaves(session, of_kind(session, chat.conversation, kind)) == (kind in SAFETY)
 
 
-@each_kind
-def test_another_subject_stops_nothing_of_it(session: Session, kind: str, given: Given) -> None:
+@pytest.mark.parametrize(("kind", "subject", "given"), PUSHED)
+def test_another_subject_stops_nothing_of_it(session: Session, kind: str, subject: str, given: Given) -> None:
     chat = StudentTalk(session)
     given(session, chat)
-    others = set(preferences.SUBJECTS) - set(preferences.STOPPED_BY[kind])
+    others = set(preferences.SUBJECTS) - {subject}
     preferences.choose(session, chat.student.id, sorted(others), wanted=False, now=NOW)
     assert leaves(session, of_kind(session, chat.conversation, kind))
 

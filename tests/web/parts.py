@@ -23,6 +23,7 @@ from bot.turns.dispatcher import Dispatcher
 from bot.turns.intake import Intake
 from community.database import Database
 from community.post import outbox, talks
+from community.post.kinds import REPLY
 from tests.conftest import NOW
 from tests.waiting import until
 from understanding.parse import NO_DANGER, Danger, Intent, Parse
@@ -145,7 +146,7 @@ class WebChat:
             now = self.now()
             due_at = now + timedelta(seconds=in_seconds)
             reply = packed(Reply(words, attachment=attachment))
-            outbox.enqueue(session, "reply", conversation, due_at=due_at, now=now, reply=reply, key=f"test:{words}")
+            outbox.enqueue(session, REPLY, conversation, due_at=due_at, now=now, reply=reply, key=f"test:{words}")
 
 
 class Browser:

@@ -17,8 +17,9 @@ from bot.message import Message, Unreadable, message_from
 from community.database import Database
 from community.post import buttons, shown, talks
 from community.post.conversations import Conversation
+from community.post.states import DeliveryState
 from community.post.tables import Delivery, InboxItem
-from community.safety import replacing
+from community.safety.kinds import ANNOUNCING
 from community.seed import samples
 
 LATEST = 50
@@ -72,7 +73,7 @@ class Talks:
             return {}
         language = student.language or conversation.language or "zh"
         reader = Reader(session, self._now(), language, ZoneInfo(student.zone))
-        told = shown.of_kinds(session, conversation.id, replacing.ANNOUNCED)
+        told = shown.of_kinds(session, conversation.id, ANNOUNCING)
         return {delivery.id: mark for delivery in told if (mark := mark_of(reader, delivery))}
 
     def history(self, address: str) -> dict[str, Any]:
@@ -105,7 +106,9 @@ class Talks:
             delivery = session.get(Delivery, delivery_id)
             if conversation is None or delivery is None or delivery.conversation_id != conversation.id:
                 return None
-            return unpacked(delivery.reply).attachment if delivery.state == "sent" and delivery.reply else None
+            return (
+                unpacked(delivery.reply).attachment if delivery.state == DeliveryState.SENT and delivery.reply else None
+            )
 
 
 def lane_of(address: str) -> str:

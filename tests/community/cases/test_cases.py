@@ -7,10 +7,12 @@ from sqlalchemy.orm import Session
 
 from community.cases import arrivals, cases, choices, escalation, history, reopening
 from community.cases.cases import AlreadyClaimed, CaseClosed
+from community.cases.kinds import TO_STUDENT, UNDELIVERED
 from community.cases.tables import CaseMessage, HandoffCase
 from community.database import Database
 from community.post import outbox, talks
 from community.post.conversations import Conversation
+from community.post.kinds import REPLY
 from community.post.rules import BLOCKED, LEFT, GivenUp, Outcome, Sent, TryAgain, Uncertain
 from community.post.tables import Delivery, InboxItem
 from tests.community.counseling.campus import NOW, at, given_student
@@ -259,7 +261,7 @@ def given_a_talk_before(session: Session) -> Conversation:
     yesterday.received_at = NOW - timedelta(hours=25)
     session.add(yesterday)
     sent = outbox.enqueue(
-        session, "reply", talk, due_at=NOW, now=NOW - timedelta(minutes=5), reply={"text": "Let's see."}
+        session, REPLY, talk, due_at=NOW, now=NOW - timedelta(minutes=5), reply={"text": "Let's see."}
     )
     assert sent is not None
     outbox.record(session, session.get_one(Delivery, sent), Sent("1"), now=NOW)
@@ -334,7 +336,7 @@ def given_answer(session: Session, talk: Conversation, words: str = "I am here")
     """Let staff answer and the student's side of the outbox be looked at."""
     case = open_case(session, talk)
     message = cases.answer_from_staff(session, case, staff_label="Ms Liu", words=words, now=NOW)
-    return session.scalars(select(Delivery).where(Delivery.kind == arrivals.ANSWER, Delivery.about == message.id)).one()
+    return session.scalars(select(Delivery).where(Delivery.kind == TO_STUDENT.name, Delivery.about == message.id)).one()
 
 
 @pytest.mark.parametrize(
@@ -359,7 +361,7 @@ def test_how_an_answer_stands_is_what_the_outbox_says(database: Database, outcom
         assert arrivals.standing(answer).what == what
         arrivals.look_after(session, NOW)
         arrivals.look_after(session, NOW)
-        assert queued(session, arrivals.UNDELIVERED) == (what in ("uncertain", "blocked", "failed"))
+        assert queued(session, UNDELIVERED.name) == (what in ("uncertain", "blocked", "failed"))
 
 
 def test_on_the_web_an_answer_waits_to_be_fetched(database: Database) -> None:
@@ -375,7 +377,7 @@ def test_who_comes_back_is_brought_what_they_missed_and_no_more(database: Databa
         talk = given_student(session)
         answer = given_answer(session, talk)
         claimed = session.scalars(
-            select(Delivery).where(Delivery.kind == arrivals.ANSWER).order_by(Delivery.id)
+            select(Delivery).where(Delivery.kind == TO_STUDENT.name).order_by(Delivery.id)
         ).first()
         assert claimed is not None
         for one in (claimed, answer):

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.dialogue import registry
-from community.cases import cases, crowd_rules, crowds, desk, escalation
+from community.cases import cases, crowd_rules, desk, escalation
+from community.cases.kinds import CROWD_ALERT
 from community.cases.tables import HandoffCase
 from community.database import Database
 from community.post import talks
@@ -59,7 +60,7 @@ def test_staff_are_told_of_a_crowd_once_and_of_the_real_one_by_itself(session: S
     alone = _told(session, "staff_alert")
     assert len(alone) == crowd_rules.MOST_APART + 1, "the first few are no crowd yet"
     assert alone[-1] == real.id
-    assert len(_told(session, crowds.ALERT)) == 1
+    assert len(_told(session, CROWD_ALERT.name)) == 1
 
 
 def test_a_crowd_is_called_again_as_any_danger_is_and_not_once_for_each(session: Session, now: datetime) -> None:
@@ -67,7 +68,7 @@ def test_a_crowd_is_called_again_as_any_danger_is_and_not_once_for_each(session:
     for minutes in range(1, 25):
         escalation.escalate(session, now=now + timedelta(minutes=minutes))
     assert len(_told(session, "staff_alert")) == crowd_rules.MOST_APART
-    assert len(_told(session, crowds.ALERT)) == 3
+    assert len(_told(session, CROWD_ALERT.name)) == 3
 
 
 def test_what_a_crowd_writes_floods_no_group(session: Session, now: datetime) -> None:

@@ -7,11 +7,15 @@ import pytest
 from sqlalchemy.orm import Session
 
 from community.cases import reach
+from community.cases.kinds import ALERT
+from community.cases.tables import HandoffCase
 from community.database import Database
 from community.post import outbox, talks
 from community.post.conversations import Conversation
 from community.post.rules import GivenUp, Outcome, Sent, Uncertain
 from community.post.tables import Delivery
+from community.safety.kinds import INCIDENT_ALERT
+from community.safety.tables import Incident
 from community.staff import accounts, rules
 from tests.community.matter import NOW
 
@@ -30,7 +34,9 @@ def given_group(session: Session) -> Conversation:
 
 def given_alert(session: Session, group: Conversation, outcome: Outcome | None = None, *, about: int = 7) -> Delivery:
     """Queue an alert to the group and let it end so; None leaves it waiting."""
-    number = outbox.enqueue(session, "staff_alert", group, about=about, due_at=NOW, now=NOW, key=f"alert {about}")
+    number = outbox.enqueue(
+        session, ALERT, group, about=HandoffCase(id=about), due_at=NOW, now=NOW, key=f"alert {about}"
+    )
     delivery = session.get_one(Delivery, number)
     if outcome is not None:
         outbox.record(session, delivery, outcome, now=NOW)
@@ -106,11 +112,11 @@ def test_another_rule_may_be_named_for_what_others_see(session: Session) -> None
 
 
 def test_how_far_the_news_has_got_is_what_the_outbox_says(session: Session) -> None:
-    assert reach.told(session, "staff_alert", 7) == "none"
+    assert reach.told(session, ALERT, HandoffCase(id=7)) == "none"
     delivery = given_alert(session, given_group(session))
-    assert reach.told(session, "staff_alert", 7) == "on_its_way"
+    assert reach.told(session, ALERT, HandoffCase(id=7)) == "on_its_way"
     outbox.record(session, delivery, GivenUp("the group is gone"), now=NOW)
-    assert reach.told(session, "staff_alert", 7) == "failed"
+    assert reach.told(session, ALERT, HandoffCase(id=7)) == "failed"
     outbox.record(session, delivery, Sent("11"), now=NOW)
-    assert reach.told(session, "staff_alert", 7) == "arrived"
-    assert reach.told(session, "incident_alert", 7) == "none"
+    assert reach.told(session, ALERT, HandoffCase(id=7)) == "arrived"
+    assert reach.told(session, INCIDENT_ALERT, Incident(id=7)) == "none"

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from community.counseling import booking, calendar, consents
 from community.counseling.booking import AlreadyBooked, NoAppointment, SlotTaken, TooLate
+from community.counseling.kinds import REMINDER
 from community.counseling.tables import Appointment, AppointmentSlot
 from community.database import Database
 from community.post.conversations import Conversation
@@ -27,7 +28,7 @@ def book(session: Session, starts_at: datetime, address: str = "7001", *, now: d
 
 
 def reminders(session: Session, state: str = "due") -> list[datetime]:
-    query = select(Delivery.due_at).where(Delivery.kind == booking.REMINDER, Delivery.state == state)
+    query = select(Delivery.due_at).where(Delivery.kind == REMINDER.name, Delivery.state == state)
     return sorted(session.scalars(query))
 
 

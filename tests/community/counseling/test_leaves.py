@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from community.audit import AuditEntry
 from community.counseling import availability, booking, leaves, rules
 from community.counseling.booking import SlotTaken
+from community.counseling.kinds import IN_LEAVE
 from community.counseling.leaves import LeaveOver, LeaveReversed
 from community.counseling.tables import Appointment, AvailabilityException, Counselor
 from community.database import Database
@@ -39,7 +40,7 @@ def take(session: Session, starts_at: datetime, ends_at: datetime, *, now: datet
 
 
 def told(session: Session) -> list[Delivery]:
-    query = select(Delivery).where(Delivery.kind == leaves.KIND, Delivery.state != "cancelled").order_by(Delivery.id)
+    query = select(Delivery).where(Delivery.kind == IN_LEAVE.name, Delivery.state != "cancelled").order_by(Delivery.id)
     return list(session.scalars(query))
 
 

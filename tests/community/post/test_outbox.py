@@ -6,11 +6,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from community.counseling.kinds import REMINDER
+from community.counseling.tables import Appointment
 from community.database import Database
 from community.post import openings, outbox, rules, sending, talks
 from community.post.pacing import Rate
 from community.post.rules import GivenUp, Outcome, Sent, TryAgain, Uncertain
 from community.post.tables import Delivery
+from tests.community.post.rows import kind_of, unkept
 
 RATE = Rate(per_second=30, per_chat=1)
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
@@ -25,7 +28,9 @@ def _queue(database: Database, now: datetime, kind: str, address: str = "7001", 
 
 def _enqueue(session: Session, now: datetime, kind: str, address: str = "7001", **extra: object) -> int | None:
     talk = talks.find_or_start(session, "telegram", address, zone="Asia/Shanghai", now=now)
-    return outbox.enqueue(session, kind, talk, due_at=now, now=now, reply={"text": kind}, **extra)  # type: ignore[arg-type]
+    if isinstance(number := extra.pop("about", None), int):
+        extra |= {"about": unkept(kind_of(kind), number), "valid_until": now + timedelta(days=1)}
+    return outbox.enqueue(session, kind_of(kind), talk, due_at=now, now=now, reply={"text": kind}, **extra)  # type: ignore[arg-type]
 
 
 def _take(database: Database, now: datetime, claimer: str = "a", *, most: int = 10) -> list[str]:
@@ -219,7 +224,7 @@ def test_an_uncertain_delivery_is_not_repeated(database: Database, now: datetime
 def test_what_was_cancelled_never_leaves(database: Database, now: datetime) -> None:
     _queue(database, now, "appointment_reminder", about=17)
     with database.transaction() as session:
-        assert outbox.cancel(session, "appointment_reminder", 17) == 1
+        assert outbox.cancel(session, REMINDER, Appointment(id=17)) == 1
     assert _take(database, now) == []
 
 

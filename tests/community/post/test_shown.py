@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from community.database import Database
 from community.post import outbox, shown, talks
+from community.post.kinds import REPLY
 from community.post.rules import Sent
 from tests.community.matter import NOW, ZONE
 
@@ -14,7 +15,7 @@ from tests.community.matter import NOW, ZONE
 def queue(session: Session, channel: str, address: str, *, minutes: float = 0) -> None:
     """Put a reply into the outbox of somebody."""
     talk = talks.find_or_start(session, channel, address, zone=ZONE.key, now=NOW)
-    outbox.enqueue(session, "reply", talk, due_at=NOW + timedelta(minutes=minutes), now=NOW, reply={"text": "hello"})
+    outbox.enqueue(session, REPLY, talk, due_at=NOW + timedelta(minutes=minutes), now=NOW, reply={"text": "hello"})
 
 
 @pytest.fixture
