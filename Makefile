@@ -56,4 +56,4 @@ audit: ## Known holes in what both locks name; needs the network, ends with 2 wh
 	@scripts/audit.sh
 
 clean: ## Remove what was made: environments, models, caches; data/ stays
-	rm -rf .venv nlu/.venv .tools node_modules models/*.tar.gz models/*.json models/*.npz models/*.sha256 models/crisis .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv nlu/.venv .tools node_modules models/*.tar.gz models/*.json models/*.npz models/*.sha256 models/crisis models/vectors models/first models/before .mypy_cache .ruff_cache .pytest_cache

@@ -27,8 +27,7 @@ import httpx
 
 from bench.patterns import ROOT, every_pattern
 from tests.whole_app import WholeApp
-from understanding import crisis, dates
-from understanding.reading import training
+from understanding import crisis, dates, models
 from understanding.reading.fallback_router import FallbackRouter
 from understanding.reading.nlu import NluClient
 from understanding.understanding import Understanding
@@ -180,7 +179,7 @@ class Mind:
 
     def __init__(self) -> None:
         self._understanding = Understanding(
-            nlu=NluClient("http://127.0.0.1:9"), router=FallbackRouter.load(training.router_path(ROOT))
+            nlu=NluClient("http://127.0.0.1:9"), router=FallbackRouter.load(models.router_path(ROOT))
         )
         for warm_up in (crisis.warm_up, dates.warm_up, grammar.warm_up):
             warm_up()

@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from bench.nlu import ROOT, Line, read_lines, write_training_data
-from understanding.reading import training
+from understanding import models
 from understanding.reading.rasa_environment import rasa_environment
 from understanding.words.language import language_of
 
@@ -28,7 +28,7 @@ def report(lines: list[Line], out: Path) -> dict[str, dict[str, float]]:
     python = ROOT / "nlu" / ".venv" / "bin" / "python"
     with TemporaryDirectory(prefix="onestop-report-") as folder:
         write_training_data(lines, Path(folder))
-        command = [python, "-m", "rasa", "test", "nlu", "--model", training.model_path(ROOT)]
+        command = [python, "-m", "rasa", "test", "nlu", "--model", models.rasa_path(ROOT)]
         arguments = ["--nlu", Path(folder) / "nlu.yml", "--out", out, "--quiet"]
         done = subprocess.run(
             [str(part) for part in (*command, *arguments)],

@@ -22,8 +22,7 @@ from simulation.settling import settle
 from simulation.understood import Remembered
 from simulation.world import Plan, World
 from tests.running import train_if_stale
-from understanding import crisis
-from understanding.reading import training
+from understanding import crisis, models
 
 WEEKS_IN_A_ROW = 4
 SHOWN = ("inbox", "outbox", "offered_buttons", "audit", "reminders")
@@ -87,7 +86,7 @@ def main() -> None:
 
 def play(url: str, *, weeks: int, students: int, seed: int) -> int:
     """Play so many weeks and return how often a rule was broken."""
-    settings, router = Settings(), training.read_router(ROOT)
+    settings, router = Settings(), models.read_router(ROOT)
     begins = datetime.combine(settings.term_start, datetime.min.time(), settings.zone)
     world = World(Plan(weeks, students, seed, begins, url, settings.zone), lambda is_away: Remembered(router, is_away))
     world.run(Gauge(world, url).look)

@@ -3,7 +3,7 @@
 import resource
 import time
 
-from understanding.crisis.classifier import taught
+from understanding.crisis.ears import taught
 from understanding.crisis.teaching import examples
 
 

@@ -16,6 +16,7 @@ from bot import environment, logs, output, private, roles, threads
 from bot.cli.showing import show
 from bot.cli.staff import staff
 from bot.settings import ENV_FILE, ROOT, Settings
+from understanding.steps import Progress, Step
 
 cli = typer.Typer(
     no_args_is_help=True,
@@ -67,6 +68,10 @@ def _say(line: str) -> None:
     print(PROGRESS.format(line=line), flush=True)
 
 
+def _tell(step: Step) -> None:
+    _say(str(step))
+
+
 def _warn(line: str) -> None:
     typer.secho(PROGRESS.format(line=line), fg=typer.colors.RED, bold=True)  # red on a screen, plain in a file
 
@@ -76,7 +81,10 @@ def run(
     without_sample: WithoutSample = False,
     role: Annotated[list[roles.Role] | None, typer.Option("--role", help=roles.HELP)] = None,
 ) -> None:
-    """Train, migrate and seed what needs it, then serve the web chat, the console and Telegram until Ctrl-C."""
+    """Migrate and seed what needs it, then serve the web chat, the console and Telegram until Ctrl-C.
+
+    What must be trained is trained beside it: the first answers come in about a minute.
+    """
     from bot import site, waiting
     from bot.cli.running import serve
 
@@ -88,7 +96,7 @@ def run(
     logs.report_crashes()
     listening = site.listen(settings, parts)  # before the long work: a taken port is told at once
     uvloop.run(waiting.for_database(settings, listening, warn=_warn))
-    _prepare(settings, sample=not without_sample, trained=roles.Part.MIND in parts)
+    _prepare(settings, sample=not without_sample, trained=False)  # that goes on while the assistant serves
     uvloop.run(serve(settings, chosen, listening, say=_say, warn=_warn))
 
 
@@ -140,15 +148,19 @@ def understand(
 def train(force: Annotated[bool, typer.Option(help="Train even when nothing has changed.")] = False) -> None:
     """Train the Rasa model and what hears danger, where what they are made from has changed."""
     from understanding import crisis
+    from understanding.crisis import ears
     from understanding.reading import training
 
     if force or training.is_stale(ROOT):
-        training.train(ROOT, progress=_say)
+        training.train(ROOT, progress=_tell)
     else:
         _say("the model is up to date")
     if force:
         crisis.unlearn()
-    crisis.warm_up()
+    if ears.is_taught():
+        _say("what hears danger is up to date")
+    else:
+        ears.teach_and_keep(progress=_tell)
 
 
 @cli.command()
@@ -260,7 +272,7 @@ def _prepare(
     """Train, migrate and seed what needs it.
 
     Args:
-        trained: False where no model is used.
+        trained: False where no model is used, or what is stale is trained later.
         seeded: False leaves the seeding to the caller.
         sample: False begins without the sample campus; a database that holds it already is refused.
     """
@@ -289,11 +301,18 @@ def _prepare(
 
 
 def _train_if_stale(*, quiet: bool) -> None:
+    from understanding.crisis import ears
     from understanding.reading import training
 
+    progress: Progress = _tell_aside if quiet else _tell
     if training.is_stale(ROOT):
-        show = (lambda line: print(line, file=sys.stderr, flush=True)) if quiet else _say
-        training.train(ROOT, progress=show)
+        training.train(ROOT, progress=progress)
+    if not ears.is_taught():
+        ears.teach_and_keep(progress)
+
+
+def _tell_aside(step: Step) -> None:
+    print(step, file=sys.stderr, flush=True)
 
 
 def _json(found: object) -> str:

@@ -20,6 +20,7 @@ from bot.channels.telegram.records import TelegramRecords
 from bot.files import outlasting_shortage
 from bot.http.connections import Connections
 from bot.http.server import HttpServer
+from bot.learning import Learning
 from bot.logs import place_of
 from bot.mind import Mind
 from bot.roles import ALL, IN_A_TERMINAL, Part, Role, connections_of, parts_of
@@ -43,8 +44,10 @@ from bot.watch.liveness import Liveness
 from bot.watch.presence import Presence
 from community.clock import SharedClock
 from community.database import Database, DatabaseAway
+from community.post import second_look
 from community.post.pacing import Rate
 from understanding.care import first_look
+from understanding.reading.rasa_process import RasaProcess
 
 log = structlog.get_logger()
 
@@ -65,6 +68,7 @@ class App:
     Args:
         roles: what this process is there for.
         serves: False for a terminal talk beside it: answers here, and serves, polls and ticks nothing.
+        learning: what is still taught while we serve; None where all is there, or is taught before the first answer.
     """
 
     def __init__(
@@ -74,6 +78,7 @@ class App:
         roles: frozenset[Role] = ALL,
         serves: bool = True,
         now: Callable[[], datetime] = utc_now,
+        learning: Learning | None = None,
     ) -> None:
         self.registry = registry.load()
         self.settings, self.serves = settings, serves
@@ -83,8 +88,7 @@ class App:
         self.claimer = uuid.uuid4().hex
         self.database = Database(settings.database, connections=connections_of(roles))
         self.telegram = _telegram(settings, TelegramRecords(self.database, now=now)) if serves else None
-        self.mind = Mind(settings) if Part.MIND in self.parts else None
-        self.rasa = self.mind.rasa if self.mind else None
+        self.mind = Mind(settings, learning) if Part.MIND in self.parts else None
         pushed = {telegram.NAME: self.telegram} if self.telegram else {}
         channels: dict[str, Reads] = {
             rest.NAME: rest.RestChannel(),
@@ -120,6 +124,7 @@ class App:
             now=now,
             connections=self.connections.part if serves else None,
             rasa_is_up=lambda: self.mind is None or self.mind.rasa_is_up,
+            learning=learning,
             others=self.presence.others,
         )
         self.duty = DutyAlarm(
@@ -134,6 +139,11 @@ class App:
         self.broken = asyncio.Event()
         self._console_database: Database | None = None
         self._running: list[asyncio.Task[None]] = []
+
+    @property
+    def rasa(self) -> RasaProcess | None:
+        """The Rasa that we start ourselves; another one once a new model was trained."""
+        return self.mind.rasa if self.mind else None
 
     def _dispatcher(self, channels: dict[str, Reads]) -> Dispatcher | None:
         if self.mind is None:
@@ -197,6 +207,8 @@ class App:
             self._run("timetable", outlasting_shortage(self.timetable.run))
         if self.mind is not None:
             self._run("long-texts", self.mind.understanding.long_texts.keep())
+            self._run("danger", outlasting_shortage(partial(self.mind.learn_danger, self._heard_anew)))
+            self._run("words", outlasting_shortage(self.mind.learn_words))
             self._run("warming", outlasting_shortage(partial(self.mind.warm_up, self.database, self.now)))
         proxies = [str(network) for network in self.settings.trusted_proxies]
         self.http = HttpServer(self._served(), listening, connections=self.connections, proxies=proxies)
@@ -256,6 +268,17 @@ class App:
         if where is not None:
             self.intake.look_at(where)
 
+    async def _heard_anew(self) -> None:
+        """Have looked at once more what only the first ear heard, now that the whole one hears."""
+        messages = await waiting.until_it_takes(self._begin_second_looks)
+        if messages:
+            log.info("second_looks", messages=messages)
+            self._taken_over()
+
+    def _begin_second_looks(self) -> int:
+        with self.database.transaction() as session:
+            return second_look.begin(session, now=self.now())
+
     def _taken_over(self) -> None:
         """Have what a dead process left looked at by whoever answers and sends, here or in another process."""
         self.intake.wake()
@@ -293,6 +316,7 @@ class App:
             wake=self._queued,
             now=self.now,
             registry=self.registry,
+            learning=lambda: self.mind is not None and self.mind.is_learning("danger", "words"),
         )
         return site(self.settings, self.health, behind, secret=self.secret)
 

@@ -1,19 +1,19 @@
-"""What understands students, with the Rasa process beside it where that is ours."""
+"""What understands students, with the Rasa process beside it where that is ours, and what is learnt meanwhile."""
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
 
 import structlog
 
 from actions.guidance.warming import warm_up
+from bot.learning import Learning, Subject
 from bot.settings import ROOT, Settings
 from community.database import Database, DatabaseAway
-from understanding import crisis, dates
+from understanding import crisis, dates, models
 from understanding.digests import ModelAltered
-from understanding.reading import training
-from understanding.reading.nlu import NluClient
+from understanding.reading.nlu import DEADLINE_SECONDS, NluClient
 from understanding.reading.rasa_process import RasaProcess
 from understanding.understanding import Understanding
 from understanding.wishes import grammar as wishes
@@ -22,30 +22,105 @@ log = structlog.get_logger()
 
 
 class Mind:
-    """Understanding, and what it asks."""
+    """Understanding, and what it asks.
 
-    def __init__(self, settings: Settings) -> None:
-        self._router = training.read_router(ROOT)
-        self.rasa = None
-        if settings.nlu_url is None:
-            self.rasa = RasaProcess(root=ROOT, model=training.model_path(ROOT), log_path=settings.data_dir / "rasa.log")
+    Args:
+        learning: what is still taught beside us; None where everything is there.
+    """
+
+    def __init__(self, settings: Settings, learning: Learning | None = None) -> None:
+        self._settings, self.learning = settings, learning
+        self._still_learning = set(learning.subjects if learning else ())
+        self._router = models.read_router(ROOT)
+        self.rasa = self._own_rasa()
         token = settings.nlu_token.get_secret_value() if settings.nlu_url and settings.nlu_token else None
         self._nlu = NluClient(*((self.rasa.url,) if self.rasa else settings.nlu_urls), token=token)
         self.understanding = Understanding(nlu=self._nlu, router=self._router, term_start=settings.term_start)
+
+    def _own_rasa(self) -> RasaProcess | None:
+        if self._settings.nlu_url is not None:
+            return None
+        return RasaProcess(root=ROOT, model=models.rasa_path(ROOT), log_path=self._settings.data_dir / "rasa.log")
 
     @property
     def rasa_is_up(self) -> bool:
         """Whether the Rasa that we start ourselves answers; one elsewhere is known by its answers alone."""
         return self.rasa is None or self.rasa.state == "ready"
 
+    def is_learning(self, *subjects: Subject) -> bool:
+        """Say whether any of the subjects is still taught, or not swapped in yet."""
+        return not self._still_learning.isdisjoint(subjects)
+
     async def start(self) -> None:
         """Have danger heard when this returns; the router reads until Rasa is up."""
-        if self.rasa is not None:
+        if self.rasa is not None and models.rasa_path(ROOT).exists():
             try:
                 await self.rasa.start()
             except ModelAltered as error:  # the router answers, and the alarm rings, as for a Rasa that never comes up
                 log.error("model_altered", hint=str(error))
-        await asyncio.to_thread(crisis.warm_up)
+        await asyncio.to_thread(crisis.warm_up, first_will_do=self.learning is not None)
+
+    async def learn_danger(self, heard_anew: Callable[[], Awaitable[None]]) -> None:
+        """Hear danger by all that is taught of it, once it is; no message waits for that.
+
+        Args:
+            heard_anew: called then.
+        """
+        if self.is_learning("danger"):
+            assert self.learning is not None
+            await self.learning.done("danger")
+            if not await asyncio.to_thread(crisis.renew):
+                log.error("ear_not_swapped", hint="what was taught is not of this version; start again")
+                return
+            self.understanding.long_texts.renew()
+        await heard_anew()
+        self._learnt("danger")
+
+    async def learn_words(self) -> None:
+        """Read by what is trained once it is; no message waits for that."""
+        if self.is_learning("words"):
+            assert self.learning is not None
+            await self.learning.done("words")
+            try:
+                await self._read_by_the_live_models()
+            except ModelAltered as error:
+                log.error("model_altered", hint=str(error))
+            self._learnt("words")
+
+    def _learnt(self, subject: Subject) -> None:
+        if subject in self._still_learning:
+            self._still_learning.remove(subject)
+            log.info("learnt", subject=subject)
+
+    async def _read_by_the_live_models(self) -> None:
+        """Read by what lies on disk now; what was asked before is answered by whom it was asked of.
+
+        Raises:
+            ModelAltered: that is not what training made.
+        """
+        self._router = await asyncio.to_thread(models.read_router, ROOT)
+        await asyncio.to_thread(self._router.warm_up)
+        self.understanding.read_by(router=self._router)
+        fresh = self._own_rasa()
+        if fresh is None:
+            return
+        is_up = False
+        try:
+            await fresh.start()
+            is_up = await fresh.ready()
+        finally:
+            if not is_up:
+                await fresh.stop()
+        if not is_up:
+            log.error("rasa_not_swapped", hint="the one before reads on; look at rasa.log in the data folder")
+            return
+        before, self.rasa = (self._nlu, self.rasa), fresh
+        self._nlu = NluClient(fresh.url)
+        self.understanding.read_by(nlu=self._nlu)
+        try:
+            await asyncio.sleep(DEADLINE_SECONDS)
+        finally:
+            await _ended(*before)
 
     async def warm_up(self, database: Database, now: Callable[[], datetime]) -> None:
         """Load what the first question would wait for."""
@@ -56,10 +131,16 @@ class Mind:
             await asyncio.to_thread(warm_up, database, now())
 
     async def stop(self) -> None:
-        """End Rasa and the connections to it."""
-        await self._nlu.aclose()
-        if self.rasa is not None:
-            await self.rasa.stop()
+        """End Rasa and the connections to it, and what is taught."""
+        if self.learning is not None:
+            await self.learning.stop()
+        await _ended(self._nlu, self.rasa)
+
+
+async def _ended(nlu: NluClient, rasa: RasaProcess | None) -> None:
+    await nlu.aclose()
+    if rasa is not None:
+        await rasa.stop()
 
 
 @contextlib.asynccontextmanager

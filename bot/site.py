@@ -27,6 +27,7 @@ from console.app import build_console
 class Behind:
     """What the site's routes reach.
 
+    `learning` says whether something is still taught that answers will be better by.
     `console_database` has connections of its own. `wake` is called when the console has queued something.
     """
 
@@ -38,6 +39,7 @@ class Behind:
     wake: Callable[[], None]
     now: Callable[[], datetime]
     registry: Registry
+    learning: Callable[[], bool]
 
 
 def site(settings: Settings, health: Health, behind: Behind, *, secret: str) -> ASGIApp:
@@ -96,6 +98,7 @@ def _routers(settings: Settings, behind: Behind, secret: str) -> list[APIRouter]
         secure_cookies=settings.reached_by_tls,
         now=behind.now,
         registry=behind.registry,
+        learning=behind.learning,
     )
     routers = [chat]
     if settings.rest_token:

@@ -1,9 +1,10 @@
-"""Waiting for a database that is not there yet, behind a door that says so."""
+"""Waiting for a database, or for a first training, behind a door that says so."""
 
 import asyncio
+import contextlib
 import socket
-from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from collections.abc import AsyncIterator, Callable
+from typing import Any, ParamSpec, TypeVar
 
 import structlog
 from fastapi import FastAPI, Request, Response
@@ -45,18 +46,33 @@ async def for_database(settings: Settings, listening: socket.socket, *, warn: Ca
         warn: says a line that must not be overlooked.
     """
     database = Database(settings.database, connections=1)
-    door = None
     try:
-        while (why := await asyncio.to_thread(_missing, database)) is not None:
-            if door is None:
-                warn(f"WAITING FOR THE DATABASE: {why}. Nobody is answered until then; look at ONESTOP_DATABASE_URL.")
-                door = HttpServer(_closed_door(settings, why), listening.dup())
-                await door.start()
-            await asyncio.sleep(AGAIN_SECONDS)
+        why = await asyncio.to_thread(_missing, database)
+        if why is None:
+            return
+        warn(f"WAITING FOR THE DATABASE: {why}. Nobody is answered until then; look at ONESTOP_DATABASE_URL.")
+        async with behind_a_door(settings, listening, lambda: {"database": {"ok": False, "error": why}}):
+            while await asyncio.to_thread(_missing, database) is not None:
+                await asyncio.sleep(AGAIN_SECONDS)
     finally:
-        if door is not None:
-            await door.stop()
         database.close()
+
+
+@contextlib.asynccontextmanager
+async def behind_a_door(
+    settings: Settings, listening: socket.socket, parts: Callable[[], dict[str, Any]]
+) -> AsyncIterator[None]:
+    """Have whoever comes to the port meanwhile told that nobody is answered yet.
+
+    Args:
+        parts: returns what `/healthz` tells.
+    """
+    door = HttpServer(_closed_door(settings, parts), listening.dup())
+    await door.start()
+    try:
+        yield
+    finally:
+        await door.stop()
 
 
 def _missing(database: Database) -> str | None:
@@ -73,7 +89,7 @@ def _why(error: DatabaseAway) -> str:
     return str(cause.orig).partition("\n")[0] if isinstance(cause, DBAPIError) else str(error)
 
 
-def _closed_door(settings: Settings, why: str) -> FastAPI:
+def _closed_door(settings: Settings, parts: Callable[[], dict[str, Any]]) -> FastAPI:
     """Return what is served meanwhile: the truth, and numbers to call."""
     door = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     templates = Environment(loader=FileSystemLoader(assets.HERE / "templates"), autoescape=True)
@@ -82,8 +98,8 @@ def _closed_door(settings: Settings, why: str) -> FastAPI:
 
     @door.get("/healthz")
     async def healthz(request: Request) -> JSONResponse:
-        parts = {"status": "failing", "database": {"ok": False, "error": why}}
-        return JSONResponse(parts if may_see_details(request, token) else {"ok": False}, 503)
+        told = {"status": "failing", **parts()}
+        return JSONResponse(told if may_see_details(request, token) else {"ok": False}, 503)
 
     @door.get("/")
     async def chat() -> Response:

@@ -1,4 +1,4 @@
-"""What everybody at the console must know: that nobody is alerted, and that the campus is invented."""
+"""What everybody at the console must know: nobody is alerted, danger is heard less well, the campus is invented."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from community.cases import reach
 from community.cases.reach import Reach
+from community.outages import reporting
 from community.seed import samples
 from console import wording
 
@@ -16,10 +17,14 @@ Tone = Literal["danger", "warn"]
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How things stand; `sample_rows` is how many rows of the sample nobody has made their own."""
+    """How things stand; `sample_rows` is how many rows of the sample nobody has made their own.
+
+    `hears_less` while danger is heard by the ear that was taught first.
+    """
 
     reach: Reach
     sample_rows: int
+    hears_less: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,7 @@ class Note:
 
 def look(session: Session, now: datetime) -> Standing:
     """Return how things stand at `now`."""
-    return Standing(reach.look(session, now), samples.count_left(session))
+    return Standing(reach.look(session, now), samples.count_left(session), reporting.is_stuck(session, "danger"))
 
 
 def noted(words: str) -> str:
@@ -52,6 +57,12 @@ def notes(standing: Standing, language: str) -> list[Note]:
             "README.md, “Telegram”, step 2, says how to set up a group."
         )
         found.append(Note("danger", wording.say(language, words)))
+    if standing.hears_less:
+        words = noted(
+            "I am still learning to hear danger. Until then, mostly for some minutes, I go by the rules and by fewer "
+            "examples: I ask in vain more often, and may miss a hint."
+        )
+        found.append(Note("warn", wording.say(language, words)))
     if standing.sample_rows:
         words = noted(
             "Sample campus: {count} rows are still invented and marked so to students. Change a row and it is yours; "

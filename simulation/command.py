@@ -14,8 +14,7 @@ from simulation.report import report
 from simulation.settling import settle
 from simulation.understood import Remembered
 from simulation.world import Plan, World
-from understanding import crisis
-from understanding.reading import training
+from understanding import crisis, models
 from understanding.reading.fallback_router import FallbackRouter
 
 
@@ -45,7 +44,7 @@ def run_term(
     """
     begun = time.monotonic()
     crisis.warm_up()
-    router = FallbackRouter.load(training.router_path(ROOT))
+    router = FallbackRouter.load(models.router_path(ROOT))
     with TemporaryDirectory(prefix="onestop-term-") as folder:
         database = url or f"sqlite:///{Path(folder) / 'term.db'}"
         midnight = datetime.combine(begins, datetime.min.time(), zone)

@@ -15,6 +15,7 @@ from bot.timetable import jobs
 from bot.timetable.clock import Timetable
 from community import schema
 from community.database import Database
+from understanding import models
 from understanding.reading import training
 from understanding.reading.rasa_process import RasaProcess
 
@@ -56,7 +57,7 @@ class RunningRasa:
     def __enter__(self) -> RasaProcess:
         train_if_stale()
         self._thread = LoopThread()
-        model, log_path = training.model_path(ROOT), self._folder / "rasa.log"
+        model, log_path = models.rasa_path(ROOT), self._folder / "rasa.log"
         self._process = RasaProcess(root=ROOT, model=model, log_path=log_path)
         self._thread.run(self._process.start())
         assert self._thread.run(self._process.ready(timeout_seconds=START_SECONDS)), log_path.read_text()

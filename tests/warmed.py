@@ -16,9 +16,8 @@ from bot.cli.running import seed_if_empty
 from bot.settings import ROOT, Settings
 from community.database import Database
 from tests.databases import create_tables
-from understanding import crisis
+from understanding import crisis, models
 from understanding.care import first_look
-from understanding.reading import training
 from understanding.wishes import grammar as wishes
 
 
@@ -27,8 +26,8 @@ def warm_up() -> None:
     registry.load()
     for part in (crisis, first_look, wishes):
         part.warm_up()
-    if training.router_path(ROOT).exists():
-        training.read_router(ROOT).warm_up()
+    if models.router_path(ROOT).exists():
+        models.read_router(ROOT).warm_up()
     _encode_the_sample_campus(datetime.now(UTC))
 
 

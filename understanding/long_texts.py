@@ -42,6 +42,7 @@ class LongTexts:
         self._process: ProcessPoolExecutor | None = None
         self._one_at_a_time = asyncio.Lock()
         self._lost = asyncio.Event()
+        self._taught_anew = 0
 
     @property
     def place(self) -> Literal["process", "thread"]:
@@ -59,6 +60,12 @@ class LongTexts:
                         self._lose(error)
         return await _done(self._thread, work, *arguments)
 
+    def renew(self) -> None:
+        """Have the process replaced by one that reads what was taught meanwhile."""
+        self._taught_anew += 1
+        self._process = None
+        self._lost.set()
+
     def _lose(self, error: Exception) -> None:
         log.warning("long_texts_process_lost", error=type(error).__name__)
         self._process = None
@@ -68,11 +75,13 @@ class LongTexts:
         """Keep a process that works, until cancelled; one that dies or hangs is replaced a little later."""
         await asyncio.sleep(start_after)
         while True:
+            begun_with = self._taught_anew
             try:
                 async with _process() as process:
-                    self._lost.clear()
-                    self._process = process
-                    await self._until_lost()
+                    if begun_with == self._taught_anew:
+                        self._lost.clear()
+                        self._process = process
+                        await self._until_lost()
             except (BrokenExecutor, OSError) as error:  # it died before it was ready, or no memory or file was left
                 log.warning("long_texts_process_not_started", error=type(error).__name__)
             await asyncio.sleep(pause)
@@ -115,5 +124,6 @@ def _end_with_parent() -> None:
 
 
 def _get_ready() -> None:
-    for warm_up in (crisis.warm_up, dates.warm_up, grammar.warm_up):
+    crisis.warm_up(first_will_do=True)  # what our parent hears with, which may teach itself still
+    for warm_up in (dates.warm_up, grammar.warm_up):
         warm_up()

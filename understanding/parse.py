@@ -32,6 +32,7 @@ class Danger:
         told_in: the language (ISO 639-1) it was told in where that is neither of ours; the answer comes in both then.
         acute: it is told as done, or as happening at this moment; nobody waits for a tap.
         emergency: what else was told that cannot wait, whatever the level; the level is about minds, not bodies.
+        roughly: it was judged by the first ear, while the whole one was still taught; worth a second look.
     """
 
     level: CrisisLevel = "none"
@@ -41,6 +42,7 @@ class Danger:
     told_in: str | None = None
     acute: bool = False
     emergency: Emergency | None = None
+    roughly: bool = False
 
     @property
     def is_urgent(self) -> bool:

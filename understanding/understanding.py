@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TypeVar, TypeVarTuple
 
-from understanding.crisis import assess
+from understanding import crisis
 from understanding.dates import Found, read_times
 from understanding.long_texts import LongTexts
 from understanding.parse import Danger, Intent, Language, Parse
@@ -49,6 +49,10 @@ class Understanding:
         self._nlu, self._router, self._term_start = nlu, router, term_start
         self.long_texts = LongTexts()
 
+    def read_by(self, *, nlu: NluClient | None = None, router: Reader | None = None) -> None:
+        """Have what comes from now on read by these; what is being read already goes on where it began."""
+        self._nlu, self._router = nlu or self._nlu, router or self._router
+
     @property
     def nlu_state(self) -> CircuitState:
         """closed: Rasa answers. open: it does not, the router reads. half_open: Rasa is being tried again."""
@@ -62,8 +66,8 @@ class Understanding:
     async def judge(self, text: str) -> Danger:
         """Return what a message tells of danger; asks neither Rasa nor the router."""
         if len(text) <= ORDINARY:
-            return await asyncio.to_thread(assess, text)
-        return await self.long_texts.run(assess, text)
+            return await asyncio.to_thread(crisis.assess, text)
+        return await self.long_texts.run(crisis.assess, text)
 
     async def understand(
         self,

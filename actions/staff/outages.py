@@ -15,6 +15,11 @@ HAPPENS = {
     "nlu": noted(
         "Rasa has not answered for minutes. Calls for help are heard as always; other answers are less exact."
     ),
+    "danger": noted(
+        "I am still learning to hear danger: after a first start or an update that takes some minutes. Until then I go "
+        "by the rules and by fewer examples. I ask in vain more often, and may miss a hint."
+    ),
+    "training": noted("Training ended with an error. I go on with what was trained before, and try again."),
     "role_web": noted("No process that takes messages in and serves the web pages is alive."),
     "role_turns": noted("No process that answers messages is alive: they are kept and wait."),
     "role_sender": noted("No process that sends to Telegram is alive: replies and reminders wait."),
@@ -35,6 +40,8 @@ TO_DO = {
         "Look at the log for rasa_did_not_start and model_altered, and at rasa.log in the data folder. If the model is "
         "damaged, train it again: python -m bot train --force"
     ),
+    "danger": noted("Nothing is to be done but to wait. If it takes more than 15 minutes, look at the log."),
+    "training": noted("Look at what was printed after “training failed”. Often the disk is full or the memory taken."),
     **dict.fromkeys(("role_web", "role_turns", "role_sender", "role_clock"), START_ONE),
     "secret": noted("Set one ONESTOP_SECRET for all processes and start them again."),
 }

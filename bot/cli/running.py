@@ -15,8 +15,9 @@ from bot import files, waiting
 from bot.app import App, utc_now
 from bot.channels.terminal import TerminalTalk, print_replies
 from bot.cli import transcript
-from bot.mind import understanding_alone
-from bot.roles import Part, Role
+from bot.learning import Learning, stale
+from bot.mind import Mind, understanding_alone
+from bot.roles import Part, Role, parts_of
 from bot.settings import Settings
 from bot.turns.dispatcher import DEADLINE_SECONDS
 from bot.watch import standing
@@ -61,7 +62,10 @@ async def serve(
     for signal_number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(signal_number, stopping.set)
     was, most = files.raise_limit()  # before the app counts how many connections it may take
-    app = App(settings, roles=roles)
+    learning = await _learning(settings, roles, listening, stopping, say=say)
+    if stopping.is_set():
+        return
+    app = App(settings, roles=roles, learning=learning)
     frozen = asyncio.create_task(
         end_when_frozen(lambda: app.dispatcher.longest_turn_seconds if app.dispatcher else 0.0)
     )
@@ -76,8 +80,8 @@ async def serve(
             warn(f"FEW OPEN FILES: with {most:,}, many visitors at once are turned away. Raise the limit (ulimit -Hn).")
         for line in await waiting.until_it_takes(standing.warnings, app.database, app.now()):
             warn(line)
-        if app.rasa is not None:
-            ready = asyncio.create_task(_tell_when_ready(app, say))
+        if app.mind is not None:
+            ready = asyncio.create_task(_tell_when_ready(app.mind, say))
         await _first(stopping, app.broken)
         say("stopping")
     finally:
@@ -87,6 +91,41 @@ async def serve(
         await app.stop()
     if app.broken.is_set():
         raise PartDied("a part of the assistant died; the log above says which. Start it again")
+
+
+async def _learning(
+    settings: Settings,
+    roles: frozenset[Role],
+    listening: socket.socket,
+    stopping: asyncio.Event,
+    *,
+    say: Callable[[str], None],
+) -> Learning | None:
+    """Begin to teach what is stale, and return once there is enough of it to answer; None where nothing is stale.
+
+    Raises:
+        TrainingFailed: there will not be enough.
+    """
+    subjects = await asyncio.to_thread(stale) if Part.MIND in parts_of(roles) else []
+    if not subjects:
+        return None
+    say("training what has changed, or was never trained; answers begin with the first of it, in about a minute")
+    learning = Learning(subjects, say=say)
+    begun, stopped = asyncio.create_task(learning.begun()), asyncio.create_task(stopping.wait())
+    try:
+        async with waiting.behind_a_door(settings, listening, lambda: {"training": {**learning.state(), "ok": False}}):
+            await asyncio.wait((begun, stopped), return_when=asyncio.FIRST_COMPLETED)
+        if begun.done():
+            begun.result()
+            return learning
+    except BaseException:
+        await learning.stop()
+        raise
+    finally:
+        begun.cancel()
+        stopped.cancel()
+    await learning.stop()
+    return None
 
 
 def _served(app: App, address: str) -> list[str]:
@@ -140,10 +179,19 @@ async def _first(*events: asyncio.Event) -> None:
         task.cancel()
 
 
-async def _tell_when_ready(app: App, say: Callable[[str], None]) -> None:
-    assert app.rasa is not None
-    if await app.rasa.ready(timeout_seconds=RASA_WAIT_SECONDS):
+async def _tell_when_ready(mind: Mind, say: Callable[[str], None]) -> None:
+    """Say once when requests are read by Rasa, and danger heard by all that is taught of it."""
+    if mind.learning is not None:
+        say("answers begin: a first router reads, and a first ear hears danger, until the training is done")
+    while mind.is_learning("words") or not mind.rasa_is_up:
+        await asyncio.sleep(LOOK_SECONDS)
+    if mind.rasa is not None:
         say("Rasa is up; Ctrl-C ends everything")
+    if mind.learning is None:
+        return
+    while mind.is_learning("danger"):
+        await asyncio.sleep(LOOK_SECONDS)
+    say("everything is trained")
 
 
 async def talk(settings: Settings, *, name: str, say: str | None) -> None:

@@ -27,6 +27,7 @@ WEAK: dict[passwords.Weakness, str] = {
 staff = typer.Typer(no_args_is_help=True, help="Accounts for the staff console.")
 
 Login = Annotated[str, typer.Argument(help="What they sign in with.", show_default=False)]
+NewLogin = Annotated[str, typer.Argument(help="What they sign in with; asked for where none is given.")]
 FromStdin = Annotated[bool, typer.Option("--password-stdin", help="Read the password from standard input.")]
 Roles = Annotated[
     list[str] | None,
@@ -36,8 +37,12 @@ Name = Annotated[str, typer.Option("--name", help="How colleagues know them; the
 
 
 @staff.command()
-def add(login: Login, name: Name = "", role: Roles = None, password_stdin: FromStdin = False) -> None:
-    """Make an account."""
+def add(login: NewLogin = "", name: Name = "", role: Roles = None, password_stdin: FromStdin = False) -> None:
+    """Make an account; what it needs and was not said is asked for."""
+    if not login:
+        login = typer.prompt("Login")
+        name = name or typer.prompt("Name, as colleagues know them", default=login)
+        role = role or typer.prompt(f"Roles, with blanks ({', '.join(rules.ROLES)})", default=rules.ADMIN).split()
     password, now = _ask_password(password_stdin), datetime.now(UTC)
     with _database() as database, database.transaction() as session:
         try:
@@ -58,7 +63,7 @@ def list_accounts() -> None:
             rest = "" if account.active else "  switched off"
             typer.echo(f"{account.login}\t{account.name}\t{', '.join(account.roles)}{rest}")
         if not everyone:
-            typer.echo("No accounts yet. Make the first with: python -m bot staff add LOGIN")
+            typer.echo("No accounts yet. Make the first with: python -m bot staff add")
 
 
 @staff.command()

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import structlog
 from sqlalchemy.orm import Session
 
+from actions.care import heard_again
 from actions.dialogue.registry import Registry
 from actions.dialogue.reply import Reply, packed
 from actions.dialogue.turn import NEITHER, Turn
@@ -17,12 +18,14 @@ from actions.staff import group
 from bot.logs import place_of
 from bot.message import Message
 from bot.sending.envelope import sealed
-from bot.turns.situation import MOST_UNSENT, Situation, look
+from bot.turns.situation import MOST_UNSENT, Situation, is_urgent, look
+from community import audit
 from community.database import Database, storable
-from community.post import claiming, outbox, talks
+from community.post import claiming, outbox, second_look, talks
 from community.post.conversations import Conversation
 from community.post.kinds import CRISIS, REPLY
 from community.post.tables import InboxItem
+from community.students.tables import Student
 from understanding.parse import Intent, Parse
 from understanding.words.language import speaks_neither
 from understanding.words.squeezed import squeezed
@@ -74,7 +77,7 @@ class Answering:
             conversation.last_message_at = now
             replies = self._replies(session, conversation, message, parse, tapped, item_id)
             self._queue(session, conversation, replies, item_id)
-            claiming.finish(session, item_id, claimer=self._claimer, now=now)
+            self._close(session, parse, item_id, now)
 
     def hold_off(self, message: Message, parse: Parse, item_id: int) -> None:
         """Close a message of somebody who writes faster than answers can leave; the first such is told."""
@@ -83,7 +86,7 @@ class Answering:
             conversation = talks.find_or_start(session, message.channel, message.address, zone=self._zone.key, now=now)
             if outbox.count_waiting(session, conversation.id, now=now) == MOST_UNSENT:
                 self._queue(session, conversation, [not_answered.too_fast(parse.language)], item_id)
-            claiming.finish(session, item_id, claimer=self._claimer, now=now)
+            self._close(session, parse, item_id, now)
 
     def put_aside(self, message: Message, parse: Parse, item_id: int, overtaken_by: int) -> None:
         """Close a message written before one about danger, which went first: it answers nothing that was asked since.
@@ -95,7 +98,46 @@ class Answering:
             conversation = talks.find_or_start(session, message.channel, message.address, zone=self._zone.key, now=now)
             told = not_answered.put_aside(parse.language)
             self._queue(session, conversation, [told], item_id, key=f"overtaken:{overtaken_by}")
+            self._close(session, parse, item_id, now)
+
+    def _close(self, session: Session, parse: Parse, item_id: int, now: datetime) -> None:
+        """Mark a message answered; it is looked at again where only the first ear heard it, and heard no danger."""
+        claiming.finish(session, item_id, claimer=self._claimer, now=now)
+        if parse.danger.roughly and not is_urgent(parse, self._registry):
+            second_look.keep(session, item_id, now=now)
+
+    def kept(self, item_id: int) -> InboxItem | None:
+        """Return a message that was answered, None where it was let go of."""
+        with self._database.reading() as session:
+            return session.get(InboxItem, item_id)
+
+    def second_turn(self, message: Message, parse: Parse, item_id: int, kept: InboxItem) -> bool:
+        """Answer the danger in a message that is looked at once more; say whether there was any.
+
+        Args:
+            item_id: the second look.
+            kept: what was written.
+        """
+        now = self._now()
+        with self._database.transaction() as session:
+            conversation = talks.find_or_start(session, message.channel, message.address, zone=self._zone.key, now=now)
+            replies = self._heard_again(session, conversation, message, parse, kept)
+            if replies:
+                audit.record(session, who="system", what="danger_heard_again", about=f"inbox:{kept.id}", now=now)
+            self._queue(session, conversation, replies, item_id)
             claiming.finish(session, item_id, claimer=self._claimer, now=now)
+            if parse.danger.roughly:  # the whole ear is still away, here
+                second_look.put_off(session, item_id)
+        return bool(replies)
+
+    def _heard_again(
+        self, session: Session, conversation: Conversation, message: Message, parse: Parse, kept: InboxItem
+    ) -> list[Reply]:
+        student = conversation.channel_address.student
+        if student is None or conversation.audience != "student" or not is_urgent(parse, self._registry):
+            return []
+        turn = self._turn_of(session, conversation, student, message, parse, kept.id)
+        return heard_again.replies(turn, written_at=kept.received_at)
 
     def finish(self, item_id: int) -> None:
         """Close a message that asks for no answer."""
@@ -129,8 +171,24 @@ class Answering:
         conversation.channel_address.blocked_at = None  # whoever writes to us can be reached again
         conversation.language = parse.language
         _note_tongue(conversation, message)
+        turn = self._turn_of(session, conversation, student, message, parse, item_id, tapped=tapped)
+        if message.tapped is not None and not tapped:
+            return [routing.stale(turn)]
+        return routing.replies(turn, attachment=message.attachment)
+
+    def _turn_of(
+        self,
+        session: Session,
+        conversation: Conversation,
+        student: Student,
+        message: Message,
+        parse: Parse,
+        item_id: int,
+        *,
+        tapped: bool = False,
+    ) -> Turn:
         whole = storable(message.words)[:LONGEST_WORDS]
-        turn = Turn(
+        return Turn(
             session=session,
             now=self._now(),
             registry=self._registry,
@@ -144,9 +202,6 @@ class Answering:
             inbox_id=item_id,
             tapped=tapped,
         )
-        if message.tapped is not None and not tapped:
-            return [routing.stale(turn)]
-        return routing.replies(turn, attachment=message.attachment)
 
     def _staff_replies(
         self, session: Session, conversation: Conversation, message: Message, parse: Parse

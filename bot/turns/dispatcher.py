@@ -10,12 +10,12 @@ import structlog
 
 from actions.dialogue import commands
 from actions.dialogue.registry import Registry
-from bot.message import Message, NotForUs
+from bot.message import Message, NotForUs, Unreadable
 from bot.metrics import TURN_SECONDS, TURNS
 from bot.turns.answering import LONGEST_WORDS, Answering, TriedTooOften
-from bot.turns.situation import Situation, language_of_code
+from bot.turns.situation import Situation, is_urgent, language_of_code
 from community.database import Database, DatabaseAway, storable
-from community.post import claiming
+from community.post import claiming, second_look
 from community.post.tables import InboxItem
 from understanding.parse import Danger, Language, Parse
 from understanding.words.language import is_too_short_to_tell, language_of
@@ -103,10 +103,12 @@ class Dispatcher:
         outcome = "answered"
         message: Message | None = None
         try:
-            message = self._channels[item.channel].read(item.body)
+            again = second_look.of(item)
+            if again is None:
+                message = self._channels[item.channel].read(item.body)
             if item.attempts > claiming.MOST_ATTEMPTS:
                 raise TriedTooOften
-            outcome = await self._in_time(item, message)
+            outcome = await self._in_time(item, message, again)
         except NotForUs:
             outcome = "ignored"
             await asyncio.to_thread(self._answering.finish, item.id)
@@ -129,7 +131,7 @@ class Dispatcher:
         if outcome == "taken_over":
             raise claiming.LeaseLost(item.id)
 
-    async def _in_time(self, item: InboxItem, message: Message) -> str:
+    async def _in_time(self, item: InboxItem, message: Message | None, again: int | None) -> str:
         """Answer within DEADLINE_SECONDS and return the outcome.
 
         Raises:
@@ -137,6 +139,9 @@ class Dispatcher:
         """
         try:
             async with asyncio.timeout(DEADLINE_SECONDS) as limit:
+                if again is not None:
+                    return await self._heard_again(item, again)
+                assert message is not None
                 return await self._answered(item, message)
         except TimeoutError:
             if limit.expired():
@@ -146,18 +151,31 @@ class Dispatcher:
     async def _answered(self, item: InboxItem, message: Message) -> str:
         situation = await asyncio.to_thread(self._answering.look, message, item.id)
         parse, tapped = await self._understood(message, situation)
-        if situation.flooded and not self._is_urgent(parse):
+        if situation.flooded and not is_urgent(parse, self._registry):
             await asyncio.to_thread(self._answering.hold_off, message, parse, item.id)
             return "flooded"
-        if situation.overtaken_by is not None and not self._is_urgent(parse):
+        if situation.overtaken_by is not None and not is_urgent(parse, self._registry):
             await asyncio.to_thread(self._answering.put_aside, message, parse, item.id, situation.overtaken_by)
             return "overtaken"
         await asyncio.to_thread(self._answering.turn, message, parse, tapped, item.id)
         return "answered"
 
-    def _is_urgent(self, parse: Parse) -> bool:
-        told = parse.danger.is_urgent or parse.danger.about in ("victim", "others")
-        return told or (parse.intent is not None and self._registry.of(parse.intent.name).urgent)
+    async def _heard_again(self, item: InboxItem, again: int) -> str:
+        """Look at a message once more that the first ear heard, and answer the danger in it that was missed."""
+        kept = await asyncio.to_thread(self._answering.kept, again)
+        message = self._readable(kept)
+        if kept is None or message is None:
+            await asyncio.to_thread(self._answering.finish, item.id)
+            return "forgotten"
+        parse, _ = await self._understood(message, await asyncio.to_thread(self._answering.look, message, item.id))
+        found = await asyncio.to_thread(self._answering.second_turn, message, parse, item.id, kept)
+        return "danger_heard_again" if found else "heard_again"
+
+    def _readable(self, kept: InboxItem | None) -> Message | None:
+        try:
+            return self._channels[kept.channel].read(kept.body) if kept is not None else None
+        except (NotForUs, Unreadable):
+            return None
 
     async def _understood(self, message: Message, situation: Situation) -> tuple[Parse, bool]:
         """Return what the message means, and whether it was a tap."""

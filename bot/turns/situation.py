@@ -12,7 +12,7 @@ from bot.message import Message
 from community.cases import cases, crisis_talks
 from community.post import buttons, outbox, talks
 from community.post.conversations import Conversation, OfferedButton
-from understanding.parse import Entity, Intent, Language
+from understanding.parse import Entity, Intent, Language, Parse
 
 MOST_UNSENT = 60
 """Replies that may wait for one conversation, a minute's worth; who writes still faster is told to wait."""
@@ -63,6 +63,12 @@ def look(
         in_danger=danger is not None,
         overtaken_by=danger.inbox_id if danger is not None and item_id < (danger.inbox_id or 0) else None,
     )
+
+
+def is_urgent(parse: Parse, registry: Registry) -> bool:
+    """Say whether a message goes before all others: it tells of danger, or asks for help."""
+    told = parse.danger.is_urgent or parse.danger.about in ("victim", "others")
+    return told or (parse.intent is not None and registry.of(parse.intent.name).urgent)
 
 
 def language_of_code(code: str | None) -> Language | None:

@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 from sqlalchemy.orm import Session
 
+from bot.learning import Learning
 from bot.metrics import (
     NLU_ADDRESS_UP,
     NLU_CIRCUIT,
@@ -25,6 +26,7 @@ from community.cases import reach
 from community.cases.reach import Reach
 from community.database import Database, DatabaseAway
 from community.post import inbox, outbox
+from understanding import crisis
 from understanding.reading.nlu import CircuitState
 from understanding.understanding import Understanding
 
@@ -36,8 +38,10 @@ ANSWER_WITHIN_SECONDS = 5
 NLU_START_SECONDS = 180
 """So long Rasa may be away: a first start on a cold disk takes two minutes, a restart half of one."""
 
-SPARED = frozenset(("nlu", "secret"))
+SPARED = frozenset(("nlu", "secret", "danger", "training"))
 """Parts whose failure is told, and rings the alarm, but does not turn students away: others answer in their place."""
+
+HEARD_BY_ALL, HEARD_BY_FIRST = "rules and the whole ear", "rules and a first ear, taught with fewer lines"
 
 ROLE = "role_"
 """With this begin the parts that tell of other processes' roles, likewise."""
@@ -55,6 +59,7 @@ class Health:
         pushed: the channels that we send to and that are running; None where others send.
         others: returns how the roles are that other processes have.
         connections: returns how full our HTTP server is; None where we have none.
+        learning: what is still taught; None where nothing was stale at the start.
         rasa_is_up: whether the Rasa that we start ourselves answers; one elsewhere is known by its answers alone.
     """
 
@@ -69,6 +74,7 @@ class Health:
         now: Callable[[], datetime],
         connections: Callable[[], dict[str, Any]] | None = None,
         rasa_is_up: Callable[[], bool] = lambda: True,
+        learning: Learning | None = None,
         others: Callable[[Session], Mapping[str, dict[str, Any]]] = lambda _session: {},
     ) -> None:
         self.lag = LoopLag()
@@ -79,6 +85,7 @@ class Health:
         self._now = now
         self._connections = connections
         self._rasa_is_up = rasa_is_up
+        self._learning = learning
         self._others = others
         self._rasa_seen_at = time.monotonic()
         self._progress = Progress()
@@ -126,6 +133,9 @@ class Health:
             parts["scheduler"] = _scheduler_part(self._timetable)
         if self._understanding is not None:
             parts["nlu"] = self._nlu_part(self._understanding)
+            parts["danger"] = _danger_part()
+            if self._learning is not None:
+                parts["training"] = self._learning.state()
         if self._connections is not None:
             parts["connections"] = self._connections()
         return parts
@@ -139,7 +149,8 @@ class Health:
     def _nlu_part(self, understanding: Understanding) -> dict[str, Any]:
         """Rasa's absence is a failure once it outlasts every start; the nearest-example router answers meanwhile."""
         state = understanding.nlu_state
-        if state == "closed" and self._rasa_is_up():
+        is_trained = self._learning is None or not self._learning.under_way("words")
+        if (state == "closed" and self._rasa_is_up()) or not is_trained:
             self._rasa_seen_at = time.monotonic()
         away = time.monotonic() - self._rasa_seen_at
         NLU_UP.set(1 if state == "closed" else 0)
@@ -151,7 +162,7 @@ class Health:
         return {
             "ok": away < NLU_START_SECONDS,
             "circuit": state,
-            "answers": "rasa" if state == "closed" else "router",
+            "answers": "rasa" if state == "closed" and self._rasa_is_up() else "router",
             "away_seconds": round(away),
             "addresses": addresses,
             "long_texts": understanding.long_texts.place,
@@ -183,6 +194,12 @@ class Health:
     def _sender_part(self, oldest_seconds: float) -> dict[str, Any]:
         idle = min(oldest_seconds, self._progress.seconds_since())
         return {"ok": idle < STUCK_SECONDS and oldest_seconds < LATEST_SEND_SECONDS, "oldest_seconds": oldest_seconds}
+
+
+def _danger_part() -> dict[str, Any]:
+    """Until the whole ear is taught, danger is heard less surely: students are answered, and staff are told."""
+    is_whole = crisis.stage() == "whole"
+    return {"ok": is_whole, "heard_by": HEARD_BY_ALL if is_whole else HEARD_BY_FIRST}
 
 
 def _scheduler_part(timetable: Timetable) -> dict[str, Any]:

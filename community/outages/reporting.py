@@ -31,6 +31,11 @@ def is_quiet(session: Session) -> bool:
     return not _open(session)
 
 
+def is_stuck(session: Session, part: str) -> bool:
+    """Say whether a part is stuck, as far as is known."""
+    return any(outage.part == part for outage in _open(session))
+
+
 def report(session: Session, stuck: Collection[str], *, admin: str | None, zone: str, now: datetime) -> Turned:
     """Keep what a look has found; the duty admin is told of each outage when it begins and when it has ended.
 

@@ -134,7 +134,7 @@ class BlendClassifier(IntentClassifier, GraphComponent):
         self._arrays["centre_first"] = first.mean(0)
         views = {QUICK: self._quick_view(first), LETTERS: self._letters_view(texts)}
         if self._encode is not None:
-            second = encode_all(self._encode, texts)
+            second = encode_all(self._config["second_encoder"], texts)
             self._arrays["centre_second"] = second.mean(0)
             views[THOROUGH] = self._thorough_view(first, second)
         return views

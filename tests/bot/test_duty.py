@@ -25,6 +25,7 @@ from community.post import inbox, outbox, talks
 from community.post.inbox import Arrival
 from community.post.kinds import REPLY
 from community.post.tables import Delivery, InboxItem
+from understanding import crisis
 from understanding.long_texts import LongTexts
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -117,7 +118,18 @@ def duty(database: Database, now: datetime) -> Duty:
 def test_all_is_well(duty: Duty) -> None:
     well, parts = duty.parts()
     assert well
-    assert set(parts) == {"status", "database", "scheduler", "nlu", "loop", "log", "inbox", "sender", "alerting"}
+    assert set(parts) == {
+        "status",
+        "database",
+        "scheduler",
+        "nlu",
+        "danger",
+        "loop",
+        "log",
+        "inbox",
+        "sender",
+        "alerting",
+    }
     duty.looks()
     assert duty.told() == []
 
@@ -138,6 +150,20 @@ def test_a_rasa_that_never_comes_up_is_told_and_turns_no_student_away(
     assert "train" in words
     monkeypatch.undo()
     duty.rasa_is_up = True
+    assert duty.parts()[1]["status"] == "ok"
+
+
+def test_that_danger_is_heard_by_a_first_ear_is_told_and_turns_no_student_away(
+    duty: Duty, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crisis, "stage", lambda: "first")
+    well, parts = duty.parts()
+    assert (well, parts["status"], parts["danger"]["ok"]) == (True, "degraded", False)
+    duty.looks()
+    [(reader, words)] = duty.told()
+    assert reader == STAFF
+    assert "danger" in words
+    monkeypatch.undo()
     assert duty.parts()[1]["status"] == "ok"
 
 

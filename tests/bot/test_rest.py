@@ -103,7 +103,19 @@ def test_odd_input_gets_a_polite_answer(client: httpx.Client, words: str) -> Non
 
 def test_the_parts_tell_how_they_are(client: httpx.Client) -> None:
     parts = client.get("/healthz").json()
-    known = {"status", "database", "scheduler", "nlu", "loop", "log", "inbox", "sender", "alerting", "connections"}
+    known = {
+        "status",
+        "database",
+        "scheduler",
+        "nlu",
+        "danger",
+        "loop",
+        "log",
+        "inbox",
+        "sender",
+        "alerting",
+        "connections",
+    }
     assert set(parts) - {"secret"} == known  # that one only on PostgreSQL, where there may be other processes
     assert parts["nlu"]["answers"] in ("rasa", "router")
     assert "onestop_turn_seconds" in client.get("/metrics").text

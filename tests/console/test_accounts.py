@@ -101,6 +101,17 @@ def test_what_cannot_be_an_account_is_none(world: World) -> None:
         assert [account.login for account in accounts.everyone(session)] == ["li"]
 
 
+def test_what_a_new_account_needs_and_was_not_said_is_asked_for(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ONESTOP_DATABASE_URL", world.database.url)
+    typed = f"li\nLi Jing\ncounselor author\n{PASSWORD}\n{PASSWORD}\n"
+    made = CliRunner().invoke(staff_cli, ["add"], input=typed)
+    assert made.exit_code == 0, made.output
+    for asked in ("Login", "Name, as colleagues know them [li]", "Roles, with blanks", "Password"):
+        assert asked in made.output
+    assert "li may sign in now, as author, counselor" in made.output or "counselor, author" in made.output
+    assert _may_sign_in(world, PASSWORD)
+
+
 def test_the_first_account_comes_from_the_command_line(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ONESTOP_DATABASE_URL", world.database.url)
     run = CliRunner().invoke

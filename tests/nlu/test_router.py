@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bench.nlu import Line, read_lines
+from understanding import models
 from understanding.reading import training
 from understanding.reading.fallback_router import FallbackRouter
 from understanding.reading.reading import OUT_OF_SCOPE
@@ -33,7 +34,7 @@ def right() -> dict[str, list[bool]]:
     if training.is_stale(ROOT):
         training.train(ROOT, progress=print)
     lines = [line for name in SETS for line in read_lines(ROOT / "tests" / "nlu" / "data" / name)]
-    return asyncio.run(right_by_kind(FallbackRouter.load(training.router_path(ROOT)), lines))
+    return asyncio.run(right_by_kind(FallbackRouter.load(models.router_path(ROOT)), lines))
 
 
 @pytest.mark.parametrize(("kind", "floor"), [("en", 0.88), ("zh", 0.90), (OUT_OF_SCOPE, 0.94)])

@@ -12,12 +12,11 @@ from structlog.testing import capture_logs
 
 from bot.settings import ROOT
 from tests.running import train_if_stale
-from understanding import digests
+from understanding import digests, models
 from understanding.crisis import keeping
 from understanding.crisis.classifier import Ear, teach
 from understanding.crisis.evidence import gather
 from understanding.crisis.teaching import examples
-from understanding.reading import training
 from understanding.usable import usable
 
 
@@ -57,9 +56,9 @@ def test_the_digest_of_another_model_is_no_digest_of_this_one(model: Path) -> No
 
 def test_a_router_that_somebody_put_there_is_not_read(tmp_path: Path) -> None:
     (tmp_path / "models").mkdir()
-    training.router_path(tmp_path).write_bytes(b"no router")
+    models.router_path(tmp_path).write_bytes(b"no router")
     with pytest.raises(digests.ModelAltered):
-        training.read_router(tmp_path)
+        models.read_router(tmp_path)
 
 
 def damaged(model: Path) -> None:
@@ -85,13 +84,13 @@ def test_where_a_model_was_cut_off_the_one_before_it_is_used_and_that_is_said(mo
 
 def test_a_router_that_was_cut_off_is_stood_in_for_by_the_one_before_it(tmp_path: Path) -> None:
     (tmp_path / "models").mkdir()
-    router = training.router_path(tmp_path)
+    router = models.router_path(tmp_path)
     train_if_stale()
-    shutil.copy(training.router_path(ROOT), router)
+    shutil.copy(models.router_path(ROOT), router)
     digests.note(router)
     digests.keep_before(router)
     damaged(router)
-    assert training.read_router(tmp_path)
+    assert models.read_router(tmp_path)
 
 
 @pytest.fixture(scope="module")

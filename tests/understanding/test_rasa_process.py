@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from understanding import digests
+from understanding import digests, models
 from understanding.reading import training
 from understanding.reading.nlu import NluClient
 from understanding.reading.rasa_environment import rasa_environment
@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def model() -> Path:
     if training.is_stale(ROOT):
         training.train(ROOT, progress=lambda _line: None)
-    return training.model_path(ROOT)
+    return models.rasa_path(ROOT)
 
 
 def with_rasa(model: Path, folder: Path, talk: Callable[[RasaProcess], Awaitable[None]]) -> None:

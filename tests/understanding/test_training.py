@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from understanding import digests
+from understanding import digests, models
 from understanding.reading import training
 from understanding.reading.examples import read_training_words
 from understanding.reading.gazetteer import Gazetteer
@@ -79,7 +79,7 @@ def copy_of_project(folder: Path) -> Path:
 def test_a_model_is_stale_once_what_it_is_made_from_changes(tmp_path: Path) -> None:
     root = copy_of_project(tmp_path)
     assert training.is_stale(root)
-    for model in (training.model_path(root), training.router_path(root)):
+    for model in (models.rasa_path(root), models.router_path(root)):
         model.touch()
         training.note_fresh(root)
         assert training.is_stale(root), "a model without its digest is none"
@@ -94,6 +94,6 @@ def test_a_model_is_stale_once_what_it_is_made_from_changes(tmp_path: Path) -> N
 
 def test_half_a_model_is_no_model(tmp_path: Path) -> None:
     root = copy_of_project(tmp_path)
-    training.model_path(root).touch()
+    models.rasa_path(root).touch()
     training.note_fresh(root)
     assert training.is_stale(root)

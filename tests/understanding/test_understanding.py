@@ -129,10 +129,13 @@ EXAMPLES = [
 ]
 
 
-def test_the_router_reads_sentences_like_its_examples_and_names_it_knows(tmp_path: Path) -> None:
+@pytest.mark.parametrize("first", [True, False])
+def test_the_router_reads_sentences_like_its_examples_and_names_it_knows(tmp_path: Path, *, first: bool) -> None:
     path = tmp_path / "router.npz"
     forms = {("李静", "counselor_name", "Li Jing")}
-    train_router(TrainingWords(EXAMPLES, forms, [("building", r"\d+号楼")]), path)
+    train_router(
+        TrainingWords(EXAMPLES, forms, [("building", r"\d+号楼")]), path, kept=tmp_path / "vectors", first=first
+    )
     router = FallbackRouter.load(path)
     found = asyncio.run(router.read("帮我约一下李静心理老师，在3号楼"))
     assert found.best is not None

@@ -6,30 +6,22 @@ weights for each word, run, rule and landmark. What it concludes is weighed by t
 taught lines nearest in meaning are dangerous ones or everyday talk.
 """
 
-import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.metadata import version
 from pathlib import Path
-from threading import Lock
 from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
 from understanding.crisis import keeping
 from understanding.crisis.evidence import Evidence, gather
 from understanding.crisis.grams import Counted, Grams, runs, words
-from understanding.crisis.lexicon import DATA, FRAMES, lexicon
-from understanding.crisis.parts import parts
-from understanding.crisis.teaching import examples
+from understanding.crisis.lexicon import FRAMES, lexicon
 from understanding.encoding.encoder import encode_all
 from understanding.encoding.softmax import fit, log_chances
 from understanding.parse import CrisisLevel
-
-KEPT = Path(__file__).parents[2] / "models" / "crisis"
 
 LEVELS: tuple[CrisisLevel, ...] = get_args(CrisisLevel)  # mildest first
 
@@ -112,9 +104,20 @@ class Ear:
         return _nearest(flat, self._dangerous) - _nearest(flat, self._everyday)
 
 
-def teach(texts: Sequence[str], levels: Sequence[CrisisLevel]) -> Ear:
-    """Return a classifier that has learnt from normalised texts, the level of each beside it."""
-    vectors, rules = encode_all(texts), _all_met([gather(text) for text in texts])
+def teach(
+    texts: Sequence[str],
+    levels: Sequence[CrisisLevel],
+    *,
+    encoded: Callable[[Sequence[str]], Matrix] = encode_all,
+    to_the_bottom: bool = True,
+) -> Ear:
+    """Return a classifier that has learnt from normalised texts, the level of each beside it.
+
+    Args:
+        encoded: returns the texts' vectors.
+        to_the_bottom: False ends sooner, with weights that are nearly the same.
+    """
+    vectors, rules = encoded(texts), _all_met([gather(text) for text in texts])
     heights = np.array([LEVELS.index(level) for level in levels])
     centre, landmarks = vectors.mean(0), vectors[_some_of_each(heights)]
     root = _inverse_root(_nearness(landmarks, landmarks))
@@ -125,7 +128,7 @@ def teach(texts: Sequence[str], levels: Sequence[CrisisLevel]) -> Ear:
         *(grams.rows for grams in counted),
         _RULES * rules,
     ]
-    weights = fit(blocks, heights, len(LEVELS), penalty=_PENALTY, to_the_bottom=True)
+    weights = fit(blocks, heights, len(LEVELS), penalty=_PENALTY, to_the_bottom=to_the_bottom)
     meaning, near, *of_grams, of_rules, bias = _parted(weights, [block.shape[1] for block in blocks])
     main = _main_directions(vectors)
     flat = _unit(vectors @ main).T
@@ -216,84 +219,3 @@ def _rules_met(evidence: Evidence) -> NDArray[np.float32]:
     if evidence.strongest:
         row[columns[str(evidence.strongest)]] = 1.0
     return row
-
-
-_TAUGHT_WITHOUT = (
-    "__init__.py",
-    "acute.py",
-    "decision.py",
-    "foreign.py",
-    "keeping.py",
-    "sayings.py",
-    "thanks.py",
-    "windows.py",
-)
-"""They judge what was heard, or keep what was taught."""
-
-_FITTING = Lock()
-
-
-def _ear() -> Ear:
-    with _FITTING:  # lanes that wake together wait for one fit instead of each making their own
-        return _fitted()
-
-
-@lru_cache(maxsize=1)
-def _fitted() -> Ear:
-    """Return the fitted classifier: the one kept on disk where nothing has changed since, else a new one."""
-    version = _fingerprint()
-    ear = Ear.kept(KEPT, version)
-    if ear is None:
-        ear = taught()
-        ear.keep(KEPT, version)
-    return ear
-
-
-def taught() -> Ear:
-    """Return a classifier taught anew."""
-    texts, levels = zip(*examples(), strict=True)
-    with threadpool_limits(1):  # small matrices: more threads only fight
-        return teach(texts, levels)
-
-
-def _fingerprint() -> str:
-    """Return one figure for all that the classifier is made from: rules, lines, code and library versions."""
-    digest = hashlib.sha256(f"{version('scikit-learn')} {np.__version__}".encode())
-    shared = [
-        DATA.parents[1] / place
-        for place in (
-            *("encoding/counts.py", "encoding/encoder.py", "encoding/softmax.py"),
-            *("words/patterns.py", "words/squeezed.py"),
-        )
-    ]
-    code = [source for source in DATA.parent.glob("*.py") if source.name not in _TAUGHT_WITHOUT]
-    for source in sorted((*DATA.glob("*.yaml"), *DATA.glob("*.txt"), *code, *shared)):
-        digest.update(source.read_bytes())
-    return digest.hexdigest()
-
-
-def unlearn() -> None:
-    """Forget what was taught, on disk too."""
-    keeping.forget(KEPT)
-    _fitted.cache_clear()
-
-
-def warm_up() -> None:
-    """Teach the classifier now, or read what was taught before, so that no student waits for it."""
-    _ear()
-
-
-def listen(text: str, evidence: Evidence) -> Sound:
-    """Return how a normalised text sounds: the most dangerous of the whole and of its parts.
-
-    Where no rule is met, the whole has a say in how dangerous a part sounds: torn out of their talk, harmless
-    fragments ("I can't", "not any more") sound like anything.
-    """
-    heard = parts(text, evidence)
-    if not heard:
-        return SILENCE
-    sounds = _ear().hear(*zip(*heard, strict=True))
-    worst = max(sounds, key=lambda sound: sound.danger)
-    if evidence.strongest:
-        return worst
-    return Sound(worst.sad, float(np.sqrt(sounds[0].danger * worst.danger)))

@@ -3,11 +3,13 @@
 Each version has a folder of its own, named for all that it was made from, which appears whole or not at all.
 """
 
+import fcntl
 import json
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,15 +22,27 @@ from understanding import digests
 log = structlog.get_logger(__name__)
 
 _TERMS = "terms"
+_NEW, _LOCK = ".new-", ".lock"
 
 Arrays = Mapping[str, Any]
 Terms = Mapping[str, list[str]]
 
 
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Let one process teach at a time; leftovers of one that was killed go."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / _LOCK).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for leftover in folder.rglob(f"{_NEW}*"):
+            shutil.rmtree(leftover)
+        yield
+
+
 def keep(folder: Path, version: str, arrays: Arrays, terms: Terms) -> None:
     """Keep what was taught for this version, and no other; whoever was quicker with the same has kept it for us."""
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".new-") as made:
+    with tempfile.TemporaryDirectory(dir=folder, prefix=_NEW) as made:
         new = Path(made) / version
         new.mkdir()
         described: dict[str, Any] = {_TERMS: np.array(json.dumps(terms, ensure_ascii=False))}
@@ -37,7 +51,7 @@ def keep(folder: Path, version: str, arrays: Arrays, terms: Terms) -> None:
         if not (folder / version).exists():
             _put(new, folder / version)
     for other in folder.iterdir():
-        if other.name != version and not other.name.startswith(".new-"):
+        if other.name not in (version, _LOCK) and not other.name.startswith(_NEW):
             shutil.rmtree(other) if other.is_dir() else other.unlink()
 
 

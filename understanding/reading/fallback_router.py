@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from understanding.encoding.counts import Counts
-from understanding.encoding.encoder import encode, encode_all
+from understanding.encoding.encoder import VERSION, encode, read_all
 from understanding.encoding.softmax import (
     Block,
     apart,
@@ -24,11 +24,13 @@ from understanding.encoding.softmax import (
     mix,
     trials,
 )
+from understanding.encoding.vectors import Vectors
 from understanding.parse import Intent
 from understanding.reading.examples import TrainingWords
 from understanding.reading.gazetteer import Gazetteer
 from understanding.reading.nlu import harmless
 from understanding.reading.reading import Reading
+from understanding.steps import Progress, Step, unheard
 
 # As in the Rasa process's classifier, which is measured; docs/benchmarks.md.
 MEANING_C, LETTERS_C = 10.0, 30.0
@@ -45,7 +47,7 @@ class FallbackRouter:
 
     Args:
         intents: the name of each class.
-        arrays: `centre`, `meaning`, `letters` and `shares`, as training made them.
+        arrays: `centre`, `meaning`, `letters` and `shares`, as training made them; a first router has no `letters`.
         counts: as `Counts.describe` describes them; made at the first sentence, or by `warm_up`.
     """
 
@@ -91,34 +93,43 @@ class FallbackRouter:
         return Reading(ranking, self._gazetteer.find(sentence))
 
     def _weigh(self, sentence: str) -> NDArray[np.float64]:
-        columns, row = self._counts.row(sentence)
-        meaning = logits([apart(encode(sentence)[None], self._arrays["centre"])], self._arrays["meaning"])
-        letters = logits_of_row(columns, row * LETTERS_WEIGHT, self._arrays["letters"])
-        return mix([log_chances(meaning), log_chances(letters)], self._arrays["shares"])
+        scores = [logits([apart(encode(sentence)[None], self._arrays["centre"])], self._arrays["meaning"])]
+        if "letters" in self._arrays:
+            columns, row = self._counts.row(sentence)
+            scores.append(logits_of_row(columns, row * LETTERS_WEIGHT, self._arrays["letters"]))
+        return mix([log_chances(one) for one in scores], self._arrays["shares"])
 
 
-def train_router(words: TrainingWords, path: Path) -> None:
-    """Fit the router to the examples and write it to `path`."""
+def train_router(
+    words: TrainingWords, path: Path, *, kept: Path, progress: Progress = unheard, first: bool = False
+) -> None:
+    """Fit the router to the examples and write it to `path`.
+
+    Args:
+        kept: where the sentences' vectors are kept.
+        first: leave out words and letters, which take most of the time and bring a few sentences in a hundred.
+    """
     texts = [example.text for example in words.examples]
     intents = sorted({example.intent for example in words.examples})
     labels = np.array([intents.index(example.intent) for example in words.examples])
     counts = Counts()
-    counts.learn(texts)
-    vectors = encode_all(texts)
+    vectors = read_all(texts, Vectors(kept, VERSION, what="the router", progress=progress))
+    progress(Step(f"the router: {len(texts):,} sentences are weighed"))
     arrays = {"centre": vectors.mean(0)}
-    views = {
-        "meaning": ([apart(vectors, arrays["centre"])], MEANING_C),
-        "letters": (_letters(counts, texts), LETTERS_C),
-    }
-    kept = trials(len(labels), folds=FOLDS)
+    views = {"meaning": ([apart(vectors, arrays["centre"])], MEANING_C)}
+    if not first:
+        counts.learn(texts)
+        views["letters"] = (_letters(counts, texts), LETTERS_C)
+    held_out = trials(len(labels), folds=FOLDS)
     opinions = []
     for name, (blocks, inverse) in views.items():
         penalty = 1 / (inverse * len(labels))
-        opinions.append(held_out_opinions(blocks, labels, len(intents), penalty=penalty, kept=kept))
+        opinions.append(held_out_opinions(blocks, labels, len(intents), penalty=penalty, kept=held_out))
         arrays[name] = fit(blocks, labels, len(intents), penalty=penalty)
-    shares = fit_shares(opinions, np.concatenate([labels[~learnt] for learnt in kept]))
+    shares = fit_shares(opinions, np.concatenate([labels[~learnt] for learnt in held_out]))
     names = {"forms": sorted(words.forms), "patterns": words.patterns}
-    described = json.dumps({"intents": intents, "counts": counts.describe(), **names}, ensure_ascii=False)
+    counted = [] if first else counts.describe()
+    described = json.dumps({"intents": intents, "counts": counted, **names}, ensure_ascii=False)
     np.savez(path, described=np.array(described), shares=shares, **arrays)
 
 

@@ -49,12 +49,14 @@ def web_router(
     secure_cookies: bool,
     now: Callable[[], datetime],
     registry: Registry,
+    learning: Callable[[], bool] = lambda: False,
 ) -> APIRouter:
     """Return the page, its files, and the routes that it talks to.
 
     Args:
         secret: signs the session cookies; with a new one every student begins anew.
         secure_cookies: the page is reached by https.
+        learning: whether requests or danger are read by what was trained first; the page says so.
 
     Raises:
         WebPartsMissing: the chat component has not been fetched.
@@ -73,17 +75,24 @@ def web_router(
             )
         return address
 
-    _add_page(router, sessions, talks, quotas, Threads(abandons=True))
+    _add_page(router, sessions, talks, quotas, Threads(abandons=True), learning)
     _add_posts(router, intake, session, quotas, Judge(talks, registry))
     _add_talk(router, talks, session, quotas, reads)
-    _add_stream(router, Streams(Doorbell(database, sender, now=now), sender, talks, reads), session, quotas)
+    _add_stream(router, Streams(Doorbell(database, sender, now=now), sender, talks, reads), session, quotas, learning)
     return router
 
 
 Session = Callable[[Request], Any]
 
 
-def _add_page(router: APIRouter, sessions: Sessions, talks: Talks, quotas: Quotas, looks: Threads) -> None:
+def _add_page(
+    router: APIRouter,
+    sessions: Sessions,
+    talks: Talks,
+    quotas: Quotas,
+    looks: Threads,
+    learning: Callable[[], bool],
+) -> None:
     version, files = assets.load()
     templates = Environment(loader=FileSystemLoader(assets.HERE / "templates"), autoescape=True)
     page, busy = templates.get_template("chat.html"), templates.get_template("busy.html")
@@ -97,7 +106,9 @@ def _add_page(router: APIRouter, sessions: Sessions, talks: Talks, quotas: Quota
                 again = refused.response.headers["Retry-After"]
                 return HTMLResponse(busy.render(again=again), 429, headers={"Retry-After": again})
         language = _language_of(request.headers.get("accept-language", ""))
-        response = HTMLResponse(page.render(version=version, language=language, sample=await _is_sample(talks, looks)))
+        sample = await _is_sample(talks, looks)
+        shown = page.render(version=version, language=language, sample=sample, learning=learning())
+        response = HTMLResponse(shown)
         sessions.keep(request, response)
         return response
 
@@ -166,7 +177,9 @@ def _add_talk(router: APIRouter, talks: Talks, session: Session, quotas: Quotas,
         return Response(found.content, media_type=found.media_type, headers={"Content-Disposition": disposition})
 
 
-def _add_stream(router: APIRouter, streams: Streams, session: Session, quotas: Quotas) -> None:
+def _add_stream(
+    router: APIRouter, streams: Streams, session: Session, quotas: Quotas, learning: Callable[[], bool]
+) -> None:
     @router.get("/chat/stream")
     async def stream(
         request: Request,
@@ -184,7 +197,7 @@ def _add_stream(router: APIRouter, streams: Streams, session: Session, quotas: Q
             visitor,
             quotas.streams,
             ping=SIGN_OF_LIFE_SECONDS,
-            ping_message_factory=sign_of_life,
+            ping_message_factory=lambda: sign_of_life(learning()),
             shutdown_event=ending,
             shutdown_grace_period=ENDS_WITHIN_SECONDS,
             send_timeout=UNREAD_SECONDS,

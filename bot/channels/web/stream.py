@@ -237,9 +237,9 @@ def _event(name: str, data: dict[str, Any], event_id: str | None = None) -> Serv
     return ServerSentEvent(json.dumps(data, ensure_ascii=False), event=name, id=event_id, retry=RECONNECT_MILLISECONDS)
 
 
-def sign_of_life() -> ServerSentEvent:
-    """Return what the page hears while nothing happens, so that it notices a dead connection."""
-    return ServerSentEvent("1", event="ping")
+def sign_of_life(learning: bool) -> ServerSentEvent:
+    """Return what the page hears while nothing happens, so that it notices a dead connection, and whether we learn."""
+    return ServerSentEvent("learning" if learning else "1", event="ping")
 
 
 async def _first_of(*waits: Coroutine[Any, Any, object], seconds: float) -> None:

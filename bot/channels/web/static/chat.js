@@ -18,6 +18,7 @@ class Page {
     this.said = new Map(); // post id -> its place in the talk and what it shows
     this.told = new Map(); // delivery id -> its place in the talk and what it shows
     this.unread = 0;
+    this.learning = "learning" in $("state").dataset;
     this.out = new Outgoing((post, outcome, detail) => this.heard(post, outcome, detail), currentLanguage);
     this.bindButtons();
     this.prepareTalk();
@@ -206,6 +207,7 @@ class Page {
       reply: (reply) => this.reply(reply),
       mark: (news) => this.mark(news),
       state: (connected) => this.connection(connected),
+      learning: (learning) => (this.learning = learning),
     });
     void this.out.pump();
   }
@@ -220,7 +222,7 @@ class Page {
 
   showState() {
     const state = { true: "connected", false: "away" }[this.connected] ?? "connecting";
-    $("state").textContent = word(state);
+    $("state").textContent = word(state === "connected" && this.learning ? "learning" : state);
     $("dot").className = `dot ${{ connected: "on", away: "off" }[state] ?? ""}`;
   }
 

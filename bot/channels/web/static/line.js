@@ -134,11 +134,12 @@ async function reason(response) {
 
 // The stream of answers. It comes back by itself, and asks for what it has missed.
 export class Incoming {
-  constructor({ after, reply, mark, state }) {
+  constructor({ after, reply, mark, state, learning }) {
     this.after = after;
     this.reply = reply;
     this.mark = mark;
     this.state = state;
+    this.learning = learning;
     addEventListener("online", () => this.open());
     addEventListener("offline", () => this.state(false));
     document.addEventListener("visibilitychange", () => {
@@ -155,7 +156,10 @@ export class Incoming {
     const source = new EventSource(`/chat/stream?after=${this.after}`);
     this.source = source;
     source.addEventListener("open", () => this.alive(true));
-    source.addEventListener("ping", () => this.alive(true));
+    source.addEventListener("ping", (event) => {
+      this.learning(event.data === "learning");
+      this.alive(true);
+    });
     source.addEventListener("reply", (event) => {
       this.after = Number(event.lastEventId);
       this.alive(true);

@@ -4,6 +4,7 @@ const WORDS = {
   zh: {
     name: "校园社区助手",
     connected: "机器人在线 · 可以请老师来",
+    learning: "机器人还在学习，几分钟内可能听不准 · 要帮助请点“马上求助”",
     sample: "示例校园：内容是虚构的",
     connecting: "正在连接…",
     away: "连接断开，正在重连…",
@@ -36,6 +37,7 @@ const WORDS = {
   en: {
     name: "Community Assistant",
     connected: "Bot online · you can ask for a person",
+    learning: "Still learning: for some minutes I may mishear you · tap “Help now” for help",
     sample: "Sample campus: its content is invented",
     connecting: "Connecting…",
     away: "Connection lost, trying again…",
