@@ -5,6 +5,7 @@ import pkgutil
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
 
 import psycopg
@@ -72,6 +73,8 @@ def migrate(database: Database, revision: str = NEWEST) -> None:
 
 def _migrate(connection: Connection, revision: str) -> None:
     with _alone(connection) as current:
+        if revision == NEWEST and current == _scripts().get_current_head():
+            return
         if current is not None and current not in _revisions():
             raise DatabaseNewer(
                 f"the database is of a newer version ({current}) than this program. Install that version, or put back "
@@ -108,9 +111,15 @@ def _lies_behind(revision: str, current: str | None) -> bool:
     return revision in known and current in known and known.index(revision) > known.index(current)
 
 
+@cache
+def _scripts() -> ScriptDirectory:
+    """Return the migrations, which are read once."""
+    return ScriptDirectory(str(MIGRATIONS))
+
+
 def _revisions() -> list[str]:
     """Return every shape that this code has had, the newest first."""
-    return [script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()]
+    return [script.revision for script in _scripts().walk_revisions()]
 
 
 def _revision(connection: Connection) -> str | None:
@@ -137,9 +146,8 @@ def _check_references(connection: Connection) -> None:
 
 def is_current(database: Database) -> bool:
     """Say whether the database has the shape this code expects."""
-    newest = ScriptDirectory(str(MIGRATIONS)).get_current_head()
     with database.engine.connect() as connection:
-        return _revision(connection) == newest
+        return _revision(connection) == _scripts().get_current_head()
 
 
 def is_known(database: Database) -> bool:

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import cache, partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ pytest_plugins = [
     "tests.canaries",
     "tests.engines",
     "tests.garbage",
+    "tests.models",
     "tests.passwords",
     "tests.templates",
     "tests.workers",
@@ -74,6 +76,34 @@ def database_url(request: pytest.FixtureRequest, _migrated: Copies, tmp_path: Pa
 def sqlite_url(_migrated: Copies, tmp_path: Path) -> str:
     """The URL of a new SQLite database with all tables and no rows, where the kind makes no difference."""
     return _migrated.sqlite(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def sample_campuses(
+    tmp_path_factory: pytest.TempPathFactory, postgres: PostgresServer
+) -> Callable[[datetime | None], Copies]:
+    """By the moment at which it begins, where databases with the sample campus come from; None means now."""
+    from tests.running import with_sample  # loads the whole assistant, which most tests do without
+
+    @cache
+    def of(moment: datetime | None) -> Copies:
+        return Copies(tmp_path_factory.mktemp("campus"), postgres, partial(with_sample, now=moment))
+
+    return of
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def campus_at(
+    request: pytest.FixtureRequest, sample_campuses: Callable[[datetime | None], Copies], tmp_path: Path
+) -> Callable[[datetime | None], str]:
+    """Makes databases with the sample campus as it is at a moment, once on SQLite and once on PostgreSQL."""
+    return lambda moment: sample_campuses(moment).new(request.param, tmp_path)
+
+
+@pytest.fixture
+def campus_url(campus_at: Callable[[datetime | None], str]) -> str:
+    """The URL of a new database with the sample campus of today, once on SQLite and once on PostgreSQL."""
+    return campus_at(None)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -48,6 +48,14 @@ def train_if_stale() -> None:
         training.train(ROOT, progress=print)
 
 
+def with_sample(url: str, *, now: datetime | None = None) -> None:
+    """Give an empty database all tables and the sample campus as it is at a moment; None means now."""
+    database = Database(url)
+    schema.migrate(database)
+    seed_if_empty(database, Settings(database_url=url, telegram_token=None), now=now)
+    database.close()
+
+
 class RunningRasa:
     """One Rasa process for a whole test run."""
 

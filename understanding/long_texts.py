@@ -116,11 +116,14 @@ async def _process() -> AsyncIterator[ProcessPoolExecutor]:
 
 
 def _end_with_parent() -> None:
-    """Leave Ctrl-C to the parent, give way to it, and end when it does."""
+    """Leave Ctrl-C to the parent, give way to it, and end when it does: now, where it was killed while we started."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(NICENESS)
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    parent = multiprocessing.parent_process()
+    if parent is not None and os.getppid() != parent.pid:
+        os._exit(1)
 
 
 def _get_ready() -> None:

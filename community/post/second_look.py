@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy import CursorResult, literal, update
 from sqlalchemy.orm import Session
 
+from community.post.states import InboxState
 from community.post.tables import InboxItem
 
-LATER = "later"
 _NAME, _OF = "again:{}", "again"
 
 
@@ -21,22 +21,22 @@ def keep(session: Session, item_id: int, *, now: datetime) -> None:
         lane=item.lane,
         body={_OF: item_id},
         received_at=now,
-        state=LATER,
+        state=InboxState.LATER,
     )
     session.add(again)
 
 
 def begin(session: Session, *, now: datetime) -> int:
     """Give every one of them its turn, and return how many there are."""
-    waiting = update(InboxItem).where(InboxItem.state == literal(LATER))
-    begun = session.execute(waiting.values(state="new", received_at=now, turn_at=now))
+    waiting = update(InboxItem).where(InboxItem.state == literal(InboxState.LATER))
+    begun = session.execute(waiting.values(state=InboxState.NEW, received_at=now, turn_at=now))
     assert isinstance(begun, CursorResult)
     return begun.rowcount
 
 
 def put_off(session: Session, item_id: int) -> None:
     """Have it wait for the next `begin`."""
-    session.execute(update(InboxItem).where(InboxItem.id == item_id).values(state=LATER, attempts=0))
+    session.execute(update(InboxItem).where(InboxItem.id == item_id).values(state=InboxState.LATER, attempts=0))
 
 
 def of(item: InboxItem) -> int | None:

@@ -11,6 +11,9 @@ class InboxState(StrEnum):
     """A process is answering it, or will within its lease."""
 
     DONE = "done"
+    LATER = "later"
+    """It was answered and is to be looked at again; see `second_look.py`."""
+
     PARKED = "parked"
     """It could not be answered and is set aside, with a reference for staff."""
 

@@ -12,8 +12,8 @@ NOBODY = "http://127.0.0.1:9"  # the discard port: nothing listens
 
 
 @pytest.fixture
-def running(database_url: str, tmp_path: Path) -> Iterator[RunningApp]:
+def running(campus_url: str, tmp_path: Path) -> Iterator[RunningApp]:
     """The assistant without its HTTP server."""
-    settings = Settings(database_url=database_url, nlu_url=NOBODY, data_dir=tmp_path)
+    settings = Settings(database_url=campus_url, nlu_url=NOBODY, data_dir=tmp_path)
     with RunningApp(settings, serves=False) as app:
         yield app

@@ -23,9 +23,9 @@ A_TALK = 6  # continuations
 
 
 @pytest.fixture
-def running(database_url: str, tmp_path: Path) -> Iterator[RunningApp]:
+def running(campus_url: str, tmp_path: Path) -> Iterator[RunningApp]:
     """The assistant without its HTTP server, and a chat in which staff read."""
-    with RunningApp(Settings(database_url=database_url, nlu_url=NOBODY, data_dir=tmp_path), serves=False) as app:
+    with RunningApp(Settings(database_url=campus_url, nlu_url=NOBODY, data_dir=tmp_path), serves=False) as app:
         with app.app.database.transaction() as session:
             talks.keep_staff_group(session, "telegram", "-100", now=app.app.now())
         yield app

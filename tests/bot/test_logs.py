@@ -24,9 +24,9 @@ from bot.settings import ROOT, Settings
 from community.post.tables import InboxItem
 from tests import canaries
 from tests.canaries import CANARY, CANARY_ZH
+from tests.faults.kill import Assistant
 from tests.running import RunningApp
 from tests.telegram.server import TOKEN, TelegramServer
-from tests.whole_app import WholeApp
 
 ADA = 7001
 REST = "/webhooks/rest/webhook"
@@ -40,7 +40,7 @@ def test_no_channel_of_the_running_assistant_logs_a_word(telegram: TelegramServe
         "ONESTOP_TELEGRAM_BASE_URL": telegram.base_url,
         "ONESTOP_REST_TOKEN": "secret",
     }
-    with WholeApp(tmp_path, environment) as app, httpx.Client(base_url=app.url, timeout=40) as client:
+    with Assistant(tmp_path, environment) as app, httpx.Client(base_url=app.url, timeout=40) as client:
         app.wait_for_rasa()
         telegram.says(ADA, SECRETS)
         telegram.await_shown(ADA, 1)
@@ -58,10 +58,10 @@ def test_no_channel_of_the_running_assistant_logs_a_word(telegram: TelegramServe
 
 
 @pytest.fixture
-def assistant(database_url: str, tmp_path: Path) -> Iterator[RunningApp]:
+def assistant(campus_url: str, tmp_path: Path) -> Iterator[RunningApp]:
     """The whole assistant with the REST channel on, while Rasa is away."""
     settings = Settings(
-        database_url=database_url,
+        database_url=campus_url,
         data_dir=tmp_path,
         nlu_url="http://127.0.0.1:9",
         http_port=0,

@@ -16,6 +16,7 @@ import pytest
 
 from bot.output import AT_ONCE, Output, lines_lost
 from bot.settings import ROOT
+from tests.forked import command
 from tests.whole_app import Running, WholeApp
 
 REST = "/webhooks/rest/webhook"
@@ -42,17 +43,18 @@ print("the end")
 
 
 class Muted(WholeApp):
-    """An assistant whose output goes where the descriptor leads, or nowhere at all."""
+    """An assistant whose output goes into a file of another kind: a disk without room, a pipe.
 
-    def __init__(self, folder: Path, descriptor: int | None) -> None:
+    Args:
+        before: what is done to its output in the process before it begins.
+    """
+
+    def __init__(self, folder: Path, file: Path, before: Callable[[], object] | None = None) -> None:
         super().__init__(folder, SETTINGS)
-        self._descriptor = descriptor
+        self._file, self._before = file, before
 
     def launched(self) -> Running:
-        command = [sys.executable, "-m", "bot", "run"]
-        if self._descriptor is None:
-            command = ["sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", *command]
-        return subprocess.Popen(command, cwd=ROOT, env=self.env, stdout=self._descriptor, stderr=self._descriptor)
+        return command("run", env=self.env, output=self._file, before=self._before)
 
     def stop(self) -> int:
         """Ask it to end, also while it is still warming up, and return its exit code."""
@@ -64,27 +66,41 @@ class Muted(WholeApp):
         return "its output was taken away"
 
 
-def full_device() -> int:
-    """A disk without room."""
-    return os.open("/dev/full", os.O_WRONLY)
+class Closed(Muted):
+    """An assistant that was begun with nothing to read or write, which Python finds out while it starts."""
+
+    def launched(self) -> Running:
+        closed = ["sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", sys.executable, "-m", "bot", "run"]
+        return subprocess.Popen(closed, cwd=ROOT, env=self.env)
 
 
-def dead_pipe() -> int:
-    """A pipe whose reader has died."""
+def full_device(folder: Path) -> Muted:
+    """On a disk without room."""
+    return Muted(folder, Path("/dev/full"))
+
+
+def dead_pipe(folder: Path) -> Muted:
+    """Writing into a pipe whose reader has died."""
+    return Muted(folder, Path(os.devnull), before=_into_a_dead_pipe)
+
+
+def _into_a_dead_pipe() -> None:
     reader, writer = os.pipe()
     os.close(reader)
-    return writer
+    for number in (1, 2):
+        os.dup2(writer, number)
 
 
-def nothing() -> None:
+def nothing(folder: Path) -> Muted:
     """Closed before the start."""
+    return Closed(folder, Path(os.devnull))
 
 
 @pytest.mark.parametrize("taken_away", [full_device, dead_pipe, nothing])
 def test_who_writes_is_answered_while_nothing_can_be_printed_or_logged(
-    tmp_path: Path, taken_away: Callable[[], int | None]
+    tmp_path: Path, taken_away: Callable[[Path], Muted]
 ) -> None:
-    with Muted(tmp_path, taken_away()) as app, httpx.Client(base_url=app.url, headers=BEARER, timeout=40) as client:
+    with taken_away(tmp_path) as app, httpx.Client(base_url=app.url, headers=BEARER, timeout=40) as client:
         assert ask(client, "/menu", times=5) == 5
         parts = client.get("/healthz").json()
         assert parts["status"] == "ok"
@@ -96,8 +112,10 @@ def test_who_writes_is_answered_while_nothing_can_be_printed_or_logged(
 
 
 def test_a_reader_of_the_log_that_stands_still_holds_nobody_up_and_reads_on_later(tmp_path: Path) -> None:
-    reader, writer = os.pipe()
-    with Muted(tmp_path, writer) as app, httpx.Client(base_url=app.url, headers=BEARER, timeout=40) as client:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader, writer = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK), os.open(pipe, os.O_WRONLY)
+    with Muted(tmp_path, pipe) as app, httpx.Client(base_url=app.url, headers=BEARER, timeout=40) as client:
         filled(writer)
         assert ask(client, "/menu", times=5) == 5
         read = drained(reader)  # the reader goes on

@@ -19,10 +19,10 @@ PATH = "/webhooks/rest/webhook"
 
 
 @pytest.fixture
-def assistant(database_url: str, tmp_path: Path) -> Iterator[RunningApp]:
+def assistant(campus_url: str, tmp_path: Path) -> Iterator[RunningApp]:
     """The whole assistant with the REST channel on, while Rasa is away."""
     settings = Settings(
-        database_url=database_url, data_dir=tmp_path, nlu_url=NOBODY, http_port=0, rest_token=SecretStr("secret")
+        database_url=campus_url, data_dir=tmp_path, nlu_url=NOBODY, http_port=0, rest_token=SecretStr("secret")
     )
     with RunningApp(settings) as running:
         yield running

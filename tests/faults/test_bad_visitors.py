@@ -8,14 +8,14 @@ from pathlib import Path
 
 from bench.bad_visitors import Sizes, left, storm, waited
 from tests.faults.campus import Campus
-from tests.whole_app import WholeApp
+from tests.faults.kill import Assistant
 
 A_FEW = Sizes(students=4, newcomers=2, calm_seconds=2, floods=2, slow_headers=40, streams=40)
 
 
-def test_a_storm_of_bad_visitors_takes_no_answer_from_anybody(campus: Campus, tmp_path: Path) -> None:
+def test_a_storm_of_bad_visitors_takes_no_answer_from_anybody(campus: Campus, rasa_url: str, tmp_path: Path) -> None:
     url = campus.url
-    with WholeApp(tmp_path, {"ONESTOP_DATABASE_URL": url}) as app:
+    with Assistant(tmp_path, {"ONESTOP_DATABASE_URL": url, "ONESTOP_NLU_URL": rasa_url}) as app:
         seen, _, files = asyncio.run(storm(app, url, 10, A_FEW))
         assert len(seen.in_danger) >= 1
         assert len(seen.of_newcomers) >= 2

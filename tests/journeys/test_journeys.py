@@ -5,6 +5,7 @@ shows what the transcript says; everything else is as it is for a student.
 """
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from pydantic import SecretStr
 
 from bot.cli import transcript
 from bot.settings import ROOT, Settings
-from tests.databases import PostgresServer
+from tests.databases import Copies
 from tests.journeys.playing import Players, RunningClock, Seat
 from tests.journeys.seats import PageSeat, PhoneSeat
 from tests.running import RunningApp
@@ -33,7 +34,7 @@ JOURNEYS = (
 LANGUAGES = ("en", "zh")
 
 Seats = Callable[[RunningApp], Callable[[str], Seat]]
-Play = Callable[[str, str | None, Seats], None]
+Play = Callable[[str, Callable[[Copies], str], Seats], None]
 
 
 @pytest.fixture(scope="module")
@@ -48,10 +49,16 @@ def clock(tmp_path: Path) -> RunningClock:
 
 
 @pytest.fixture
-def play(telegram: TelegramServer, tmp_path: Path, rasa_url: str, clock: RunningClock) -> Play:
+def play(
+    telegram: TelegramServer,
+    tmp_path: Path,
+    rasa_url: str,
+    clock: RunningClock,
+    sample_campuses: Callable[[datetime], Copies],
+) -> Play:
     """Play a talk on a sample campus of its own; the staff's group is called in those where it is there."""
 
-    def play_it(talk: str, database_url: str | None, seats: Seats) -> None:
+    def play_it(talk: str, new_database: Callable[[Copies], str], seats: Seats) -> None:
         steps = transcript.read(TALKS / f"{talk}.talk")
         clock.set(steps[0].words)
         reachable = any((step.who, step.verb) == ("C", "is reachable") for step in steps)
@@ -59,7 +66,7 @@ def play(telegram: TelegramServer, tmp_path: Path, rasa_url: str, clock: Running
             telegram_token=SecretStr(TOKEN),
             telegram_base_url=telegram.base_url,
             telegram_staff_group=str(STAFF_GROUP) if reachable else None,
-            database_url=database_url,
+            database_url=new_database(sample_campuses(clock.shown)),
             nlu_url=rasa_url,
             http_port=0,
             data_dir=tmp_path,
@@ -78,18 +85,20 @@ def play(telegram: TelegramServer, tmp_path: Path, rasa_url: str, clock: Running
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("journey", JOURNEYS)
-def test_on_a_phone_with_telegram(
-    journey: str, language: str, play: Play, telegram: TelegramServer, postgres: PostgresServer
-) -> None:
+def test_on_a_phone_with_telegram(journey: str, language: str, play: Play, telegram: TelegramServer) -> None:
     chats = iter(range(1001, 1010))
     play(
         f"{journey}.{language}",
-        postgres.new_database(f"journey_{journey}_{language}"),
+        Copies.postgresql,
         lambda _app: lambda _who: PhoneSeat(telegram, next(chats), language=language),
     )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("journey", JOURNEYS)
-def test_on_the_page_in_a_browser(journey: str, language: str, play: Play, browser: Browser) -> None:
-    play(f"{journey}.{language}", None, lambda app: lambda _who: PageSeat(browser, app.url, language=language))
+def test_on_the_page_in_a_browser(journey: str, language: str, play: Play, browser: Browser, tmp_path: Path) -> None:
+    play(
+        f"{journey}.{language}",
+        lambda campuses: campuses.sqlite(tmp_path),
+        lambda app: lambda _who: PageSeat(browser, app.url, language=language),
+    )

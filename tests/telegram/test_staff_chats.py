@@ -16,7 +16,7 @@ from community.counseling.tables import Appointment, Counselor
 from community.staff import accounts, chats
 from tests.conftest import NOW
 from tests.running import RunningApp
-from tests.telegram.conftest import STAFF_GROUP
+from tests.telegram.conftest import STAFF_GROUP, reply_to
 from tests.telegram.server import Sent, TelegramServer
 from tests.telegram.test_chats import blocked_at, membership, refusing
 
@@ -25,14 +25,14 @@ PASSWORD = "correct horse battery"
 
 
 @pytest.fixture
-def at_noon(settings: Callable[..., Settings]) -> Iterator[RunningApp]:
+def at_noon(settings: Callable[..., Settings], campus_at: Callable[[datetime | None], str]) -> Iterator[RunningApp]:
     """The assistant, polling, on a Monday from noon on: nobody's quiet hours."""
     began = time.monotonic()
 
     def now() -> datetime:
         return NOW + timedelta(seconds=time.monotonic() - began)
 
-    with RunningApp(settings(), now=now) as running:
+    with RunningApp(settings(database_url=campus_at(NOW)), now=now) as running:
         yield running
 
 
@@ -136,8 +136,7 @@ def test_staff_read_that_an_answer_was_not_delivered_and_the_student_gets_it_on_
     telegram.await_shown(ADA, 1)  # that she is heard has reached her before she blocks the bot
     refuse = refusing(ADA, ApiRefusal("Forbidden: bot was blocked by the user", 403))
     telegram.emulator.faults.append(refuse)
-    replied = {"message_id": post.message_id, "date": 0, "chat": {"id": STAFF_GROUP, "type": "supergroup"}}
-    telegram.says(STAFF_GROUP, "I am here for you", name="Wang Min", reply_to_message=replied)
+    telegram.says(STAFF_GROUP, "I am here for you", name="Wang Min", reply_to_message=reply_to(at_noon, post))
     telegram.await_text(STAFF_GROUP, "正在发给学生")
     telegram.await_that(lambda: blocked_at(at_noon) is not None, what="the refusal written down")
     at_noon.tick("look_after_answers")

@@ -18,8 +18,8 @@ from community.post import talks
 from community.post.tables import InboxItem
 from community.safety import incidents
 from tests.running import RunningApp
-from tests.telegram.conftest import STAFF_GROUP
-from tests.telegram.server import TOKEN, TelegramServer
+from tests.telegram.conftest import STAFF_GROUP, reply_to
+from tests.telegram.server import TOKEN, Sent, TelegramServer
 
 ADA, BO = 7001, 7002
 
@@ -37,6 +37,7 @@ def test_the_command_menu_is_set_in_both_languages(telegram: TelegramServer, ass
     assert "person" in telegram.emulator.commands["zh"]
 
 
+@pytest.mark.alone
 def test_danger_is_answered_at_once_and_staff_are_told(telegram: TelegramServer, assistant: RunningApp) -> None:
     telegram.says(ADA, "我不想活了", language="zh")
     card = telegram.await_text(ADA, "120", seconds=2)
@@ -49,8 +50,7 @@ def test_a_counselor_answers_from_the_staff_group(telegram: TelegramServer, assi
     post = telegram.await_text(STAFF_GROUP, "HC-")
     telegram.taps(STAFF_GROUP, post.buttons[0][1], name="Wang Min")
     telegram.await_text(ADA, "Wang Min")
-    replied = {"message_id": post.message_id, "date": 0, "chat": {"id": STAFF_GROUP, "type": "supergroup"}}
-    telegram.says(STAFF_GROUP, "Hello, how can I help?", name="Wang Min", reply_to_message=replied)
+    _answers(telegram, assistant, post, "Hello, how can I help?")
     telegram.await_text(ADA, "Hello, how can I help?")
     telegram.says(ADA, "I lost my way with the thesis")
     telegram.await_text(STAFF_GROUP, "I lost my way with the thesis")
@@ -76,17 +76,16 @@ def test_a_report_that_names_a_case_draws_no_answer_to_it_and_our_own_answer_doe
         )
     report = telegram.await_text(STAFF_GROUP, "INC-")
     assert f"\n> {ref}" in report.text
-    _answers(telegram, report.message_id, "To the office, at ten.")
+    _answers(telegram, assistant, report, "To the office, at ten.")
     telegram.await_text(STAFF_GROUP, "没有发给任何人")
     telegram.taps(STAFF_GROUP, alert.key("接手"), name="Wang Min")
-    _answers(telegram, telegram.await_text(STAFF_GROUP, f"{ref}：Wang Min").message_id, "I am here for you.")
+    _answers(telegram, assistant, telegram.await_text(STAFF_GROUP, f"{ref}：Wang Min"), "I am here for you.")
     telegram.await_text(ADA, "I am here for you.")
     assert not any("To the office" in sent.text for sent in telegram.shown_to(ADA))
 
 
-def _answers(telegram: TelegramServer, post: int, words: str) -> None:
-    replied = {"message_id": post, "date": 0, "chat": {"id": STAFF_GROUP, "type": "supergroup"}}
-    telegram.says(STAFF_GROUP, words, name="Wang Min", reply_to_message=replied)
+def _answers(telegram: TelegramServer, assistant: RunningApp, post: Sent, words: str) -> None:
+    telegram.says(STAFF_GROUP, words, name="Wang Min", reply_to_message=reply_to(assistant, post))
 
 
 def test_somebody_elses_group_is_not_listened_to(telegram: TelegramServer, assistant: RunningApp) -> None:

@@ -5,7 +5,14 @@ from collections.abc import Iterator
 
 import pytest
 
+from understanding.crisis.teaching import Line, examples
 from understanding.dates.duckling_reader import reader
+
+
+@pytest.fixture(scope="session")
+def taught_lines() -> list[Line]:
+    """The lines that the danger detector learns from; to put them together takes five seconds of a processor."""
+    return examples()
 
 
 @pytest.fixture

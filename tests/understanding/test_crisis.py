@@ -1,6 +1,7 @@
 """Danger is heard before anything else, and jokes are let be."""
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,6 @@ from bench.crisis import ALARMS, Line, measure, share
 from understanding.crisis import assess, level, warm_up
 from understanding.crisis.classifier import LEVELS
 from understanding.crisis.normalise import normalise
-from understanding.crisis.teaching import examples
 
 DEVELOPMENT = Path(__file__).parent / "data" / "crisis_dev.tsv"
 HELD_OUT = Path(__file__).parent.parent / "nlu" / "data"
@@ -200,13 +200,13 @@ def test_danger_at_either_end_of_a_flood_is_heard() -> None:
     assert level("我想自杀。" + "今天天气不错。" * 700) in ALARMS
 
 
-def test_no_example_is_taught_twice_or_at_two_levels() -> None:
-    texts = [text for text, _ in examples()]
+def test_no_example_is_taught_twice_or_at_two_levels(taught_lines: Sequence[tuple[str, str]]) -> None:
+    texts = [text for text, _ in taught_lines]
     assert len(texts) == len(set(texts))
 
 
-def test_no_tested_line_is_taught() -> None:
-    taught = {text for text, _ in examples()}
+def test_no_tested_line_is_taught(taught_lines: Sequence[tuple[str, str]]) -> None:
+    taught = {text for text, _ in taught_lines}
     for name in SETS:
         rows = (HELD_OUT / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
         shared = taught & {normalise(row.split("\t")[0]) for row in rows}

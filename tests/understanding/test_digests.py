@@ -16,7 +16,7 @@ from understanding import digests, models
 from understanding.crisis import keeping
 from understanding.crisis.classifier import Ear, teach
 from understanding.crisis.evidence import gather
-from understanding.crisis.teaching import examples
+from understanding.crisis.teaching import Line
 from understanding.usable import usable
 
 
@@ -94,18 +94,20 @@ def test_a_router_that_was_cut_off_is_stood_in_for_by_the_one_before_it(tmp_path
 
 
 @pytest.fixture(scope="module")
-def taught() -> Ear:
+def taught(taught_lines: list[Line]) -> Ear:
     """An ear taught with few lines, of every level."""
-    texts, levels = zip(*examples()[::40], strict=True)
+    texts, levels = zip(*taught_lines[::40], strict=True)
     return teach(texts, levels)
 
 
-def test_what_was_taught_hears_the_same_once_it_was_kept_and_read(taught: Ear, tmp_path: Path) -> None:
+def test_what_was_taught_hears_the_same_once_it_was_kept_and_read(
+    taught: Ear, taught_lines: list[Line], tmp_path: Path
+) -> None:
     assert Ear.kept(tmp_path, "v1") is None
     taught.keep(tmp_path, "v1")
     read = Ear.kept(tmp_path, "v1")
     assert read is not None
-    texts = [text for text, _ in examples()[7::97]]
+    texts = [text for text, _ in taught_lines[7::97]]
     evidence = [gather(text) for text in texts]
     before = [(sound.sad, sound.danger) for sound in taught.hear(texts, evidence)]
     after = [(sound.sad, sound.danger) for sound in read.hear(texts, evidence)]

@@ -7,6 +7,8 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 
+import pytest
+
 from bot.settings import ROOT
 from understanding.crisis import assess
 from understanding.long_texts import LongTexts
@@ -77,25 +79,39 @@ def test_one_that_dies_or_hangs_is_replaced_and_a_thread_works_meanwhile() -> No
     asyncio.run(talk())
 
 
-def test_it_ends_with_an_assistant_that_is_killed() -> None:
+WORKS = """
+import asyncio, os
+from tests.understanding.test_long_texts import kept
+async def main():
+    async with kept() as texts:
+        print(await texts.run(os.getpid), flush=True)
+        await asyncio.Event().wait()
+asyncio.run(main())
+"""
+STARTS = """
+import asyncio, multiprocessing
+from understanding.long_texts import LongTexts
+async def main():
+    keeper = asyncio.create_task(LongTexts().keep(start_after=0))
+    while not multiprocessing.active_children():
+        await asyncio.sleep(0.001)
+    print(multiprocessing.active_children()[0].pid, flush=True)
+    await keeper
+asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize("moment", [WORKS, STARTS], ids=["while it works", "while it starts"])
+def test_it_ends_with_an_assistant_that_is_killed(moment: str) -> None:
     async def talk() -> None:
-        keeping = (
-            "import asyncio, os\n"
-            "from tests.understanding.test_long_texts import kept\n"
-            "async def main():\n"
-            "    async with kept() as texts:\n"
-            "        print(await texts.run(os.getpid), flush=True)\n"
-            "        await asyncio.Event().wait()\n"
-            "asyncio.run(main())\n"
-        )
         parent = await asyncio.create_subprocess_exec(
-            sys.executable, "-c", keeping, cwd=ROOT, stdout=asyncio.subprocess.PIPE
+            sys.executable, "-c", moment, cwd=ROOT, stdout=asyncio.subprocess.PIPE
         )
         assert parent.stdout is not None
         pid = int(await asyncio.wait_for(parent.stdout.readline(), START_SECONDS))
         assert runs(pid)
         parent.kill()
-        await parent.wait()
+        await asyncio.wait_for(parent.wait(), START_SECONDS)  # who outlives it holds its output open
         await until(lambda: not runs(pid))
 
     asyncio.run(talk())
