@@ -93,7 +93,7 @@ class _Listed:
     def __init__(self) -> None:
         self.jobs: list[tuple[float, str]] = []
 
-    def every(self, seconds: float, name: str, job: object) -> None:  # noqa: ARG002 - the shape of a timetable
+    def every(self, seconds: float, name: str, job: object, *, everywhere: bool = False) -> None:  # noqa: ARG002 - the shape of a timetable
         self.jobs.append((seconds, name))
 
 

@@ -38,13 +38,20 @@ class Timetable:
         self._now = now
         self._after = after
         self.jobs: dict[str, tuple[float, Job]] = {}
+        self.everywhere: set[str] = set()
         self._ended_well: dict[str, float] = {}
         self._started_at = time.monotonic()
         self._ending = threading.Event()
 
-    def every(self, seconds: float, name: str, job: Job) -> None:
-        """Take a job that is to run every so many seconds."""
+    def every(self, seconds: float, name: str, job: Job, *, everywhere: bool = False) -> None:
+        """Take a job that is to run every so many seconds.
+
+        Args:
+            everywhere: each process needs it for itself, rather than one for all.
+        """
         self.jobs[name] = (seconds, job)
+        if everywhere:
+            self.everywhere.add(name)
 
     def tick(self, name: str) -> bool:
         """Run one job, in one transaction or as many as it asks for; return whether it ended well."""
@@ -80,7 +87,7 @@ class Timetable:
         return [
             name
             for name, (interval, _) in self.jobs.items()
-            if now - self._ended_well.get(name, self._started_at) > interval + grace_seconds
+            if now - max(self._ended_well.get(name, 0.0), self._started_at) > interval + grace_seconds
         ]
 
     async def run(self) -> None:

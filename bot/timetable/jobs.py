@@ -21,7 +21,7 @@ MINUTE, HOUR = 60, 3600
 class Ticks(Protocol):
     """Whatever takes jobs: a timetable, or a list of them to show."""
 
-    def every(self, seconds: float, name: str, job: Job) -> None:
+    def every(self, seconds: float, name: str, job: Job, *, everywhere: bool = False) -> None:
         """Take a job that is to run every so many seconds."""
 
 
@@ -63,5 +63,5 @@ def fill(timetable: Ticks, *, zone: ZoneInfo, term_start: date) -> None:
     timetable.every(5 * MINUTE, "queue_weekly_lesson", queue_weekly)
     timetable.every(HOUR, "keep_feasts", keep_feasts)
     timetable.every(HOUR, "open_slots", open_slots)
-    timetable.every(MINUTE, "note_sizes", note_sizes)
+    timetable.every(MINUTE, "note_sizes", note_sizes, everywhere=True)
     timetable.every(5, "let_go_of_what_is_old", retention.Sweep().step)

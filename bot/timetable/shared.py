@@ -56,7 +56,7 @@ class SharedTimetable(Timetable):
     async def run(self) -> None:
         """Tick until cancelled; where the database is away, go on once it is back."""
         self._started_at = time.monotonic()
-        for name in self.jobs:
+        for name in self._shared():
             self._queue.task(name=name, queue=QUEUE, lock=name, queueing_lock=name)(self._doing(name))
         try:
             while True:
@@ -72,11 +72,23 @@ class SharedTimetable(Timetable):
             async with asyncio.TaskGroup() as together:
                 for part in (self._look_after, self._put_what_is_due, self._work):
                     together.create_task(part())
+                for name in self.everywhere:
+                    together.create_task(self._tick_here(name))
         except* DatabaseAway:
             pass  # whoever is on duty hears of it from those who watch the database
         except* (ConnectorException, WorkerEnded) as broken:
             kinds = sorted({type(error).__name__ for error in broken.exceptions})
             log.warning("timetable_begins_again", errors=kinds)
+
+    def _shared(self) -> dict[str, float]:
+        """Return the jobs that one process does for all, and their seconds."""
+        return {name: seconds for name, (seconds, _) in self.jobs.items() if name not in self.everywhere}
+
+    async def _tick_here(self, name: str) -> None:
+        seconds, _ = self.jobs[name]
+        while True:
+            await asyncio.get_running_loop().run_in_executor(self._threads, self.tick, name)
+            await asyncio.sleep(seconds)
 
     def _doing(self, name: str) -> Callable[[int], Awaitable[None]]:
         async def do(timestamp: int) -> None:  # noqa: ARG001
@@ -89,7 +101,7 @@ class SharedTimetable(Timetable):
         with self._database.transaction() as session:
             one_at_a_time(session, f"tick {name}")
             outcome = job(session, self._now())
-            if outcome is not AGAIN:
+            if outcome is not AGAIN and name not in self.everywhere:
                 ticks.note(session, name)
             return outcome
 
@@ -120,7 +132,7 @@ class SharedTimetable(Timetable):
     async def _put_what_is_due(self) -> None:
         while True:
             now = self._clock().timestamp()
-            for name, (seconds, _) in self.jobs.items():
+            for name, seconds in self._shared().items():
                 due = int(now // seconds * seconds)
                 if self._put.get(name) != due:
                     await self._put_tick(name, due)
@@ -140,7 +152,7 @@ class SharedTimetable(Timetable):
 
     async def _look(self) -> None:
         for name, seconds in (await asyncio.to_thread(self._seconds_since)).items():
-            if name in self.jobs:
+            if name in self._shared():
                 self._note(name, seconds_ago=seconds)
 
     def _seconds_since(self) -> dict[str, float]:

@@ -53,6 +53,7 @@ class Clocks:
         """Start one with these jobs, once a second each, on a machine whose clock says that."""
         database, thread = Database(self._campus.url, connections=6), LoopThread()
         timetable = SharedTimetable(database, now=moment, after=lambda: None, machine=machine)
+        timetable.every(3600, "for_itself", lambda _session, _now: None, everywhere=True)
         for name, job in jobs.items():
             timetable.every(1, name, job)
         self._running.append((thread, asyncio.run_coroutine_threadsafe(timetable.run(), thread.loop), database))
@@ -138,6 +139,14 @@ def test_a_tick_is_done_once_however_many_share_it(clocks: Clocks) -> None:
     began = time.time()
     await_that(lambda: len(ran) >= 8, seconds=WAIT_SECONDS)
     assert len(ran) <= time.time() - began + 2
+
+
+def test_what_each_process_needs_for_itself_is_done_in_each(clocks: Clocks) -> None:
+    """Such as the figures that it shows on /metrics."""
+    both = [clocks.begin() for _ in range(2)]
+    for timetable in both:
+        await_that(lambda here=timetable: here.last_tick_seconds_ago is not None, seconds=WAIT_SECONDS)  # type: ignore[misc]
+        assert timetable.late(grace_seconds=0) == []
 
 
 def test_who_goes_on_with_what_others_do_by_now_waits_for_them(campus: Campus) -> None:
