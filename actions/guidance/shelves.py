@@ -9,7 +9,7 @@ from actions.dialogue.cards import Teller, card, invented, joined, person, short
 from actions.dialogue.reply import Button, Reply
 from actions.dialogue.turn import Turn
 from actions.guidance import notices_beside, on_the_card, who_knows, written
-from community.guidance import Guidance
+from community.guidance.columns import Guidance
 from community.safety.tables import SafetyNotice
 from community.seed import samples
 

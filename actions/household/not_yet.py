@@ -7,7 +7,7 @@ from actions.dialogue.reply import Button, Reply
 from actions.dialogue.turn import Turn
 from actions.guidance.deadlines import SHELVES
 from actions.guidance.shelves import Shelf, has_date_ahead
-from community.guidance import Guidance
+from community.guidance.columns import Guidance
 
 NEAR_CARDS = 2
 

@@ -8,7 +8,7 @@ from actions.dialogue.turn import Occasion, Reader, Turn
 from actions.guidance import notices_beside, on_the_card, shelves, who_knows, written
 from actions.guidance.shelves import Shelf
 from community import audit
-from community.guidance import Guidance
+from community.guidance.columns import Guidance
 from community.post.tables import Delivery
 from community.safety import notices, replacing, rules
 from community.safety.replacing import Fate

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from community.checks import Fault, Row
 from community.content import STATES
 from community.database import Base, Json, Line, Lines, UtcDateTime, Words
-from community.guidance import Guidance
+from community.guidance.columns import Guidance
 from community.languages import either, written
 from community.safety import rules
 
