@@ -7,6 +7,7 @@ from actions.dialogue.registry import action
 from actions.dialogue.reply import Button, Reply
 from actions.dialogue.turn import Turn
 from actions.dialogue.wording import noted
+from actions.guidance.answers import menu_of_subjects
 from community.seed import samples
 
 MENU = (
@@ -96,7 +97,7 @@ def show_menu(turn: Turn) -> Reply:
 def more(turn: Turn) -> Reply:
     """Show the rest of the menu."""
     buttons = tuple(Button(turn.say(title), intent) for title, intent in MORE)
-    return Reply(turn.say("More that I can do:"), (*buttons, menu(turn)))
+    return Reply(turn.say("More that I can do:"), (*menu_of_subjects(turn), *buttons, menu(turn)))
 
 
 @action("goodbye")

@@ -13,6 +13,7 @@ from sqlalchemy.types import JSON, TypeDecorator
 
 from community import checks
 from community.checks import Fault, Row, Wrong
+from community.content import ReadOnce
 from community.database import LARGEST_ID, Base, Json, Line, Lines, UtcDateTime, Words
 from community.guidance import rules
 from community.guidance.columns import Guidance
@@ -33,7 +34,9 @@ class Topics(TypeDecorator[list[dict[str, str]]]):
 def first_edition(context: DefaultExecutionContext) -> int:
     """Return the number of a new row: the same for the same content."""
     holds: dict[str, Any] = context.get_current_parameters()  # type: ignore[no-untyped-call]
-    return crc32(repr(sorted((name, value) for name, value in holds.items() if name != "edition")).encode()) % LARGEST_ID
+    return (
+        crc32(repr(sorted((name, value) for name, value in holds.items() if name != "edition")).encode()) % LARGEST_ID
+    )
 
 
 def next_edition() -> int:
@@ -41,7 +44,7 @@ def next_edition() -> int:
     return secrets.randbelow(LARGEST_ID)
 
 
-class GuidanceSubject(Base):
+class GuidanceSubject(ReadOnce, Base):
     """One subject: what is said above its items, and how it is asked for.
 
     Args:

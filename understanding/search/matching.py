@@ -6,6 +6,7 @@ share of the question's telling words that the text holds, each counted by how f
 """
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -37,6 +38,9 @@ TELLS_ENOUGH = 3.0
 """What a question's words must tell together for all of them to count in full: "money" and "card" are in many."""
 
 
+_PAIR = re.compile(r"(?=([\u4e00-\u9fff]{2}))")
+
+
 @dataclass(frozen=True)
 class Document:
     """What is searched.
@@ -51,10 +55,15 @@ class Document:
     said: tuple[str, ...] = ()
     titles: int = 2
 
+    @property
+    def filled(self) -> list[str]:
+        """Its titles and questions, as far as they were written."""
+        return [asked for asked in self.asked if asked.strip()]
+
     @cached_property
     def vectors(self) -> Matrix:
         """The meanings of its titles and questions, one a row."""
-        return encode_all([asked for asked in self.asked if asked.strip()])
+        return encode_all(self.filled)
 
     @cached_property
     def asked_words(self) -> frozenset[str]:
@@ -77,17 +86,22 @@ class Document:
         return " ".join((self.asked_text, *self.said)).lower()
 
     @cached_property
+    def pairs(self) -> frozenset[str]:
+        """Each two Chinese characters that stand side by side anywhere in it."""
+        return pairs_of(self.text)
+
+    @cached_property
     def names(self) -> tuple[frozenset[str], ...]:
         """The telling words of each title."""
         return tuple(words for title in self.asked[: self.titles] if (words := telling_words_of([title])))
 
     def asks_of(self, word: str) -> bool:
         """Say whether a title or question holds the word."""
-        return word in self.asked_words or (_is_chinese_word(word) and word in self.asked_text)
+        return word in self.asked_words or (is_chinese_word(word) and word in self.asked_text)
 
     def holds(self, word: str) -> bool:
         """Say whether the word stands anywhere in it."""
-        return word in self.words or (_is_chinese_word(word) and word in self.text)
+        return word in self.words or (is_chinese_word(word) and word in self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,35 +136,53 @@ class Match:
 
 def match(query: str, documents: Sequence[Document]) -> list[Match]:
     """Return every document with its score, best first."""
-    worth = {word: _worth(word, documents) for word in telling_words(query)}
-    meant, named = encode(query), names(query)
-    scored = [_matched(meant, worth, named, index, document) for index, document in enumerate(documents)]
+    holding = {word: sum(one.holds(word) for one in documents) for word in telling_words(query)}
+    question = Question(query, holding, len(documents))
+    scored = [question.match(index, document) for index, document in enumerate(documents)]
     return sorted(scored, key=lambda one: (-one.score, one.index))
 
 
-def _matched(meant: Vector, worth: Mapping[str, float], named: frozenset[str], index: int, document: Document) -> Match:
-    meaning = float((document.vectors @ meant).max(initial=0.0))
-    if not worth:
-        return Match(index, meaning, 1.0)
-    enough = max(sum(worth.values()), TELLS_ENOUGH)
-    asked = sum(value for word, value in worth.items() if document.asks_of(word))
-    held = sum(value for word, value in worth.items() if document.holds(word))
-    score = meaning + (OF_QUESTIONS * asked + OF_ALL * held) / enough + OF_NAME * _named(worth, document)
-    strange = 1 - held / sum(worth.values()) if held else 1.0
-    return Match(index, score, round(strange, 6), any(not document.holds(name) for name in named))
+class Question:
+    """A question, and how much each of its telling words tells: the fewer documents hold it, the more.
+
+    Args:
+        holding: of how many of the `documents` each telling word is.
+    """
+
+    def __init__(self, query: str, holding: Mapping[str, int], documents: int) -> None:
+        self.worth = {word: weight(word) * math.log((documents + 1) / (held + 0.5)) for word, held in holding.items()}
+        self.names = names(query)
+        self._query = query
+        self.total = sum(self.worth.values())
+        self.enough = max(self.total, TELLS_ENOUGH)
+
+    @cached_property
+    def meant(self) -> Vector:
+        """What it means."""
+        return encode(self._query)
+
+    def match(self, index: int, document: Document) -> Match:
+        """Return how well a document fits."""
+        meaning = float((document.vectors @ self.meant).max(initial=0.0))
+        if not self.worth:
+            return Match(index, meaning, 1.0)
+        asked = sum(value for word, value in self.worth.items() if document.asks_of(word))
+        held = sum(value for word, value in self.worth.items() if document.holds(word))
+        score = meaning + (OF_QUESTIONS * asked + OF_ALL * held) / self.enough + OF_NAME * self.named(document)
+        strange = 1 - held / self.total if held else 1.0
+        return Match(index, score, round(strange, 6), any(not document.holds(name) for name in self.names))
+
+    def named(self, document: Document) -> float:
+        """Return how much the title tells that stands in the question whole, between 0 and 1."""
+        whole = [sum(self.worth[word] for word in name) for name in document.names if name <= self.worth.keys()]
+        return min(1.0, max(whole, default=0.0) / TELLS_ENOUGH)
 
 
-def _named(worth: Mapping[str, float], document: Document) -> float:
-    """Return how much the title tells that stands in the question whole, between 0 and 1."""
-    whole = [sum(worth[word] for word in name) for name in document.names if name <= worth.keys()]
-    return min(1.0, max(whole, default=0.0) / TELLS_ENOUGH)
-
-
-def _worth(word: str, documents: Sequence[Document]) -> float:
-    """Return how telling a word is among these documents: the fewer hold it, the more."""
-    holding = sum(document.holds(word) for document in documents)
-    return weight(word) * math.log((len(documents) + 1) / (holding + 0.5))
-
-
-def _is_chinese_word(word: str) -> bool:
+def is_chinese_word(word: str) -> bool:
+    """Say whether the word is a Chinese one, which may stand inside of a longer one."""
     return len(word) > 1 and "\u4e00" <= word[0] <= "\u9fff"
+
+
+def pairs_of(text: str) -> frozenset[str]:
+    """Return each two Chinese characters that stand side by side in a text."""
+    return frozenset(_PAIR.findall(text))

@@ -201,7 +201,7 @@ def _moved(subjects: Mapping[str, int]) -> dict[str, dict[int, int]]:
 
 
 def _as_item(table: str, row: Row, number: int, subjects: Mapping[str, int]) -> Row:
-    usual = {
+    usual: Row = {
         "opens_at": None,
         "closes_at": None,
         "audience": {},
