@@ -38,13 +38,13 @@ class ChoiceInput(Typed, fields.EnumField):
 
 @dataclass
 class RowInput(ChoiceInput):
-    """A row of another table, chosen by its name.
+    """A row of another table, or what rows of it hold, chosen by its name.
 
     Args:
-        rows: returns the ids and names of those that can be chosen; run in a worker thread.
+        rows: returns what can be chosen, as an id, and what each is called; run in a worker thread.
     """
 
-    rows: Callable[[Request], Sequence[tuple[int, str]]] = field(default=lambda _request: ())
+    rows: Callable[[Request], Sequence[tuple[Any, str]]] = field(default=lambda _request: ())
     coerce: Callable[[Any], Any] = int
 
     def __post_init__(self) -> None:

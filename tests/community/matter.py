@@ -50,7 +50,9 @@ def given_subject(session: Session, code: str = "employment", **facts: Any) -> G
     """Store a subject, as the assistant ships it where it does; one that is there already stays."""
     subject = session.scalar(select(GuidanceSubject).where(GuidanceSubject.code == code))
     if subject is None:
-        subject = GuidanceSubject(code=code, **{**SHIPPED.get(code, {"title_zh": code, "title_en": code.title()}), **facts})
+        subject = GuidanceSubject(
+            code=code, **{**SHIPPED.get(code, {"title_zh": code, "title_en": code.title()}), **facts}
+        )
         session.add(subject)
         session.flush()
     return subject

@@ -37,7 +37,9 @@ def old(bare_url: str) -> Iterator[Database]:
             _tip(1, "T-1", topic="resume", audience={"grade": [2023]}),
             _tip(2, "T-2", kind="deadline", deadline_at=LATER, title_en="Fair", asked_as=["双选会", "fair?"]),
         ],
-        academic_items=[{**GUIDANCE, "id": 1, "code": "t-2", "form": "f", "window_opens": NOON, "window_closes": LATER}],
+        academic_items=[
+            {**GUIDANCE, "id": 1, "code": "t-2", "form": "f", "window_opens": NOON, "window_closes": LATER}
+        ],
         growth_items=[{**GUIDANCE, "id": 1, "code": "G-1", "topic": "physical", "unit": "safe_community"}],
         answers=[
             {**GUIDANCE, "id": 1, "code": "A-1", "topic": "counseling"},
@@ -135,7 +137,9 @@ def test_what_was_written_since_is_kept_by_the_step_back(old: Database) -> None:
     assert washing["id"] not in (1, 4)
     schema.migrate(old)
     with old.transaction() as session:
-        session.add(GuidanceSubject(code="again", title_zh="", title_en="Again"))  # numbers go on behind those that were moved
+        session.add(
+            GuidanceSubject(code="again", title_zh="", title_en="Again")
+        )  # numbers go on behind those that were moved
         session.add(GuidanceItem(code="L-2", title_en="Again", title_zh="", subject_id=1))
 
 

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from community.audit import AuditEntry
 from community.cases.tables import Hotline
 from community.counseling.tables import AvailabilityRule, Counselor
-from community.employment.tables import EmploymentTip
 from community.events.tables import Event
+from community.guidance.tables import GuidanceItem
 from community.safety.tables import SafetyNotice
 from console.tables.catalogue import TABLES
 from tests.console.conftest import ZONE, Browser, World
@@ -94,7 +94,7 @@ def test_what_is_published_is_not_deleted(approver: Browser, world: World) -> No
     approver.row_action("to_draft")
     assert approver.row_action("delete").status_code == 200
     with world.database.reading() as session:
-        assert session.scalar(select(EmploymentTip)) is None
+        assert session.scalar(select(GuidanceItem)) is None
 
 
 def test_two_rows_of_one_code_are_refused_kindly(author: Browser, world: World) -> None:
@@ -108,7 +108,7 @@ def test_what_is_needed_must_be_said(author: Browser, world: World) -> None:
     refused = author.post("/tables/employment-tip/create", {**TIP, "title_zh": " ", "title_en": ""})
     assert refused.status_code == 422
     with world.database.reading() as session:
-        assert session.scalar(select(EmploymentTip)) is None
+        assert session.scalar(select(GuidanceItem)) is None
 
 
 def test_a_changed_notice_is_announced_anew_and_an_unchanged_one_is_not(approver: Browser, world: World) -> None:
@@ -173,9 +173,9 @@ def test_the_tables_speak_the_readers_language(approver: Browser) -> None:
     assert "就业指南" in approver.get("/tables/").text
 
 
-def _tip(world: World) -> EmploymentTip:
+def _tip(world: World) -> GuidanceItem:
     with world.database.reading() as session:
-        return session.scalars(select(EmploymentTip)).one()
+        return session.scalars(select(GuidanceItem)).one()
 
 
 def _announced(world: World) -> datetime | None:
