@@ -161,8 +161,13 @@ class GuidanceItem(Guidance, Base):
 
     @classmethod
     def clashes(cls, session: Session, row: Row, *, but: int | None) -> Iterable[Fault]:  # noqa: ARG003
-        """Find a topic that its subject does not have."""
-        subject = session.get(GuidanceSubject, row.get("subject_id") or 0)
-        topic = row.get("topic") or rules.GENERAL
-        if subject is not None and topic not in (rules.GENERAL, *rules.topic_keys(subject.topics)):
+        """Find a topic that its subject does not have, or that no subject has."""
+        topic, subject_id = row.get("topic") or rules.GENERAL, row.get("subject_id")
+        having = {
+            subject.id: topic in (rules.GENERAL, *rules.topic_keys(subject.topics))
+            for subject in session.scalars(select(GuidanceSubject))
+        }
+        if topic != rules.GENERAL and not any(having.values()):
+            yield Fault("topic", Wrong.NO_CHOICE)
+        elif not having.get(subject_id or 0, True):
             yield Fault("topic", Wrong.NOT_OF_SUBJECT, than="subject_id")

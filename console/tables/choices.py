@@ -52,23 +52,24 @@ class RowInput(ChoiceInput):
         self.choices_loader = lambda request: getattr(request.state, f"rows_of_{self.name}")
         super().__post_init__()
 
-    async def _look_up(self, request: Request) -> None:
+    async def look_up(self, request: Request) -> None:
+        """Have the names at hand for the rest of the page."""
         if not hasattr(request.state, f"rows_of_{self.name}"):
             setattr(request.state, f"rows_of_{self.name}", await run_in_threadpool(self.rows, request))
 
     async def parse_form_data(self, request: Request, form_data: FormData) -> Any:
         """Return the id that was chosen."""
-        await self._look_up(request)
+        await self.look_up(request)
         return await super().parse_form_data(request, form_data)
 
     async def serialize_value(self, request: Request, value: Any) -> Any:
         """Return the row's id for a form, its name elsewhere."""
-        await self._look_up(request)
+        await self.look_up(request)
         return await super().serialize_value(request, value)
 
     async def serialize_none_value(self, request: Request) -> Any:
         """Return what stands for none."""
-        await self._look_up(request)
+        await self.look_up(request)
         return await super().serialize_none_value(request)
 
 

@@ -47,7 +47,11 @@ INPUTS: tuple[tuple[type, type[Typed]], ...] = (
 )
 """What a column of a type is typed with; the first type that fits."""
 
-SPECIAL: Mapping[str, type[Typed]] = {"audience": GradesInput, "reviewed_on": DayOfMomentInput}
+SPECIAL: Mapping[str, type[Typed]] = {
+    "audience": GradesInput,
+    "reviewed_on": DayOfMomentInput,
+    "review_by": DayOfMomentInput,
+}
 KINDS_OF_SEVERAL = ("languages", "push_months")
 
 

@@ -11,7 +11,7 @@ from community.seed import samples
 from tests.community.matter import given_tip
 from tests.console.conftest import Browser, World
 
-PAGES = ("/inbox", "/tables/", "/tables/employment-tip/list")
+PAGES = ("/inbox", "/tables/", "/tables/guidance-item/list")
 UNALERTED = "No way to alert staff is set up"
 
 
