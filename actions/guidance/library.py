@@ -3,7 +3,7 @@
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from threading import Lock
 
 import numpy as np
@@ -18,9 +18,9 @@ from community.guidance.rules import meant_for
 from community.guidance.stock import Stock
 from community.guidance.tables import GuidanceItem, GuidanceSubject
 from understanding.search import search
-from understanding.search.index import Index, Marks, Places
+from understanding.search.index import Index, Marks
 from understanding.search.matching import Document
-from understanding.search.vectors import INLINE, known_vectors, read
+from understanding.search.vectors import INLINE, read
 
 _CONCERNS: dict[str, Callable[[str], bool]] = {}
 
@@ -49,15 +49,10 @@ class Pile:
         return bool(self.marks.any())
 
     def __iter__(self) -> Iterator[Guidance]:
-        return (self.items[place] for place in self.places)
+        return (self.items[int(place)] for place in np.flatnonzero(self.marks))
 
     def __contains__(self, item: object) -> bool:
         return isinstance(item, Guidance) and self.get(item.id) is item
-
-    @cached_property
-    def places(self) -> Places:
-        """Where the items of the pile stand in the index."""
-        return np.flatnonzero(self.marks)
 
     def get(self, number: int) -> Guidance | None:
         """Return the item of that number, None where it is not in the pile."""
@@ -86,11 +81,14 @@ class Pile:
 
     def nearest(self, words: str, *, at_least: float, most: int) -> list[Guidance]:
         """Return the items nearest in meaning to the words, best first; none where none is near enough."""
-        return [self.items[place] for place, _ in self.index.best(words, self.places, at_least=at_least, most=most)]
+        return [self.items[place] for place, _ in self._nearest(words, at_least=at_least, most=most)]
+
+    def _nearest(self, words: str, *, at_least: float, most: int) -> list[tuple[int, float]]:
+        return self.index.nearest(words, among=self.marks, at_least=at_least, most=most)
 
     def is_asked_for(self, words: str, general: Searchable, *, at_least: float = search.AT_LEAST) -> bool:
         """Say whether the words come nearer to one of the items than to the general questions, and near enough."""
-        best = self.index.best(words, self.places, at_least=at_least, most=1)
+        best = self._nearest(words, at_least=at_least, most=1)
         questions = general.searchable()
         return bool(best) and not (questions and search.rank(words, [questions])[0][1] > best[0][1])
 
@@ -108,7 +106,7 @@ def piled(items: Sequence[Guidance]) -> Pile:
 
 @lru_cache(maxsize=8)
 def _index_of(documents: tuple[Document, ...]) -> Index:
-    return Index(documents, [document.vectors for document in documents])
+    return Index(documents)
 
 
 def document_of(item: Guidance) -> Document:
@@ -130,7 +128,7 @@ class Library:
         self.documents: dict[GuidanceItem, Document] = {item: old.get(item) or document_of(item) for item in kept.items}
         documents = list(self.documents.values())
         self.is_read = read(documents, most=most)
-        self.index = Index(documents, known_vectors(documents))
+        self.index = Index(documents)
         self._begins = np.array([item.valid_from.timestamp() if item.valid_from else -np.inf for item in kept.items])
         self._ends = np.array([item.expires_at.timestamp() if item.expires_at else np.inf for item in kept.items])
         self._subjects = np.array([item.subject_id for item in kept.items], dtype=np.int64)

@@ -16,10 +16,9 @@ from community.guidance.rules import ANSWERS
 from understanding.parse import Entity, Intent
 from understanding.search.facets import Facet
 from understanding.search.matching import NEAR, Document, Match
-from understanding.search.widely import match_widely
 from understanding.wishes.clauses import asks, split
 
-MOST_NEAR = 3
+MOST_NEAR, MOST_FOUND = 3, 100
 _PIECE = re.compile(r"[，,。；;？?！!]")
 
 
@@ -167,7 +166,7 @@ def _matched(turn: Turn, clauses: Sequence[str]) -> list[list[Found]]:
         return Found(one, piece, source)
 
     return [
-        [found(one) for one in match_widely(clause, guidance.index, guidance.marks, documents)]
+        [found(one) for one in guidance.index.match(clause, among=guidance.marks, beside=documents, most=MOST_FOUND)]
         for clause in dict.fromkeys(clauses)
     ]
 

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from actions.dialogue import commands
 from bot.message import Message, NotForUs, Unreadable
-from bot.turns.dispatcher import LONGEST_WORDS, URGENT_INTENTS, Reads
+from bot.turns.answering import LONGEST_WORDS
+from bot.turns.dispatcher import URGENT_INTENTS, Reads
 from community.cases import crisis_talks, crowd_rules
 from community.cases.crisis_talks import Met
 from community.post import buttons, inbox

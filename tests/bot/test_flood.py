@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from bot.turns.dispatcher import MOST_UNSENT
+from bot.turns.situation import MOST_UNSENT
 from community.post import inbox
 from community.post.inbox import Arrival, InboxFull
 from community.post.tables import Delivery, InboxItem

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from bot.turns.dispatcher import MOST_UNSENT
+from bot.turns.situation import MOST_UNSENT
 from community.cases.tables import HandoffCase
 from community.database import Database
 from community.post import outbox, talks

@@ -5,7 +5,7 @@ from threading import Thread
 import pytest
 
 from community.turnstile import Turnstile
-from tests.journeys.playing import until
+from tests.waiting import until
 
 PATIENCE_SECONDS = 30
 

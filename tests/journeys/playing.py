@@ -1,7 +1,6 @@
 """Plays a transcript where students really sit: before the page in a browser, or in Telegram on a phone."""
 
 import re
-import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,8 +13,8 @@ from bot.cli.transcript import Departed, StageClock, Step, counselor_does, match
 from community.database import Database
 from community.post import talks
 from community.post.tables import Delivery, InboxItem
+from tests.waiting import until
 
-PATIENCE_SECONDS = 30.0
 _BUTTON = re.compile(r"\[([^\]]+)\]")
 
 
@@ -158,13 +157,3 @@ class Players:
 def _alike(expected: str, said: str) -> bool:
     """Say whether it was said; how a page breaks its lines does not matter."""
     return matches(" ".join(expected.split()), " ".join(said.split()))
-
-
-def until(holds: Callable[[], bool], *, seconds: float = PATIENCE_SECONDS) -> bool:
-    """Wait until it holds, looking often; False where it does not within that time."""
-    deadline, pause = time.monotonic() + seconds, threading.Event()
-    while not holds():
-        if time.monotonic() > deadline:
-            return holds()  # a machine that stood still has not been asked since
-        pause.wait(0.05)
-    return True

@@ -8,8 +8,9 @@ from playwright.sync_api import Browser, expect
 
 from bot.channels import web
 from bot.channels.telegram import channel as telegram
-from tests.journeys.playing import Told, until
+from tests.journeys.playing import Told
 from tests.telegram.server import TelegramServer
+from tests.waiting import until
 from tests.web.browsing import PHONE, Visitor
 
 LOCALES = {"en": "en-GB", "zh": "zh-CN"}

@@ -66,6 +66,7 @@ def test_an_emergency_is_heard(line: str, kind: Emergency) -> None:
         "室友站在窗台上",
         "我室友要跳楼",
         "she took pills!! my friend",
+        "他吃了安眠药！！",
         "隔壁宿舍有人上吊了",
         "omg my roommate is on the roof and says she'll jump",
         "室友叫不醒了，旁边有药瓶",

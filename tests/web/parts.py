@@ -24,6 +24,7 @@ from bot.turns.intake import Intake
 from community.database import Database
 from community.post import outbox, talks
 from tests.conftest import NOW
+from tests.waiting import until
 from understanding.parse import NO_DANGER, Danger, Intent, Parse
 
 WAIT_SECONDS = 15
@@ -111,6 +112,19 @@ class WebChat:
         """Return a browser that has opened the page."""
         self._browsers.append(Browser(self._http.address, headers))
         return self._browsers[-1]
+
+    def wait_for_answer(self, address: str) -> None:
+        """Wait until an answer lies in the outbox for a page that nobody has open.
+
+        Raises:
+            AssertionError: none came in time.
+        """
+        assert until(lambda: self._has_answer(address), seconds=WAIT_SECONDS), "no answer was queued"
+
+    def _has_answer(self, address: str) -> bool:
+        with self.database.reading() as session:
+            conversation = talks.find(session, web.NAME, address)
+            return conversation is not None and outbox.count_waiting(session, conversation.id, now=self.now()) > 0
 
     def somebody_queues(
         self, address: str, words: str, *, attachment: Attachment | None = None, in_seconds: float = 0

@@ -6,7 +6,6 @@ share of the question's telling words that the text holds, each counted by how f
 """
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -36,9 +35,6 @@ found in the question."""
 
 TELLS_ENOUGH = 3.0
 """What a question's words must tell together for all of them to count in full: "money" and "card" are in many."""
-
-
-_PAIR = re.compile(r"(?=([\u4e00-\u9fff]{2}))")
 
 
 @dataclass(frozen=True)
@@ -86,11 +82,6 @@ class Document:
         return " ".join((self.asked_text, *self.said)).lower()
 
     @cached_property
-    def pairs(self) -> frozenset[str]:
-        """Each two Chinese characters that stand side by side anywhere in it."""
-        return pairs_of(self.text)
-
-    @cached_property
     def names(self) -> tuple[frozenset[str], ...]:
         """The telling words of each title."""
         return tuple(words for title in self.asked[: self.titles] if (words := telling_words_of([title])))
@@ -136,53 +127,48 @@ class Match:
 
 def match(query: str, documents: Sequence[Document]) -> list[Match]:
     """Return every document with its score, best first."""
-    holding = {word: sum(one.holds(word) for one in documents) for word in telling_words(query)}
-    question = Question(query, holding, len(documents))
-    scored = [question.match(index, document) for index, document in enumerate(documents)]
-    return sorted(scored, key=lambda one: (-one.score, one.index))
+    holding = {word: sum(document.holds(word) for document in documents) for word in telling_words(query)}
+    worth = worth_of(holding, len(documents))
+    meant, named = encode(query), names(query)
+    found = [scored(meant, worth, named, index, document) for index, document in enumerate(documents)]
+    return sorted(found, key=lambda one: (-one.score, one.index))
 
 
-class Question:
-    """A question, and how much each of its telling words tells: the fewer documents hold it, the more.
+def scored(meant: Vector, worth: Mapping[str, float], named: frozenset[str], index: int, document: Document) -> Match:
+    """Return how well a document fits a question.
 
     Args:
-        holding: of how many of the `documents` each telling word is.
+        meant: the question's vector.
+        worth: how much each of its telling words tells; see `worth_of`.
+        named: those that are names.
     """
+    meaning = float((document.vectors @ meant).max(initial=0.0))
+    if not worth:
+        return Match(index, meaning, 1.0)
+    enough = max(sum(worth.values()), TELLS_ENOUGH)
+    asked = sum(value for word, value in worth.items() if document.asks_of(word))
+    held = sum(value for word, value in worth.items() if document.holds(word))
+    score = meaning + (OF_QUESTIONS * asked + OF_ALL * held) / enough + OF_NAME * _named(worth, document)
+    strange = 1 - held / sum(worth.values()) if held else 1.0
+    return Match(index, score, round(strange, 6), any(not document.holds(name) for name in named))
 
-    def __init__(self, query: str, holding: Mapping[str, int], documents: int) -> None:
-        self.worth = {word: weight(word) * math.log((documents + 1) / (held + 0.5)) for word, held in holding.items()}
-        self.names = names(query)
-        self._query = query
-        self.total = sum(self.worth.values())
-        self.enough = max(self.total, TELLS_ENOUGH)
 
-    @cached_property
-    def meant(self) -> Vector:
-        """What it means."""
-        return encode(self._query)
+def _named(worth: Mapping[str, float], document: Document) -> float:
+    """Return how much the title tells that stands in the question whole, between 0 and 1."""
+    whole = [sum(worth[word] for word in name) for name in document.names if name <= worth.keys()]
+    return min(1.0, max(whole, default=0.0) / TELLS_ENOUGH)
 
-    def match(self, index: int, document: Document) -> Match:
-        """Return how well a document fits."""
-        meaning = float((document.vectors @ self.meant).max(initial=0.0))
-        if not self.worth:
-            return Match(index, meaning, 1.0)
-        asked = sum(value for word, value in self.worth.items() if document.asks_of(word))
-        held = sum(value for word, value in self.worth.items() if document.holds(word))
-        score = meaning + (OF_QUESTIONS * asked + OF_ALL * held) / self.enough + OF_NAME * self.named(document)
-        strange = 1 - held / self.total if held else 1.0
-        return Match(index, score, round(strange, 6), any(not document.holds(name) for name in self.names))
 
-    def named(self, document: Document) -> float:
-        """Return how much the title tells that stands in the question whole, between 0 and 1."""
-        whole = [sum(self.worth[word] for word in name) for name in document.names if name <= self.worth.keys()]
-        return min(1.0, max(whole, default=0.0) / TELLS_ENOUGH)
+def worth_of(holding: Mapping[str, int], of: int) -> dict[str, float]:
+    """Return how telling words are: the fewer of all documents hold one, the more.
+
+    Args:
+        holding: how many documents hold each word.
+        of: how many documents there are.
+    """
+    return {word: weight(word) * math.log((of + 1) / (number + 0.5)) for word, number in holding.items()}
 
 
 def is_chinese_word(word: str) -> bool:
-    """Say whether the word is a Chinese one, which may stand inside of a longer one."""
+    """Say whether it is a word of Chinese signs, and more than one of them."""
     return len(word) > 1 and "\u4e00" <= word[0] <= "\u9fff"
-
-
-def pairs_of(text: str) -> frozenset[str]:
-    """Return each two Chinese characters that stand side by side in a text."""
-    return frozenset(_PAIR.findall(text))

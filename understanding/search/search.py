@@ -2,7 +2,7 @@
 
 Meaning alone finds a paraphrase in the other language; letters alone find a code. Adding both together makes the
 first worse, so letters count only for words that have no meaning to embed. Whether the nearest is also what was asked
-for is another question: `understanding.search.search.matching` answers it.
+for is another question: `understanding.search.matching` answers it.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""The vectors of documents, read once and kept with the document."""
+"""The vectors of many documents, read at once rather than one document after the other."""
 
 from collections.abc import Sequence
 from threading import Lock
@@ -23,9 +23,10 @@ def read(documents: Sequence[Document], *, most: int | None = INLINE) -> bool:
         most: where more sentences than that are left, none of them is read; None for any number.
     """
     with _lock:  # two at once would read the same
-        new = [document for document in documents if "vectors" not in vars(document)]
-        sentences = list(dict.fromkeys(asked for document in new for asked in document.filled))
-        if most is not None and len(sentences) > most:
+        new = [document for document in documents if not len(vars(document).get("vectors", _NOTHING))]
+        if most is not None and sum(len(document.filled) for document in new) > most:
+            for document in new:
+                vars(document)["vectors"] = _NOTHING
             return False
         for begin in range(0, len(new), AT_ONCE):
             _read(new[begin : begin + AT_ONCE])
@@ -39,8 +40,3 @@ def _read(documents: Sequence[Document]) -> None:
         end = begin + len(document.filled)
         vars(document)["vectors"] = vectors[begin:end].copy()  # where its own property keeps them
         begin = end
-
-
-def known_vectors(documents: Sequence[Document]) -> list[Matrix]:
-    """Return the vectors of each document; none of one that was not read yet."""
-    return [vars(document).get("vectors", _NOTHING) for document in documents]
