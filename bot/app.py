@@ -187,6 +187,7 @@ class App:
             self.timetable.start()
         if self.mind is not None:
             self._run("long-texts", self.mind.understanding.long_texts.keep())
+            self._run("reading", outlasting_shortage(partial(self.mind.keep_reading, self.database)))
             self._run("warming", outlasting_shortage(partial(self.mind.warm_up, self.database, self.now)))
         proxies = [str(network) for network in self.settings.trusted_proxies]
         self.http = HttpServer(self._served(), listening, connections=self.connections, proxies=proxies)

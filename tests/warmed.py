@@ -37,6 +37,8 @@ def _encode_the_sample_campus(now: datetime) -> None:
         database = create_tables(Database(f"sqlite:///{Path(folder) / 'onestop.db'}"))
         seed_if_empty(database, Settings(database_url=database.url, telegram_token=None), now=now)
         warming.warm_up(database, now)
+        while not warming.read_on(database):
+            pass
         database.close()
 
 

@@ -17,10 +17,9 @@ from community.guidance.columns import Guidance
 from community.guidance.rules import meant_for
 from community.guidance.stock import Stock
 from community.guidance.tables import GuidanceItem, GuidanceSubject
-from understanding.search import search
+from understanding.search import search, vectors
 from understanding.search.index import Index, Marks
 from understanding.search.matching import Document
-from understanding.search.vectors import INLINE, read
 
 _CONCERNS: dict[str, Callable[[str], bool]] = {}
 
@@ -119,15 +118,14 @@ class Library:
 
     Args:
         before: an earlier one, whose documents serve where nothing has changed.
-        most: how many new sentences are read at most before this returns, None for any number; of more none is read.
     """
 
-    def __init__(self, kept: Stock, before: "Library | None", *, most: int | None) -> None:
+    def __init__(self, kept: Stock, before: "Library | None") -> None:
         self.stock = kept
         old = before.documents if before else {}
         self.documents: dict[GuidanceItem, Document] = {item: old.get(item) or document_of(item) for item in kept.items}
         documents = list(self.documents.values())
-        self.is_read = read(documents, most=most)
+        self.is_read = vectors.read(documents)
         self.index = Index(documents)
         self._begins = np.array([item.valid_from.timestamp() if item.valid_from else -np.inf for item in kept.items])
         self._ends = np.array([item.expires_at.timestamp() if item.expires_at else np.inf for item in kept.items])
@@ -154,22 +152,27 @@ _lock = Lock()
 
 def library(session: Session) -> Library:
     """Return the library of what is published now."""
-    return read_once(session, "library", lambda: _library(stock.stock(session), INLINE))
+    return read_once(session, "library", lambda: _library(stock.stock(session)))
 
 
-def read_all(kept: Stock) -> Library:
-    """Return the library of a stock with every sentence read, however long that takes."""
-    return _library(kept, None)
+def read_on(kept: Stock) -> bool:
+    """Read some more of a stock, for a few seconds; say whether all of it is read now."""
+    found = _library(kept)
+    if found.is_read or not vectors.read_on(list(found.documents.values())):
+        return found.is_read
+    _keep(Library(kept, found))
+    return True
 
 
-def _library(kept: Stock, most: int | None) -> Library:
+def _library(kept: Stock) -> Library:
     with _lock:
         found, newest = _libraries.get(kept.edition), next(reversed(_libraries.values()), None)
-        if found is not None and (found.is_read or most is not None):
-            return found
-    made = Library(kept, found or newest, most=most)
+    return found or _keep(Library(kept, newest))
+
+
+def _keep(made: Library) -> Library:
     with _lock:
-        stock.keep_newest(_libraries, kept.edition, made)
+        stock.keep_newest(_libraries, made.stock.edition, made)
     return made
 
 

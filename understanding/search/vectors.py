@@ -10,27 +10,34 @@ from understanding.search.matching import Document
 
 INLINE = 2_000
 """Sentences that a turn reads by itself, some 8 s. Of more the words alone are searched, until they were read apart."""
-AT_ONCE = 512
+AT_ONCE = 64
 
 _NOTHING: Matrix = np.zeros((0, 512), dtype=np.float32)
 _lock = Lock()
 
 
-def read(documents: Sequence[Document], *, most: int | None = INLINE) -> bool:
-    """Read the sentences of the documents that were not read yet; say whether all are read now.
-
-    Args:
-        most: where more sentences than that are left, none of them is read; None for any number.
-    """
+def read(documents: Sequence[Document]) -> bool:
+    """Read the sentences that were not read yet, unless they are too many; say whether all are read now."""
     with _lock:  # two at once would read the same
-        new = [document for document in documents if not len(vars(document).get("vectors", _NOTHING))]
-        if most is not None and sum(len(document.filled) for document in new) > most:
+        new = _unread(documents)
+        if sum(len(document.filled) for document in new) > INLINE:
             for document in new:
                 vars(document)["vectors"] = _NOTHING
             return False
-        for begin in range(0, len(new), AT_ONCE):
-            _read(new[begin : begin + AT_ONCE])
+        _read(new)
     return True
+
+
+def read_on(documents: Sequence[Document]) -> bool:
+    """Read some of the sentences that were not read yet, for a few seconds; say whether all are read now."""
+    with _lock:
+        new = _unread(documents)
+        _read(new[:AT_ONCE])
+    return len(new) <= AT_ONCE
+
+
+def _unread(documents: Sequence[Document]) -> list[Document]:
+    return [document for document in documents if not len(vars(document).get("vectors", _NOTHING)) and document.filled]
 
 
 def _read(documents: Sequence[Document]) -> None:
