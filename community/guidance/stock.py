@@ -15,13 +15,17 @@ from community.guidance.tables import GuidanceItem, GuidanceSubject
 
 T = TypeVar("T")
 
-Edition = tuple[int, int]
-"""What tells one state of all items from every other: how many they are, and the sum of their editions."""
+Edition = tuple[int, int, int]
+"""What tells one state of all items from every other: how many they are, the sum of their editions, the last number."""
 
 STOCKS_KEPT, ITEMS_KEPT = 4, 12_000  # a process of tests has several databases; of much guidance one state is enough
 AT_ONCE = 500
 
-_EDITION = select(func.count(GuidanceItem.edition), func.coalesce(func.sum(GuidanceItem.edition), 0))
+_EDITION = select(
+    func.count(GuidanceItem.edition),
+    func.coalesce(func.sum(GuidanceItem.edition), 0),
+    func.coalesce(func.max(GuidanceItem.id), 0),
+)
 _PUBLISHED = select(GuidanceItem.id, GuidanceItem.edition).where(GuidanceItem.status == PUBLISHED)
 _SUBJECTS = select(GuidanceSubject).order_by(GuidanceSubject.position, GuidanceSubject.id)
 
@@ -73,7 +77,7 @@ def keep_newest(kept: OrderedDict[Edition, T], edition: Edition, newest: T) -> N
     """Keep what was made of one edition, and let the oldest go where that is too much."""
     kept[edition] = newest
     kept.move_to_end(edition)
-    while len(kept) > STOCKS_KEPT or (len(kept) > 1 and sum(items for items, _ in kept) > ITEMS_KEPT):
+    while len(kept) > STOCKS_KEPT or (len(kept) > 1 and sum(items for items, *_ in kept) > ITEMS_KEPT):
         kept.popitem(last=False)
 
 
@@ -81,11 +85,18 @@ def _read(session: Session, before: Stock | None) -> tuple[GuidanceItem, ...]:
     """Return the published items, those that are as they were before without reading them again."""
     known = {(item.id, item.edition): item for item in before.items} if before else {}
     now = [(number, edition) for number, edition in session.execute(_PUBLISHED)]
-    new = [number for number, edition in now if (number, edition) not in known]
-    # In a session of its own, so that nobody's rows are taken out of theirs.
+    fresh = _fresh(session, [number for number, edition in now if (number, edition) not in known])
+    found = (known.get(each) or fresh.get(each[0]) for each in sorted(now))
+    return tuple(item for item in found if item is not None)  # None: it was taken back between two statements
+
+
+def _fresh(session: Session, numbers: Sequence[int]) -> dict[int, GuidanceItem]:
+    """Read items in a session of their own, so that nobody's rows are taken out of theirs."""
+    found: dict[int, GuidanceItem] = {}
     with Session(session.connection(), expire_on_commit=False) as apart:
-        for begin in range(0, len(new), AT_ONCE):
-            query = select(GuidanceItem).where(GuidanceItem.id.in_(new[begin : begin + AT_ONCE]))
-            known |= {(item.id, item.edition): item for item in apart.scalars(query)}
+        for begin in range(0, len(numbers), AT_ONCE):
+            these = GuidanceItem.id.in_(numbers[begin : begin + AT_ONCE])
+            query = select(GuidanceItem).where(these, GuidanceItem.status == PUBLISHED)
+            found |= {item.id: item for item in apart.scalars(query)}
         apart.expunge_all()
-    return tuple(known[each] for each in sorted(now))
+    return found

@@ -8,9 +8,35 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette_admin import fields
+from starlette_admin.contrib.sqla.filters import InFilter, NotInFilter
+from starlette_admin.filters.base import FilterValidationError
 
 from community.checks import Unreadable, Wrong
 from console.tables.inputs import Typed
+from console.tables.words import here
+
+
+def _numbers(values: Sequence[str]) -> list[int]:
+    try:
+        return [int(value) for value in values]
+    except ValueError:
+        raise FilterValidationError(here("This is none of the choices.")) from None
+
+
+class IsOneOf(InFilter):
+    """Narrows a list to rows that hold one of some numbers; PostgreSQL compares no number with words."""
+
+    def parse_value(self, raw: Any) -> Any:
+        """Return the numbers."""
+        return _numbers(super().parse_value(raw))
+
+
+class IsNoneOf(NotInFilter):
+    """Narrows a list to rows that hold none of some numbers."""
+
+    def parse_value(self, raw: Any) -> Any:
+        """Return the numbers."""
+        return _numbers(super().parse_value(raw))
 
 
 @dataclass
@@ -18,6 +44,12 @@ class ChoiceInput(Typed, fields.EnumField):
     """One of a few values; one that is no choice any more is shown as it stands, rather than breaking the page."""
 
     form_template: str = "forms/choice.html"
+
+    def __post_init__(self) -> None:
+        """Have numbers compared with numbers."""
+        super().__post_init__()
+        if self.coerce is int:
+            self.filters = [IsOneOf, IsNoneOf]
 
     def read(self, typed: Any) -> Any:
         """Return the value; None where nothing was chosen."""

@@ -33,6 +33,16 @@ def test_every_change_is_seen_by_the_next_reader(database: Database) -> None:
     assert titles(database) == ["Four"]
 
 
+def test_a_row_made_again_as_it_was_has_its_new_number(database: Database) -> None:
+    with database.transaction() as session:
+        item = given_item(session, "laundry", "A")
+        assert stock.stock(session).places.keys() == {item.id}
+        session.delete(item)
+        session.flush()
+        again = given_item(session, "laundry", "A")
+        assert stock.stock(session).places.keys() == {again.id}
+
+
 def test_what_is_undone_was_never_published(database: Database) -> None:
     with database.transaction() as session:
         given_item(session, "laundry", "A", title_en="One")
