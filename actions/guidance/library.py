@@ -18,8 +18,12 @@ from community.guidance.rules import meant_for
 from community.guidance.stock import Stock
 from community.guidance.tables import GuidanceItem, GuidanceSubject
 from understanding.search import search, vectors
+from understanding.search.grown import Grown
 from understanding.search.index import Index, Marks
 from understanding.search.matching import Document
+
+LARGE, FEW = 2_000, 50
+"""An index of so many items is not made anew for so few that have changed."""
 
 _CONCERNS: dict[str, Callable[[str], bool]] = {}
 
@@ -117,20 +121,29 @@ class Library:
     """A stock with its index, and when and for whom each item is shown.
 
     Args:
-        before: an earlier one, whose documents serve where nothing has changed.
+        before: an earlier one, whose documents serve where nothing has changed. Where it is large and little has
+            changed since, its index serves too: what came later stands behind it, and what is gone is not shown.
     """
 
-    def __init__(self, kept: Stock, before: "Library | None") -> None:
+    def __init__(self, kept: Stock, before: "Library | None", *, anew: bool = False) -> None:
         self.stock = kept
         old = before.documents if before else {}
         self.documents: dict[GuidanceItem, Document] = {item: old.get(item) or document_of(item) for item in kept.items}
-        documents = list(self.documents.values())
-        self.is_read = vectors.read(documents)
-        self.index = Index(documents)
-        self._begins = np.array([item.valid_from.timestamp() if item.valid_from else -np.inf for item in kept.items])
-        self._ends = np.array([item.expires_at.timestamp() if item.expires_at else np.inf for item in kept.items])
-        self._subjects = np.array([item.subject_id for item in kept.items], dtype=np.int64)
-        self._narrowed = [place for place, item in enumerate(kept.items) if item.audience]
+        self.is_read = vectors.read(list(self.documents.values()))
+        behind = _behind(kept.items, before) if before and not anew else None
+        self.items = kept.items if behind is None else behind
+        self.index = self._made(None if behind is None else before)
+        self.place_of = {item.id: place for place, item in enumerate(self.items) if item in self.documents}
+        self._begins = np.array([_begins(item) if item in self.documents else np.inf for item in self.items])
+        self._ends = np.array([item.expires_at.timestamp() if item.expires_at else np.inf for item in self.items])
+        self._subjects = np.array([item.subject_id for item in self.items], dtype=np.int64)
+        self._narrowed = [place for place, item in enumerate(self.items) if item.audience]
+
+    def _made(self, before: "Library | None") -> Index:
+        if before is None:
+            return Index([self.documents[item] for item in self.items])
+        whole = _whole(before.index)
+        return Grown(whole, [self.documents.get(item) or document_of(item) for item in self.items[len(whole) :]])
 
     def shown(self, teller: Turn | Occasion) -> Pile:
         """Return what may be shown to this student now."""
@@ -138,12 +151,28 @@ class Library:
         marks = (self._begins <= now) & (self._ends > now)
         grade = teller.student.grade if teller.student else None
         for place in self._narrowed:
-            marks[place] &= meant_for(self.stock.items[place].audience, grade=grade)
-        return Pile(self.stock.items, self.stock.places, self.index, marks)
+            marks[place] &= meant_for(self.items[place].audience, grade=grade)
+        return Pile(self.items, self.place_of, self.index, marks)
 
     def of(self, subjects: Sequence[GuidanceSubject]) -> Marks:
         """Return which items are of these subjects."""
         return np.isin(self._subjects, [subject.id for subject in subjects])
+
+
+def _begins(item: GuidanceItem) -> float:
+    return item.valid_from.timestamp() if item.valid_from else -np.inf
+
+
+def _behind(items: Sequence[GuidanceItem], before: Library) -> Sequence[GuidanceItem] | None:
+    """Return the items in the places of the earlier index, what came later behind them; None where it is to be anew."""
+    held = set(before.items)
+    later = [item for item in items if item not in held]
+    behind = len(before.items) - len(_whole(before.index)) + len(later)
+    return (*before.items, *later) if len(items) >= LARGE and before.is_read and behind <= FEW else None
+
+
+def _whole(index: Index) -> Index:
+    return index.before if isinstance(index, Grown) else index
 
 
 _libraries: OrderedDict[stock.Edition, Library] = OrderedDict()
@@ -160,7 +189,7 @@ def read_on(kept: Stock) -> bool:
     found = _library(kept)
     if found.is_read or not vectors.read_on(list(found.documents.values())):
         return found.is_read
-    _keep(Library(kept, found))
+    _keep(Library(kept, found, anew=True))
     return True
 
 
