@@ -9,7 +9,7 @@ SAYING = frozenset(("say", "noted"))
 
 def of_assistant(root: Path) -> dict[str, str]:
     """Return every wording in actions/ with its file, whoever says it: a turn, an occasion, `wording.say`."""
-    return {words: place for source in (root / "actions").glob("*.py") for words, place in _in(source, root)}
+    return {words: place for source in (root / "actions").rglob("*.py") for words, place in _in(source, root)}
 
 
 def _in(source: Path, root: Path) -> Iterator[tuple[str, str]]:
