@@ -1,7 +1,7 @@
 """All measurements of speed, one after the other: `make bench`, or `python -m bench [PART ...]`.
 
 Prints tables and keeps the figures in results/bench.json. Parts: turns, accepting, drain, limited, growth, years,
-clocks.
+guidance, clocks.
 """
 
 import argparse
@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from bench import accepting, delivery, outbox_growth, turns, two_clocks, years
+from bench import accepting, delivery, guidance, outbox_growth, turns, two_clocks, years
 from bench.databases import KINDS
 from bench.load import ROOT, machine_load, quiet
 
@@ -27,6 +27,7 @@ PARTS: Mapping[str, Callable[[], list[dict[str, Any]]]] = {
     "limited": lambda: delivery.limited(kinds=BOTH, readers=2_000),
     "growth": lambda: outbox_growth.measure(kinds=BOTH, sizes=outbox_growth.SIZES),
     "years": lambda: years.measure(kinds=BOTH, kept=(*years.KEPT, 1_000_000)),
+    "guidance": lambda: guidance.measure(kinds=BOTH),
     "clocks": lambda: two_clocks.measure(apart=two_clocks.APART, readers=150),
 }
 

@@ -27,7 +27,8 @@ import httpx
 
 from bench.patterns import ROOT, every_pattern
 from tests.whole_app import WholeApp
-from understanding import crisis, dates, models
+from understanding import crisis, dates
+from understanding.reading import models
 from understanding.reading.fallback_router import FallbackRouter
 from understanding.reading.nlu import NluClient
 from understanding.understanding import Understanding

@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from bench.nlu import ROOT, Line, read_lines, write_training_data
-from understanding import models
+from understanding.reading import models
 from understanding.reading.rasa_environment import rasa_environment
 from understanding.words.language import language_of
 

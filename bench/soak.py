@@ -22,7 +22,8 @@ from simulation.settling import settle
 from simulation.understood import Remembered
 from simulation.world import Plan, World
 from tests.running import train_if_stale
-from understanding import crisis, models
+from understanding import crisis
+from understanding.reading import models
 
 WEEKS_IN_A_ROW = 4
 SHOWN = ("inbox", "outbox", "offered_buttons", "audit", "reminders")

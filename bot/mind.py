@@ -7,18 +7,21 @@ from datetime import datetime
 
 import structlog
 
-from actions.guidance.warming import warm_up
+from actions.guidance.warming import read_on, warm_up
 from bot.learning import Learning, Subject
 from bot.settings import ROOT, Settings
 from community.database import Database, DatabaseAway
-from understanding import crisis, dates, models
+from understanding import crisis, dates
 from understanding.digests import ModelAltered
+from understanding.reading import models
 from understanding.reading.nlu import DEADLINE_SECONDS, NluClient
 from understanding.reading.rasa_process import RasaProcess
 from understanding.understanding import Understanding
 from understanding.wishes import grammar as wishes
 
 log = structlog.get_logger()
+
+READ_AGAIN_SECONDS = 20.0
 
 
 class Mind:
@@ -129,6 +132,14 @@ class Mind:
         await asyncio.to_thread(wishes.warm_up)
         with contextlib.suppress(DatabaseAway):  # then the first question takes a little longer, no more
             await asyncio.to_thread(warm_up, database, now())
+
+    async def keep_reading(self, database: Database) -> None:
+        """Read what is published in between, a little at a time, so that no question has to wait for it."""
+        while True:
+            with contextlib.suppress(DatabaseAway):
+                while not await asyncio.to_thread(read_on, database):
+                    pass
+            await asyncio.sleep(READ_AGAIN_SECONDS)
 
     async def stop(self) -> None:
         """End Rasa and the connections to it, and what is taught."""

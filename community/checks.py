@@ -42,6 +42,8 @@ class Wrong(StrEnum):
     NO_AREA = "no_area"
     NO_CHAT = "no_chat"
     NO_LINES = "no_lines"
+    NO_TOPIC = "no_topic"
+    NOT_OF_SUBJECT = "not_of_subject"
     OUT_OF_RANGE = "out_of_range"
     OTHER_CENTURY = "other_century"
     TOO_LONG = "too_long"

@@ -1,10 +1,10 @@
 """What all published matter has in common: two languages, a draft and a published state, a time to live."""
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
-from typing import Any, ClassVar, Self, cast
+from typing import Any, ClassVar, Self, TypeVar, cast
 
 from sqlalchemy import (
     BindParameter,
@@ -28,6 +28,9 @@ from community.languages import either
 _LIVE = "live content"
 
 
+T = TypeVar("T")
+
+
 class ContentState(StrEnum):
     """Whether staff have let others see a piece of content; as the database stores it."""
 
@@ -39,7 +42,11 @@ class ContentState(StrEnum):
 DRAFT, PUBLISHED, WITHDRAWN = STATES = tuple(ContentState)
 
 
-class Content:
+class ReadOnce:
+    """Rows that are read once in a transaction, as a message is held against all of them several times."""
+
+
+class Content(ReadOnce):
     """Columns of a piece of content that staff write, publish and let expire."""
 
     CHOICES: ClassVar[Mapping[str, tuple[Any, ...]]] = {"status": STATES}
@@ -94,14 +101,17 @@ class Content:
 
     @classmethod
     def live(cls, session: Session, now: datetime) -> list[Self]:
-        """Return the rows that may be shown at `now`, in the order they were written.
+        """Return the rows that may be shown at `now`, in the order they were written."""
+        query = _live(cast("Hashable", cls))
+        return list(read_once(session, (cls, now), lambda: session.scalars(query, {"now": now}).all()))
 
-        They are read once in a transaction, as a message is held against all of them several times.
-        """
-        read: dict[Any, list[Self]] = session.info.setdefault(_LIVE, {})
-        if (cls, now) not in read:
-            read[cls, now] = list(session.scalars(_live(cast("Hashable", cls)), {"now": now}))
-        return list(read[cls, now])
+
+def read_once(session: Session, key: Hashable, read: Callable[[], T]) -> T:
+    """Return what `read` returns, read once in a transaction and again where a row of `ReadOnce` has changed."""
+    kept: dict[Hashable, T] = session.info.setdefault(_LIVE, {})
+    if key not in kept:
+        kept[key] = read()
+    return kept[key]
 
 
 @cache
@@ -112,5 +122,15 @@ def _live(table: Any) -> Select[Any]:
 @event.listens_for(Session, "after_flush")
 def _read_again(session: Session, _context: object) -> None:
     """Forget what was read where some of it has changed."""
-    if any(isinstance(one, Content) for one in (*session.new, *session.dirty, *session.deleted)):
+    if any(isinstance(one, ReadOnce) for one in (*session.new, *session.dirty, *session.deleted)):
         session.info.pop(_LIVE, None)
+
+
+@event.listens_for(Session, "after_commit")
+def _forget(session: Session) -> None:
+    session.info.pop(_LIVE, None)
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _forget_what_was_undone(session: Session, _previous: object) -> None:
+    session.info.pop(_LIVE, None)

@@ -62,6 +62,11 @@ class Base(DeclarativeBase):
         """Find what is wrong with a row beyond what its columns say by themselves; see `validity.py`."""
         return ()
 
+    @classmethod
+    def clashes(cls, session: Session, row: Row, *, but: int | None) -> Iterable[Fault]:  # noqa: ARG003
+        """Find what other rows stand in the way of, beyond what the columns say; `but` is the id of the row itself."""
+        return ()
+
 
 class UtcDateTime(TypeDecorator[datetime]):
     """An aware datetime, kept in UTC; a naive one is refused."""

@@ -20,10 +20,11 @@ from sqlalchemy.exc import OperationalError
 import community
 from community.database import Base, Database
 from community.engines import Limits
-from community.migrations import job_queue
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 NEWEST, EMPTY = "head", "base"
+OF_JOBS = "procrastinate_"
+"""How the tables of the job queue begin, which are its library's."""
 
 LIMITS = Limits(idle=60, lock=1.5)
 """A change that waits for a table has all who come after it wait too, so it gives up soon and tries again."""
@@ -41,7 +42,7 @@ class ReferencesLost(Exception):
 
 def is_ours(name: str | None, kind: str, _parents: object) -> bool:
     """Say whether something in the database is for our migrations to compare; the tables of the job queue are not."""
-    return kind != "table" or not (name or "").startswith(job_queue.PREFIX)
+    return kind != "table" or not (name or "").startswith(OF_JOBS)
 
 
 def load_tables() -> None:

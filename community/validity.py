@@ -102,6 +102,7 @@ def clashes(session: Session, model: type[Base], row: Row, *, but: int | None) -
         for key in column.foreign_keys:
             if session.scalar(select(key.column).where(key.column == value)) is None:
                 yield Fault(name, Wrong.NO_CHOICE)
+    yield from model.clashes(session, row, but=but)
 
 
 def _is_taken(session: Session, model: type[Base], column: Column[Any], value: Any, but: int | None) -> bool:

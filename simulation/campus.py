@@ -2,11 +2,12 @@
 
 from datetime import datetime, time, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community.content import ContentState
 from community.counseling.tables import AvailabilityRule, Counselor
-from community.employment.tables import EmploymentTip
+from community.guidance.tables import GuidanceItem, GuidanceSubject
 from community.safety.tables import SafetyLesson
 from simulation.effects import Effects
 
@@ -23,6 +24,8 @@ def furnish(session: Session, effects: Effects, *, begins: datetime, weeks: int,
         _counselor(session, number)
     for number in range(lessons):
         _lesson(session, number)
+    session.add(_employment())
+    session.flush()
     for number in range(2 * weeks):
         _tip(session, effects, number, begins + timedelta(days=3.5 * number))
 
@@ -61,9 +64,22 @@ def _lesson(session: Session, number: int) -> None:
     session.flush()
 
 
+def _employment() -> GuidanceSubject:
+    return GuidanceSubject(
+        code="employment",
+        title_zh="就业",
+        title_en="Jobs",
+        topics=[{"keys": topic, "zh": "", "en": topic} for topic in TOPICS],
+        helper="jobs",
+        intent="ask_employment_tips",
+        reminded_as="employment",
+    )
+
+
 def _tip(session: Session, effects: Effects, number: int, published_at: datetime) -> None:
     closes = (published_at + timedelta(days=5 + number % 12)).replace(hour=(9, 17, 22)[number % 3], minute=30)
-    tip = EmploymentTip(
+    tip = GuidanceItem(
+        subject_id=session.scalars(select(GuidanceSubject.id)).one(),
         code=f"T-{number}",
         title_zh=f"求职提示 #T{number}",
         title_en=f"Job tip #T{number}",
@@ -73,7 +89,7 @@ def _tip(session: Session, effects: Effects, number: int, published_at: datetime
         topic=TOPICS[number % len(TOPICS)],
         status=ContentState.PUBLISHED,
         valid_from=published_at,
-        deadline_at=closes,
+        closes_at=closes,
         expires_at=closes + timedelta(days=1),
     )
     session.add(tip)

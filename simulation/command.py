@@ -14,7 +14,8 @@ from simulation.report import report
 from simulation.settling import settle
 from simulation.understood import Remembered
 from simulation.world import Plan, World
-from understanding import crisis, models
+from understanding import crisis
+from understanding.reading import models
 from understanding.reading.fallback_router import FallbackRouter
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from understanding import models
+from understanding.reading import models
 from understanding.reading.fallback_router import FallbackRouter
 
 ROOT = Path(__file__).parent.parent

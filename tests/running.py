@@ -15,8 +15,7 @@ from bot.timetable import jobs
 from bot.timetable.clock import Timetable
 from community import schema
 from community.database import Database
-from understanding import models
-from understanding.reading import training
+from understanding.reading import models, training
 from understanding.reading.rasa_process import RasaProcess
 
 START_SECONDS = 120

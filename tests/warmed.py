@@ -17,9 +17,10 @@ from bot.cli.running import seed_if_empty
 from bot.settings import ROOT, Settings
 from community.database import Database
 from tests.databases import create_tables
-from understanding import crisis, models
+from understanding import crisis
 from understanding.care import first_look
 from understanding.long_texts import LongTexts
+from understanding.reading import models
 from understanding.wishes import grammar as wishes
 
 NEVER_SECONDS = 3600.0
@@ -40,6 +41,8 @@ def _encode_the_sample_campus(now: datetime) -> None:
         database = create_tables(Database(f"sqlite:///{Path(folder) / 'onestop.db'}"))
         seed_if_empty(database, Settings(database_url=database.url, telegram_token=None), now=now)
         warming.warm_up(database, now)
+        while not warming.read_on(database):
+            pass
         database.close()
 
 

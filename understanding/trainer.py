@@ -11,9 +11,8 @@ import signal
 import sys
 from pathlib import Path
 
-from understanding import models
 from understanding.crisis import ears
-from understanding.reading import training
+from understanding.reading import models, training
 from understanding.steps import tell, write
 
 ROOT = Path(__file__).parents[1]

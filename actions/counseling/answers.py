@@ -8,8 +8,9 @@ from actions.dialogue.registry import action
 from actions.dialogue.reply import Button, Reply
 from actions.dialogue.turn import Turn
 from actions.dialogue.wording import noted
-from actions.guidance import on_the_card, who_knows, written
-from community.answers.tables import COUNSELING, Answer
+from actions.guidance import library, on_the_card, who_knows, written
+from actions.guidance.shelves import shelf_for
+from community.guidance.columns import Guidance
 from understanding.search.facets import Facet, facets_of
 from understanding.search.matching import Document, match
 from understanding.wishes.clauses import split
@@ -25,11 +26,8 @@ MOST_OTHERS = 2
 MOST_ANSWERED = 3
 
 
-def _live(turn: Turn) -> list[Answer]:
-    return [answer for answer in Answer.live(turn.session, turn.now) if answer.topic == COUNSELING]
-
-
-written.source(ABOUT_COUNSELING, "item", _live, concerns=is_about_counseling)  # their questions have no subject else
+written.guidance(ABOUT_COUNSELING)
+library.only_where(ABOUT_COUNSELING, is_about_counseling)  # their questions name no subject by themselves
 
 
 @action(
@@ -40,7 +38,7 @@ written.source(ABOUT_COUNSELING, "item", _live, concerns=is_about_counseling)  #
 )
 def ask_counseling(turn: Turn) -> Reply:
     """Answer what is asked about counseling; nothing is booked."""
-    answers = _live(turn)
+    answers = list(shelf_for(turn, ABOUT_COUNSELING).items)
     if number := turn.request.entity("item"):
         chosen = [answer for answer in answers if answer.id == int(number)]
         return _answered(turn, chosen, answers) if chosen else _not_written(turn, answers)
@@ -53,7 +51,7 @@ def _clauses(words: str) -> list[str]:
     return [clause for clause in split(words) if is_asked_about(clause)] or [words]
 
 
-def _best(words: str, answers: Sequence[Answer]) -> list[Answer]:
+def _best(words: str, answers: Sequence[Guidance]) -> list[Guidance]:
     """Return the answer that fits, if any; "how long?" alone fits the one whose title is about how long."""
     by_itself = is_asked_about(words)
     subject = "" if by_itself else "心理咨询" if language_of(words, None) == "zh" else "counseling: "
@@ -66,18 +64,18 @@ def _best(words: str, answers: Sequence[Answer]) -> list[Answer]:
     return [answers[best]] if best is not None and scores[best] >= ANSWERS else []
 
 
-def _facets(answer: Answer) -> set[Facet]:
+def _facets(answer: Guidance) -> set[Facet]:
     return {*facets_of(answer.title_zh), *facets_of(answer.title_en)}
 
 
-def _answered(turn: Turn, chosen: Sequence[Answer], answers: Sequence[Answer]) -> Reply:
+def _answered(turn: Turn, chosen: Sequence[Guidance], answers: Sequence[Guidance]) -> Reply:
     on_the_card.remember(turn, ABOUT_COUNSELING, "item", chosen[0].id)
     others = [answer for answer in answers if answer not in chosen][:MOST_OTHERS]
     texts = "\n\n".join(card(turn, answer) for answer in chosen[:MOST_ANSWERED])
     return Reply(texts, (_book(turn), *(_open(turn, answer) for answer in others), *_onward(turn)))
 
 
-def _not_written(turn: Turn, answers: Sequence[Answer]) -> Reply:
+def _not_written(turn: Turn, answers: Sequence[Guidance]) -> Reply:
     """Say that the center has not said, who would know, and that the question is kept."""
     lines = [turn.say("The counseling center hasn't told me that, so I won't guess.")]
     offices = Counter(office for answer in answers if (office := answer.office(turn.language)))
@@ -92,7 +90,7 @@ def _book(turn: Turn) -> Button:
     return Button(turn.say("Choose a time"), "book_counseling")
 
 
-def _open(turn: Turn, answer: Answer) -> Button:
+def _open(turn: Turn, answer: Guidance) -> Button:
     return Button(short(answer.title(turn.language)), ABOUT_COUNSELING, {"item": str(answer.id)})
 
 

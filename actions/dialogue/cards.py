@@ -6,7 +6,7 @@ from unicodedata import east_asian_width
 from actions.dialogue.reply import Button
 from actions.dialogue.turn import Occasion, Turn
 from community.content import Content
-from community.guidance import Guidance
+from community.guidance.columns import Guidance
 from community.seed import samples
 
 MOST_BUTTONS = 8

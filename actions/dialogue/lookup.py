@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar, cast
+from typing import Protocol, TypeVar
 
 from understanding.search import search
 
@@ -34,12 +34,3 @@ def find(words: str, items: Sequence[Item], *, at_least: float = search.AT_LEAST
     """Return the items nearest in meaning to the words, best first; empty where none is near enough."""
     documents = [item.searchable() for item in items]
     return [items[index] for index in search.best(words, documents, at_least=at_least, most=1 + MOST_OTHERS)]
-
-
-def specific(words: str, items: Sequence[Item], general: General, *, at_least: float = search.AT_LEAST) -> list[Item]:
-    """Return what `find` finds, and nothing where the words are rather a general question."""
-    candidates: list[Searchable] = [*items, general]
-    found = find(words, candidates, at_least=at_least)
-    if not found or found[0] is general:
-        return []
-    return [cast(Item, item) for item in found if item is not general]

@@ -6,7 +6,7 @@ from actions.dialogue.cards import Teller
 from actions.dialogue.turn import Turn
 from actions.guidance.shelves import dates
 from actions.guidance.written import Source
-from community.guidance import Guidance
+from community.guidance.columns import Guidance
 from community.safety.tables import SafetyNotice
 from understanding.search.facets import Facet, clauses_of, sentences_on
 

@@ -1,7 +1,6 @@
 """Employment tips, and a look at job offers that smell of fraud."""
 
-from actions.dialogue import lookup
-from actions.dialogue.cards import Teller, joined, person, with_menu
+from actions.dialogue.cards import joined, person, with_menu
 from actions.dialogue.registry import action
 from actions.dialogue.reply import Button, Reply
 from actions.dialogue.traits import Command, OnMenu
@@ -10,50 +9,14 @@ from actions.dialogue.wording import noted
 from actions.fraud import talk as fraud_talk
 from actions.fraud.signs import signs
 from actions.guidance import shelves, written
-from actions.guidance.shelves import Shelf
 from community.employment import rules
-from community.employment.tables import EmploymentTip
 
 INTENT = "ask_employment_tips"
 WORD_FOR_WORD = 1.5
 """How well a tip must fit a question for the question to be all that was said."""
 
 
-def _topics(teller: Teller) -> dict[str, str]:
-    return {
-        "resume": teller.say("Résumé"),
-        "interview": teller.say("Interview"),
-        "offer": teller.say("Offers & pay"),
-        "internship": teller.say("Internships"),
-        "agreement": teller.say("Agreements & papers"),
-        "scam": teller.say("Scams"),
-        "general exams jobfair": teller.say("Job hunting"),
-    }
-
-
-def _welcome(teller: Teller) -> str:
-    return teller.say("Jobs: pick a topic, or just ask, as in “how do I write a résumé?”. You may also paste a job ad.")
-
-
-GENERAL = lookup.General(
-    (
-        "any employment tips?",
-        "tell me something about jobs",
-        "job advice please",
-        "就业有什么建议",
-        "给我一些求职提示",
-        "就业指导",
-    )
-)
-SHELF = Shelf("employment", INTENT, EmploymentTip, _topics, _welcome, GENERAL, helper="jobs")
-
-
-def _for_student(turn: Turn) -> list[EmploymentTip]:
-    live = EmploymentTip.live(turn.session, turn.now)
-    return [tip for tip in live if rules.meant_for(tip.audience, grade=turn.student.grade)]
-
-
-written.source(INTENT, "item", _for_student)
+written.guidance(INTENT)
 
 
 @action(
@@ -70,7 +33,7 @@ def ask_employment_tips(turn: Turn) -> Reply:
     asked = written.clearest(written.find(turn, turn.words)) if flags else None
     if asked is not None and asked.score >= WORD_FOR_WORD:
         return written.show(turn, asked)  # "what is a training loan?" asks about it; an offer of one has more words
-    return _warn(turn, flags) if flags else shelves.ask(turn, SHELF, _for_student(turn))
+    return _warn(turn, flags) if flags else shelves.ask(turn, shelves.shelf_for(turn, INTENT))
 
 
 def _warn(turn: Turn, flags: tuple[str, ...]) -> Reply:
@@ -84,7 +47,7 @@ def _warn(turn: Turn, flags: tuple[str, ...]) -> Reply:
         call = turn.say("Already paid or sent a code? Call 96110 (fraud line) or 110 at once.")
     buttons = [
         Button(turn.say("Why?"), INTENT, {"topic": "scam"}),
-        person(turn, SHELF.helper),
+        person(turn, "jobs"),
         Button(turn.say("Report it"), "report_safety_incident", {"kind": "scam"}),
     ]
     return Reply(joined(number, *(f"• {sign}" for sign in signs(turn, flags)), limits, call), with_menu(turn, buttons))

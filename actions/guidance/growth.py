@@ -2,7 +2,6 @@
 
 import re
 
-from actions.dialogue import lookup
 from actions.dialogue.cards import Teller
 from actions.dialogue.registry import action
 from actions.dialogue.reply import Reply
@@ -10,9 +9,8 @@ from actions.dialogue.traits import Command, OnMenu
 from actions.dialogue.turn import Turn
 from actions.dialogue.wording import noted
 from actions.guidance import shelves, written
-from actions.guidance.shelves import Shelf
 from community.growth import rules
-from community.growth.tables import GrowthItem, PartyStage
+from community.growth.tables import PartyStage
 
 INTENT = "ask_growth"
 _MY_PATH = re.compile(
@@ -22,30 +20,7 @@ _MY_PATH = re.compile(
 )
 
 
-def _topics(teller: Teller) -> dict[str, str]:
-    return {
-        "party": teller.say("Party building"),
-        "league": teller.say("Youth League & credits"),
-        "moral": teller.say("Morals & mind"),
-        "intellectual innovation": teller.say("Research & innovation"),
-        "physical": teller.say("Sport & health"),
-        "aesthetic": teller.say("Arts"),
-        "labour volunteering": teller.say("Labour & volunteering"),
-    }
-
-
-def _welcome(teller: Teller) -> str:
-    return teller.say(
-        "Growth, in the community's four units: party building, three-all education, safe community, smart services. "
-        "Pick a field, or just ask, as in “how do I join the party?”."
-    )
-
-
-GENERAL = lookup.General(
-    ("tell me about growth and party building", "what can I do to grow?", "成长与党建有什么", "成长成才有哪些内容")
-)
-SHELF = Shelf("growth", INTENT, GrowthItem, _topics, _welcome, GENERAL, helper="study", slow=True)
-written.source(INTENT, "item", lambda turn: GrowthItem.live(turn.session, turn.now))
+written.guidance(INTENT)
 
 
 @action(
@@ -57,9 +32,8 @@ written.source(INTENT, "item", lambda turn: GrowthItem.live(turn.session, turn.n
 )
 def ask_growth(turn: Turn) -> Reply:
     """Answer from the shelf; a question about one's own path is answered from one's own stage."""
-    items = GrowthItem.live(turn.session, turn.now)
     own = _own_path(turn) if not turn.tapped and _MY_PATH.search(turn.words) else ""
-    reply = shelves.ask(turn, SHELF, items)
+    reply = shelves.ask(turn, shelves.shelf_for(turn, INTENT))
     return Reply(f"{own}\n\n{reply.text}", reply.buttons) if own else reply
 
 

@@ -79,6 +79,4 @@ def shown(turn: Turn) -> Any | None:
     card = turn.conversation.slots.get(SLOT)
     if not card or turn.now - datetime.fromisoformat(card["at"]) > REMEMBERED:
         return None
-    source = written.source_of(card["intent"])
-    items = source.items(turn) if source else ()
-    return next((item for item in items if item.id == card["id"]), None)
+    return written.piece(turn, written.source_of(card["intent"]), card["id"])

@@ -1,15 +1,19 @@
 """Asking a shelf of guidance: by topic, by meaning, or one item after another."""
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from actions.dialogue import lookup
-from actions.dialogue.cards import Teller, card, invented, joined, person, short, with_menu
+from actions.dialogue.cards import MOST_BUTTONS, Teller, card, invented, joined, person, short, with_menu
 from actions.dialogue.reply import Button, Reply
-from actions.dialogue.turn import Turn
-from actions.guidance import notices_beside, on_the_card, who_knows, written
-from community.guidance import Guidance
+from actions.dialogue.turn import Occasion, Turn
+from actions.guidance import library, notices_beside, on_the_card, who_knows, written
+from actions.guidance.library import Pile
+from community.guidance import stock
+from community.guidance.columns import Guidance
+from community.guidance.rules import ANSWERS
+from community.guidance.tables import GuidanceItem, GuidanceSubject
 from community.safety.tables import SafetyNotice
 from community.seed import samples
 
@@ -17,70 +21,105 @@ CIRCLED = "①②③④⑤⑥"
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """A button of a shelf: its title, and the topic that it opens, or several joined by blanks."""
+
+    keys: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shelf:
-    """One subject's guidance and how to speak of it.
+    """One subject's guidance, as one student may see it now, and how to speak of it.
 
     Args:
-        topics: each topic, or several joined by blanks behind one button, with its title in the reader's language.
+        subject: its code, empty where its items have no reminders.
         welcome: what stands above the topics.
         general: the questions that ask for the topics rather than for an item.
         helper: the topic under which a person is asked for.
         slow: what it asks for takes days, so that reminders begin a week ahead.
+        reminded_as: the choice of reminders that turns its deadlines off.
         beside: which notices in force belong beside an item.
     """
 
-    subject: str
     intent: str
-    table: type[Guidance]
-    topics: Callable[[Teller], Mapping[str, str]]
-    welcome: Callable[[Teller], str]
-    general: lookup.General
+    items: Pile
+    topics: Sequence[Topic]
+    welcome: str
+    general: lookup.Searchable
     helper: str
+    subject: str = ""
     slow: bool = False
+    reminded_as: str = ""
     beside: Callable[[Turn, Guidance], Sequence[SafetyNotice]] = lambda _turn, _item: ()
 
 
-def ask(turn: Turn, shelf: Shelf, items: Sequence[Guidance]) -> Reply:
-    """Answer from the shelf: what was tapped, else what the words mean, else the topics.
+NOTHING = lookup.General(())
 
-    Args:
-        items: those that may be shown to this student now.
-    """
-    if not items:
+
+def shelf_for(turn: Turn, intent: str) -> Shelf:
+    """Return the shelf that a request asks for; an empty one where the office has made no such subject."""
+    subject = stock.subject_for(turn.session, intent)
+    if subject is None:
+        return Shelf(intent, library.piled(()), (), "", NOTHING, helper="")
+    return shelf_of(turn, subject)
+
+
+def shelf_of(teller: Teller, subject: GuidanceSubject) -> Shelf:
+    """Return the shelf of a subject."""
+    zh = teller.language == "zh"
+    topics = [
+        Topic(one["keys"], (one["zh"] or one["en"]) if zh else (one["en"] or one["zh"])) for one in subject.topics
+    ]
+    return Shelf(
+        subject.intent or ANSWERS,
+        library.of_subject(teller, subject),
+        topics,
+        subject.welcome(teller.language),
+        subject,
+        subject.helper,
+        subject.code,
+        subject.slow,
+        subject.reminded_as,
+    )
+
+
+def shelf_with(teller: Turn | Occasion, item: Guidance) -> Shelf:
+    """Return the shelf that an item stands on."""
+    return shelf_of(teller, library.subject_of(teller.session, item))
+
+
+def ask(turn: Turn, shelf: Shelf) -> Reply:
+    """Answer from the shelf: what was tapped, else what the words mean, else the topics."""
+    if not shelf.items:
         return _nothing_yet(turn, shelf)
     if tapped := turn.request.entity("item") or turn.request.entity("another"):
-        return _tapped(turn, shelf, items, int(tapped))
+        return _tapped(turn, shelf, int(tapped))
     if turn.tapped or not turn.words.strip():
-        return _of_topic(turn, shelf, items, turn.request.entity("topic"))
-    asked = asked_of(turn, items)
+        return _of_topic(turn, shelf, turn.request.entity("topic"))
+    asked = asked_of(turn, shelf.items)
     if len(asked) > 1:
         return several(turn, shelf, asked)
-    found = lookup.specific(turn.words, asked or items, shelf.general)
-    if not found:
-        return _of_topic(turn, shelf, items, turn.request.entity("topic"))
-    return _clearest(turn, shelf, items)
+    candidates = shelf.items.only(asked) if asked else shelf.items
+    if not candidates.is_asked_for(turn.words, shelf.general):
+        return _of_topic(turn, shelf, turn.request.entity("topic"))
+    return _clearest(turn, shelf)
 
 
-def _clearest(turn: Turn, shelf: Shelf, items: Sequence[Guidance]) -> Reply:
+def _clearest(turn: Turn, shelf: Shelf) -> Reply:
     """Show what clearly answers, first on this shelf; where nothing does, name what is near, and who knows."""
-    found = written.find_beside(turn, items)
-    here = next((one for one in found if one.item in items), None)
+    found = written.find_beside(turn, shelf.items)
+    here = next((one for one in found if one.item in shelf.items), None)
     if here is None or not here.match.answers_its_subject or found[0].score - here.score > who_knows.FAR_BEHIND:
         elsewhere = who_knows.clearly(turn, turn.words, found)
         return elsewhere or who_knows.without_answer(
-            turn, turn.words, found, office=_usual_office(turn, items), topic=shelf.helper
+            turn, turn.words, found, office=shelf.items.usual_office(turn.language), topic=shelf.helper
         )
-    near = lookup.find(turn.words, items, at_least=lookup.CLEARLY)
+    near = shelf.items.nearest(turn.words, at_least=lookup.CLEARLY, most=1 + lookup.MOST_OTHERS)
     return one(turn, shelf, here.item, others=[item for item in near if item is not here.item])
 
 
-def _usual_office(turn: Turn, items: Sequence[Guidance]) -> str:
-    """Return who is named on most of the shelf's items."""
-    offices = Counter(office for item in items if (office := item.office(turn.language)))
-    return offices.most_common(1)[0][0] if offices else ""
-
-
-def asked_of(turn: Turn, items: Sequence[Guidance]) -> list[Guidance]:
+def asked_of(turn: Turn, items: Pile) -> list[Guidance]:
     """Return the items that answer a clause of the message each, first asked first."""
     return [one.item for one in written.each(turn, turn.words) if one.item in items]
 
@@ -90,30 +129,35 @@ def _nothing_yet(turn: Turn, shelf: Shelf) -> Reply:
     return Reply(words, with_menu(turn, (person(turn, shelf.helper),)))
 
 
-def _tapped(turn: Turn, shelf: Shelf, items: Sequence[Guidance], number: int) -> Reply:
-    shown = next((item for item in items if item.id == number), None)
-    if shown is None:
+def _tapped(turn: Turn, shelf: Shelf, number: int) -> Reply:
+    item = shelf.items.get(number)
+    if item is None:
         return topics(turn, shelf, turn.say("That is no longer current, so I won't show it. What else?"))
-    return one(turn, shelf, _following(items, shown) if turn.request.entity("another") else shown)
+    return one(turn, shelf, shelf.items.following(item) if turn.request.entity("another") else item)
 
 
-def _following(items: Sequence[Guidance], shown: Guidance) -> Guidance:
-    alike = [item for item in items if item.topic == shown.topic]
-    row = alike if len(alike) > 1 else list(items)
-    return row[(row.index(shown) + 1) % len(row)]
-
-
-def _of_topic(turn: Turn, shelf: Shelf, items: Sequence[Guidance], topic: str | None) -> Reply:
-    alike = [item for item in items if item.topic in (topic or "").split()]
+def _of_topic(turn: Turn, shelf: Shelf, topic: str | None) -> Reply:
+    alike = shelf.items.of_topics((topic or "").split())
     if not alike:
-        return topics(turn, shelf, shelf.welcome(turn))
+        return topics(turn, shelf, shelf.welcome)
     return one(turn, shelf, alike[0], others=alike[1:])
 
 
 def topics(turn: Turn, shelf: Shelf, words: str) -> Reply:
-    """Return the topics as buttons under the words."""
-    buttons = [Button(title, shelf.intent, {"topic": topic}) for topic, title in shelf.topics(turn).items()]
-    return Reply(words, with_menu(turn, buttons))
+    """Return the topics as buttons under the words; the first items where the subject has no topics."""
+    buttons = [Button(one.title, shelf.intent, {**_named(shelf), "topic": one.keys}) for one in shelf.topics]
+    items = [] if buttons else [_open(turn, shelf, item) for item in islice(shelf.items, MOST_BUTTONS)]
+    return Reply(words, with_menu(turn, buttons or items))
+
+
+def opening(shelf: Shelf, title: str) -> Button:
+    """Return the way to the topics of a shelf."""
+    return Button(title, shelf.intent, _named(shelf))
+
+
+def _named(shelf: Shelf) -> dict[str, str]:
+    """Return what a button has to name where its request alone does not tell the subject."""
+    return {"subject": shelf.subject} if shelf.intent == ANSWERS else {}
 
 
 def one(turn: Turn, shelf: Shelf, item: Guidance, *, others: Sequence[Guidance] = ()) -> Reply:
@@ -124,9 +168,16 @@ def one(turn: Turn, shelf: Shelf, item: Guidance, *, others: Sequence[Guidance] 
     if not others:
         buttons.append(Button(turn.say("Another"), shelf.intent, {"another": str(item.id)}))
     notices = shelf.beside(turn, item)
-    buttons += [*notices_beside.buttons(turn, notices), Button(turn.say("Topics"), shelf.intent)]
+    buttons += [*notices_beside.buttons(turn, notices), opening(shelf, turn.say("Topics"))]
     notes = (*dates(turn, item), *notices_beside.lines(turn, notices))
     return Reply(card(turn, item, *notes), with_menu(turn, (*buttons, person(turn, shelf.helper))))
+
+
+def alone(turn: Turn, shelf: Shelf, item: Guidance) -> Reply:
+    """Return an item of a subject that nobody leafs through."""
+    on_the_card.remember(turn, shelf.intent, "item", item.id)
+    buttons = [_remind(turn, shelf, item)] if has_date_ahead(turn, item) else []
+    return Reply(card(turn, item, *dates(turn, item)), with_menu(turn, (*buttons, person(turn, shelf.helper))))
 
 
 def several(turn: Turn, shelf: Shelf, items: Sequence[Guidance], opening: str = "") -> Reply:
@@ -149,6 +200,11 @@ def _open(turn: Turn, shelf: Shelf, item: Guidance) -> Button:
     return Button(short(item.title(turn.language)), shelf.intent, {"item": str(item.id)})
 
 
+def opening_item(turn: Turn, item: Guidance) -> Button:
+    """Return the way to an item, whatever shelf it stands on."""
+    return _open(turn, shelf_with(turn, item), item)
+
+
 def _remind(turn: Turn, shelf: Shelf, item: Guidance, sign: str = "") -> Button:
     title = f"{turn.say('Remind me')} {sign}".strip()
     return Button(title, "remind_tip", {"subject": shelf.subject, "tip": str(item.id)})
@@ -166,6 +222,7 @@ def has_date_ahead(teller: Teller, item: Guidance) -> bool:
     return any(moment is not None and moment > teller.now for moment in (item.opens, item.closes))
 
 
-def live_item(teller: Teller, shelf: Shelf, number: int) -> Guidance | None:
+def live_item(teller: Teller, number: int) -> GuidanceItem | None:
     """Return the item of that number where it may be shown now, else None."""
-    return next((item for item in shelf.table.live(teller.session, teller.now) if item.id == number), None)
+    item = library.shown(teller).get(number)
+    return item if isinstance(item, GuidanceItem) else None

@@ -1,21 +1,23 @@
 """All that is written, on whatever shelf it stands: found before anything is refused."""
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Protocol
 
 from actions.dialogue.cards import short
 from actions.dialogue.reply import Button, Reply
 from actions.dialogue.turn import Turn
+from actions.guidance import library
 from community.answers.tables import Office
+from community.guidance.rules import ANSWERS
 from understanding.parse import Entity, Intent
 from understanding.search.facets import Facet
-from understanding.search.matching import NEAR, Document, Match, match
+from understanding.search.matching import NEAR, Document, Match
 from understanding.wishes.clauses import asks, split
 
-MOST_NEAR = 3
+MOST_NEAR, MOST_FOUND = 3, 100
 _PIECE = re.compile(r"[，,。；;？?！!]")
 
 
@@ -35,6 +37,7 @@ class Source:
     Args:
         items: what may be shown to this student now.
         entity: under which the request names the piece by its id.
+        held: its pieces are in the library, which is searched as a whole.
         title: what a piece is called in a language.
         concerns: whether a question may be about this kind of content at all.
         says: the lines with which a piece's columns answer one side of it, as "where" or "until when".
@@ -46,6 +49,7 @@ class Source:
     title: Callable[[Any, str], str]
     concerns: Callable[[str], bool]
     says: Callable[[Turn, Any, Facet], list[str]]
+    held: bool = False
 
     def request(self, item: Any) -> Intent:
         """Return the request that shows a piece."""
@@ -90,6 +94,12 @@ def source(
     _sources[intent] = Source(intent, entity, items, title, concerns, says)
 
 
+def guidance(intent: str) -> None:
+    """Have a request show pieces of guidance; those of a subject are searched with all others."""
+    source(intent, "item", lambda turn: list(library.shown(turn)))
+    _sources[intent] = replace(_sources[intent], held=True)
+
+
 def source_of(intent: str) -> Source:
     """Return the kind of content that a request shows."""
     return _sources[intent]
@@ -98,6 +108,13 @@ def source_of(intent: str) -> Source:
 def is_shown_by(intent: str) -> bool:
     """Say whether a request shows a kind of content."""
     return intent in _sources
+
+
+def piece(turn: Turn, source: Source, number: int) -> Any | None:
+    """Return the piece of that number where it may be shown now, else None."""
+    if source.held:
+        return library.shown(turn).get(number)
+    return next((item for item in source.items(turn) if item.id == number), None)
 
 
 def find(turn: Turn, words: str) -> list[Found]:
@@ -112,7 +129,7 @@ def find(turn: Turn, words: str) -> list[Found]:
     return list(best.values())
 
 
-def find_beside(turn: Turn, items: Sequence[Any]) -> list[Found]:
+def find_beside(turn: Turn, items: Container[Any]) -> list[Found]:
     """Return what `find` finds for one request, whose subject has these items.
 
     In a message that makes several requests, what the others are about is answered by them.
@@ -135,11 +152,20 @@ def _asked(words: str) -> list[str]:
 
 
 def _matched(turn: Turn, clauses: Sequence[str]) -> list[list[Found]]:
-    sources = [source for source in _sources.values() if source.concerns(turn.words)]
-    shelved = [(source, item) for source in sources for item in source.items(turn)]
-    documents = [_document(tuple(item.searchable()), tuple(item.everything())) for _, item in shelved]
+    guidance = library.concerning(turn)
+    searched = [one for one in _sources.values() if not one.held and one.concerns(turn.words)]
+    beside = [(source, item) for source in searched for item in source.items(turn)]
+    documents = [_document(tuple(item.searchable()), tuple(item.everything())) for _, item in beside]
+
+    def found(one: Match) -> Found:
+        if one.index < len(guidance.items):
+            item = guidance.items[one.index]
+            return Found(one, item, _sources[library.subject_of(turn.session, item).intent or ANSWERS])
+        source, piece = beside[one.index - len(guidance.items)]
+        return Found(one, piece, source)
+
     return [
-        [Found(one, shelved[one.index][1], shelved[one.index][0]) for one in match(clause, documents)]
+        [found(one) for one in guidance.index.match(clause, among=guidance.marks, beside=documents, most=MOST_FOUND)]
         for clause in dict.fromkeys(clauses)
     ]
 

@@ -1,15 +1,15 @@
 """What the assistant cannot do yet is said to be missing, with the person who can do it; nothing is done meanwhile."""
 
 from actions.dialogue import lookup, time_doubts
-from actions.dialogue.cards import menu, short, with_menu
+from actions.dialogue.cards import menu, with_menu
 from actions.dialogue.registry import action
 from actions.dialogue.reply import Button, Reply
 from actions.dialogue.traits import Command
 from actions.dialogue.turn import Turn
 from actions.dialogue.wording import noted
-from actions.guidance.deadlines import SHELVES
-from actions.guidance.shelves import Shelf, has_date_ahead
-from community.guidance import Guidance
+from actions.guidance import library
+from actions.guidance.shelves import has_date_ahead, opening_item
+from community.guidance.columns import Guidance
 
 NEAR_CARDS = 2
 
@@ -56,23 +56,15 @@ def own_reminder(turn: Turn) -> Reply:
         "I can't set a reminder in your own words yet, so none is set: please use your phone's alarm or calendar. "
         "I can remind you of appointments, of events you sign up for, and of dates on my cards: tap “Remind me” there."
     )
-    cards = [
-        Button(short(item.title(turn.language)), shelf.intent, {"item": str(item.id)}) for shelf, item in _near(turn)
-    ]
+    cards = [opening_item(turn, item) for item in _near(turn)]
     reply = Reply(words, with_menu(turn, (*cards, Button(turn.say("A person"), "talk_to_human", {"topic": "life"}))))
     return time_doubts.before(turn, reply)
 
 
-def _near(turn: Turn) -> list[tuple[Shelf, Guidance]]:
-    """Return the cards with a date ahead that the words come near to, of whatever shelf."""
-    dated = [
-        (shelf, item)
-        for shelf in SHELVES.values()
-        for item in shelf.table.live(turn.session, turn.now)
-        if has_date_ahead(turn, item)
-    ]
-    found = lookup.find(turn.words, [item for _, item in dated], at_least=lookup.CLEARLY) if turn.words else []
-    return [pair for pair in dated if pair[1] in found[:NEAR_CARDS]]
+def _near(turn: Turn) -> list[Guidance]:
+    """Return the cards with a date ahead that the words come near to, of whatever subject."""
+    dated = library.shown(turn).only([item for item in library.shown(turn) if has_date_ahead(turn, item)])
+    return dated.nearest(turn.words, at_least=lookup.CLEARLY, most=NEAR_CARDS) if turn.words else []
 
 
 def _person(turn: Turn) -> Button:

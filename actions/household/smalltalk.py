@@ -10,6 +10,7 @@ from actions.dialogue.reply import Button, Reply
 from actions.dialogue.traits import Command, OnMenu
 from actions.dialogue.turn import Turn
 from actions.dialogue.wording import noted
+from actions.guidance.answers import menu_of_subjects
 from community.seed import samples
 from understanding.parse import Entity
 
@@ -112,7 +113,8 @@ def show_menu(turn: Turn) -> Reply:
 )
 def more(turn: Turn) -> Reply:
     """Show the rest of the menu."""
-    return Reply(turn.say("More that I can do:"), (*_buttons(turn, turn.registry.more), menu(turn)))
+    subjects, more = menu_of_subjects(turn), _buttons(turn, turn.registry.more)
+    return Reply(turn.say("More that I can do:"), (*subjects, *more, menu(turn)))
 
 
 @action("goodbye", title=noted("A goodbye"), guessed=False, keeps_card=True)

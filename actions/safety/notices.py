@@ -7,10 +7,10 @@ from actions.dialogue.reply import Button, Reply, unpacked
 from actions.dialogue.traits import Command, OnMenu
 from actions.dialogue.turn import Occasion, Reader, Turn
 from actions.dialogue.wording import noted
-from actions.guidance import notices_beside, on_the_card, shelves, who_knows, written
-from actions.guidance.shelves import Shelf
+from actions.guidance import library, notices_beside, on_the_card, shelves, who_knows, written
+from actions.guidance.shelves import Shelf, Topic
 from community import audit
-from community.guidance import Guidance
+from community.guidance.columns import Guidance
 from community.post.states import DeliveryState
 from community.post.tables import Delivery
 from community.safety import kinds, notices, replacing, rules
@@ -80,7 +80,7 @@ def ask_safety_notices(turn: Turn) -> Reply:
             on_the_card.remember(turn, INTENT, "notice", notice.id)
             return Reply(notice_card(turn, notice), _onward(turn, [other for other in in_force if other is not notice]))
         case SafetyLesson():
-            return shelves.ask(turn, LESSONS, lessons)
+            return shelves.ask(turn, _lessons(turn))
         case lookup.General():
             return _overview(turn, in_force)
     nothing = turn.say("No notice in force speaks of exactly that.") if in_force else ""
@@ -234,19 +234,16 @@ def compose_lesson(occasion: Occasion, lesson: SafetyLesson) -> Reply | None:
     return Reply(text, with_menu(occasion, (more, stop)))
 
 
-def _topics(teller: Teller) -> dict[str, str]:
-    return {
-        "fire": teller.say("Fire & power"),
-        "fraud": teller.say("Fraud"),
-        "weather": teller.say("Winter & weather"),
-        "health": teller.say("Health"),
-        "personal": teller.say("Personal safety"),
-        "lab": teller.say("Laboratories"),
+def _topics(turn: Turn) -> list[Topic]:
+    titles = {
+        "fire": turn.say("Fire & power"),
+        "fraud": turn.say("Fraud"),
+        "weather": turn.say("Winter & weather"),
+        "health": turn.say("Health"),
+        "personal": turn.say("Personal safety"),
+        "lab": turn.say("Laboratories"),
     }
-
-
-def _welcome(teller: Teller) -> str:
-    return teller.say("Safety tips: pick a topic, or just ask, as in “how do I use a fire extinguisher?”.")
+    return [Topic(key, title) for key, title in titles.items()]
 
 
 TIPS = lookup.General(("safety tips please", "what should I know about safety?", "安全知识有哪些", "安全小提示"))
@@ -256,11 +253,16 @@ def _beside(turn: Turn, lesson: Guidance) -> list[SafetyNotice]:
     return notices_beside.on_topic(turn, lesson.topic)
 
 
-LESSONS = Shelf("safety", LESSONS_INTENT, SafetyLesson, _topics, _welcome, TIPS, helper="life", beside=_beside)
+def _lessons(turn: Turn) -> Shelf:
+    lessons = library.piled(SafetyLesson.live(turn.session, turn.now))
+    welcome = turn.say("Safety tips: pick a topic, or just ask, as in “how do I use a fire extinguisher?”.")
+    return Shelf(LESSONS_INTENT, lessons, _topics(turn), welcome, TIPS, helper="life", beside=_beside)
+
+
 written.source(LESSONS_INTENT, "item", lambda turn: SafetyLesson.live(turn.session, turn.now))
 
 
 @action(LESSONS_INTENT, title=noted("Safety tips"), said="by_rule")
 def ask_safety_tips(turn: Turn) -> Reply:
     """Answer from the lessons."""
-    return shelves.ask(turn, LESSONS, SafetyLesson.live(turn.session, turn.now))
+    return shelves.ask(turn, _lessons(turn))

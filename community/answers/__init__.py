@@ -1,1 +1,1 @@
-"""What the office has written for questions of every kind, who knows the rest, and what nobody has answered yet."""
+"""Who knows what nothing written answers, and what nobody has answered yet."""

@@ -1,32 +1,16 @@
-"""Answers, offices, and questions without an answer."""
+"""Offices, and questions without an answer."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from sqlalchemy import Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.content import Content
 from community.database import Base, Lines, UtcDateTime, Words
-from community.guidance import Guidance
 from community.languages import either
 
-COUNSELING, CAMPUS = "counseling", "campus"
-TOPICS = (COUNSELING, CAMPUS)
 OPEN = text("settled_at IS NULL")
-
-
-class Answer(Guidance, Base):
-    """One answer that belongs to no shelf of its own; `topic` is one of TOPICS."""
-
-    __tablename__ = "answers"
-
-    CHOICES: ClassVar[Mapping[str, tuple[Any, ...]]] = {
-        **Guidance.CHOICES,
-        "kind": ("advice", "procedure"),
-        "topic": TOPICS,
-    }
 
 
 class Office(Content, Base):

@@ -1,1 +1,1 @@
-"""Employment: tips, procedures, deadlines and warnings of fraud."""
+"""Job offers: which of them smell of fraud."""

@@ -1,11 +1,6 @@
-"""What is decided about job offers and tips: whom a tip is for, and which words of an advertisement warn of fraud."""
+"""Which words of a job advertisement warn of fraud."""
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
-
-from community import checks
-from community.checks import Fault, Row
 
 HIGH_MONTHLY_PAY = 15_000  # yuan; several times what unskilled work pays, see the ministry's yearly wage tables
 HIGH_DAILY_PAY = 300  # yuan
@@ -81,17 +76,3 @@ def _pays_too_well(words: str) -> bool:
 def has_paid(words: str) -> bool:
     """Say whether the student seems to have handed money over already."""
     return bool(_PAID.search(words))
-
-
-def check(row: Row) -> Iterator[Fault]:
-    """Find a deadline that is over before anybody is shown it, and grades that are no year."""
-    yield from checks.later(row, "deadline_at", than="valid_from")
-    audience = row.get("audience") or {}
-    grades = {"audience": audience.get("grade")}
-    yield from checks.between(grades, "audience", checks.YEARS[0], checks.YEARS[-1])
-
-
-def meant_for(audience: Mapping[str, Any], *, grade: int | None) -> bool:
-    """Say whether a tip is for a student of that grade (the year of entry); an unknown grade is shown everything."""
-    grades = audience.get("grade")
-    return not grades or grade is None or grade in grades

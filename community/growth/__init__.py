@@ -1,1 +1,1 @@
-"""Growth: the party's and the league's path, and the five sides of education."""
+"""Growth: the party's path, and how far each student has come on it."""

@@ -7,8 +7,6 @@ from importlib.resources import files
 
 from alembic import op
 
-PREFIX = "procrastinate_"
-
 _DROP = r"""
 DO $$
 DECLARE one regprocedure;

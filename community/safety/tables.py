@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from community.checks import Fault, Row
 from community.content import DRAFT, STATES
 from community.database import Base, Json, Line, Lines, UtcDateTime, Words, written_out
-from community.guidance import Guidance
+from community.guidance.columns import Guidance
 from community.languages import either, written
 from community.safety import rules
 from community.safety.states import IncidentState, MessageType, NoticeStatus

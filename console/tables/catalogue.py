@@ -3,20 +3,19 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from community.academics.tables import AcademicItem
-from community.answers.tables import Answer, Office
+from community.answers.tables import Office
 from community.campus.tables import CampusDay, OfficeHours
 from community.cases.tables import Hotline
 from community.counseling.tables import AvailabilityException, AvailabilityRule, Counselor
 from community.database import Base
-from community.employment.tables import EmploymentTip
 from community.events.tables import Event
-from community.growth.tables import GrowthItem
+from community.guidance.tables import GuidanceItem, GuidanceSubject
 from community.safety.tables import SafetyLesson, SafetyNotice
 from community.staff import rules
 
 REFERENCES: dict[str, tuple[type[Base], tuple[str, ...]]] = {
     "counselor_id": (Counselor, ("name", "name_en")),
+    "subject_id": (GuidanceSubject, ("title_zh", "title_en")),
     "references_id": (SafetyNotice, ("code", "headline_zh", "headline_en")),
 }
 """Columns in which a row of another table is chosen, and the columns that it is chosen by."""
@@ -93,7 +92,23 @@ TABLES = (
         kept=("kind", "queued_at"),
         may_write=rules.may_write_safety,
     ),
-    _content(EmploymentTip, "Employment tip", "Employment tips", "fa fa-briefcase", "kind", "topic", "deadline_at"),
+    _content(
+        GuidanceItem,
+        "Guidance",
+        "Guidance",
+        "fa fa-book",
+        *("subject_id", "topic", "closes_at", "owner", "review_by"),
+        kept=("formerly", "edition"),
+    ),
+    Table(
+        GuidanceSubject,
+        "Subject of guidance",
+        "Subjects of guidance",
+        "fa fa-folder-tree",
+        ("code", "title_zh", "title_en", "intent", "position"),
+        ("title_zh", "title_en"),
+        may_write=rules.may_publish,
+    ),
     _content(
         Event,
         "Event",
@@ -102,9 +117,6 @@ TABLES = (
         *("kind", "starts_at", "place_zh"),
         kept=("seq", "announced_seq"),
     ),
-    _content(AcademicItem, "Academic item", "Academic items", "fa fa-book", "kind", "topic", "window_closes"),
-    _content(GrowthItem, "Growth item", "Growth items", "fa fa-seedling", "kind", "topic", "unit"),
-    _content(Answer, "Answer", "Answers", "fa fa-comment-dots", "topic"),
     _content(Office, "Office", "Offices", "fa fa-building", "phone", "hours_zh", "general"),
     Table(
         Hotline,

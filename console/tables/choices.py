@@ -8,9 +8,35 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette_admin import fields
+from starlette_admin.contrib.sqla.filters import InFilter, NotInFilter
+from starlette_admin.filters.base import FilterValidationError
 
 from community.checks import Unreadable, Wrong
 from console.tables.inputs import Typed
+from console.tables.words import here
+
+
+def _numbers(values: Sequence[str]) -> list[int]:
+    try:
+        return [int(value) for value in values]
+    except ValueError:
+        raise FilterValidationError(here("This is none of the choices.")) from None
+
+
+class IsOneOf(InFilter):
+    """Narrows a list to rows that hold one of some numbers; PostgreSQL compares no number with words."""
+
+    def parse_value(self, raw: Any) -> Any:
+        """Return the numbers."""
+        return _numbers(super().parse_value(raw))
+
+
+class IsNoneOf(NotInFilter):
+    """Narrows a list to rows that hold none of some numbers."""
+
+    def parse_value(self, raw: Any) -> Any:
+        """Return the numbers."""
+        return _numbers(super().parse_value(raw))
 
 
 @dataclass
@@ -18,6 +44,12 @@ class ChoiceInput(Typed, fields.EnumField):
     """One of a few values; one that is no choice any more is shown as it stands, rather than breaking the page."""
 
     form_template: str = "forms/choice.html"
+
+    def __post_init__(self) -> None:
+        """Have numbers compared with numbers."""
+        super().__post_init__()
+        if self.coerce is int:
+            self.filters = [IsOneOf, IsNoneOf]
 
     def read(self, typed: Any) -> Any:
         """Return the value; None where nothing was chosen."""
@@ -38,13 +70,13 @@ class ChoiceInput(Typed, fields.EnumField):
 
 @dataclass
 class RowInput(ChoiceInput):
-    """A row of another table, chosen by its name.
+    """A row of another table, or what rows of it hold, chosen by its name.
 
     Args:
-        rows: returns the ids and names of those that can be chosen; run in a worker thread.
+        rows: returns what can be chosen, as an id, and what each is called; run in a worker thread.
     """
 
-    rows: Callable[[Request], Sequence[tuple[int, str]]] = field(default=lambda _request: ())
+    rows: Callable[[Request], Sequence[tuple[Any, str]]] = field(default=lambda _request: ())
     coerce: Callable[[Any], Any] = int
 
     def __post_init__(self) -> None:
@@ -52,23 +84,24 @@ class RowInput(ChoiceInput):
         self.choices_loader = lambda request: getattr(request.state, f"rows_of_{self.name}")
         super().__post_init__()
 
-    async def _look_up(self, request: Request) -> None:
+    async def look_up(self, request: Request) -> None:
+        """Have the names at hand for the rest of the page."""
         if not hasattr(request.state, f"rows_of_{self.name}"):
             setattr(request.state, f"rows_of_{self.name}", await run_in_threadpool(self.rows, request))
 
     async def parse_form_data(self, request: Request, form_data: FormData) -> Any:
         """Return the id that was chosen."""
-        await self._look_up(request)
+        await self.look_up(request)
         return await super().parse_form_data(request, form_data)
 
     async def serialize_value(self, request: Request, value: Any) -> Any:
         """Return the row's id for a form, its name elsewhere."""
-        await self._look_up(request)
+        await self.look_up(request)
         return await super().serialize_value(request, value)
 
     async def serialize_none_value(self, request: Request) -> Any:
         """Return what stands for none."""
-        await self._look_up(request)
+        await self.look_up(request)
         return await super().serialize_none_value(request)
 
 

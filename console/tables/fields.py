@@ -1,5 +1,6 @@
 """Which input each column of ours gets: by its type, its choices and what it refers to."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -10,17 +11,30 @@ from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from starlette.requests import Request
 
 from community.database import Base, Line, Lines, UtcDateTime, Words
+from community.guidance.rules import GENERAL
+from community.guidance.tables import GuidanceItem, GuidanceSubject, Topics
+from community.languages import either
 from community.validity import partner
 from console.tables.catalogue import REFERENCES, Table
 from console.tables.choices import ChoiceInput, RowInput, SeveralInput
 from console.tables.clocks import ClockInput, DayInput, DayOfMomentInput, MomentInput
-from console.tables.inputs import GradesInput, LineInput, LinesInput, NumberInput, SwitchInput, TextInput, Typed
+from console.tables.inputs import (
+    GradesInput,
+    LineInput,
+    LinesInput,
+    NumberInput,
+    SwitchInput,
+    TextInput,
+    TopicsInput,
+    Typed,
+)
 from console.tables.labels import HINTS, HINTS_OF, LABELS, LABELS_OF, title_of
 from console.tables.layout import place
-from console.tables.words import lazily
+from console.tables.words import here, language, lazily
 
 MOST_ROWS = 200
 INPUTS: tuple[tuple[type, type[Typed]], ...] = (
+    (Topics, TopicsInput),
     (Lines, LinesInput),
     (Line, LineInput),
     (Words, TextInput),
@@ -33,7 +47,11 @@ INPUTS: tuple[tuple[type, type[Typed]], ...] = (
 )
 """What a column of a type is typed with; the first type that fits."""
 
-SPECIAL: Mapping[str, type[Typed]] = {"audience": GradesInput, "reviewed_on": DayOfMomentInput}
+SPECIAL: Mapping[str, type[Typed]] = {
+    "audience": GradesInput,
+    "reviewed_on": DayOfMomentInput,
+    "review_by": DayOfMomentInput,
+}
 KINDS_OF_SEVERAL = ("languages", "push_months")
 
 
@@ -64,6 +82,8 @@ def _field(table: Table, name: str, column: Column[Any]) -> Typed:
         return RowInput(name, rows=partial(_rows, *REFERENCES[name]))
     if name in table.model.CHOICES:
         return _choice(name, table.model.CHOICES[name], usual)
+    if table.model is GuidanceItem and name == "topic":
+        return RowInput(name, rows=_topics, coerce=str)
     if name in SPECIAL:
         return SPECIAL[name](name, default=usual)
     for kind, made in INPUTS:
@@ -78,6 +98,19 @@ def _choice(name: str, values: Sequence[Any], usual: object) -> Typed:
     if name in KINDS_OF_SEVERAL:
         return SeveralInput(name, choices=titles, coerce=coerce)
     return ChoiceInput(name, choices=titles, coerce=coerce, default=usual)
+
+
+def _topics(request: Request) -> list[tuple[str, str]]:
+    """Return the topics of all subjects; each is named with the subjects that have it."""
+    session: Session = request.state.session
+    named: defaultdict[str, list[str]] = defaultdict(list)
+    for subject in session.scalars(select(GuidanceSubject).order_by(GuidanceSubject.id)):
+        for topic in subject.topics:
+            for key in topic["keys"].split():
+                title = either(language(), topic["zh"], topic["en"])
+                named[key].append(f"{subject.title(language())}: {title}")
+    general = named.pop(GENERAL, [])
+    return [(GENERAL, " / ".join((here("General"), *general))), *((key, " / ".join(of)) for key, of in named.items())]
 
 
 def _rows(model: type[Base], named_by: tuple[str, ...], request: Request) -> list[tuple[int, str]]:

@@ -141,6 +141,22 @@ class GradesInput(LinesInput):
 
 
 @dataclass
+class TopicsInput(LinesInput):
+    """The topics of a subject, one on each line: the key, the Chinese title and the English one, with | between."""
+
+    def shown(self, value: Any) -> str:
+        """Return the topics, one on each line."""
+        return super().shown([" | ".join((one["keys"], one["zh"], one["en"])) for one in value or ()])
+
+    def read(self, typed: Any) -> list[dict[str, str]]:
+        """Return the topics; a line without three parts has no title, and is refused as such."""
+        parts = [[part.strip() for part in line.replace("｜", "|").split("|")] for line in reading.lines(typed)]
+        return [
+            dict(zip(("keys", "zh", "en"), each if len(each) == 3 else ("", "", ""), strict=True)) for each in parts
+        ]
+
+
+@dataclass
 class NumberInput(LineInput):
     """A whole number. A line of text to the browser: its own number inputs post nothing where they can't read."""
 

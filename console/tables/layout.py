@@ -7,7 +7,18 @@ from starlette_admin.widgets import BaseWidget, Breakpoints, Col, FieldsetWidget
 from console.tables.words import lazily
 
 SECTIONS: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
-    ("What it is", (("counselor_id",), ("code", "kind", "topic"), ("number", "kind", "position"), ("unit",))),
+    (
+        "What it is",
+        (
+            ("counselor_id",),
+            ("subject_id", "topic"),
+            ("code", "kind", "topic"),
+            ("number", "kind", "position"),
+            ("unit", "education"),
+            ("intent", "position"),
+            ("helper", "reminded_as", "slow"),
+        ),
+    ),
     ("Who it is", (("name", "name_en"), ("title", "title_en"), ("gender", "languages"), ("topics", "topics_en"))),
     ("How grave it is", (("msg_type", "references_id"), ("status", "category"), ("severity", "urgency", "certainty"))),
     (
@@ -17,27 +28,39 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
             *(("event_zh", "event_en"), ("description_zh", "description_en"), ("body_zh", "body_en")),
             *(("response_type",), ("instruction_zh", "instruction_en"), ("steps_zh", "steps_en")),
             *(("place_zh", "place_en"), ("hours_zh", "hours_en"), ("office_zh", "office_en")),
-            *(("phone", "general"), ("contact",), ("form",), ("asked_as",)),
+            *(
+                ("phone", "general"),
+                ("contact",),
+                ("form",),
+                ("asked_as",),
+                ("welcome_zh", "welcome_en"),
+                ("topics",),
+                ("general",),
+            ),
         ),
     ),
     (
         "When",
         (
             *(("effective", "expires"), ("onset",), ("starts_at", "ends_at"), ("signup_closes", "capacity")),
-            *(("deadline_at",), ("window_opens", "window_closes")),
-            *(
-                ("day", "is_worked"),
-                ("weekday", "weeks"),
-                ("begins", "ends"),
-                ("push_weekday", "push_at"),
-                ("push_months",),
-            ),
+            *(("opens_at", "closes_at"),),
+            *(("day", "is_worked"), ("weekday", "weeks"), ("begins", "ends")),
+            *(("push_weekday", "push_at"), ("push_months",)),
             *(("valid_from", "valid_until", "expires_at"), ("reason",)),
         ),
     ),
     ("For whom", (("areas",), ("audience",), ("regions",))),
     ("At work", (("room", "max_per_day"), ("telegram", "active"))),
-    ("Where it is from", (("sender",), ("source_url", "reviewed_on"), ("source",), ("verified_on", "verified_by"))),
+    (
+        "Where it is from",
+        (
+            ("sender",),
+            ("source_url", "reviewed_on"),
+            ("owner", "review_by"),
+            ("source",),
+            ("verified_on", "verified_by"),
+        ),
+    ),
 )
 """The headings, and under each the rows of fields; a table shows a row of which it has the first field."""
 

@@ -21,6 +21,8 @@ SENTENCES = {
     Wrong.NO_AREA: lazily("One of the lines is no area: write it as SHU/E/D7, one on each line."),
     Wrong.NO_CHAT: lazily("This is no Telegram name, as @lijing, and no number of a chat."),
     Wrong.NO_LINES: lazily("One item on each line, without brackets and quotation marks around them."),
+    Wrong.NO_TOPIC: lazily("Each line needs a key of small letters and a title, as: prices | 价格 | Prices"),
+    Wrong.NOT_OF_SUBJECT: lazily("The “{than}” has no such topic."),
     Wrong.OUT_OF_RANGE: lazily("This must be a whole number from {least} to {most}."),
     Wrong.OTHER_CENTURY: lazily("The year must lie between 2000 and 2099."),
     Wrong.TOO_LONG: lazily("This is too long: at most {most} characters."),

@@ -25,6 +25,7 @@ from community.seed import samples
 from console.auth import Staff
 from console.tables import refusals, sayings
 from console.tables.catalogue import Table
+from console.tables.choices import RowInput
 from console.tables.fields import fields_of
 from console.tables.inputs import Typed
 from console.tables.layout import layout, place
@@ -89,6 +90,13 @@ class TableView(ModelView):
         shown = [columns[field.name] for field in self.get_fields_list(request)]
         words = storable(term)
         return or_(false(), *(column.icontains(words, autoescape=True) for column in shown if _is_text(column)))
+
+    async def find_all(self, request: Request, *args: Any, **options: Any) -> Any:
+        """Return the rows of a list; its filters name what can be chosen, also where no row is shown."""
+        for field in self.inputs:
+            if isinstance(field, RowInput):
+                await field.look_up(request)
+        return await super().find_all(request, *args, **options)
 
     async def repr(self, obj: Any, request: Request) -> str:
         """Return what names the row."""

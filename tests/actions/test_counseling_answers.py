@@ -5,10 +5,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from community.answers import questions
-from community.answers.tables import Answer
 from community.counseling import availability
 from community.counseling.tables import Appointment
 from community.database import Database
+from community.guidance.tables import GuidanceItem
 from tests.actions.case_talk import StudentTalk
 from tests.community.matter import NOW, ZONE
 from tests.sample import given_sample
@@ -87,7 +87,8 @@ def test_a_bare_question_in_the_middle_of_booking_is_about_counseling(
 def test_what_the_center_has_not_said_is_not_guessed(database: Database) -> None:
     with database.transaction() as session:
         chat = talk(session)
-        for answer in session.scalars(select(Answer).where(Answer.code != "AN-COUNSEL-COST")):
+        others = (GuidanceItem.code.startswith("AN-COUNSEL"), GuidanceItem.code != "AN-COUNSEL-COST")
+        for answer in session.scalars(select(GuidanceItem).where(*others)):
             answer.status = "draft"
         session.flush()
         text = chat.writes("can my dog come with me to the counseling session?", ABOUT_COUNSELING).text

@@ -3,7 +3,7 @@ from sqlalchemy.orm import Session
 
 from community.content import WITHDRAWN
 from community.database import Database
-from community.employment.tables import EmploymentTip
+from community.guidance.tables import GuidanceItem
 from community.safety.tables import Incident
 from community.students import preferences
 from tests.actions.case_talk import StudentTalk, composed, due
@@ -73,7 +73,7 @@ def test_another_tip_goes_on_within_the_topic(database: Database) -> None:
         chat = StudentTalk(session)
         chat.writes("Tip A", JOBS)
         chat.shown = tuple(button for button in chat.shown if button.title != "Tip B")
-        first = EmploymentTip.live(session, NOW)[0]
+        first = GuidanceItem.live(session, NOW)[0]
         reply = chat.presses(_another(first.id))
         assert reply.text.startswith("Tip B")
         assert chat.presses(_another(first.id + 1)).text.startswith("Tip A")
@@ -121,7 +121,7 @@ def test_a_deadline_is_remembered_until_done(database: Database, language: Langu
 
 def test_nothing_is_said_of_a_tip_that_was_withdrawn(database: Database) -> None:
     with database.transaction() as session:
-        tip = given_tip(session, deadline_at=at(11, 30, 23, 59))
+        tip = given_tip(session, closes_at=at(11, 30, 23, 59))
         chat = StudentTalk(session)
         chat.writes("Tip TIP-1", JOBS)
         chat.taps("Remind me")
@@ -132,7 +132,7 @@ def test_nothing_is_said_of_a_tip_that_was_withdrawn(database: Database) -> None
 
 def test_job_reminders_that_are_off_stay_silent_and_say_so(database: Database) -> None:
     with database.transaction() as session:
-        given_tip(session, deadline_at=at(11, 30, 23, 59))
+        given_tip(session, closes_at=at(11, 30, 23, 59))
         chat = StudentTalk(session)
         preferences.choose(session, chat.student.id, ("employment",), wanted=False, now=NOW)
         chat.writes("Tip TIP-1", JOBS)

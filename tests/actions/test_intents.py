@@ -24,8 +24,10 @@ KNOWN = registry.load()
 OTHER_NAMES = (
     *("actions/care/friends.py:", "actions/care/victims.py:", "actions/care/threats.py:"),
     "community/cases/crisis_rules.py:",
+    *("community/guidance/rules.py:", "community/migrations/", "console/tables/labels.py:"),
 )
-"""Tables of the lines and answers of talks about danger, some of which bear the names of intents."""
+"""Tables of the lines and answers of talks about danger, some of which bear the names of intents; and the choices of a
+subject's column, which says what asks for it: the console offers them, and names them to staff."""
 
 OF_STAFF = {"claim_case", "close_case"}
 """What buttons in the staff's group stand for, which `actions/staff/group.py` answers."""

@@ -4,16 +4,23 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import yaml
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from community.employment.tables import EmploymentTip
 from community.events.tables import Event
+from community.guidance.tables import GuidanceItem, GuidanceSubject
 from community.post import talks
 from community.post.conversations import Conversation
 from community.safety.tables import SafetyLesson, SafetyNotice
+from community.seed import loader
 from community.students.tables import Student
 
 ZONE = ZoneInfo("Asia/Shanghai")
+_SUBJECTS = yaml.safe_load((loader.FOLDER / "guidance.yml").read_text(encoding="utf-8"))["guidance_subjects"]
+SHIPPED = {row["code"]: {name: row[name] for name in row.keys() - {"code", "real"}} for row in _SUBJECTS}
+"""The subjects that every campus begins with."""
+
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=ZONE)  # a Monday
 
 
@@ -39,13 +46,30 @@ def student_of(conversation: Conversation) -> Student:
     return student
 
 
-def given_tip(session: Session, code: str = "TIP-1", **facts: Any) -> EmploymentTip:
-    """Store a published tip."""
+def given_subject(session: Session, code: str = "employment", **facts: Any) -> GuidanceSubject:
+    """Store a subject, as the assistant ships it where it does; one that is there already stays."""
+    subject = session.scalar(select(GuidanceSubject).where(GuidanceSubject.code == code))
+    if subject is None:
+        subject = GuidanceSubject(
+            code=code, **{**SHIPPED.get(code, {"title_zh": code, "title_en": code.title()}), **facts}
+        )
+        session.add(subject)
+        session.flush()
+    return subject
+
+
+def given_item(session: Session, subject: str, code: str, **facts: Any) -> GuidanceItem:
+    """Store a published item of a subject."""
     facts = {"title_zh": f"提示{code}", "title_en": f"Tip {code}", "status": "published", **facts}
-    tip = EmploymentTip(code=code, **facts)
-    session.add(tip)
+    item = GuidanceItem(code=code, subject_id=given_subject(session, subject).id, **facts)
+    session.add(item)
     session.flush()
-    return tip
+    return item
+
+
+def given_tip(session: Session, code: str = "TIP-1", **facts: Any) -> GuidanceItem:
+    """Store a published tip on employment."""
+    return given_item(session, "employment", code, **facts)
 
 
 def given_event(session: Session, code: str = "EV-1", **facts: Any) -> Event:

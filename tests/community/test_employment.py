@@ -48,10 +48,3 @@ def test_money_already_gone_is_heard(words: str) -> None:
 
 def test_money_not_yet_gone_is_not_taken_for_gone() -> None:
     assert not rules.has_paid("先交298服装费")
-
-
-def test_a_tip_for_one_grade_is_shown_to_it_and_to_who_is_unknown() -> None:
-    assert rules.meant_for({"grade": [2023]}, grade=2023)
-    assert rules.meant_for({"grade": [2023]}, grade=None)
-    assert rules.meant_for({}, grade=2026)
-    assert not rules.meant_for({"grade": [2023]}, grade=2026)

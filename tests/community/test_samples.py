@@ -15,7 +15,7 @@ from community import schema
 from community.cases.tables import Hotline
 from community.content import Content
 from community.database import Base, Database
-from community.employment.tables import EmploymentTip
+from community.guidance.tables import GuidanceItem
 from community.safety.tables import SafetyNotice
 from community.seed import loader, samples
 from tests.community.matter import NOW, ZONE, given_tip
@@ -50,7 +50,7 @@ def test_what_staff_write_or_make_their_own_is_not_invented(session: Session) ->
     own = given_tip(session, "OWN-1")
     assert not samples.is_sample(session, own)
     invented = session.scalars(
-        select(EmploymentTip).where(EmploymentTip.id != own.id).order_by(EmploymentTip.id).limit(1)
+        select(GuidanceItem).where(GuidanceItem.id != own.id).order_by(GuidanceItem.id).limit(1)
     ).one()
     samples.made_own(session, invented)
     session.expire_all()
@@ -66,7 +66,7 @@ def test_a_campus_without_the_sample_has_the_countrys_numbers_and_stays_without(
     with database.reading() as session:
         assert not samples.any_left(session)
         assert set(session.scalars(select(Hotline.number))) == {"120", "110", "12356", "12355", "96110"}
-        assert session.scalar(select(func.count()).select_from(EmploymentTip)) == 0
+        assert session.scalar(select(func.count()).select_from(GuidanceItem)) == 0
     database.close()
 
 

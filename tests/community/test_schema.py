@@ -11,7 +11,7 @@ from sqlalchemy import inspect, text
 
 from community import schema
 from community.database import Database
-from community.migrations import beside, job_queue
+from community.migrations import beside
 from tests.databases import PostgresServer
 
 
@@ -86,4 +86,4 @@ def catalogue(database: Database) -> dict[tuple[str, str], str]:
     with database.engine.connect() as connection:
         rows = connection.execute(CATALOGUE).all()
     database.close()
-    return {(kind, name): what for kind, name, what in rows if job_queue.PREFIX in name}
+    return {(kind, name): what for kind, name, what in rows if schema.OF_JOBS in name}

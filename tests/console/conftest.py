@@ -94,7 +94,7 @@ class Browser:
         form = {"csrftoken": self.token, **(data or {})}
         return self._loop.run(self.client.post(f"/console{path}", data=form, headers=headers))
 
-    def row_action(self, name: str, *, key: str = "employment-tip", row: int = 1) -> Response:
+    def row_action(self, name: str, *, key: str = "guidance-item", row: int = 1) -> Response:
         """Press a button of a row of a table, as the table pages' script does."""
         url = f"/console/tables/_api/{key}/row-action?pk={row}&name={name}"
         return self._loop.run(self.client.post(url, headers={"X-CSRFToken": self.token}))

@@ -5,7 +5,7 @@ from typing import Any
 
 from console.tables.choices import ChoiceInput, RowInput, SeveralInput
 from console.tables.clocks import ClockInput, DayInput, DayOfMomentInput, MomentInput
-from console.tables.inputs import GradesInput, LinesInput, NumberInput, SwitchInput, TextInput, Typed
+from console.tables.inputs import GradesInput, LinesInput, NumberInput, SwitchInput, TextInput, TopicsInput, Typed
 
 Form = Mapping[str, Any]
 
@@ -57,12 +57,32 @@ SENSIBLE: Mapping[str, Form] = {
         "push_at": "12:10",
         "push_months": ["11", "12"],
     },
-    "employment-tip": {
+    "guidance-item": {
         **GUIDE,
+        "subject_id": "1",
         "kind": "deadline",
         "topic": "offer",
-        "deadline_at": "2026-12-24T17:30",
+        "opens_at": "2026-11-25T09:00",
+        "closes_at": "2026-12-24T17:30",
         "audience": "2023\n2024",
+        "unit": "safe_community",
+        "education": "labour",
+        "form": "Form A-1",
+        "owner": "Career office",
+        "review_by": "2027-01-15",
+    },
+    "guidance-subject": {
+        "code": "laundry",
+        "title_zh": "洗衣",
+        "title_en": "Laundry",
+        "welcome_zh": "洗衣：选一个主题。",
+        "welcome_en": "Laundry: pick a topic.",
+        "topics": "prices | 价格 | Prices\nplaces | 地点 | Places",
+        "general": "anything on laundry?\n洗衣有什么要知道的",
+        "helper": "life",
+        "position": "40",
+        "slow": "true",
+        "reminded_as": "academics",
     },
     "event": {
         **{name: GUIDE[name] for name in GUIDE if not name.startswith(("steps", "office"))},
@@ -74,22 +94,6 @@ SENSIBLE: Mapping[str, Form] = {
         "signup_closes": "2026-12-01T18:00",
         "capacity": "12",
     },
-    "academic-item": {
-        **GUIDE,
-        "kind": "procedure",
-        "topic": "cet",
-        "window_opens": "2026-11-25T09:00",
-        "window_closes": "2026-12-05T17:00",
-        "form": "Form A-1",
-    },
-    "growth-item": {
-        **GUIDE,
-        "kind": "duty",
-        "topic": "league",
-        "unit": "safe_community",
-        "deadline_at": "2026-12-10T17:00",
-    },
-    "answer": {**GUIDE, "kind": "advice", "topic": "campus"},
     "office": {
         **{
             name: GUIDE[name]
@@ -155,6 +159,7 @@ NO_DAY = "There is no such day. Write it as 2026-11-30."
 NO_CLOCK = "There is no such time. Write it as 14:05."
 NO_NUMBER = "This is no whole number, as 40."
 NO_LINES = "One item on each line, without brackets and quotation marks around them."
+NO_TOPIC = "Each line needs a key of small letters and a title, as: prices | 价格 | Prices"
 NO_CHOICE = "This is none of the choices."
 NO_PAGE = "This is no address of a web page: one begins with https:// or http:// and has no blanks."
 NO_CODE = "Only letters, digits, dots and hyphens, without blanks, as tip-017."
@@ -185,6 +190,7 @@ WRONG: Mapping[type[Typed], tuple[tuple[Any, str], ...]] = {
         ("2023\nall", NO_NUMBER),
         ("23", "This must be a whole number from 2000 to 2099."),
     ),
+    TopicsInput: (("Prices", NO_TOPIC), ("Two words | 价格 | Prices", NO_TOPIC), ("prices | | ", NO_TOPIC)),
     LinesInput: (
         ('["look", "think"', NO_LINES),
         ("\n".join(["line"] * 51), "These are too many lines: at most 50."),
@@ -252,11 +258,11 @@ BACKWARDS: tuple[tuple[str, Form, str, str], ...] = (
     ("safety-notice", {"msg_type": "Cancel", "references_id": ""}, "references_id", WHICH_ONE),
     ("safety-notice", {"msg_type": "Alert"}, "msg_type", NEW_ONE),
     ("safety-lesson", {"expires_at": "2026-11-24T08:00"}, "expires_at", LATER.format("Shown from")),
-    ("employment-tip", {"expires_at": "2026-11-01T08:00"}, "expires_at", LATER.format("Shown from")),
-    ("employment-tip", {"deadline_at": "2026-11-20T08:00"}, "deadline_at", LATER.format("Shown from")),
-    ("employment-tip", {"reviewed_on": "2026-11-24"}, "reviewed_on", "This day has not come yet."),
-    ("employment-tip", {"code": "TIP-0042"}, "code", TAKEN),
-    ("employment-tip", {"code": "tip-0042"}, "code", TAKEN),
+    ("guidance-item", {"expires_at": "2026-11-01T08:00"}, "expires_at", LATER.format("Shown from")),
+    ("guidance-item", {"opens_at": "", "closes_at": "2026-11-20T08:00"}, "closes_at", LATER.format("Shown from")),
+    ("guidance-item", {"reviewed_on": "2026-11-24"}, "reviewed_on", "This day has not come yet."),
+    ("guidance-item", {"code": "TIP-0042"}, "code", TAKEN),
+    ("guidance-item", {"code": "tip-0042"}, "code", TAKEN),
     ("event", {"ends_at": "2026-12-02T13:59"}, "ends_at", LATER.format("Begins")),
     ("event", {"ends_at": "2026-12-02T14:00"}, "ends_at", LATER.format("Begins")),
     ("event", {"signup_closes": "2026-12-02T15:00"}, "signup_closes", "This can't be later than “Begins”."),
@@ -264,8 +270,14 @@ BACKWARDS: tuple[tuple[str, Form, str, str], ...] = (
     ("event", {"capacity": "-3"}, "capacity", "This must be a whole number from 1 to 100000."),
     ("event", {"capacity": "0"}, "capacity", "This must be a whole number from 1 to 100000."),
     ("event", {"code": "EV-0871"}, "code", TAKEN),
-    ("academic-item", {"window_closes": "2026-11-25T08:59"}, "window_closes", LATER.format("Window opens")),
-    ("growth-item", {"deadline_at": "2026-11-23T17:00"}, "deadline_at", LATER.format("Shown from")),
+    ("guidance-item", {"closes_at": "2026-11-25T08:59"}, "closes_at", LATER.format("Can be done from")),
+    ("guidance-item", {"subject_id": "2"}, "topic", "The “Subject” has no such topic."),
+    ("guidance-item", {"subject_id": ""}, "subject_id", "This is needed."),
+    ("guidance-subject", {"code": "employment"}, "code", TAKEN),
+    ("guidance-subject", {"intent": "ask_growth"}, "intent", TAKEN),
+    ("guidance-subject", {"topics": "prices | 价格 | Prices\nprices | 价 | Price"}, "topics", TAKEN),
+    ("guidance-subject", {"topics": "Prices"}, "topics", NO_TOPIC),
+    ("guidance-subject", {"topics": "prices | | "}, "topics", NO_TOPIC),
     ("hotline", {"number": "12356"}, "number", TAKEN),
     ("hotline", {"position": "-1"}, "position", "This must be a whole number from 0 to 9999."),
     ("hotline", {"verified_on": "2026-12-01"}, "verified_on", "This day has not come yet."),

@@ -57,7 +57,7 @@ def test_an_officer_signs_in_and_has_pages_to_work_with(world: World, browser: B
     assert "No report waits." in page.text
     for path in ("/incidents", "/notices", "/tables/", "/tables/safety-notice/create", "/account"):
         assert browser.get(path).status_code == 200, path
-    for path in ("/inbox", "/appointments", "/signups", "/tables/employment-tip/create"):
+    for path in ("/inbox", "/appointments", "/signups", "/tables/guidance-item/create"):
         assert browser.get(path).status_code == 403, path
 
 

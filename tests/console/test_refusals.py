@@ -81,13 +81,16 @@ def test_a_row_that_stands_is_not_spoilt_either(boss: Browser, world: World) -> 
 
 def test_what_looks_strange_but_is_right_is_kept(boss: Browser, world: World) -> None:
     kept: dict[str, Form] = {
-        "employment-tip": {"title_zh": "", "steps_en": '[New] "Cancel" means "no"\n“Look”', "audience": ""},
+        "guidance-item": {
+            **{"title_zh": "", "steps_en": '[New] "Cancel" means "no"\n“Look”', "audience": "", "opens_at": ""},
+            "source_url": "http://教务.例子.中国:8080/路径?问=1#二",
+        },
+        "guidance-subject": {"title_zh": "", "topics": "", "position": "", "general": ""},
         "event": {"title_en": "", "place_en": "", "capacity": "", "signup_closes": "2026-12-02T14:00"},
         "counselor": {"name_en": "", "telegram": "-100200300", "gender": ""},
         "hotline": {"number": "+86 451 0000 0998 转 2", "name_en": "", "regions": "", "verified_on": ""},
         "safety-notice": {"msg_type": "Alert", "references_id": "", "effective": "", "areas": "", "onset": ""},
         "availability-rule": {"valid_from": "2026-12-01", "valid_until": "2026-12-01", "ends": "09:50"},
-        "academic-item": {"source_url": "http://教务.例子.中国:8080/路径?问=1#二", "window_opens": ""},
     }
     for key, typed in kept.items():
         page = boss.post(f"/tables/{key}/create", {**SENSIBLE[key], **typed})

@@ -15,7 +15,9 @@ from tests.console.conftest import ZONE, Browser, World
 from tests.console.filled import SENSIBLE
 from tests.sample import given_sample
 
-TIP, NOTICE, EVENT = SENSIBLE["employment-tip"], SENSIBLE["safety-notice"], SENSIBLE["event"]
+NEW = 72
+"""The number of a new item: the sample has 71."""
+TIP, NOTICE, EVENT = SENSIBLE["guidance-item"], SENSIBLE["safety-notice"], SENSIBLE["event"]
 NOW = {"valid_from": "", "expires_at": ""}
 
 
@@ -45,20 +47,20 @@ def boss(world: World, window: Callable[[], Browser]) -> Browser:
 def test_who_publishes_reads_from_when_until_when_it_is_seen(
     boss: Browser, world: World, typed: dict[str, str], english: str, chinese: str
 ) -> None:
-    boss.post("/tables/employment-tip/create", {**TIP, **typed})
-    assert _publish(boss, "employment-tip", 24) == f"Published. {english}"
-    assert _said(boss.post("/tables/employment-tip/edit?pk=24", {**TIP, **typed, "form": ""})).endswith(english)
+    boss.post("/tables/guidance-item/create", {**TIP, **typed})
+    assert _publish(boss, "guidance-item", NEW) == f"Published. {english}"
+    assert _said(boss.post(f"/tables/guidance-item/edit?pk={NEW}", {**TIP, **typed, "form": ""})).endswith(english)
     boss.post("/language", {"language": "zh", "back": "/console/"})
-    changed = boss.post("/tables/employment-tip/edit?pk=24", {**TIP, **typed, "title_zh": "改过的"})
+    changed = boss.post(f"/tables/guidance-item/edit?pk={NEW}", {**TIP, **typed, "title_zh": "改过的"})
     assert _said(changed) == f"“改过的 · A new one”已保存。{chinese}"
 
 
 def test_what_was_over_before_it_could_be_seen_is_not_published(boss: Browser, world: World) -> None:
-    boss.post("/tables/employment-tip/create", {**TIP, "expires_at": "2026-11-24T09:00"})
+    boss.post("/tables/guidance-item/create", {**TIP, "expires_at": "2026-11-24T09:00"})
     boss.post("/tables/safety-notice/create", {**NOTICE, "onset": ""})
     world.later(days=2)
     boss.sign_in("boss")
-    refused = boss.row_action("publish", row=24)
+    refused = boss.row_action("publish", row=NEW)
     assert refused.status_code == 400
     assert "It ended on Tue 24 Nov 2026 09:00, so no student would see it." in refused.text
     refused = boss.row_action("publish", key="safety-notice", row=6)

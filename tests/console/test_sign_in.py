@@ -14,7 +14,7 @@ from tests.console.conftest import PASSWORD, Browser, World, mounted
 
 
 def test_nobody_sees_a_page_before_signing_in(browser: Browser) -> None:
-    for path in ("/", "/inbox", "/inbox/1", "/tables/", "/tables/employment-tip/list"):
+    for path in ("/", "/inbox", "/inbox/1", "/tables/", "/tables/guidance-item/list"):
         page = browser.get(path)
         assert page.url.path == "/console/sign-in"
 
@@ -179,7 +179,7 @@ def test_no_page_may_run_what_stands_in_it_but_with_the_nonce_of_this_answer(
     admin = window()
     admin.sign_in("root")
     nonces = set()
-    for path in ("/inbox", "/tables/", "/tables/employment-tip/list", "/tables/employment-tip/create"):
+    for path in ("/inbox", "/tables/", "/tables/guidance-item/list", "/tables/guidance-item/create"):
         page = admin.get(path)
         policy = page.headers["content-security-policy"]
         assert "unsafe" not in policy

@@ -5,13 +5,13 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from community.employment.tables import EmploymentTip
+from community.guidance.tables import GuidanceItem
 from community.post import talks
 from community.seed import samples
 from tests.community.matter import given_tip
 from tests.console.conftest import Browser, World
 
-PAGES = ("/inbox", "/tables/", "/tables/employment-tip/list")
+PAGES = ("/inbox", "/tables/", "/tables/guidance-item/list")
 UNALERTED = "No way to alert staff is set up"
 
 
@@ -66,7 +66,7 @@ def test_a_row_that_is_published_by_a_person_is_theirs(approver: Browser, world:
     assert approver.row_action("withdraw").status_code == 200
     assert "Sample campus: 1 rows are still invented" in approver.get("/tables/").text
     with world.database.reading() as session:
-        first, second = session.scalars(select(EmploymentTip).order_by(EmploymentTip.id))
+        first, second = session.scalars(select(GuidanceItem).order_by(GuidanceItem.id))
         assert (samples.is_sample(session, first), samples.is_sample(session, second)) == (False, True)
 
 

@@ -4,20 +4,23 @@ import re
 from datetime import datetime
 from urllib.parse import quote
 
+import pytest
 from sqlalchemy import select
 
 from community.audit import AuditEntry
 from community.campus.tables import CampusDay, OfficeHours
 from community.cases.tables import Hotline
 from community.counseling.tables import AvailabilityRule, Counselor
-from community.employment.tables import EmploymentTip
 from community.events.tables import Event
+from community.guidance.tables import GuidanceItem
 from community.safety.tables import SafetyNotice
 from console.tables.catalogue import TABLES
+from tests.community.matter import given_subject
 from tests.console.conftest import ZONE, Browser, World
 
 TIP = {
     "code": "tip-1",
+    "subject_id": "1",
     "title_zh": "简历怎么写",
     "title_en": "Writing a resume",
     "kind": "advice",
@@ -25,6 +28,12 @@ TIP = {
     "steps_zh": "先写经历\n\n 再写技能 ",
     "asked_as": "how to write a CV\n简历怎么写",
 }
+
+
+@pytest.fixture(autouse=True)
+def _subject(world: World) -> None:
+    with world.database.transaction() as session:
+        given_subject(session)
 
 
 def test_every_table_opens_with_its_rows_and_forms(world: World, browser: Browser) -> None:
@@ -41,30 +50,30 @@ def test_every_table_opens_with_its_rows_and_forms(world: World, browser: Browse
 
 
 def test_a_search_finds_what_is_searched_for_and_nothing_else(author: Browser, world: World) -> None:
-    author.post("/tables/employment-tip/create", TIP)
+    author.post("/tables/guidance-item/create", TIP)
     for term, found in (("resume", True), ("RESUME", True), ("简历", True), ("%", False), ("interview", False)):
-        page = author.get(f"/tables/employment-tip/list?q={quote(term)}").text
+        page = author.get(f"/tables/guidance-item/list?q={quote(term)}").text
         assert ("tip-1" in page) is found, term
 
 
 def test_what_an_author_writes_is_a_draft_whatever_was_sent(author: Browser, world: World) -> None:
-    saved = author.post("/tables/employment-tip/create", {**TIP, "status": "published", "version": "9"})
-    assert saved.url.path.endswith("/employment-tip/list")
+    saved = author.post("/tables/guidance-item/create", {**TIP, "status": "published", "version": "9"})
+    assert saved.url.path.endswith("/guidance-item/list")
     tip = _tip(world)
     assert (tip.status, tip.version, tip.title_en) == ("draft", 1, "Writing a resume")
     assert tip.steps_zh == ["先写经历", "再写技能"]
-    assert _audited(world)[-1] == ("row_added", "employment_tips:1")
+    assert _audited(world)[-1] == ("row_added", "guidance_items:1")
 
 
 def test_an_author_can_neither_publish_nor_delete(author: Browser, world: World) -> None:
-    author.post("/tables/employment-tip/create", TIP)
+    author.post("/tables/guidance-item/create", TIP)
     for name in ("publish", "to_draft", "withdraw", "delete"):
         assert author.row_action(name).status_code == 400
     assert _tip(world).status == "draft"
 
 
 def test_an_approver_publishes_and_takes_back(author: Browser, approver: Browser, world: World) -> None:
-    author.post("/tables/employment-tip/create", TIP)
+    author.post("/tables/guidance-item/create", TIP)
     assert approver.row_action("publish").status_code == 200
     assert _tip(world).status == "published"
     assert approver.row_action("publish").status_code == 400
@@ -75,41 +84,39 @@ def test_an_approver_publishes_and_takes_back(author: Browser, approver: Browser
 
 
 def test_what_students_see_is_changed_by_approvers_only(author: Browser, approver: Browser, world: World) -> None:
-    author.post("/tables/employment-tip/create", TIP)
+    author.post("/tables/guidance-item/create", TIP)
     approver.row_action("publish")
     changed = {**TIP, "title_en": "Changed"}
-    assert author.post("/tables/employment-tip/edit?pk=1", changed).status_code == 403
+    assert author.post("/tables/guidance-item/edit?pk=1", changed).status_code == 403
     assert _tip(world).title_en == "Writing a resume"
-    assert approver.post("/tables/employment-tip/edit?pk=1", changed).status_code == 200
+    assert approver.post("/tables/guidance-item/edit?pk=1", changed).status_code == 200
     assert (_tip(world).title_en, _tip(world).version, _tip(world).status) == ("Changed", 2, "published")
 
 
 def test_what_is_published_is_not_deleted(approver: Browser, world: World) -> None:
-    approver.post("/tables/employment-tip/create", TIP)
+    approver.post("/tables/guidance-item/create", TIP)
     approver.row_action("publish")
     assert approver.row_action("delete").status_code == 400
-    bulk = approver.post(
-        "/tables/_api/employment-tip/action?name=delete&pks=1", headers={"X-CSRFToken": approver.token}
-    )
+    bulk = approver.post("/tables/_api/guidance-item/action?name=delete&pks=1", headers={"X-CSRFToken": approver.token})
     assert bulk.status_code == 400
     approver.row_action("to_draft")
     assert approver.row_action("delete").status_code == 200
     with world.database.reading() as session:
-        assert session.scalar(select(EmploymentTip)) is None
+        assert session.scalar(select(GuidanceItem)) is None
 
 
 def test_two_rows_of_one_code_are_refused_kindly(author: Browser, world: World) -> None:
-    author.post("/tables/employment-tip/create", TIP)
-    again = author.post("/tables/employment-tip/create", TIP)
+    author.post("/tables/guidance-item/create", TIP)
+    again = author.post("/tables/guidance-item/create", TIP)
     assert again.status_code == 422
     assert "clashes with another row" in again.text
 
 
 def test_what_is_needed_must_be_said(author: Browser, world: World) -> None:
-    refused = author.post("/tables/employment-tip/create", {**TIP, "title_zh": " ", "title_en": ""})
+    refused = author.post("/tables/guidance-item/create", {**TIP, "title_zh": " ", "title_en": ""})
     assert refused.status_code == 422
     with world.database.reading() as session:
-        assert session.scalar(select(EmploymentTip)) is None
+        assert session.scalar(select(GuidanceItem)) is None
 
 
 def test_a_changed_notice_is_announced_anew_and_an_unchanged_one_is_not(approver: Browser, world: World) -> None:
@@ -156,27 +163,27 @@ def test_a_counselor_who_is_referred_to_stays(browser: Browser, world: World) ->
 
 def test_the_tables_refuse_forms_without_their_token(approver: Browser) -> None:
     approver.token = ""
-    assert approver.post("/tables/employment-tip/create", TIP).status_code == 403
+    assert approver.post("/tables/guidance-item/create", TIP).status_code == 403
     assert approver.row_action("publish").status_code == 403
 
 
 def test_no_table_page_names_a_foreign_host(approver: Browser) -> None:
-    for path in ("/tables/", "/tables/employment-tip/list", "/tables/event/create"):
+    for path in ("/tables/", "/tables/guidance-item/list", "/tables/event/create"):
         page = approver.get(path).text
         links = re.findall(r"""(?:src=|href=|url\(|@import )["'( ]*(https?://[^"')]+)""", page)
         assert [link for link in links if not link.startswith("http://testserver/")] == []
 
 
 def test_the_tables_speak_the_readers_language(approver: Browser) -> None:
-    assert "Employment tips" in approver.get("/tables/").text
+    assert "Subjects of guidance" in approver.get("/tables/").text
     approver.get("/sign-in")
     approver.post("/language", {"language": "zh", "back": "/console/tables/"})
-    assert "就业指南" in approver.get("/tables/").text
+    assert "指南栏目" in approver.get("/tables/").text
 
 
-def _tip(world: World) -> EmploymentTip:
+def _tip(world: World) -> GuidanceItem:
     with world.database.reading() as session:
-        return session.scalars(select(EmploymentTip)).one()
+        return session.scalars(select(GuidanceItem)).one()
 
 
 def _announced(world: World) -> datetime | None:
@@ -202,7 +209,8 @@ def _add_rows(world: World) -> None:
             if table.state and table.model is not SafetyNotice:
                 extra = {"starts_at": noon, "ends_at": evening, "place_zh": "馆", "place_en": "Gym", "kind": "lecture"}
                 row = {"code": "x-1", "title_zh": "题", "title_en": "Title"}
-                session.add(table.model(**row, **(extra if table.model is Event else {})))
+                extra = extra if table.model is Event else {"subject_id": 1} if table.model is GuidanceItem else {}
+                session.add(table.model(**row, **extra))
         words = {"sender": "Security", "event_zh": "火", "event_en": "Fire", "headline_zh": "火", "headline_en": "Fire"}
         session.add(SafetyNotice(**words, sent=noon, effective=noon, expires=evening))
         leave = next(table.model for table in TABLES if table.model.__tablename__ == "availability_exceptions")

@@ -35,7 +35,7 @@ def test_what_is_gone_is_said_to_be_gone_and_not_withdrawn(approver: Browser, wo
         session.delete(given_tip(session))
     answer = approver.row_action("withdraw")
     assert answer.status_code >= 400
-    assert "Withdrawn." not in approver.get("/tables/employment-tip/list").text
+    assert "Withdrawn." not in approver.get("/tables/guidance-item/list").text
 
 
 @pytest.mark.parametrize(

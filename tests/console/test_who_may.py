@@ -13,11 +13,12 @@ from tests.console.test_refusals import BY_KEY
 from tests.sample import given_sample
 
 SAFETY = {"safety-notice", "safety-lesson"}
-CONTENT = {*SAFETY, "employment-tip", "event", "academic-item", "growth-item", "answer", "office"}
+CONTENT = {*SAFETY, "guidance-item", "event", "office"}
+FOR_APPROVERS = {"hotline", "guidance-subject"}
 HOURS = {"office-hours", "campus-day", "counselor", "availability-rule", "availability-exception"}
 MAY_CHANGE = {
-    rules.ADMIN: {*CONTENT, *HOURS, "hotline"},
-    rules.APPROVER: {*CONTENT, "hotline"},
+    rules.ADMIN: {*CONTENT, *HOURS, *FOR_APPROVERS},
+    rules.APPROVER: {*CONTENT, *FOR_APPROVERS},
     rules.AUTHOR: CONTENT,
     rules.COUNSELOR: HOURS,
     rules.SAFETY_OFFICER: SAFETY,

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from bench.nlu import Line, read_lines
-from understanding import models
-from understanding.reading import training
+from understanding.reading import models, training
 from understanding.reading.fallback_router import FallbackRouter
 from understanding.reading.reading import OUT_OF_SCOPE
 from understanding.words.language import language_of

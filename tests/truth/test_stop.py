@@ -1,7 +1,7 @@
 """STOP stops all that it names, of every kind of delivery there is, and what still comes is what the words say."""
 
 from collections.abc import Callable, Iterator
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
@@ -10,12 +10,9 @@ from actions.dialogue import wording
 from actions.dialogue.promises import REMINDERS_OF
 from actions.household.reminders import TITLES
 from bot.sending.composing import composed
-from community.academics.tables import AcademicItem
 from community.cases import cases
 from community.database import Database
-from community.employment.tables import EmploymentTip
 from community.events import signup, ticks
-from community.growth.tables import GrowthItem
 from community.kinds import all_kinds
 from community.post import outbox, rules
 from community.post.conversations import Conversation
@@ -25,7 +22,7 @@ from community.safety import lessons, notices
 from community.students import preferences
 from tests.actions.case_talk import StudentTalk, given_staff_group
 from tests.community.counseling.campus import at, given_campus, slot_at
-from tests.community.matter import NOW, ZONE, given_event, given_lesson, given_notice
+from tests.community.matter import NOW, ZONE, given_event, given_item, given_lesson, given_notice, given_subject
 
 FOR_STAFF = {
     *("staff_alert", "case_message", "answer_undelivered", "incident_alert", "appointment_news"),
@@ -60,21 +57,24 @@ def test_every_subject_has_a_button_and_says_what_it_stops() -> None:
 
 
 def given_job_deadline(session: Session, chat: StudentTalk) -> None:
-    _deadline(session, chat, EmploymentTip, "ask_employment_tips", deadline_at=at(11, 30, 23, 59))
+    _deadline(session, chat, "employment", "ask_employment_tips", at(11, 30, 23, 59))
 
 
 def given_study_deadline(session: Session, chat: StudentTalk) -> None:
-    _deadline(session, chat, AcademicItem, "ask_academic_support", window_closes=at(11, 30, 23, 59))
+    _deadline(session, chat, "academics", "ask_academic_support", at(11, 30, 23, 59))
 
 
 def given_growth_deadline(session: Session, chat: StudentTalk) -> None:
-    _deadline(session, chat, GrowthItem, "ask_growth", deadline_at=at(12, 10, 23, 59))
+    _deadline(session, chat, "growth", "ask_growth", at(12, 10, 23, 59))
 
 
-def _deadline(session: Session, chat: StudentTalk, table: type, intent: str, **facts: object) -> None:
-    item = table(code="T-1", title_en="The form", title_zh="表格", status="published", **facts)
-    session.add(item)
-    session.flush()
+def given_deadline_of_a_new_subject(session: Session, chat: StudentTalk) -> None:
+    given_subject(session, "laundry", reminded_as="growth")
+    _deadline(session, chat, "laundry", "ask_answer", at(11, 30, 23, 59))
+
+
+def _deadline(session: Session, chat: StudentTalk, subject: str, intent: str, closes: datetime) -> None:
+    item = given_item(session, subject, "T-1", title_en="The form", title_zh="表格", closes_at=closes)
     chat.chooses(intent, item=str(item.id))
     chat.taps("Remind me")
 
@@ -126,6 +126,7 @@ PUSHED: list[tuple[str, str, Given]] = [
     ("tip_deadline", "employment", given_job_deadline),
     ("tip_deadline", "academics", given_study_deadline),
     ("tip_deadline", "growth", given_growth_deadline),
+    ("tip_deadline", "growth", given_deadline_of_a_new_subject),
     ("appointment_reminder", "appointments", given_appointment_reminder),
     ("event_reminder", "events", given_event_reminder),
     ("event_changed", "events", given_changed_event),
@@ -277,6 +278,7 @@ BOOKED: list[tuple[Given, str, str]] = [
     (given_event_reminder, "Fri 4 Dec 09:00 and Sat 5 Dec 07:00", "event reminders"),
     (given_job_deadline, "Sun 29 Nov 19:00 and Mon 30 Nov 12:00", "job deadlines"),
     (given_study_deadline, "Sun 29 Nov 19:00 and Mon 30 Nov 12:00", "study deadlines"),
+    (given_deadline_of_a_new_subject, "Sun 29 Nov 19:00 and Mon 30 Nov 12:00", "growth deadlines"),
     (given_growth_deadline, "Thu 3 Dec 09:00 and Wed 9 Dec 09:00", "growth deadlines"),
 ]
 

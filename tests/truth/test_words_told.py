@@ -146,7 +146,7 @@ def test_an_event_is_called_over_only_once_it_is(session: Session) -> None:
 
 
 def test_a_reminder_is_called_cancelled_only_where_there_was_one(session: Session) -> None:
-    given_tip(session, deadline_at=at(11, 30, 23, 59))
+    given_tip(session, closes_at=at(11, 30, 23, 59))
     chat = StudentTalk(session)
     assert chat.chooses("tip_done", subject="employment", tip="1").text == "Well done."
     chat.chooses("remind_tip", subject="employment", tip="1")

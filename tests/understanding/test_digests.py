@@ -12,11 +12,12 @@ from structlog.testing import capture_logs
 
 from bot.settings import ROOT
 from tests.running import train_if_stale
-from understanding import digests, models
+from understanding import digests
 from understanding.crisis import keeping
 from understanding.crisis.classifier import Ear, teach
 from understanding.crisis.evidence import gather
 from understanding.crisis.teaching import Line
+from understanding.reading import models
 from understanding.usable import usable
 
 

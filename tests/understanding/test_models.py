@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from understanding import digests, models
+from understanding import digests
+from understanding.reading import models
 
 
 def candidate(root: Path, name: str) -> Path:

@@ -14,8 +14,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from understanding import digests, models
-from understanding.reading import training
+from understanding import digests
+from understanding.reading import models, training
 from understanding.reading.nlu import NluClient
 from understanding.reading.rasa_environment import rasa_environment
 from understanding.reading.rasa_process import RasaProcess

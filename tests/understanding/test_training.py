@@ -3,8 +3,8 @@
 import shutil
 from pathlib import Path
 
-from understanding import digests, models
-from understanding.reading import training
+from understanding import digests
+from understanding.reading import models, training
 from understanding.reading.examples import read_training_words
 from understanding.reading.gazetteer import Gazetteer
 

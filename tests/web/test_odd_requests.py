@@ -91,7 +91,7 @@ def test_sqlite_too_is_never_asked_for_a_number_that_it_cannot_hold(sqlite_url: 
     database = Database(sqlite_url)
     with WholeHouse(database) as house:
         boss = Boss(house)
-        for path in ("/inbox/{}", "/tables/employment-tip/detail?pk={}", "/appointments/release?counselor={}"):
+        for path in ("/inbox/{}", "/tables/guidance-item/detail?pk={}", "/appointments/release?counselor={}"):
             assert refused(boss.see(path.format("9223372036854775808"))), path
     database.close()
 
@@ -141,7 +141,7 @@ def test_no_odd_word_in_an_address_or_a_form_is_an_error_of_ours(boss: Boss) -> 
 
 
 def test_no_odd_query_of_a_table_is_an_error_of_ours(boss: Boss) -> None:
-    api, table = "/tables/_api/employment-tip", "/tables/employment-tip"
+    api, table = "/tables/_api/guidance-item", "/tables/guidance-item"
     for number in NUMBERS:
         for page in (f"{table}/detail?pk", f"{table}/edit?pk", f"{api}/relation-lookup?pks", f"{table}/list?page"):
             assert boss.see(f"{page}={number}").status_code < 500, (page, number)

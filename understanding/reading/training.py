@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from understanding import digests, models
+from understanding import digests
+from understanding.reading import models
 from understanding.reading.examples import read_training_words
 from understanding.reading.fallback_router import train_router
 from understanding.reading.rasa_environment import rasa_environment

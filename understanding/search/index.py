@@ -12,10 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from understanding.encoding.encoder import Matrix, Vector, encode
+from understanding.search import search
 from understanding.search.matching import Document, Match, is_chinese_word, scored, worth_of
 from understanding.words.telling import names, telling_words
 
 Places = NDArray[np.int32]
+Marks = NDArray[np.bool_]
+"""A yes or no for each document."""
 
 MOST = 32
 """How many of the best are looked at closely and returned."""
@@ -26,6 +29,8 @@ SHORT = 96
 SAMPLED = 4_000
 LOOKED_AT = 128
 """Documents that are looked at in full where the shorter form was asked."""
+QUESTIONS_KEPT = 32
+"""A turn holds the same words against the same documents several times."""
 
 
 class Index:
@@ -38,34 +43,89 @@ class Index:
     def __init__(self, documents: Sequence[Document]) -> None:
         self._documents = tuple(documents)
         self._vectors, self._starts = _stacked(self._documents)
+        self._keep_once()
         self._words = _places((place, document.words) for place, document in enumerate(self._documents))
         self._pairs = _places((place, _pairs(document.text)) for place, document in enumerate(self._documents))
         self._names = _places(
             (place, frozenset().union(*document.names)) for place, document in enumerate(self._documents)
         )
         self._holding: dict[str, Places] = {}
+        self._meant: dict[str, Vector] = {}
 
     def __len__(self) -> int:
         return len(self._documents)
 
-    def match(self, query: str, *, most: int = MOST) -> list[Match]:
-        """Return the documents that fit best with their scores, best first."""
-        if not self._documents:
-            return []
-        telling = telling_words(query)
-        worth = worth_of({word: len(self._with(word)) for word in telling}, len(self._documents))
+    def _keep_once(self) -> None:
+        """Have the documents look into the one matrix, rather than keep the same vectors a second time."""
+        for document, start in zip(self._documents, self._starts, strict=True):
+            if len(document.vectors):
+                vars(document)["vectors"] = self._vectors[start : start + len(document.vectors)]
+
+    def match(
+        self, query: str, *, among: Marks | None = None, beside: Sequence[Document] = (), most: int = MOST
+    ) -> list[Match]:
+        """Return the documents that fit best with their scores, best first.
+
+        Args:
+            among: which of the documents may be found; None for all.
+            beside: further documents, a few that are in no index. All are returned, numbered behind those in it.
+        """
+        marks = np.ones(len(self), dtype=np.bool_) if among is None else among
+        holding = {
+            word: int(marks[self._with(word)].sum()) + sum(document.holds(word) for document in beside)
+            for word in telling_words(query)
+        }
+        worth = worth_of(holding, int(marks.sum()) + len(beside))
         meant, named = encode(query), names(query)
-        rough = self._meaning(meant) + self._by_words(worth)
-        best = _largest(rough, LOOKED_AT if self._is_large else most)
-        found = [scored(meant, worth, named, int(place), self._documents[place]) for place in best]
-        return sorted(found, key=lambda one: (-one.score, one.index))[:most]
+        best = _largest(np.where(marks, self._meaning(query) + self._by_words(worth), -1), max(most, self._looked_at))
+        found = [scored(meant, worth, named, int(place), self._documents[place]) for place in best if marks[place]]
+        found = sorted(found, key=lambda one: (-one.score, one.index))[:most]
+        found += [scored(meant, worth, named, place, one) for place, one in enumerate(beside, start=len(self))]
+        return sorted(found, key=lambda one: (-one.score, one.index))
+
+    def nearest(self, query: str, *, among: Marks, at_least: float, most: int) -> list[tuple[int, float]]:
+        """Return the places of those worth showing and how near they come, best first: see `search.best`."""
+        if not query.strip():
+            return []
+        exact = {word: self._with_exactly(word, among) for word in search.exact_words(query)}
+        rough = np.where(among, self._meaning(query), -1)
+        looked_at = {
+            *map(int, _largest(rough, max(most, self._looked_at))),
+            *(each for of in exact.values() for each in of),
+        }
+        meant = encode(query)
+        scores = {
+            place: float((self._documents[place].vectors @ meant).max(initial=0.0))
+            + sum(place in places for places in exact.values())
+            for place in looked_at
+            if among[place]
+        }
+        best = sorted(scores, key=lambda place: (-scores[place], place))[:most]
+        return [(place, scores[place]) for place in best if scores[place] >= at_least]
+
+    def _with_exactly(self, word: str, among: Marks) -> set[int]:
+        """Return the places of those of which a title or question has the word by the letter."""
+        places = map(int, np.flatnonzero(among))
+        having = (place for place in places if word in self._documents[place].asked_text)
+        return {place for place in having if search.holds(self._documents[place].asked, word)}
 
     @property
     def _is_large(self) -> bool:
         return len(self._vectors) > MANY_SENTENCES
 
-    def _meaning(self, meant: Vector) -> Vector:
+    @property
+    def _looked_at(self) -> int:
+        return LOOKED_AT if self._is_large else 0
+
+    def _meaning(self, query: str) -> Vector:
         """Return how near each document's nearest sentence comes, roughly where there are many."""
+        kept = self._meant.get(query)
+        if kept is None:
+            kept = self._nearness(encode(query)) if self._documents else np.zeros(0, dtype=np.float32)
+            self._meant = {**dict(list(self._meant.items())[-QUESTIONS_KEPT:]), query: kept}
+        return kept
+
+    def _nearness(self, meant: Vector) -> Vector:
         near = self._short @ (self._turned @ meant) if self._is_large else self._vectors @ meant
         nearest: Vector = np.maximum(np.maximum.reduceat(near, self._starts), 0)
         return nearest

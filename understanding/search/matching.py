@@ -51,10 +51,15 @@ class Document:
     said: tuple[str, ...] = ()
     titles: int = 2
 
+    @property
+    def filled(self) -> list[str]:
+        """Its titles and questions, as far as they were written."""
+        return [asked for asked in self.asked if asked.strip()]
+
     @cached_property
     def vectors(self) -> Matrix:
         """The meanings of its titles and questions, one a row."""
-        return encode_all([asked for asked in self.asked if asked.strip()])
+        return encode_all(self.filled)
 
     @cached_property
     def asked_words(self) -> frozenset[str]:

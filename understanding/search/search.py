@@ -57,10 +57,11 @@ def _score(query: str, words: tuple[str, ...], strings: Sequence[str]) -> float:
     if not filled or not query.strip():
         return 0.0
     cosine = float(np.max(encode_all(filled) @ encode(query)))
-    return cosine + sum(_holds(filled, word) for word in words)
+    return cosine + sum(holds(filled, word) for word in words)
 
 
-def _holds(strings: Sequence[str], word: str) -> bool:
+def holds(strings: Sequence[str], word: str) -> bool:
+    """Say whether one of the strings has the word by the letter."""
     # Beside a Latin letter or a digit it is another word: 305 is not 3052; beside Chinese it stands alone.
     whole = re.compile(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])", re.IGNORECASE)
     return any(whole.search(string) for string in strings)

@@ -19,9 +19,6 @@ from sqlalchemy.orm import Session, declarative_base, sessionmaker
 Base = declarative_base()
 WORD = re.compile(r"[a-z]+|[\u4e00-\u9fff]")
 SUBJECTS = {
-    "employment_tips": "employment",
-    "academic_items": "academics",
-    "growth_items": "growth",
     "events": "events",
     "safety_notices": "safety",
     "counselors": "counseling",

@@ -1,8 +1,9 @@
 """An index finds what a comparison with every document finds, whatever their number."""
 
+import numpy as np
 import pytest
 
-from understanding.search import index
+from understanding.search import index, search, vectors
 from understanding.search.index import Index
 from understanding.search.matching import Document, match
 
@@ -41,6 +42,41 @@ def test_of_very_many_the_best_is_the_same(question: str, monkeypatch: pytest.Mo
     monkeypatch.setattr(index, "MANY_SENTENCES", 1)
     monkeypatch.setattr(index, "LOOKED_AT", 3)
     assert Index(WRITTEN).match(question, most=1) == match(question, WRITTEN)[:1]
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_some_of_an_index_and_others_beside_it_are_one_list(question: str) -> None:
+    among = np.array([place in (0, 2, 4, 6) for place in range(6)])
+    found = Index(WRITTEN[:6]).match(question, among=among[:6], beside=WRITTEN[6:], most=len(WRITTEN))
+    chosen = [*(WRITTEN[place] for place in (0, 2, 4)), *WRITTEN[6:]]
+    expected = match(question, chosen)
+    numbers = [0, 2, 4, 6, 7]
+    assert [(one.index, one.score, one.strange) for one in found] == [
+        (numbers[one.index], one.score, one.strange) for one in expected
+    ]
+
+
+@pytest.mark.parametrize("question", [*QUESTIONS, "Tencent", "library 8", "缓考申请"])
+@pytest.mark.parametrize("many", [1, 30_000])
+def test_the_nearest_are_those_that_a_search_would_show(
+    question: str, many: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index, "MANY_SENTENCES", many)
+    among = np.array([place != 1 for place in range(len(WRITTEN))])
+    kept = [place for place in range(len(WRITTEN)) if among[place]]
+    shown = search.best(question, [WRITTEN[place].asked for place in kept], most=3)
+    found = Index(WRITTEN).nearest(question, among=among, at_least=search.AT_LEAST, most=3)
+    assert [place for place, _ in found] == [kept[each] for each in shown]
+
+
+def test_what_is_not_read_yet_is_found_by_its_words_and_then_by_its_meaning(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vectors, "INLINE", 0)
+    written = [Document(one.asked, one.said) for one in WRITTEN]
+    assert not vectors.read(written)
+    assert Index(written).match("热水器漏水怎么办")[0].index == 4
+    while not vectors.read_on(written):
+        pass
+    assert Index(written).match("my heater drips")[0].index == 4
 
 
 def test_a_chinese_word_is_found_inside_others_that_were_cut_differently() -> None:

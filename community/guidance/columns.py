@@ -1,4 +1,4 @@
-"""What advice has in common, whatever its subject: steps in two languages, and how students ask for it."""
+"""The columns of advice, in whatever table it stands: steps in two languages, and how students ask for it."""
 
 from datetime import datetime
 
@@ -14,7 +14,7 @@ class Guidance(Content):
     """Columns of a piece of advice.
 
     Args:
-        topic: the shelf within the subject that it stands on; one of the subject's topics.
+        topic: one of the topics of its subject.
         steps_zh, steps_en: what to do, one line each, in order.
         asked_as: questions in both languages that it answers; search by meaning compares with these and the titles.
         office_zh, office_en: who to turn to, where and when.

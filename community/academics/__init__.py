@@ -1,1 +1,0 @@
-"""Academic support: examinations, leave, tutoring, theses, papers from the registrar."""
