@@ -81,7 +81,7 @@ SENSIBLE: Mapping[str, Form] = {
         "general": "anything on laundry?\n洗衣有什么要知道的",
         "helper": "life",
         "position": "40",
-        "slow": "true",
+        "slow": "on",
         "reminded_as": "academics",
     },
     "event": {

@@ -1,7 +1,7 @@
 """all guidance stands in one table, and a subject is a row.
 
 Tips, academic items, growth items and answers become rows of one table. Their numbers begin above every number that
-was ever given to one of them, so that nothing that still names an old number can lead to another row by mistake.
+one of them has, or that a reminder or a button names: what still names a row that is gone leads to no other.
 Reminders, marks of the sample and the buttons under sent messages are led to the new numbers.
 
 Revision: 0019
@@ -187,7 +187,7 @@ def _subjects() -> dict[str, int]:
 def _moved(subjects: Mapping[str, int]) -> dict[str, dict[int, int]]:
     """Move every row into the one table; return the new number of each by its old table and number."""
     old = {table: _rows(table) for table in OLD}
-    number = max((row["id"] for rows in old.values() for row in rows), default=0)
+    number = max((_highest_named(), *(row["id"] for rows in old.values() for row in rows)))
     taken: set[str] = set()
     moved: dict[str, dict[int, int]] = {table: {} for table in OLD}
     new = []
@@ -198,6 +198,16 @@ def _moved(subjects: Mapping[str, int]) -> dict[str, dict[int, int]]:
             new.append(_as_item(table, row, number, subjects) | {"code": _free_code(row["code"], number, taken)})
     _insert(ITEMS, new)
     return moved
+
+
+def _highest_named() -> int:
+    """Return the highest number by which a reminder or a button names a row, still there or not."""
+    named = [row["item_id"] for row in _rows("reminders")]
+    for rows in _buttons(_table("offered_buttons")):
+        values = (value for row in rows for name, value in row["entities"].items() if name in NAMED_BY)
+        named += [int(value) for value in values if value.isdecimal()]
+        named = [max(named, default=0)]
+    return max(named, default=0)
 
 
 def _as_item(table: str, row: Row, number: int, subjects: Mapping[str, int]) -> Row:
