@@ -181,14 +181,21 @@ def migrate(
 
 
 @cli.command()
-def seed() -> None:
+def seed(
+    library: Annotated[
+        bool, typer.Option("--library", help="Add what offices are asked day by day: more than 250 invented answers.")
+    ] = False,
+) -> None:
     """Fill an empty database with the sample campus."""
-    from bot.cli.running import seed_if_empty
+    from bot.cli.running import add_library, seed_if_empty
     from community.database import Database
 
     settings = _settings()
-    filled = seed_if_empty(Database(settings.database), settings)
-    _say("the sample campus is loaded" if filled else "the database has content already; nothing was changed")
+    database = Database(settings.database)
+    filled = seed_if_empty(database, settings)
+    _say("the sample campus is loaded" if filled else "the database has content already; nothing of it was changed")
+    if library:
+        _say(f"of the library {add_library(database, settings)} rows are new")
 
 
 @cli.command()

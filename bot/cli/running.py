@@ -23,7 +23,7 @@ from bot.turns.dispatcher import DEADLINE_SECONDS
 from bot.watch import standing
 from community.counseling import availability
 from community.database import Database, one_at_a_time
-from community.seed import loader
+from community.seed import library, loader
 from understanding import crisis
 from understanding.parse import Intent, Parse
 
@@ -262,6 +262,13 @@ def seed_if_empty(database: Database, settings: Settings, *, now: datetime | Non
         loader.seed(session, now=moment, zone=settings.zone, sample=sample)
         availability.open_slots(session, now=moment, zone=settings.zone, term_start=settings.term_start)
         return True
+
+
+def add_library(database: Database, settings: Settings) -> int:
+    """Add the larger library of the sample campus, and return how many rows are new."""
+    with database.transaction() as session:
+        one_at_a_time(session, "seed")
+        return library.add(session, now=utc_now(), zone=settings.zone)
 
 
 def as_json(parse: Parse) -> dict[str, Any]:

@@ -38,7 +38,7 @@ Row = dict[str, Any]
 def is_empty(session: Session) -> bool:
     """Say whether nothing was decided yet, and none of the tables that the sample campus would fill holds a row."""
     classes = _classes()
-    filled = (Beginning, *(classes[name] for name in _rows()))
+    filled = (Beginning, *(classes[name] for name in rows_in(FOLDER)))
     return not any(session.scalar(select(func.count()).select_from(table)) for table in filled)
 
 
@@ -51,7 +51,7 @@ def seed(session: Session, *, now: datetime, zone: ZoneInfo, sample: bool = True
     Raises:
         KeyError: a file names a table, column or row that does not exist.
     """
-    classes, rows, count = _classes(), _rows(), 0
+    classes, rows, count = _classes(), rows_in(FOLDER), 0
     handles: dict[str, int] = {}
     if unknown := rows.keys() - classes.keys():
         raise KeyError(f"the seed names tables that do not exist: {sorted(unknown)}")
@@ -60,7 +60,7 @@ def seed(session: Session, *, now: datetime, zone: ZoneInfo, sample: bool = True
             names, real = (row.pop("as", None), row.get("code"), row.get("identifier")), row.pop("real", False)
             if not (sample or real):
                 continue
-            stored = classes[table.name](**_values(classes[table.name], row, handles, now.astimezone(zone)))
+            stored = classes[table.name](**values(classes[table.name], row, handles, now.astimezone(zone)))
             session.add(stored)
             session.flush()
             if not real:
@@ -76,17 +76,18 @@ def _classes() -> dict[str, Any]:
     return {mapper.local_table.description: mapper.class_ for mapper in Base.registry.mappers}
 
 
-def _rows() -> dict[str, list[Row]]:
+def rows_in(folder: Path) -> dict[str, list[Row]]:
+    """Return the rows of all files of a folder by table; whoever asks may change them."""
     together: dict[str, list[Row]] = {}
-    for name, rows in deepcopy(_sections()):  # a caller may change its rows
+    for name, rows in deepcopy(_sections(folder)):
         together.setdefault(name, []).extend(rows)
     return together
 
 
 @cache
-def _sections() -> list[tuple[str, list[Row]]]:
+def _sections(folder: Path) -> list[tuple[str, list[Row]]]:
     """Read the files; they don't change while the assistant runs."""
-    return [section for path in sorted(FOLDER.glob("*.yml")) for section in _read(path).items()]
+    return [section for path in sorted(folder.glob("*.yml")) for section in _read(path).items()]
 
 
 def _read(path: Path) -> dict[str, list[Row]]:
@@ -95,7 +96,16 @@ def _read(path: Path) -> dict[str, list[Row]]:
         return read
 
 
-def _values(table: Any, row: Row, handles: Mapping[str, int], local_now: datetime) -> Row:
+def values(table: Any, row: Row, handles: Mapping[str, int], local_now: datetime) -> Row:
+    """Return a row's columns as the table keeps them.
+
+    Args:
+        handles: the ids of rows that others refer to, by `<table name>/<handle or code>`.
+        local_now: now, on the campus clock.
+
+    Raises:
+        KeyError: the table has no such column.
+    """
     types = {column.name: column.type for column in table.__table__.columns}
     if unknown := row.keys() - types.keys():
         raise KeyError(f"{table.__tablename__} has no column {sorted(unknown)}")
