@@ -33,6 +33,7 @@ from community.post import talks
 from community.post.conversations import Conversation
 from community.reminders.tables import Reminder
 from community.safety.tables import Incident
+from community.seed import library
 from community.students.tables import Preference, Student
 from understanding.parse import Danger, Parse
 from understanding.understanding import Understanding
@@ -98,10 +99,13 @@ class Campuses:
 
     Args:
         folder: for the copies.
+        stocked: with the larger library of guidance.
     """
 
-    def __init__(self, folder: Path, settings: Settings, understanding: Understanding, *, now: datetime) -> None:
-        self._registry = registry.load()
+    def __init__(
+        self, folder: Path, settings: Settings, understanding: Understanding, *, now: datetime, stocked: bool = False
+    ) -> None:
+        self._registry, self._stocked = registry.load(), stocked
         self._folder, self._settings, self._now = folder, settings, now
         self._understanding = Remembering(understanding)
         self._made = {world: self._fill(world) for world in (SETTLED, NEW)}
@@ -113,8 +117,10 @@ class Campuses:
     def _fill(self, world: str) -> Path:
         path = self._folder / f"{world}.db"
         database, _ = opened(f"sqlite:///{path}", self._folder, now=self._now)
-        if world == SETTLED:
-            with database.transaction() as session:
+        with database.transaction() as session:
+            if self._stocked:
+                library.add(session, now=self._now, zone=self._settings.zone)
+            if world == SETTLED:
                 self._settle(session)
         database.close()
         with closing(sqlite3.connect(path)) as connection:

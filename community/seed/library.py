@@ -25,11 +25,8 @@ def add(session: Session, *, now: datetime, zone: ZoneInfo) -> int:
     A row whose code is there already stays as it is. An item names its office by code; what it says of it is taken from
     the office's row.
     """
-    rows = loader.rows_in(FOLDER)
-    added = [
-        _new(session, GuidanceSubject, rows, now.astimezone(zone)),
-        _new(session, Office, rows, now.astimezone(zone)),
-    ]
+    rows, local_now = loader.rows_in(FOLDER), now.astimezone(zone)
+    added = _new(session, GuidanceSubject, rows, local_now) + _new(session, Office, rows, local_now)
     offices = {office.code: office for office in session.scalars(select(Office))}
     for item in rows["guidance_items"]:
         office = offices[item.pop("office")]

@@ -79,4 +79,4 @@ def codes_of(table: Any) -> set[str]:
 
 def columns_of(table: Any) -> list[str]:
     """Return the columns that are typed in."""
-    return [name for name in inspect(table).columns if name != "id"]
+    return [column.key for column in inspect(table).column_attrs if column.key != "id"]
