@@ -204,5 +204,5 @@ MENU_BUTTONS = frozenset(
 
 def is_kind_of_menu(reply: Reply, language: Language) -> bool:
     """Say whether a reply says one of these things, or shows the menu's buttons."""
-    said = [wording.say(language, words, when="…").partition("…")[0] for words in NEVER_THERE]
+    said = [wording.say(language, words, hours="…", when="…").partition("…")[0] for words in NEVER_THERE]
     return any(words in reply.text for words in said) or bool(MENU_BUTTONS & {one.intent for one in reply.buttons})
