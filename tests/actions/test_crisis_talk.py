@@ -65,13 +65,13 @@ def test_there_are_sixty_continuations_in_each_language() -> None:
     assert all(len(table) >= 60 for table in CONTINUATIONS.values())
 
 
-def said(language: str, words: str) -> str:
+def in_language(language: str, words: str) -> str:
     """Return a wording whose values do not matter."""
     return wording.say(language, words, hours="", when="")
 
 
 def test_what_never_may_be_said_is_what_the_assistant_says_elsewhere() -> None:
-    assert all(said("zh", words) != said("en", words) for words in NEVER_THERE)
+    assert all(in_language("zh", words) != in_language("en", words) for words in NEVER_THERE)
 
 
 @pytest.mark.parametrize("step", ASKED_AT)
