@@ -10,7 +10,7 @@ from bot.watch.liveness import Liveness
 
 LIVE_ON = """
 import sys, pathlib
-from bot.watch.neighbours.liveness import Liveness
+from bot.watch.liveness import Liveness
 alive = Liveness(pathlib.Path(sys.argv[1]), "other")
 alive.start()
 print("alive", flush=True)

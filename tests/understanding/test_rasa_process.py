@@ -115,7 +115,7 @@ def test_a_stopped_one_is_ended_too(model: Path, tmp_path: Path) -> None:
 OWNER = """
 import asyncio, sys
 from pathlib import Path
-from understanding.reading.reading.rasa_process import RasaProcess
+from understanding.reading.rasa_process import RasaProcess
 async def own():
     rasa = RasaProcess(root=Path(sys.argv[1]), model=Path(sys.argv[2]), log_path=Path(sys.argv[3]))
     await rasa.start()
