@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from actions.dialogue import registry
 from actions.dialogue.reply import Button, Reply
+from actions.guidance import warming
 from bench.databases import opened
 from bot.channels import terminal
 from bot.channels.terminal import TerminalTalk
@@ -122,6 +123,8 @@ class Campuses:
                 library.add(session, now=self._now, zone=self._settings.zone)
             if world == SETTLED:
                 self._settle(session)
+        while not warming.read_on(database):
+            pass
         database.close()
         with closing(sqlite3.connect(path)) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
