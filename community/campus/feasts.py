@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from community.campus import rules
 from community.campus.tables import CampusDay
+from community.database import insert_new
 
 YEARS_AHEAD = 1
 FIXED = {(1, 1): Holiday.new_years_day, (5, 1): Holiday.labour_day, (10, 1): Holiday.national_day}
@@ -42,7 +43,9 @@ def keep(session: Session, now: datetime, *, zone: ZoneInfo) -> int:
     kept = {row.day: row for row in session.scalars(select(CampusDay).where(within))}
     gone = [row.id for day, row in kept.items() if day not in known and row.is_as_loaded]
     session.execute(delete(CampusDay).where(CampusDay.id.in_(gone)))
-    return sum(_write(session, feast, kept.get(day)) for day, feast in known.items())
+    new = [_columns(feast) | {"loaded": _says(feast)} for day, feast in known.items() if day not in kept]
+    changed = [_change(kept[day], feast) for day, feast in known.items() if day in kept]
+    return len(insert_new(session, CampusDay, new)) + sum(changed)
 
 
 def is_announced(year: int) -> bool:
@@ -71,17 +74,18 @@ def _free(day: date, feast: Holiday) -> Feast:
     return Feast(day, False, feast.chinese, feast.value)
 
 
-def _write(session: Session, feast: Feast, row: CampusDay | None) -> bool:
-    says = rules.in_one_line(feast.is_worked, feast.name_zh, feast.name_en)
-    if row is None:
-        session.add(CampusDay(**_columns(feast), loaded=says))
-        return True
-    if row.loaded == says or not row.is_as_loaded:
+def _change(row: CampusDay, feast: Feast) -> bool:
+    """Bring a row up to date where the office has not made it its own; say whether it changed."""
+    if row.loaded == _says(feast) or not row.is_as_loaded:
         return False
     for name, value in _columns(feast).items():
         setattr(row, name, value)
-    row.loaded = says
+    row.loaded = _says(feast)
     return True
+
+
+def _says(feast: Feast) -> str:
+    return rules.in_one_line(feast.is_worked, feast.name_zh, feast.name_en)
 
 
 def _columns(feast: Feast) -> dict[str, object]:

@@ -71,7 +71,8 @@ def heard() -> Iterator[Statements]:
     statements: Statements = {}
 
     def hear(_connection: Any, _cursor: Any, statement: str, given: Any, _context: Any, many: bool) -> None:
-        statements.setdefault(statement, given[0] if many else given)
+        rows = many and isinstance(given[0], (tuple, dict))  # of a batch that is cut up each row comes by itself
+        statements.setdefault(statement, given[0] if rows else given)
 
     event.listen(Engine, "before_cursor_execute", hear)
     try:

@@ -170,7 +170,8 @@ def test_a_damaged_reply_is_given_up_and_shown_to_staff(telegram: TelegramServer
         assistant.app.sender.wake()
         telegram.await_that(partial(is_given_up, assistant, row), what=f"the end of {change!r}")
         with assistant.app.database.reading() as session:
-            assert "could not be composed" in session.get_one(Delivery, row).cause, change
+            cause = session.get_one(Delivery, row).cause or ""
+            assert cause.startswith(("could not be composed", "no kind of delivery is called")), (change, cause)
         is_answered_soon(telegram, ADA)
         is_answered_soon(telegram, BO)
 
