@@ -2,7 +2,7 @@
 
 Each question is played as the first message of a new student through the real dispatcher with the real understanding
 (Rasa at ONESTOP_NLU_URL, or the router where there is none). Whether an answer is useful is for people to say, by the
-rule in docs/benchmarks.md; this writes down what was answered, one line a question.
+rule in docs/benchmarks/usefulness.md; this writes down what was answered, one line a question.
 
 A file holds language, kind (`has` where a campus office would have an answer, `none` where nobody could), question and
 what a useful answer must contain, between tabs.

@@ -12,8 +12,8 @@ from bot.settings import Settings
 
 pytestmark = pytest.mark.long
 
-# Fitted on another kind of processor Rasa's classifier reads up to four lines of a set otherwise, and the detector hears
-# one to three.
+# Fitted on another kind of processor Rasa's classifier reads up to four lines of a set otherwise, and the detector
+# hears one to three.
 MOST_LOST, MOST_LOST_OF_DANGER = 0.015, 0.02
 
 
