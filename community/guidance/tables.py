@@ -20,8 +20,6 @@ from community.guidance.columns import Guidance
 from community.languages import either
 from community.students.preferences import DEADLINES
 
-"""The students' choices of reminders that a subject's deadlines can belong to."""
-
 
 class Topics(TypeDecorator[list[dict[str, str]]]):
     """The topics of a subject, each as `{"keys": ..., "zh": title, "en": title}`, in the order of their buttons."""

@@ -24,7 +24,7 @@ from tests.web.browsing import Visitor, running_browser
 pytestmark = pytest.mark.long
 
 SAVE = ".form-end .btn-primary"
-ELSE = {"code": "made-1", "number": "0451-0000-0777"}
+ELSE = {"code": "made-1", "number": "0451-0000-0777", "day": "2026-12-19", "weekday": "Sun"}
 """What a row that stays must not share with those that the other tests try to write."""
 
 Open = Callable[..., Page]
