@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -88,13 +89,22 @@ def kept(campus: Campus) -> dict[str, int]:
 def test_of_two_processes_one_goes_on_where_the_other(
     blow: signal.Signals, campus: Campus, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    """It is struck in the middle of the job. Continued, the frozen one does nothing beside the other, and joins in."""
+    """It is struck in the middle of the job. Continued, the frozen one does nothing beside the other and follows it."""
     given_marks(campus.database)
     clocks = Roles(tmp_path, campus, {})
     request.addfinalizer(clocks.end)
-    struck, other = (clocks.begin("clock", before=have_it_on_the_timetable) for _ in range(2))
-    await_that(lambda: has_run(campus, struck) and has_run(campus, other), seconds=WAIT_SECONDS, app=struck)
-    await_that(lambda: running(campus.database) == [pid(struck)], seconds=WAIT_SECONDS, app=struck, every=0.02)
+    both = {pid(app): app for app in (clocks.begin("clock", before=have_it_on_the_timetable) for _ in range(2))}
+    for app in both.values():
+        await_that(partial(is_at_work, app), seconds=WAIT_SECONDS, app=app)
+    at_work: list[int] = []  # whichever has the job is struck: which of two gets a tick is nobody's to say
+
+    def one_is_at_work() -> bool:
+        at_work[:] = running(campus.database)
+        return len(at_work) == 1 and at_work[0] in both
+
+    await_that(one_is_at_work, seconds=WAIT_SECONDS, every=0.02)
+    struck = both.pop(at_work[0])
+    (other,) = both.values()
     struck.process.send_signal(blow)
     before = len(runs(campus.database))
     took = await_that(lambda: len(runs(campus.database)) > before, seconds=WAIT_SECONDS, app=other)
@@ -102,6 +112,8 @@ def test_of_two_processes_one_goes_on_where_the_other(
     assert {run.process for run in runs(campus.database)[before:]} == {pid(other)}
     if blow == signal.SIGSTOP:
         struck.process.send_signal(signal.SIGCONT)
+        await_that(lambda: len(runs(campus.database)) >= before + 5, seconds=WAIT_SECONDS, app=struck)
+        other.process.send_signal(signal.SIGKILL)
         await_that(lambda: has_run(campus, struck, since=before), seconds=WAIT_SECONDS, app=struck)
     else:
         await_that(lambda: len(runs(campus.database)) >= before + 5, seconds=WAIT_SECONDS, app=other)
@@ -114,6 +126,11 @@ def check_one_at_a_time(campus: Campus, *, times: int) -> None:
     assert len(ran) >= times
     for earlier, later in pairwise(ran):
         assert earlier.ended <= later.began, "two at once"
+
+
+def is_at_work(app: Assistant) -> bool:
+    """Say whether a clock has begun."""
+    return "clock: watch it at" in app.printed()
 
 
 def has_run(campus: Campus, app: Assistant, *, since: int = 0) -> bool:
