@@ -188,10 +188,12 @@ def seed(
 ) -> None:
     """Fill an empty database with the sample campus."""
     from bot.cli.running import add_library, seed_if_empty
+    from community import schema
     from community.database import Database
 
     settings = _settings()
     database = Database(settings.database)
+    schema.migrate(database)
     filled = seed_if_empty(database, settings)
     _say("the sample campus is loaded" if filled else "the database has content already; nothing of it was changed")
     if library:

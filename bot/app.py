@@ -196,6 +196,8 @@ class App:
             self._run("intake", outlasting_shortage(self.intake.run))
         if Part.SENDER in self.parts:
             self._run("sender", outlasting_shortage(self.sender.run))
+        if self.mind is not None:
+            self._run("reading", outlasting_shortage(partial(self.mind.keep_reading, self.database)))
         if listening is not None:
             await self._serve(listening)
 
@@ -209,7 +211,6 @@ class App:
             self._run("long-texts", self.mind.understanding.long_texts.keep())
             self._run("danger", outlasting_shortage(partial(self.mind.learn_danger, self._heard_anew)))
             self._run("words", outlasting_shortage(self.mind.learn_words))
-            self._run("reading", outlasting_shortage(partial(self.mind.keep_reading, self.database)))
             self._run("warming", outlasting_shortage(partial(self.mind.warm_up, self.database, self.now)))
         proxies = [str(network) for network in self.settings.trusted_proxies]
         self.http = HttpServer(self._served(), listening, connections=self.connections, proxies=proxies)

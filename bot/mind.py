@@ -137,9 +137,17 @@ class Mind:
         """Read what is published in between, a little at a time, so that no question has to wait for it."""
         while True:
             with contextlib.suppress(DatabaseAway):
-                while not await asyncio.to_thread(read_on, database):
-                    pass
+                await self.read_all(database)
             await asyncio.sleep(READ_AGAIN_SECONDS)
+
+    async def read_all(self, database: Database) -> None:
+        """Return once all that is published is read: until then much that is new is found by its words alone.
+
+        Raises:
+            DatabaseAway: it cannot be known what is published.
+        """
+        while not await asyncio.to_thread(read_on, database):
+            pass
 
     async def stop(self) -> None:
         """End Rasa and the connections to it, and what is taught."""

@@ -23,6 +23,11 @@ def opening_line(turn: Turn) -> str:
     return turn.say("The office is open {hours}; it opens next {when}.", hours=usual(turn.language, its), when=opens)
 
 
+def open_now(turn: Turn) -> str:
+    """Return that the office is open, and what its hours are."""
+    return turn.say("The office is open now; its hours are {hours}.", hours=usual(turn.language, calendar(turn)))
+
+
 def usual(language: str, calendar: OfficeCalendar) -> str:
     """Return the hours of an ordinary week: `Monday to Friday, 08:30 to 17:30`, `周一至周五 08:30–17:30`."""
     alike = groupby(sorted(calendar.hours.items()), key=lambda day: day[1])

@@ -33,8 +33,7 @@ def nobody_called(turn: Turn) -> Reply:
 
 
 def _when(turn: Turn) -> str:
-    usual = hours.usual(turn.language, hours.calendar(turn))
-    return hours.opening_line(turn) or turn.say("The office is open now; its hours are {hours}.", hours=usual)
+    return hours.opening_line(turn) or hours.open_now(turn)
 
 
 def _open_case(turn: Turn) -> str:

@@ -204,7 +204,7 @@ async def talk(settings: Settings, *, name: str, say: str | None) -> None:
             await terminal.run()
             return
         if not crisis.assess(say).is_urgent:  # those answers want no model, so they don't wait for it
-            await _rasa_is_up(app)
+            await _all_is_read(app)
         print_replies(await terminal.say(say))
     finally:
         await app.stop()
@@ -241,6 +241,13 @@ async def understand_lines(
             await rasa.ready(timeout_seconds=RASA_WAIT_SECONDS)
         for line in lines:
             show(as_json(await understanding.understand(line.rstrip("\n"), now=now)))
+
+
+async def _all_is_read(app: App) -> None:
+    """Wait for what a running assistant has had long since: Rasa, and all that is written."""
+    await _rasa_is_up(app)
+    if app.mind is not None:
+        await app.mind.read_all(app.database)
 
 
 async def _rasa_is_up(app: App) -> None:

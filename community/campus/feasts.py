@@ -42,7 +42,8 @@ def keep(session: Session, now: datetime, *, zone: ZoneInfo) -> int:
     within = CampusDay.day.between(date(years[0], 1, 1), date(years[-1], 12, 31))
     kept = {row.day: row for row in session.scalars(select(CampusDay).where(within))}
     gone = [row.id for day, row in kept.items() if day not in known and row.is_as_loaded]
-    session.execute(delete(CampusDay).where(CampusDay.id.in_(gone)))
+    if gone:
+        session.execute(delete(CampusDay).where(CampusDay.id.in_(gone)))
     new = [_columns(feast) | {"loaded": _says(feast)} for day, feast in known.items() if day not in kept]
     changed = [_change(kept[day], feast) for day, feast in known.items() if day in kept]
     return len(insert_new(session, CampusDay, new)) + sum(changed)

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import object_session
 
-from community.guidance.tables import GuidanceSubject
+from community.guidance.tables import GuidanceItem, GuidanceSubject
 from community.post.kinds import Kind, Priority
 from community.reminders.tables import Reminder
 
@@ -12,8 +12,9 @@ def _choice(reminder: Reminder) -> str:
     """Return with which choice of reminders the student turns off those of its subject."""
     session = object_session(reminder)
     assert session is not None, "a reminder that is about to leave was loaded"
-    subject = select(GuidanceSubject.reminded_as).where(GuidanceSubject.code == reminder.subject)
-    return session.scalar(subject) or ""
+    of_the_item = GuidanceSubject.id == GuidanceItem.subject_id  # it may have been moved to another subject since
+    choice = select(GuidanceSubject.reminded_as).join(GuidanceItem, of_the_item)
+    return session.scalar(choice.where(GuidanceItem.id == reminder.item_id)) or ""
 
 
 DEADLINE = Kind(

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, time, timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.dialogue import wording
@@ -13,6 +14,7 @@ from bot.sending.composing import composed
 from community.cases import cases
 from community.database import Database
 from community.events import signup, ticks
+from community.guidance.tables import GuidanceItem
 from community.kinds import all_kinds
 from community.post import outbox, rules
 from community.post.conversations import Conversation
@@ -199,6 +201,18 @@ def test_another_subject_stops_nothing_of_it(session: Session, kind: str, subjec
     others = set(preferences.SUBJECTS) - {subject}
     preferences.choose(session, chat.student.id, sorted(others), wanted=False, now=NOW)
     assert leaves(session, of_kind(session, chat.conversation, kind))
+
+
+@pytest.mark.parametrize(("stopped", "comes"), [("employment", False), ("growth", True)])
+def test_of_an_item_that_was_moved_the_choice_counts_where_it_stands_now(
+    session: Session, stopped: str, comes: bool
+) -> None:
+    chat = StudentTalk(session)
+    given_deadline_of_a_new_subject(session, chat)
+    item = session.scalars(select(GuidanceItem).where(GuidanceItem.code == "T-1")).one()
+    item.subject_id = given_subject(session, "employment").id
+    preferences.choose(session, chat.student.id, [stopped], wanted=False, now=NOW)
+    assert leaves(session, of_kind(session, chat.conversation, "tip_deadline")) is comes
 
 
 def test_answers_and_a_counselors_words_come_all_the_same(session: Session) -> None:

@@ -25,11 +25,12 @@ MOST = 32
 MANY_SENTENCES = 30_000
 """From so many sentences on a shorter form of their vectors says first which documents are worth the whole product."""
 SHORT = 96
-"""Numbers in that shorter form; of 100,000 sentences it holds 0.9 of what tells them apart."""
+"""Numbers in that shorter form. Of the 4,629 sentences of the sample with its library it holds 0.76 of the squares, and
+for 200 of them the nearest other one was each time among the 128 nearest by it."""
 SAMPLED = 4_000
 LOOKED_AT = 128
 """Documents that are looked at in full where the shorter form was asked."""
-QUESTIONS_KEPT = 32
+WORDS_KEPT, QUESTIONS_KEPT = 30_000, 32
 """A turn holds the same words against the same documents several times."""
 
 
@@ -154,14 +155,16 @@ class Index:
 
     def _with(self, word: str) -> Places:
         """Return the documents that hold the word; another sentence may be cut into other Chinese words."""
-        if word not in self._holding:
-            places = self._words.get(word, _NOWHERE)
-            if is_chinese_word(word):
-                places = np.union1d(places, self._spelling(word)).astype(np.int32)
-            if len(self._holding) >= MANY_SENTENCES:
-                self._holding.clear()
-            self._holding[word] = places
-        return self._holding[word]
+        kept = self._holding.get(word)
+        if kept is not None:
+            return kept
+        places = self._words.get(word, _NOWHERE)
+        if is_chinese_word(word):
+            places = np.union1d(places, self._spelling(word)).astype(np.int32)
+        if len(self._holding) >= WORDS_KEPT:
+            self._holding.clear()  # other turns may be at it: whatever they have found is in their hands
+        self._holding[word] = places
+        return places
 
     def _spelling(self, word: str) -> Places:
         """Return the documents in whose text the word stands, wherever their own words end."""
