@@ -12,7 +12,6 @@ from actions.guidance import library, on_the_card, who_knows, written
 from actions.guidance.shelves import shelf_for
 from community.guidance.columns import Guidance
 from understanding.search.facets import Facet, facets_of
-from understanding.search.matching import Document, match
 from understanding.wishes.clauses import split
 from understanding.wishes.counseling_asked import is_about_counseling, is_asked_about
 from understanding.wishes.plainly import ABOUT_COUNSELING
@@ -55,8 +54,7 @@ def _best(words: str, answers: Sequence[Guidance]) -> list[Guidance]:
     """Return the answer that fits, if any; "how long?" alone fits the one whose title is about how long."""
     by_itself = is_asked_about(words)
     subject = "" if by_itself else "心理咨询" if language_of(words, None) == "zh" else "counseling: "
-    documents = [Document(tuple(one.searchable()), tuple(one.everything())) for one in answers]
-    scores = {one.index: one.score for one in match(f"{subject}{words}", documents)}
+    scores = {one.index: one.score for one in library.piled(answers).index.match(f"{subject}{words}")}
     if not by_itself:
         asked = set(facets_of(words))
         scores = {place: score + OF_FACET * bool(asked & _facets(answers[place])) for place, score in scores.items()}
