@@ -17,10 +17,10 @@ from understanding.wishes.counseling_asked import is_about_counseling, is_asked_
 from understanding.wishes.plainly import ABOUT_COUNSELING
 from understanding.words.language import language_of
 
-ANSWERS = 0.6
+ANSWERS = 0.8
 """How well an answer must fit: that the question is about counseling is known already."""
 OF_FACET = 0.3
-"""What it is worth that the title is about the side asked for, where nothing else is asked."""
+"""What it is worth that the title is about the side asked for."""
 MOST_OTHERS = 2
 MOST_ANSWERED = 3
 
@@ -55,9 +55,8 @@ def _best(words: str, answers: Sequence[Guidance]) -> list[Guidance]:
     by_itself = is_asked_about(words)
     subject = "" if by_itself else "心理咨询" if language_of(words, None) == "zh" else "counseling: "
     scores = {one.index: one.score for one in library.piled(answers).index.match(f"{subject}{words}")}
-    if not by_itself:
-        asked = set(facets_of(words))
-        scores = {place: score + OF_FACET * bool(asked & _facets(answers[place])) for place, score in scores.items()}
+    asked = set(facets_of(words))
+    scores = {place: score + OF_FACET * bool(asked & _facets(answers[place])) for place, score in scores.items()}
     best = max(scores, key=lambda place: scores[place], default=None)
     return [answers[best]] if best is not None and scores[best] >= ANSWERS else []
 

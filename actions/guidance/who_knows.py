@@ -19,7 +19,7 @@ from understanding.search.matching import Document
 from understanding.wishes.clauses import asks
 from understanding.wishes.idle import is_idle
 
-FAR_BEHIND = 0.2
+FAR_BEHIND = 0.3
 KNOWS = 0.8
 """How well an office must fit before a student is sent to it: of 280 questions to the sample campus 96 name one so, 83 in
 100 of them the right one."""

@@ -42,8 +42,16 @@ def _gives_way(turn: Turn, request: Intent) -> bool:
     """Say whether a request is one that the words need not mean; what is told of harm always is one."""
     if wrong_told(turn.words) or rules.incident_kind(turn.words) == "danger":
         return False
-    declared = turn.registry.of(request.name)
-    return request.wish.kind != "ordered" if declared.changes else declared.gives_way
+    if turn.registry.of(request.name).changes and request.wish.kind == "ordered":
+        return False
+    return turn.registry.of(request.name).gives_way or _is_guessed(turn, request)
+
+
+def _is_guessed(turn: Turn, request: Intent) -> bool:
+    """Say whether nothing but the model's ear speaks for a request that would change something."""
+    if not turn.registry.of(request.name).changes or turn.names_a_time or turn.ambiguous_times or request.entities:
+        return False
+    return not names(turn.words, request.name)
 
 
 def _instead_of_a_guess(turn: Turn, requests: Sequence[Intent], found: Sequence[Found]) -> Reply | None:

@@ -23,7 +23,7 @@ from understanding.search.facets import Facet
 
 INTENT = "ask_safety_notices"
 SHOWN = 3
-MEANT = 0.55  # how near a question must come to the general ones to be one of them
+MEANT = 0.7  # how near a question must come to the general ones to be one of them
 LESSONS_INTENT = "ask_safety_tips"
 
 
@@ -78,12 +78,12 @@ def _asked(turn: Turn, in_force: list[SafetyNotice]) -> Reply:
     """Answer from the notice or the lesson that is meant, else from what else is written, else with all in force."""
     found = written.find_beside(turn, in_force)
     first = found[0].item if found and (found[0].match.answers or found[0] in written.likely(found)) else None
-    if isinstance(first, SafetyNotice):
+    if isinstance(first, SafetyNotice) and not lookup.find(turn.words, [GENERAL], at_least=MEANT):
         return _one_of(turn, first, in_force)
-    if clear := who_knows.clearly(turn, turn.words, found):
-        return clear
     if lookup.find(turn.words, [GENERAL], at_least=MEANT):
         return _overview(turn, in_force)
+    if clear := who_knows.clearly(turn, turn.words, found):
+        return clear
     if who_knows.is_known_somewhere(found) or knowable.is_beyond(turn.words):
         return who_knows.without_answer(turn, turn.words, found)
     nothing = turn.say("No notice in force speaks of exactly that.") if in_force else ""

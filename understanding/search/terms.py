@@ -1,4 +1,4 @@
-"""A text as the terms that searching by words counts: what is written alike is found, whatever its words are cut into."""
+"""A text as the terms that a search by words counts; no text need be cut into words for it."""
 
 import re
 from collections import Counter
