@@ -56,13 +56,18 @@ def _is_guessed(turn: Turn, request: Intent) -> bool:
 
 def _instead_of_a_guess(turn: Turn, requests: Sequence[Intent], found: Sequence[Found]) -> Reply | None:
     """Return what may be the answer where the words do not even name what the model heard in them."""
-    if any(one.name == REPORT or names(turn.words, one.name) for one in requests):
+    if any(_may_be_told(one) or names(turn.words, one.name) for one in requests):
         return None
     if not all(turn.registry.of(one.name).changes for one in requests):
         return None
     if not (written.likely(found) or knowable.is_beyond(turn.words)):
         return None
     return who_knows.without_answer(turn, turn.words, found)
+
+
+def _may_be_told(request: Intent) -> bool:
+    """Say whether the words may tell of a hazard although they name no report: "the lamp on the stairs is out"."""
+    return request.name == REPORT and request.wish.kind != "asked"
 
 
 def _with_the_way_to(turn: Turn, reply: Reply, requests: Sequence[Intent]) -> Reply:
