@@ -4,7 +4,7 @@ Two sets of questions with the texts that answer them: 300 everyday ones of two 
 larger library (`bench/questions/`; a reader who had written neither named the texts), and 280 on the sample alone
 (`tests/actions/data/questions.tsv`). Printed are how often the right text comes first and among three; the weights of
 the decision as a logistic regression finds them on these questions; and, cross-validated by question, what would be
-answered rightly and wrongly by how sure a text must be. Last, how many questions of each kind seem to be beyond writing.
+answered rightly and wrongly by how sure a text must be. Last, how many questions of each kind seem beyond writing.
 """
 
 import csv

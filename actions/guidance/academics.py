@@ -12,7 +12,8 @@ from actions.guidance import shelves, written
 
 INTENT = "ask_academic_support"
 _BEREAVED = re.compile(
-    r"奔丧|丧事|葬礼|追悼|去世|过世|\bfuneral\b|passed away|(?<!almost )(?<!nearly )(?<!phone )(?<!laptop )\bdied\b|bereave",
+    r"奔丧|丧事|葬礼|追悼|去世|过世|\bfuneral\b|passed away|bereave"
+    r"|(?<!almost )(?<!nearly )(?<!phone )(?<!laptop )\bdied\b",
     re.I,
 )
 

@@ -21,8 +21,8 @@ from understanding.wishes.idle import is_idle
 
 FAR_BEHIND = 0.3
 KNOWS = 0.8
-"""How well an office must fit before a student is sent to it: of 280 questions to the sample campus 96 name one so, 83 in
-100 of them the right one."""
+"""How well an office must fit before a student is sent to it: of 280 questions to the sample campus 96 name one so, and
+83 in 100 of them the right one."""
 SURE_BEYOND = 0.9
 """How sure a piece must be to answer what looks as if nothing written could."""
 ABOUT_ITSELF: tuple[Facet, ...] = ("where", "hours", "contact", "end")
