@@ -23,8 +23,6 @@ FAR_BEHIND = 0.3
 KNOWS = 0.8
 """How well an office must fit before a student is sent to it: of 280 questions to the sample campus 96 name one so, and
 83 in 100 of them the right one."""
-SURE_BEYOND = 0.9
-"""How sure a piece must be to answer what looks as if nothing written could."""
 ABOUT_ITSELF: tuple[Facet, ...] = ("where", "hours", "contact", "end")
 
 
@@ -51,7 +49,7 @@ def has_answer(turn: Turn) -> bool:
 def clearest(words: str, found: Sequence[Found]) -> Found | None:
     clear = written.clearest(found)
     if clear is not None:
-        return None if clear.sure < SURE_BEYOND and _is_beyond(words) else clear
+        return None if _is_beyond(words) else clear
     return next((one for one in found if _is_asked_for_itself(one, words)), None)
 
 
