@@ -16,7 +16,7 @@ from community.guidance.columns import Guidance
 from understanding.search import knowable
 from understanding.search.facets import Facet, asks_for, is_bare
 from understanding.search.matching import Document
-from understanding.wishes.clauses import asks
+from understanding.wishes.clauses import asks, reports
 from understanding.wishes.idle import is_idle
 
 FAR_BEHIND = 0.3
@@ -60,7 +60,7 @@ def _asks(words: str) -> bool:
 
 def _is_beyond(words: str) -> bool:
     """Say whether it is a question that nothing written could settle; who tells of trouble asks what to do."""
-    return _asks(words) and knowable.is_beyond(words)
+    return _asks(words) and not reports(words) and knowable.is_beyond(words)
 
 
 def _is_asked_for_itself(one: Found, words: str) -> bool:
@@ -82,13 +82,13 @@ def without_answer(turn: Turn, words: str, found: Sequence[Found], *, office: st
         office: who knows according to the subject that was asked about, where it is known.
         topic: under which a person is asked for.
     """
-    asked, beyond = _asks(words), knowable.is_beyond(words)
+    asked, beyond = _asks(words), _is_beyond(words)
     if likely := written.likely(found):
         opening = one_of_several.opening(turn, likely, asked=asked, beyond=beyond)
         return one_of_several.shown(turn, words, likely, opening, _named(turn, found, office))
     if not asked and not is_known_somewhere(found):
         return _only_talk(turn)
-    return _refused(turn, words, found, beyond=asked and beyond, office=office, topic=topic)
+    return _refused(turn, words, found, beyond=beyond, office=office, topic=topic)
 
 
 def _refused(

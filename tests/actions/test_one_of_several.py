@@ -44,10 +44,9 @@ def test_whoever_meant_none_of_it_hears_who_knows_and_the_question_is_kept(datab
 def test_what_no_writing_settles_is_said_to_be_so(database: Database) -> None:
     with database.transaction() as session:
         chat = talk(session)
-        said = chat.writes("my exam is a mess, what now?").text
-        assert said.startswith(
-            "I can't know that: I only have what the offices have written down.\nWhat they wrote on it:"
-        )
+        said = chat.writes("will my exam be hard?").text
+        assert said.splitlines()[0].startswith("I can't know that")
+        assert said.splitlines()[1] == "What they wrote on it:"
         assert questions.open_ones(session) == [], "nobody can write an answer to it"
 
 
