@@ -183,7 +183,7 @@ def migrate(
 @cli.command()
 def seed(
     library: Annotated[
-        bool, typer.Option("--library", help="Add what offices are asked day by day: more than 250 invented answers.")
+        bool, typer.Option("--library", help="Add what offices are asked day by day: more than 500 invented answers.")
     ] = False,
 ) -> None:
     """Fill an empty database with the sample campus."""
