@@ -286,9 +286,8 @@ def _prepare(
         sample: False begins without the sample campus; a database that holds it already is refused.
     """
     from bot.cli.running import seed_if_empty
-    from community import schema
+    from community import samples, schema
     from community.database import Database
-    from community.seed import samples
 
     say: Callable[[str], None] = (lambda _line: None) if quiet else _say
     if trained:

@@ -18,10 +18,9 @@ from starlette_admin.exceptions import ActionFailed, FormValidationError
 from starlette_admin.helpers import on_commit
 from starlette_admin.widgets import BaseWidget
 
-from community import audit, validity
+from community import audit, samples, validity
 from community.checks import Fault, Unreadable
 from community.database import storable
-from community.seed import samples
 from console.auth import Staff
 from console.tables import refusals, sayings
 from console.tables.catalogue import Table

@@ -15,11 +15,10 @@ from actions.dialogue.reply import Attachment
 from bot.channels.web.posts import MOST_BYTES
 from bot.channels.web.quotas import A_SECOND
 from bot.channels.web.stream import MOST_PAGES
-from community import retention
+from community import retention, samples
 from community.post.tables import Delivery, InboxItem
 from community.safety import notices
 from community.safety.tables import SafetyNotice
-from community.seed import samples
 from community.students.tables import ChannelAddress
 from tests.community.matter import given_notice, given_tip
 from tests.web.parts import Browser, WebChat
