@@ -35,11 +35,16 @@ class ContentState(StrEnum):
     """Whether staff have let others see a piece of content; as the database stores it."""
 
     DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    """Handed in by its author, for somebody who approves it."""
+
     PUBLISHED = "published"
     WITHDRAWN = "withdrawn"
 
 
-DRAFT, PUBLISHED, WITHDRAWN = STATES = tuple(ContentState)
+DRAFT, IN_REVIEW, PUBLISHED, WITHDRAWN = STATES = tuple(ContentState)
+OUT = (PUBLISHED, WITHDRAWN)
+"""What students see, or have seen."""
 
 
 class ReadOnce:

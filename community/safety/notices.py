@@ -121,18 +121,6 @@ def reach(session: Session, notice: SafetyNotice) -> list[Reached]:
     return [Reached._make(row) for row in session.execute(query)]
 
 
-def take_back(session: Session, notice: SafetyNotice, *, now: datetime) -> None:
-    """Note that staff have withdrawn a published notice, or made it a draft again; who was told of it sees that."""
-    notice.withdrawn_at = now
-    session.flush()
-    replacing.mark_all(session, notice, now)
-
-
-def publish(notice: SafetyNotice, *, now: datetime) -> None:
-    """Note that a notice is issued now, for the first time, again, or with another text: it is told anew."""
-    notice.sent, notice.withdrawn_at, notice.announced_at = now, None, None
-
-
 def announce(session: Session, now: datetime) -> int:
     """Queue each notice in force that was not announced yet for those it concerns; return the number of deliveries.
 

@@ -16,8 +16,10 @@ from community.counseling.tables import Appointment
 from community.database import Database
 from community.post import outbox, talks
 from community.post.tables import Delivery, InboxItem
+from community.publishing import publishing
 from community.safety import notices
 from community.safety.tables import SafetyNotice
+from community.staff.actors import MACHINE
 from community.students.tables import ChannelAddress
 from tests.community.matter import given_notice
 from tests.community.post.rows import kind_of
@@ -260,8 +262,7 @@ def test_a_notice_that_staff_withdraw_is_marked_where_it_was_told(
     first, told, _ = given_told(telegram, assistant)
     with assistant.app.database.transaction() as session:
         notice = session.get_one(SafetyNotice, first.id)
-        notice.state = "withdrawn"
-        notices.take_back(session, notice, now=assistant.app.now())
+        publishing.withdraw(session, notice, by=MACHINE, now=assistant.app.now())
     assistant.app.sender.wake()
     telegram.await_that(lambda: told.message_id in telegram.emulator.edited)
     assert telegram.emulator.edited[told.message_id].startswith("[Withdrawn ")
