@@ -5,7 +5,7 @@ two who publish at once, the second finds it published, and nothing is told twic
 """
 
 from datetime import datetime
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -14,12 +14,24 @@ from community.content import PUBLISHED, WITHDRAWN, ContentState
 from community.database import Base, values_of
 from community.publishing import rules
 from community.publishing.matter import AnyMatter, Columns
-from community.publishing.matters import matter_of
-from community.publishing.rules import Faulty, Gone, NotNow, NotReplaced, NotTheirs, Step
+from community.publishing.matters import matter_for
+from community.publishing.rules import Faulty, Gone, Move, NotNow, NotReplaced, NotTheirs, Step, Why
 from community.staff.actors import Actor
 from community.standing import Standing
 
 Row = TypeVar("Row", bound=Base)
+
+
+class Take(Protocol):
+    """A use case that takes one item one step further, or back."""
+
+    def __call__(self, session: Session, item: Base, /, *, by: Actor, now: datetime) -> None:
+        """Take the step.
+
+        Raises:
+            Refused: nothing is changed.
+        """
+        ...
 
 
 def submit(session: Session, item: Base, *, by: Actor, now: datetime) -> None:
@@ -73,7 +85,7 @@ def replace(session: Session, earlier: Base, later: Base, *, by: Actor, now: dat
     Raises:
         Refused: nothing is changed.
     """
-    matter = _matter(later)
+    matter = matter_for(later)
     for each in sorted((earlier, later), key=lambda item: int(getattr(item, "id", 0))):  # all hold them in one order
         _hold(session, each)
     _check_replaces(matter, earlier, later)
@@ -84,10 +96,14 @@ def replace(session: Session, earlier: Base, later: Base, *, by: Actor, now: dat
 
 
 def _check_replaces(matter: AnyMatter, earlier: Base, later: Base) -> None:
-    if type(earlier) is not type(later) or earlier is later or not matter.replaceable:
-        raise NotReplaced
+    if type(earlier) is not type(later):
+        raise NotReplaced(Why.OTHER_KIND)
+    if earlier is later:
+        raise NotReplaced(Why.ITSELF)
+    if not matter.replaceable:
+        raise NotReplaced(Why.NEVER)
     if matter.state_of(earlier) != PUBLISHED:
-        raise NotReplaced
+        raise NotReplaced(Why.NOT_PUBLISHED)
 
 
 def hold_to_change(session: Session, item: Row, *, by: Actor) -> Row:
@@ -96,7 +112,7 @@ def hold_to_change(session: Session, item: Row, *, by: Actor) -> Row:
     Raises:
         Gone, NotTheirs: they may not.
     """
-    held, matter = _hold(session, item), _matter(item)
+    held, matter = _hold(session, item), matter_for(item)
     if not rules.may_change(matter.state_of(held), by.roles, matter.may_write):
         raise NotTheirs
     return held
@@ -109,7 +125,7 @@ def hold_to_remove(session: Session, item: Base, *, by: Actor) -> None:
         Gone, NotTheirs: they may not.
         NotNow: students see it.
     """
-    state = _matter(item).state_of(_hold(session, item))
+    state = matter_for(item).state_of(_hold(session, item))
     if state == PUBLISHED:
         raise NotNow(Step.TAKE_BACK, state)
     if not rules.may_remove(state, by.roles):
@@ -118,25 +134,40 @@ def hold_to_remove(session: Session, item: Base, *, by: Actor) -> None:
 
 def note_change(item: Base, *, now: datetime) -> None:
     """Have a change of an item count: in its version, and for those who were told of it as it was before."""
-    matter = _matter(item)
+    matter = matter_for(item)
     _write(item, {**matter.changed(item, now), matter.column: rules.after_change(matter.state_of(item))})
+
+
+def check(item: Base, step: Step, *, by: Actor) -> Move:
+    """Return where a step leads that somebody is about to take.
+
+    Raises:
+        NotTheirs, NotNow: they may not, or the step does not begin where the item stands.
+    """
+    matter = matter_for(item)
+    return rules.check(step, matter.state_of(item), by.roles, matter.may_write)
+
+
+def way_out(item: Base) -> Take:
+    """Return the use case that publishes an item as it stands: what was submitted is approved."""
+    return approve if rules.way_out(state_of(item)) == Step.APPROVE else publish
 
 
 def standing_of(session: Session, item: Base, now: datetime) -> Standing:
     """Return whether students see an item, and when that changes."""
-    return _matter(item).stands(session, item, now)
+    return matter_for(item).stands(session, item, now)
 
 
 def state_of(item: Base) -> ContentState:
     """Return how far an item has got."""
-    return _matter(item).state_of(item)
+    return matter_for(item).state_of(item)
 
 
 def _take(session: Session, item: Base, step: Step, by: Actor, now: datetime, changes: Columns | None = None) -> None:
     """Take a step with an item; `changes` is what else it holds from then on."""
-    matter = _matter(_hold(session, item))
+    matter = matter_for(_hold(session, item))
     before = matter.state_of(item)
-    move = rules.check(step, before, by.roles, matter.may_write)
+    move = check(item, step, by=by)
     if move.ends == PUBLISHED:
         changes = _ready(matter, item, now, changes or {})
     _write(item, {**(changes or {}), matter.column: move.ends})
@@ -174,9 +205,3 @@ def _write(item: Base, columns: Columns) -> None:
 
 def _about(item: Base) -> str:
     return f"{item.__tablename__}:{getattr(item, 'id')}"  # noqa: B009 - a row of any table
-
-
-def _matter(item: Base) -> AnyMatter:
-    matter = matter_of(type(item))
-    assert matter is not None, f"{item.__tablename__} counts as soon as it is saved"
-    return matter

@@ -78,8 +78,23 @@ class Faulty(Refused):
         self.faults = faults
 
 
+class Why(StrEnum):
+    """Why one item can't take the place of another."""
+
+    OTHER_KIND = "other_kind"
+    ITSELF = "itself"
+    NEVER = "never"
+    """Students have a place in such items: they are changed, and not replaced."""
+
+    NOT_PUBLISHED = "not_published"
+
+
 class NotReplaced(Refused):
-    """The one can't take the place of the other: of another kind, itself, not published, or never replaced at all."""
+    """The one can't take the place of the other."""
+
+    def __init__(self, why: Why) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 def may_take(step: Step, state: ContentState, roles: Collection[str], may_write: MayWrite) -> bool:

@@ -1,6 +1,5 @@
 """Tables of which students see nothing until somebody who may has published a row."""
 
-from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -15,6 +14,7 @@ from starlette_admin.types import RequestAction
 from community.content import DRAFT, IN_REVIEW, PUBLISHED, WITHDRAWN
 from community.publishing import publishing, rules
 from community.publishing.matter import AnyMatter
+from community.publishing.publishing import Take
 from community.publishing.rules import Faulty, Gone, NotNow, NotTheirs, Over, Refused, Step
 from community.safety.tables import SafetyNotice
 from community.staff import actors
@@ -167,18 +167,18 @@ class PublishedView(TableView):
         await self._take(request, pk, publishing.withdraw)
         flash(request, here("Withdrawn."), "success")
 
-    async def _bring_out(self, request: Request, pk: Any, step: Callable[..., None]) -> None:
-        row = await self._take(request, pk, step)
+    async def _bring_out(self, request: Request, pk: Any, take: Take) -> None:
+        row = await self._take(request, pk, take)
         seen = await run_in_threadpool(self.what_students_see, request, row)
         flash(request, joined(here("Published."), seen), "success")
 
-    async def _take(self, request: Request, pk: Any, step: Callable[..., None]) -> Any:
+    async def _take(self, request: Request, pk: Any, take: Take) -> Any:
         await self._open_transaction(request)
         row = await self.find_by_pk(request, pk)
         if row is None:
             raise ActionFailed(here("Somebody has removed it meanwhile."))
         try:
-            await run_in_threadpool(step, request.state.session, row, by=actor_of(request), now=self.house.now())
+            await run_in_threadpool(take, request.state.session, row, by=actor_of(request), now=self.house.now())
         except Refused as refused:
             raise ActionFailed(self._why(refused)) from None
         self.wake_on_commit(request)
