@@ -87,6 +87,8 @@ class PublishedView(TableView):
     async def is_row_action_allowed_for_obj(self, request: Request, name: str, obj: Any) -> bool:
         """Say whether that can be done to this row as it stands."""
         state, roles = publishing.state_of(obj), actor_of(request).roles
+        if name in STEPS and request.state.action == RequestAction.ROW_ACTION:
+            return True  # pressed: the use case refuses what may not be done, and says why
         if name in STEPS:
             step = STEPS[name]
             return state in rules.MOVES[step].begins and rules.may_take(step, state, roles, self.matter.may_write)
@@ -140,7 +142,7 @@ class PublishedView(TableView):
     @row_action(
         name="to_draft",
         text=lazily("Back to draft"),
-        confirmation=lazily("Students will not see it any more until it is published again. Go on?"),
+        confirmation=lazily("Make it a draft again? Students don't see it until it is published."),
         submit_btn_text=lazily("Back to draft"),
         icon_class="fa fa-pen-ruler",
         action_btn_class="btn btn-warning",
