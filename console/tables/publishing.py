@@ -101,7 +101,7 @@ class PublishedView(TableView):
     @row_action(
         name="submit",
         text=lazily("Submit for approval"),
-        confirmation=lazily("Submit it? An approver reads it and publishes it."),
+        confirmation=lazily("Submit it? It is then for an approver to read and to publish."),
         submit_btn_text=lazily("Submit for approval"),
         icon_class="fa fa-paper-plane",
         action_btn_class="btn btn-primary",

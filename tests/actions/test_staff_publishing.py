@@ -89,9 +89,17 @@ def test_guidance_is_read_whole_before_it_is_published(session: Session) -> None
     _, chat = bound(session)
     tip = given_tip(session, status=DRAFT, body_en="Bring the form.", steps_zh=["带上表格"])
     shown = chat.commands("/publish tip-1").text
+    assert "Students it reaches" not in shown
     assert [words for words in ("Tip TIP-1", "提示TIP-1", "Bring the form.", "带上表格") if words not in shown] == []
     chat.taps("Publish it")
     assert tip.status == PUBLISHED
+
+
+def test_what_begins_later_is_said_to(session: Session) -> None:
+    _, chat = bound(session)
+    given_tip(session, status=DRAFT, valid_from=NOW + timedelta(days=1))
+    chat.commands("/publish TIP-1")
+    assert chat.taps("Publish it").text.endswith("Students will see it from Tue 24 Nov 12:00 on.")
 
 
 @pytest.mark.parametrize("words", [f"/publish {CODE}", f"/withdraw {CODE}"])

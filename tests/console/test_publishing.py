@@ -70,6 +70,16 @@ def test_a_second_click_tells_nobody_again(approver: Browser, world: World) -> N
     assert told(world) == 1
 
 
+def test_what_is_not_so_already_is_not_said_to_be(approver: Browser, world: World) -> None:
+    with world.database.transaction() as session:
+        given_notice(session, state="draft")
+    refused = [approver.row_action(step, key="safety-notice").text for step in ("withdraw", "approve")]
+    assert refused == ['{"msg":"It is a draft."}'] * 2
+    approver.row_action("publish", key="safety-notice")
+    assert approver.row_action("withdraw", key="safety-notice").status_code == 200
+    assert "It is withdrawn already." in approver.row_action("withdraw", key="safety-notice").text
+
+
 def test_two_approvers_at_once_tell_each_student_once(world: World, window: Callable[..., Browser]) -> None:
     with world.database.transaction() as session:
         for address in ("1", "2"):
