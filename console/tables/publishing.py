@@ -11,11 +11,11 @@ from starlette_admin.exceptions import ActionFailed
 from starlette_admin.flash import flash
 from starlette_admin.types import RequestAction
 
-from community.content import DRAFT, IN_REVIEW, PUBLISHED, WITHDRAWN
+from community.content import DRAFT
 from community.publishing import publishing, rules
 from community.publishing.matter import AnyMatter
 from community.publishing.publishing import Take
-from community.publishing.rules import Faulty, Gone, NotNow, NotTheirs, Over, Refused, Step
+from community.publishing.rules import Gone, NotNow, NotTheirs, Refused, Step
 from community.safety.tables import SafetyNotice
 from community.staff import actors
 from community.staff.actors import Actor
@@ -23,17 +23,9 @@ from console.security import SAFE_METHODS
 from console.tables import refusals, sayings
 from console.tables.reaching import whom_it_reaches
 from console.tables.views import TableView, staff_of
-from console.tables.words import here, joined, language, lazily
-from console.wording import when_exactly
+from console.tables.words import here, joined, lazily
 
 ITS_APPROVERS = lazily("It is published: ask an approver to take it back to draft first.")
-STANDS = {
-    DRAFT: lazily("It is a draft."),
-    IN_REVIEW: lazily("It is submitted already, and waits for approval."),
-    PUBLISHED: lazily("It is published already."),
-    WITHDRAWN: lazily("It is withdrawn already."),
-}
-"""What is said where a step can't be taken, as somebody else was quicker."""
 
 
 class PublishedView(TableView):
@@ -182,23 +174,9 @@ class PublishedView(TableView):
         try:
             await run_in_threadpool(take, request.state.session, row, by=actor_of(request), now=self.house.now())
         except Refused as refused:
-            raise ActionFailed(self._why(refused)) from None
+            raise ActionFailed(refusals.of_step(refused, self.label_of, self.house.zone)) from None
         self.wake_on_commit(request)
         return row
-
-    def _why(self, refused: Refused) -> str:
-        """Return why a step was not taken, in the reader's language."""
-        match refused:
-            case Over(at=at):
-                ended = when_exactly(language(), at, self.house.zone)
-                return here("It ended on {at}, so no student would see it. Give it a later end first.", at=ended)
-            case Faulty(faults=faults):
-                return refusals.in_one_line(faults, self.label_of)
-            case NotNow(state=state):
-                return str(STANDS[state])
-            case Gone():
-                return here("Somebody has removed it meanwhile.")
-        return here("Your role may not see or change this. Ask an administrator if it should.")
 
     def what_students_see(self, request: Request, row: Any) -> str:
         """Return what students see of a row from now on."""
@@ -236,7 +214,7 @@ class PublishedView(TableView):
         except NotNow:
             raise ActionFailed(here("It is published: take it back to draft first.")) from None
         except Refused as refused:
-            raise ActionFailed(self._why(refused)) from None
+            raise ActionFailed(refusals.of_step(refused, self.label_of, self.house.zone)) from None
         await super().before_delete(request, obj)
 
 

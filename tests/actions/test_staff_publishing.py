@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from actions.dialogue import commands
+from actions.staff.group import Said, answer_staff
 from community.audit import AuditEntry
 from community.content import DRAFT, IN_REVIEW, PUBLISHED, WITHDRAWN
 from community.database import Database
@@ -14,7 +16,7 @@ from community.publishing import publishing
 from community.staff import accounts, chats
 from community.staff.actors import MACHINE
 from community.staff.tables import StaffAccount
-from tests.actions.case_talk import StudentTalk
+from tests.actions.case_talk import REGISTRY, StudentTalk, given_staff_group
 from tests.community.matter import NOW, given_event, given_notice, given_student, given_tip
 from understanding.parse import Language
 
@@ -109,6 +111,21 @@ def test_a_student_publishes_and_withdraws_nothing(session: Session, words: str)
     assert chat.commands(words).text == "This chat is bound to no staff account."
     tapped = chat.chooses("withdraw_item", kind="notice", number=str(notice.id))
     assert tapped.text == "This chat is bound to no staff account."
+    assert notice.state == PUBLISHED
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "Send that in your own chat with me"), ("zh", "请在你和我的私聊里发送")]
+)
+def test_in_the_staffs_group_nothing_is_published_by_a_name_that_somebody_shows(
+    session: Session, language: Language, said: str
+) -> None:
+    group, notice = given_staff_group(session), given_notice(session, code=CODE)
+    group.language = language
+    asked = Said("Chen Yu", intent=commands.intent_of(f"/withdraw {CODE}", REGISTRY))
+    answer = answer_staff(session, group, asked, now=NOW)
+    assert answer is not None
+    assert said in answer.text
     assert notice.state == PUBLISHED
 
 
