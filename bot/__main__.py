@@ -13,6 +13,7 @@ import typer
 import uvloop
 
 from bot import environment, logs, output, private, roles, threads
+from bot.cli.publishing import publish
 from bot.cli.showing import show
 from bot.cli.staff import staff
 from bot.settings import ENV_FILE, ROOT, Settings
@@ -25,6 +26,7 @@ cli = typer.Typer(
     help="onestop, the assistant of a student community.",
 )
 cli.add_typer(staff, name="staff", help="Accounts of the staff console.")
+cli.add_typer(publish, name="publish", help="Submit, approve, publish, replace and withdraw what staff have written.")
 cli.add_typer(show, name="show", help="What the assistant can do: intents, kinds, jobs, rules.")
 
 WithoutSample = Annotated[
@@ -286,9 +288,8 @@ def _prepare(
         sample: False begins without the sample campus; a database that holds it already is refused.
     """
     from bot.cli.running import seed_if_empty
-    from community import schema
+    from community import samples, schema
     from community.database import Database
-    from community.seed import samples
 
     say: Callable[[str], None] = (lambda _line: None) if quiet else _say
     if trained:

@@ -16,10 +16,10 @@ from actions.dialogue.turn import Turn
 from actions.dialogue.wording import noted
 from actions.events.naming import named_event
 from actions.guidance import on_the_card, who_knows, written
+from community import samples
 from community.events import signup as signups
 from community.events.states import SignupState
 from community.events.tables import KINDS, Event
-from community.seed import samples
 from understanding.search.facets import Facet
 from understanding.wishes.clauses import split
 

@@ -7,7 +7,7 @@ from actions.dialogue.cards import invented, joined, menu, person
 from actions.dialogue.reply import Button, Reply
 from actions.dialogue.turn import Turn
 from actions.guidance.written import Found
-from community.seed import samples
+from community import samples
 
 NONE_OF_THESE = "none_of_these"
 SLOT = "asked_of_several"

@@ -10,12 +10,12 @@ from actions.dialogue.reply import Button, Reply
 from actions.dialogue.turn import Occasion, Turn
 from actions.guidance import library, notices_beside, on_the_card, who_knows, written
 from actions.guidance.library import Pile
+from community import samples
 from community.guidance import stock
 from community.guidance.columns import Guidance
 from community.guidance.rules import ANSWERS
 from community.guidance.tables import GuidanceItem, GuidanceSubject
 from community.safety.tables import SafetyNotice
-from community.seed import samples
 
 CIRCLED = "①②③④⑤⑥"
 

@@ -11,7 +11,7 @@ from actions.dialogue.traits import Command, OnMenu
 from actions.dialogue.turn import Turn
 from actions.dialogue.wording import noted
 from actions.guidance.answers import menu_of_subjects
-from community.seed import samples
+from community import samples
 from understanding.parse import Entity
 
 LANGUAGES = (("中文", "zh"), ("English", "en"))

@@ -9,7 +9,7 @@ from actions.dialogue.turn import Occasion, Reader, Turn
 from actions.dialogue.wording import noted
 from actions.guidance import library, notices_beside, on_the_card, shelves, who_knows, written
 from actions.guidance.shelves import Shelf, Topic
-from community import audit
+from community import audit, samples
 from community.guidance.columns import Guidance
 from community.post.states import DeliveryState
 from community.post.tables import Delivery
@@ -17,7 +17,6 @@ from community.safety import kinds, notices, replacing, rules
 from community.safety.replacing import Fate
 from community.safety.states import NoticeStatus
 from community.safety.tables import SafetyLesson, SafetyNotice
-from community.seed import samples
 from understanding.search import knowable
 from understanding.search.facets import Facet
 

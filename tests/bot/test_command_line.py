@@ -65,7 +65,8 @@ def test_help_names_every_command(tmp_path: Path) -> None:
         check=True,
     )
     assert (begun.stdout, begun.stderr) == (shown, "")
-    for name in ("run", "chat", "play", "understand", "train", "seed", "migrate", "staff", "reach", "simulate", "show"):
+    names = ("run", "chat", "play", "understand", "train", "seed", "migrate", "staff", "publish", "reach", "simulate")
+    for name in (*names, "show"):
         assert name in shown
 
 

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import func, inspect, select
 
-from community import validity
+from community import samples, validity
 from community.answers.tables import Office
 from community.database import Database
 from community.guidance.tables import GuidanceItem, GuidanceSubject
-from community.seed import library, loader, samples
+from community.seed import library, loader
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=ZONE)
