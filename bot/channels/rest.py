@@ -15,7 +15,8 @@ from bot.engine import Common, Engine
 from bot.http.body import read_body, read_json
 from bot.http.openapi import body_of
 from bot.message import LONGEST_ADDRESS, LONGEST_WORDS, Message, message_from, units
-from bot.sending.sender import Collected, Sender
+from bot.sending.exchange import Collected
+from bot.sending.sender import Sender
 from bot.settings import Settings
 from bot.turns.intake import Intake
 from community.channels import REST
