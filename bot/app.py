@@ -153,13 +153,9 @@ class App:
 
     def _let_groups_go(self) -> None:
         """Have no staff group on a channel whose setting that named one is gone."""
-        gone = [one.name for one in every.EVERY if not self._has_staff_group(one.name)]
         with self.database.transaction() as session:
-            for name in gone:
+            for name in every.without_staff_group(self.channels):
                 talks.keep_no_staff_group(session, name)
-
-    def _has_staff_group(self, name: str) -> bool:
-        return name in self.channels and self.channels[name].staff_group is not None
 
     def _run_engine(self) -> None:
         self.engine.sender.attach()

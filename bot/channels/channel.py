@@ -12,6 +12,7 @@ from bot.engine import Common, Engine
 from bot.message import Message
 from bot.settings import Settings
 from community.outages.reporting import Place
+from community.post.inbox import Arrival
 from community.post.pacing import Rate
 from community.post.rules import Outcome
 
@@ -73,6 +74,14 @@ class Channel(ABC):
             NotForUs: it asks for no answer.
             Unreadable: it has not the shape of one.
         """
+
+    def arrival(self, update_id: str, address: str, body: dict[str, Any]) -> Arrival:
+        """Return what came in as the inbox keeps it, in the lane of its address.
+
+        Args:
+            update_id: the same for each copy, and for nothing else on this channel.
+        """
+        return Arrival(self.name, update_id, f"{self.name}:{address}", body)
 
     def routes(self, engine: Engine, pages: Pages) -> APIRouter | None:  # noqa: ARG002
         """Return what is served for it on our port, None where nothing is."""

@@ -1,0 +1,15 @@
+"""Recipe 3 of docs/adding.md: a channel over HTTP, in five files."""
+
+from pathlib import Path
+
+from tests.recipes.playing import Tree
+from tests.recipes.test_intent import pytest_of
+
+HEADING = "3. A channel"
+TESTS = ("tests/bot/test_campus_app.py", "tests/bot/test_settings.py", "tests/test_import_rule.py")
+
+
+def test_the_recipe_works_as_written(root: Path, tmp_path: Path) -> None:
+    tree = Tree(root, tmp_path)
+    assert len(set(tree.follow(HEADING))) <= 7
+    tree.runs(*pytest_of(*TESTS))
