@@ -17,12 +17,12 @@ from bot.metrics import (
     OLDEST_INBOX,
     OLDEST_OUTBOX,
     PART_UP,
-    SENDS,
     STAFF_REACHABLE,
 )
 from bot.output import lines_lost
 from bot.timetable.clock import Timetable
 from bot.watch.lag import LoopLag
+from bot.watch.progress import Progress
 from community.cases import reach
 from community.cases.reach import Reach
 from community.database import Database, DatabaseAway
@@ -230,25 +230,6 @@ def _alerting_part(found: Reach) -> dict[str, Any]:
 def _log_part() -> dict[str, Any]:
     """Lost lines are reported but no failure: whoever talks to us is answered all the same."""
     return {"ok": True, "lines_lost": lines_lost()}
-
-
-class Progress:
-    """Whether deliveries leave: while they do, old ones only wait their turn, as in a broadcast."""
-
-    def __init__(self) -> None:
-        self._sends = 0.0
-        self._changed_at = time.monotonic()
-
-    def seconds_since(self) -> float:
-        """Return how long ago this process was last seen to end a delivery."""
-        sends = sum(sample.value for metric in SENDS.collect() for sample in metric.samples if _counts(sample.name))
-        if sends != self._sends:
-            self._sends, self._changed_at = sends, time.monotonic()
-        return time.monotonic() - self._changed_at
-
-
-def _counts(name: str) -> bool:
-    return name.endswith("_total")
 
 
 def _age(since: datetime | None, now: datetime) -> float:
