@@ -20,6 +20,7 @@ Language = Annotated[str, typer.Option("--language", help="Of the titles: en or 
 TRAITS = {
     "changes": "changes something",
     "interrupts": "heard inside any question",
+    "gives_way": "what is written goes first",
     "takes_time": "goes on with a time",
     "takes_counselor": "goes on with another counselor",
     "of_what_is_shown": "needs no name after a card",

@@ -17,7 +17,7 @@ from community.database import DatabaseAway, storable
 from community.post import claiming, second_look
 from community.post.tables import InboxItem
 from understanding.parse import Danger, Language, Parse
-from understanding.words.language import is_too_short_to_tell, language_of
+from understanding.words.language import guessed, is_too_short_to_tell, language_of
 from understanding.words.squeezed import squeezed
 
 log = structlog.get_logger()
@@ -176,7 +176,7 @@ class Dispatcher:
 
     async def _understood(self, message: Message, situation: Situation) -> tuple[Parse, bool]:
         """Return what the message means, and whether it was a tap."""
-        spoken = situation.spoken or situation.chosen or language_of_code(message.language) or "zh"
+        spoken = situation.spoken or situation.chosen or language_of_code(message.language) or guessed(message.words)
         if situation.tapped is not None:
             return Parse("", spoken, intents=(situation.tapped,)), True
         whole = storable(message.words)[:LONGEST_WORDS]
