@@ -258,19 +258,13 @@ def simulate(
 ) -> None:
     """Play a term with virtual students, staff and faults; exit 1 where a rule was broken."""
     from simulation.command import run_term
+    from simulation.world import Plan
 
     settings = _settings()
     logs.configure(level="CRITICAL")
     _train_if_stale(quiet=True)
-    term = run_term(
-        weeks=weeks,
-        students=students,
-        seed=seed,
-        begins=settings.term_start,
-        zone=settings.zone,
-        url=database,
-        progress=lambda line: typer.echo(line, err=True),
-    )
+    plan = Plan(weeks, students, seed, settings.term_start, settings.zone, database or "")
+    term = run_term(plan, progress=lambda line: typer.echo(line, err=True))
     print(term.report, flush=True)
     if report is not None:
         report.write_text(term.report, encoding="utf-8")

@@ -75,6 +75,18 @@ def jobs() -> None:
 
 
 @show.command()
+def channels() -> None:
+    """Every way of writing to the assistant: who brings the answers, and how it is turned on."""
+    from bot.channels.channel import PushedChannel
+    from bot.channels.every import every
+
+    _say("Channels: answers are sent to those that are pushed; the others' clients come for them.")
+    for one in every():
+        brought = "pushed" if issubclass(one, PushedChannel) else "fetched"
+        _say(f"  {one.name:12}{brought:10}{one.turned_on_by or 'always on'}")
+
+
+@show.command()
 def rules() -> None:
     """How danger is decided: from what rules find and how dark the words sound, to what is shown and who is told."""
     _say("What a message is heard as, by its strongest sign (rows) and how dark it sounds (columns, 0 to 1)")

@@ -80,6 +80,7 @@ SCREEN = 72
         ("intents", ("book_counseling", "Book a counselor", "/book · menu", "help_card (/help)", "leave_event")),
         ("kinds", ("appointment_reminder", "waits for the morning")),
         ("jobs", ("every 5 s", "escalate cases")),
+        ("channels", ("telegram    pushed    set ONESTOP_TELEGRAM_TOKEN", "web         fetched   always on")),
         ("rules", ("does_not_want_to_live", "the question, nobody is called", "the card, a person is called")),
     ],
 )
@@ -93,7 +94,7 @@ def test_what_it_can_do_is_shown_on_one_screen(tmp_path: Path, what: str, told: 
 
 def test_help_says_what_can_be_shown(tmp_path: Path) -> None:
     shown = bot("show", "--help", folder=tmp_path).stdout
-    assert [what for what in ("intents", "kinds", "jobs", "rules") if what not in shown] == []
+    assert [what for what in ("intents", "kinds", "jobs", "channels", "rules") if what not in shown] == []
 
 
 def test_an_unknown_notice_is_told(tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ def put(database: Database, chat: int, words: str, *, now: datetime, kind: str =
 def queue(assistant: RunningApp, chat: int, words: str, *, kind: str = "reply") -> int:
     """Put a reply into the outbox, as a reminder would be, and have the sender look."""
     row = put(assistant.app.database, chat, words, now=assistant.app.now(), kind=kind)
-    assistant.app.sender.wake()
+    assistant.app.engine.sender.wake()
     return row
 
 
@@ -238,7 +238,7 @@ def given_told(telegram: TelegramServer, assistant: RunningApp) -> tuple[SafetyN
     with assistant.app.database.transaction() as session:
         first = given_notice(session, "Snow at the west gate", **usual)
         notices.announce(session, now)
-    assistant.app.sender.wake()
+    assistant.app.engine.sender.wake()
     told = telegram.await_text(ADA, "Snow at the west gate")
     telegram.await_that(lambda: state_of_notice(assistant, first.id) == ["sent"])
     return first, told, usual
@@ -249,7 +249,7 @@ def test_a_notice_that_is_replaced_is_marked_where_it_was_told(telegram: Telegra
     with assistant.app.database.transaction() as session:
         given_notice(session, "The gate is open again", references_id=first.id, msg_type="Update", **usual)
         notices.announce(session, assistant.app.now())
-    assistant.app.sender.wake()
+    assistant.app.engine.sender.wake()
     telegram.await_text(ADA, "The gate is open again")
     telegram.await_that(lambda: told.message_id in telegram.emulator.edited)
     mark, *text = telegram.emulator.edited[told.message_id].splitlines()
@@ -264,7 +264,7 @@ def test_a_notice_that_staff_withdraw_is_marked_where_it_was_told(
     with assistant.app.database.transaction() as session:
         notice = session.get_one(SafetyNotice, first.id)
         publishing.withdraw(session, notice, by=MACHINE, now=assistant.app.now())
-    assistant.app.sender.wake()
+    assistant.app.engine.sender.wake()
     telegram.await_that(lambda: told.message_id in telegram.emulator.edited)
     assert telegram.emulator.edited[told.message_id].startswith("[Withdrawn ")
     telegram.says(ADA, f"is {first.code} real?")
