@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from starlette.types import ASGIApp
 
 from actions.dialogue.registry import Registry
+from actions.guidance.trying import tried
 from bot.channels import rest, web
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.webhook import telegram_webhook
@@ -21,6 +22,8 @@ from bot.turns.intake import Intake
 from bot.watch.health import Health
 from community.database import Database
 from console.app import build_console
+from console.meaning import Meaning
+from understanding.search.alike import groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ def site(settings: Settings, health: Health, behind: Behind, *, secret: str) -> 
         secret=secret,
         secure_cookies=settings.reached_by_tls,
         zone=settings.zone,
+        meaning=Meaning(groups, tried),
     )
     return _app(settings, health, _routers(settings, behind, secret), {"/console": console}, host=settings.http_host)
 

@@ -9,7 +9,8 @@ from actions.dialogue.turn import Turn
 from actions.guidance import offices, written
 from actions.guidance.written import Found
 from community.answers import offices as directory
-from community.answers import questions
+from community.guidance.tables import GuidanceItem
+from community.unanswered.keeping import Near, keep_question
 from understanding.search.facets import Facet, asks_for, is_bare
 from understanding.search.matching import Document
 from understanding.wishes.clauses import asks
@@ -70,7 +71,7 @@ def without_answer(turn: Turn, words: str, found: Sequence[Found], *, office: st
     near = _worth_naming(found)
     if not asks(words) and not is_known_somewhere(found):
         return _only_talk(turn)
-    kept = asks(words) and not is_idle(words) and keep(turn, words)
+    kept = asks(words) and not is_idle(words) and keep(turn, words, found)
     lines = [
         _opening(turn, near),
         _named(turn, found, office),
@@ -94,11 +95,19 @@ def _only_talk(turn: Turn) -> Reply:
     return Reply(words, (person(turn, ""), menu(turn)))
 
 
-def keep(turn: Turn, words: str) -> bool:
+def keep(turn: Turn, words: str, found: Sequence[Found] = ()) -> bool:
     """Keep the question for the office, unless something weighs on the student; say whether it was kept."""
-    if turn.parse.danger.level != "none":
-        return False
-    return questions.keep(turn.session, words, language=turn.language, now=turn.now)
+    items = (one for one in found if isinstance(one.item, GuidanceItem))
+    near = next((Near(one.item.id, one.score) for one in items), None)
+    return keep_question(
+        turn.session,
+        turn.conversation,
+        words,
+        language=turn.language,
+        now=turn.now,
+        danger=turn.parse.danger.level != "none",
+        near=near,
+    )
 
 
 def named_for(turn: Turn, words: str) -> str:

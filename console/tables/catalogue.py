@@ -12,10 +12,12 @@ from community.events.tables import Event
 from community.guidance.tables import GuidanceItem, GuidanceSubject
 from community.safety.tables import SafetyLesson, SafetyNotice
 from community.staff import rules
+from community.staff.tables import StaffAccount
 
 REFERENCES: dict[str, tuple[type[Base], tuple[str, ...]]] = {
     "counselor_id": (Counselor, ("name", "name_en")),
     "subject_id": (GuidanceSubject, ("title_zh", "title_en")),
+    "owner_id": (StaffAccount, ("name", "login")),
     "references_id": (SafetyNotice, ("code", "headline_zh", "headline_en")),
 }
 """Columns in which a row of another table is chosen, and the columns that it is chosen by."""
@@ -98,14 +100,14 @@ TABLES = (
         "Guidance",
         "fa fa-book",
         *("subject_id", "topic", "closes_at", "owner", "review_by"),
-        kept=("formerly", "edition"),
+        kept=("formerly", "edition", "review_asked", "review_asked_at"),
     ),
     Table(
         GuidanceSubject,
         "Subject of guidance",
         "Subjects of guidance",
         "fa fa-folder-tree",
-        ("code", "title_zh", "title_en", "intent", "position"),
+        ("code", "title_zh", "title_en", "owner_id", "position"),
         ("title_zh", "title_en"),
         may_write=rules.may_publish,
     ),
