@@ -71,7 +71,7 @@ def without_answer(turn: Turn, words: str, found: Sequence[Found], *, office: st
     near = _worth_naming(found)
     if not asks(words) and not is_known_somewhere(found):
         return _only_talk(turn)
-    kept = asks(words) and not is_idle(words) and keep(turn, words, found)
+    kept = keep_if_asked(turn, words, found)
     lines = [
         _opening(turn, near),
         _named(turn, found, office),
@@ -93,6 +93,11 @@ def _only_talk(turn: Turn) -> Reply:
         "if you'd rather talk to somebody, a person is one tap away."
     )
     return Reply(words, (person(turn, ""), menu(turn)))
+
+
+def keep_if_asked(turn: Turn, words: str, found: Sequence[Found]) -> bool:
+    """Keep what is a question that an office could answer; say whether it was kept."""
+    return asks(words) and not is_idle(words) and keep(turn, words, found)
 
 
 def keep(turn: Turn, words: str, found: Sequence[Found] = ()) -> bool:

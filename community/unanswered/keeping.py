@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Update, case, delete, func, select, update
+from sqlalchemy import ColumnElement, Update, case, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from community.cases import cases, crisis_talks
@@ -19,10 +19,10 @@ OF_STUDENTS = "student"
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """The item of guidance that came nearest to a question, and how near."""
+    """The item of guidance that came nearest to a question, and how near; of one that did not help that is unknown."""
 
     item_id: int
-    score: float
+    score: float | None = None
 
 
 def keep_question(
@@ -97,6 +97,19 @@ def _once_more(same: str, not_helped: int, now: datetime) -> Update:
     )
 
 
+def kept(session: Session, conversation: Conversation, words: str, *, why: Why) -> Asking | None:
+    """Return what was last kept of a talk for these words and this reason, None where nothing was."""
+    same = UnansweredQuestion.sameness == rules.sameness(words)
+    mine = Asking.conversation_id == conversation.id, Asking.why == why
+    query = select(Asking).join(UnansweredQuestion, UnansweredQuestion.id == Asking.question_id).where(same, *mine)
+    return session.scalar(query.order_by(Asking.id.desc()).limit(1))
+
+
+def take_back(session: Session, asking: Asking) -> None:
+    """Let go of one asking, as if it had never been."""
+    _let_go(session, [(asking.question_id, 1, int(asking.why == Why.NOT_HELPED))], Asking.id == asking.id)
+
+
 def kept_of(session: Session, conversation_ids: Collection[int]) -> Sequence[tuple[datetime, str]]:
     """Return what is kept of these talks, as far as it is still known whose it was: when, and which question."""
     query = select(Asking.asked_at, UnansweredQuestion.words).join(
@@ -112,12 +125,17 @@ def forget(session: Session, conversation_ids: Collection[int]) -> int:
     counted = select(
         Asking.question_id, func.count(), func.sum(case((Asking.why == Why.NOT_HELPED, 1), else_=0))
     ).where(mine)
-    asked = [tuple(row) for row in session.execute(counted.group_by(Asking.question_id))]
-    session.execute(delete(Asking).where(mine))
+    asked = [(number, times, less) for number, times, less in session.execute(counted.group_by(Asking.question_id))]
+    _let_go(session, asked, mine)
+    return sum(times for _, times, _ in asked)
+
+
+def _let_go(session: Session, asked: Sequence[tuple[int, int, int]], which: ColumnElement[bool]) -> None:
+    """Remove askings, and count each question as much less often; one that is counted no more goes with them."""
+    session.execute(delete(Asking).where(which))
     for question_id, times, not_helped in asked:
         this = UnansweredQuestion.id == question_id
         session.execute(delete(UnansweredQuestion).where(this, UnansweredQuestion.times <= times))
         less = {"times": UnansweredQuestion.times - times, "not_helped": UnansweredQuestion.not_helped - not_helped}
         session.execute(update(UnansweredQuestion).where(this).values(less))
     session.expire_all()
-    return sum(times for _, times, _ in asked)

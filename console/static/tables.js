@@ -80,6 +80,7 @@ async function tryItem() {
 
 if (trial) {
   const columns = Object.values(TRIED).flat();
+  trial.closest("form").elements.asked_as.closest(".row").after(trial); // beside what it is about
   trial.closest("form").addEventListener("input", (event) => {
     if (!columns.includes(event.target.name)) return;
     clearTimeout(soon);

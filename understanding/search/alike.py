@@ -19,7 +19,7 @@ from understanding.words.telling import telling_words, weight
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 OF_WORDS = 0.5
 """What shared telling words count beside the meaning."""
-OTHER_LANGUAGE = 0.5
+OTHER_LANGUAGE = 0.3
 """A Chinese and an English question share no words. They are taken to share so much less than they mean the same."""
 APART = 0.6
 """Groups that are further apart than this on average stay two. Of 2,000 phrasings of the sample's library (264 items),
