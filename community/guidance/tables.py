@@ -147,6 +147,10 @@ class GuidanceItem(Guidance, Base):
     formerly: Mapped[str] = mapped_column(String(40), default="")
     edition: Mapped[int] = mapped_column(default=first_edition, onupdate=next_edition, index=True)
 
+    def is_overdue(self, now: datetime) -> bool:
+        """Say whether somebody should have looked again by now."""
+        return self.review_by is not None and self.review_by <= now
+
     @property
     def opens(self) -> datetime | None:
         return self.opens_at

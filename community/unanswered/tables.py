@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Float, ForeignKey, Index, String, exists, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from community.content import PUBLISHED
 from community.database import Base, UtcDateTime, Words
@@ -46,8 +46,8 @@ class UnansweredQuestion(Base):
 
 def is_answered() -> ColumnElement[bool]:
     """Return the condition that students see the item that was written to answer a question."""
-    written = GuidanceItem.id == UnansweredQuestion.answer_id
-    return exists().where(written, GuidanceItem.status == PUBLISHED)
+    item = aliased(GuidanceItem)  # the query around it may join the item that is nearest
+    return exists().where(item.id == UnansweredQuestion.answer_id, item.status == PUBLISHED)
 
 
 class Asking(Base):

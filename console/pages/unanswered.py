@@ -3,20 +3,23 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from threading import Lock
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Form, Request
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
 from community.database import LARGEST_ID, Database
 from community.guidance.tables import GuidanceItem
-from community.unanswered import desk
+from community.unanswered import desk, showings
 from community.unanswered.clusters import Cluster, clusters
 from community.unanswered.states import Settled
 from community.unanswered.tables import UnansweredQuestion
 from community.unanswered.trials import Draft
-from console.auth import BASE, Staff, needs
+from community.upkeep import owners, reviewing, rules
+from console.asked import RowId
+from console.auth import BASE, NotAllowed, Staff, needs
 from console.meaning import Meaning
 from console.rendering import Pages
 from console.wording import language_of
@@ -24,6 +27,7 @@ from console.wording import language_of
 MOST_SHOWN = 100
 Writer = Annotated[Staff, Depends(needs(lambda staff: staff.may_write))]
 Numbers = Annotated[list[Annotated[int, Form(ge=1, le=LARGEST_ID)]], Form(max_length=desk.MOST_READ)]
+Show = Literal["all", "mine"]
 Text = Annotated[str, Form(max_length=20_000)]
 
 
@@ -57,23 +61,56 @@ class Unanswered:
 
 
 def unanswered_pages(unanswered: Unanswered, pages: Pages) -> APIRouter:
-    """Return the list of open questions, what was put aside, and the trial of an item that is being written."""
+    """Return what is open, put aside, judged and due to be checked, and the trial of an item that is being written."""
     router = APIRouter(prefix="/unanswered")
+
+    def page(
+        request: Request, name: str, staff: Staff, *, show: str = "all", owns: bool = False, **more: Any
+    ) -> Response:
+        return pages.page(request, name, staff, show=show, owns=owns, **more)
 
     # Plain functions run in threads: putting 2,000 questions together takes a core for a second.
     @router.get("")
-    def listed(request: Request, staff: Writer) -> Response:
-        found = unanswered.clusters()
+    def listed(request: Request, staff: Writer, show: Show = "all") -> Response:
+        every = unanswered.clusters()
         with unanswered.database.reading() as session:
-            titles = _titles(session, found[:MOST_SHOWN], language_of(request))
-        return pages.page(
-            request, "unanswered.html", staff, clusters=found[:MOST_SHOWN], of_all=len(found), titles=titles
-        )
+            near = _near(session, every)
+            mine = owners.subjects_of(session, staff.id)
+        found = [one for one in every if show == "all" or _subject(near.get(one.near_id or 0)) in mine]
+        shown = {"clusters": found[:MOST_SHOWN], "of_all": len(found), "items": near}
+        return page(request, "unanswered.html", staff, show=show, owns=bool(mine), **shown)
 
     @router.get("/aside")
     def aside(request: Request, staff: Writer) -> Response:
         with unanswered.database.reading() as session:
-            return pages.page(request, "unanswered_aside.html", staff, aside=desk.those_aside(session))
+            return page(request, "unanswered_aside.html", staff, aside=desk.those_aside(session))
+
+    @router.get("/helped")
+    def helped(request: Request, staff: Writer, show: Show = "all") -> Response:
+        with unanswered.database.reading() as session:
+            mine = owners.subjects_of(session, staff.id)
+            chosen = mine if show == "mine" else None
+            found = showings.counted(session, subject_ids=chosen, now=unanswered.now())
+            return page(request, "unanswered_helped.html", staff, show=show, owns=bool(mine), found=found)
+
+    @router.get("/due")
+    def due(request: Request, staff: Writer, show: Show = "all") -> Response:
+        with unanswered.database.reading() as session:
+            mine = owners.subjects_of(session, staff.id)
+            chosen = mine if show == "mine" else None
+            found = reviewing.due(session, subject_ids=chosen, now=unanswered.now())
+            lines = [(item, _ends(item), staff.may_publish or item.subject_id in mine) for item in found]
+            return page(request, "unanswered_due.html", staff, show=show, owns=bool(mine), lines=lines)
+
+    @router.post("/due/{item_id}/holds")
+    def holds(staff: Writer, item_id: RowId) -> Response:
+        with unanswered.database.transaction() as session:
+            item = session.get(GuidanceItem, item_id)
+            if item is not None:
+                if not staff.may_publish and item.subject_id not in owners.subjects_of(session, staff.id):
+                    raise NotAllowed
+                reviewing.holds(session, item, staff_id=staff.id, now=unanswered.now())
+        return RedirectResponse(f"{BASE}/unanswered/due", 303)
 
     @router.post("/aside")
     def put_aside(staff: Writer, question: Numbers, how: Annotated[Settled, Form()]) -> Response:
@@ -109,8 +146,16 @@ def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-def _titles(session: Session, found: Sequence[Cluster], language: str) -> dict[int, str]:
-    """Return what the items are called that are nearest, or are being written to answer."""
+def _near(session: Session, found: Sequence[Cluster]) -> dict[int, GuidanceItem]:
+    """Return the items that are nearest, or are being written to answer, by their numbers."""
     numbers = {number for one in found for number in (one.near_id, one.answer_id) if number is not None}
-    items = (session.get(GuidanceItem, number) for number in numbers)
-    return {item.id: item.title(language) for item in items if item is not None}
+    return {item.id: item for item in session.scalars(select(GuidanceItem).where(GuidanceItem.id.in_(numbers)))}
+
+
+def _subject(item: GuidanceItem | None) -> int | None:
+    return item.subject_id if item is not None else None
+
+
+def _ends(item: GuidanceItem) -> datetime | None:
+    assert item.review_by is not None
+    return rules.withdrawn_on(item.review_asked, item.review_asked_at, review_by=item.review_by)

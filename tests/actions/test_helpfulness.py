@@ -1,5 +1,7 @@
 """Did this help? Asked by two quiet buttons under an answer; heard, counted once, and kept for the office."""
 
+from functools import partial
+
 from community.cases import cases, crisis_talks
 from community.cases.crisis_rules import Step
 from community.database import Database
@@ -55,8 +57,8 @@ def test_nobody_is_asked_in_a_talk_about_danger_or_with_a_person(database: Datab
         assert "training loan" in chat.writes(ASKED).text
         assert not any(button.quiet for button in chat.shown)
         other = StudentTalk(session, "7002")
-        request = {"kind": "person", "risk": "none", "words": "hello", "language": "en"}
-        cases.open_case(session, other.conversation, other.student, now=NOW, **request)
+        request = partial(cases.open_case, session, other.conversation, other.student, kind="person", risk="none")
+        request(words="hello", now=NOW, language="en")
         assert "training loan" in other.writes(ASKED).text
         assert not any(button.quiet for button in other.shown)
 

@@ -8,9 +8,11 @@ from sqlalchemy import select
 
 from community.audit import AuditEntry
 from community.content import PUBLISHED
-from community.guidance.tables import GuidanceItem
+from community.guidance.tables import GuidanceItem, GuidanceSubject
+from community.staff.tables import StaffAccount
 from community.unanswered import desk
 from community.unanswered.keeping import Near, keep_question
+from community.unanswered.tables import AnswerShowing
 from tests.community.matter import given_item, given_student, given_subject
 from tests.console.conftest import Browser, World
 
@@ -151,3 +153,59 @@ def test_numbers_of_nothing_and_nonsense_are_no_error_of_ours(world: World, auth
     assert author.post("/unanswered/aside", {"question": 1, "how": "gone"}).status_code == 400
     for odd in ("x", "99999999999", "-1", "1,,2", "%00", "٣"):
         assert author.get(f"/tables/guidance-item/create?answers={odd}").status_code == 200
+
+
+def given_judged(world: World, *, owner: str = "") -> int:
+    """Let an answer be shown twice and help once; return the item's number."""
+    with world.database.transaction() as session:
+        item, talk = given_item(session, "campus", "AN-1", title_en="Keeping pets"), given_student(session, "1")
+        for helped in (True, None):
+            shown = AnswerShowing(item_id=item.id, conversation_id=talk.id, language="en", shown_at=world.now)
+            shown.helped = helped
+            session.add(shown)
+        if owner:
+            account = session.scalars(select(StaffAccount).where(StaffAccount.login == owner)).one()
+            session.get_one(GuidanceSubject, item.subject_id).owner_id = account.id
+        return item.id
+
+
+def test_every_owner_sees_what_became_of_the_answers_of_their_subjects(world: World, author: Browser) -> None:
+    given_judged(world, owner="author")
+    with world.database.transaction() as session:
+        other = given_item(session, "employment", "TIP-1", title_en="Write a CV")
+        session.add(AnswerShowing(item_id=other.id, conversation_id=None, language="en", shown_at=world.now))
+    every = author.get("/unanswered/helped").text
+    assert "Write a CV" in every
+    mine = re.sub(r"\s+", " ", author.get("/unanswered/helped?show=mine").text)
+    assert "Keeping pets</a></td> <td>2</td> <td>1</td> <td>0</td>" in mine
+    assert "Write a CV" not in mine
+
+
+def test_an_owner_sees_the_questions_that_are_near_their_subjects(world: World, author: Browser) -> None:
+    near = given_judged(world, owner="author")
+    ask(world, "where can I fly a drone?")
+    ask(world, *CATS, near=near)
+    assert len(groups_of(author.get("/unanswered").text)) == 2
+    (only,) = groups_of(author.get("/unanswered?show=mine").text)
+    assert CATS[0] in only
+
+
+def test_what_is_due_is_one_click_from_its_source_and_holds_for_another_while(
+    world: World, author: Browser, approver: Browser
+) -> None:
+    with world.database.transaction() as session:
+        item = given_item(
+            session, "campus", "AN-1", title_en="Pets", review_by=world.now, source_url="https://shu.example/pets"
+        ).id
+    page = author.get("/unanswered/due").text
+    assert 'href="https://shu.example/pets"' in page
+    assert "It still holds" not in page
+    assert author.post(f"/unanswered/due/{item}/holds").status_code == 403
+    assert "It still holds" in approver.get("/unanswered/due").text
+    assert "Nothing is due." in approver.post(f"/unanswered/due/{item}/holds").text
+    with world.database.reading() as session:
+        row = session.get_one(GuidanceItem, item)
+        assert row.reviewed_on == world.now
+        assert row.review_by is not None
+        assert row.review_by > world.now
+    assert approver.post("/unanswered/due/999/holds").status_code == 200
