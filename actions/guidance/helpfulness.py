@@ -14,13 +14,13 @@ from community.unanswered import showings
 INTENT = "judge_answer"
 
 
-def with_question(turn: Turn, item: Guidance, buttons: Sequence[Button]) -> tuple[Button, ...]:
-    """Return the buttons of an answer with those that say whether it helped, where that is to be asked, then the menu.
+def with_question(turn: Turn, item: Guidance, buttons: Sequence[Button], onward: Button) -> tuple[Button, ...]:
+    """Return the buttons of an answer, the way onward, where it is to be asked whether it helped, and the menu.
 
     Only who asked in words is asked, never beside danger or in a talk with a person, and not twice about one answer.
     """
     asked = _asked(turn, item)
-    return (*buttons[: MOST_BUTTONS - 1 - len(asked)], *asked, menu(turn))
+    return (*buttons[: MOST_BUTTONS - 2 - len(asked)], onward, *asked, menu(turn))
 
 
 def _asked(turn: Turn, item: Guidance) -> tuple[Button, ...]:

@@ -171,7 +171,7 @@ def one(turn: Turn, shelf: Shelf, item: Guidance, *, others: Sequence[Guidance] 
     notices = shelf.beside(turn, item)
     buttons += [*notices_beside.buttons(turn, notices), opening(shelf, turn.say("Topics"))]
     notes = (*dates(turn, item), *notices_beside.lines(turn, notices))
-    return Reply(card(turn, item, *notes), with_question(turn, item, (*buttons, person(turn, shelf.helper))))
+    return Reply(card(turn, item, *notes), with_question(turn, item, buttons, person(turn, shelf.helper)))
 
 
 def alone(turn: Turn, shelf: Shelf, item: Guidance) -> Reply:
@@ -179,7 +179,7 @@ def alone(turn: Turn, shelf: Shelf, item: Guidance) -> Reply:
     on_the_card.remember(turn, shelf.intent, "item", item.id)
     buttons = [_remind(turn, shelf, item)] if has_date_ahead(turn, item) else []
     told = card(turn, item, *dates(turn, item))
-    return Reply(told, with_question(turn, item, (*buttons, person(turn, shelf.helper))))
+    return Reply(told, with_question(turn, item, buttons, person(turn, shelf.helper)))
 
 
 def several(turn: Turn, shelf: Shelf, items: Sequence[Guidance], opening: str = "") -> Reply:

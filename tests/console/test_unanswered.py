@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
+from community.answers.tables import Office
 from community.audit import AuditEntry
 from community.content import PUBLISHED
 from community.guidance.tables import GuidanceItem, GuidanceSubject
@@ -128,6 +129,16 @@ def test_the_box_says_by_what_an_item_would_be_found_and_what_it_would_take(worl
     lost = tried(titles="Printing a thesis", asked="Lost campus card")
     assert "1 of 2 phrasings would find it." in lost or "place 2, behind “Lost campus card”" in lost
     assert "Write a title" in tried(titles=" ", asked="")
+
+
+def test_the_box_knows_offices_and_lessons_too(world: World, author: Browser) -> None:
+    with world.database.transaction() as session:
+        clinic = {"title_zh": "校医院", "title_en": "Campus clinic", "asked_as": ["where is the campus clinic"]}
+        session.add(Office(code="OF-1", status=PUBLISHED, **clinic))
+    author.get("/unanswered")
+    typed = {"titles": "The clinic at weekends", "asked": "Campus clinic\nwhere is the campus clinic?"}
+    page = re.sub(r"\s+", " ", author.post("/unanswered/try", typed).text)
+    assert "place 2, behind “Campus clinic”" in page or "now answered by “Campus clinic”" in page
 
 
 def test_an_item_is_not_in_its_own_way_while_it_is_edited(world: World, author: Browser) -> None:
