@@ -101,6 +101,22 @@ def test_what_a_student_misses_is_answered_a_second_after_it_is_published(studen
     expect(page.get_by_text("Nothing is open.")).to_be_visible()
 
 
+def test_an_answer_that_did_not_help_is_seen_by_who_writes_answers(student: Open, console: Open) -> None:
+    ada = student()
+    ada.write("what is a training loan")
+    ada.sees("Beware of training loans")
+    expect(ada.page.locator("deep-chat .tap.quiet")).to_have_text(["👍 That helped", "👎 It didn't"])
+    ada.tap("👎 It didn't")
+    ada.sees("I've noted your question")
+    page = console("wang", "unanswered").page
+    group = page.locator(".asked-group", has_text="training loan")
+    expect(group).to_contain_text("the answer did not help: 1 ×")
+    expect(group.get_by_role("link", name="Beware of training loans")).to_be_visible()
+    page.get_by_role("link", name="What helped").click()
+    row = page.locator("tr", has_text="Beware of training loans")
+    expect(row.locator("td")).to_have_text([re.compile("Beware"), "1", "0", "1"])
+
+
 def write_the_answer(page: Page) -> None:
     """Fill in the editor, whose questions stand there already."""
     expect(page.locator("[name=asked_as]")).to_have_value(re.compile("drone"))
