@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter
 from starlette.types import ASGIApp
 
+from actions.guidance.trying import tried
 from bot.channels.channel import Channel, Pages
 from bot.engine import Engine
 from bot.http import server as http
@@ -16,6 +17,8 @@ from bot.settings import Settings
 from bot.watch.health import Health
 from community.database import Database
 from console.app import build_console
+from console.meaning import Meaning
+from understanding.search.alike import groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ def site(settings: Settings, health: Health, behind: Behind, pages: Pages) -> AS
         secret=pages.secret,
         secure_cookies=pages.over_tls,
         zone=common.zone,
+        meaning=Meaning(groups, tried),
     )
     routers = [router for one in behind.channels if (router := one.routes(behind.engine, pages)) is not None]
     return _app(settings, health, routers, {"/console": console}, host=settings.http_host)

@@ -27,6 +27,7 @@ from community.processes.tables import SharedCount
 from community.staff import rules as staff
 from community.staff.tables import BindCode, SignInTries, StaffSession
 from community.students.tables import ChannelAddress
+from community.unanswered.tables import AnswerShowing, Asking, UnansweredQuestion
 
 LOOKED_AT = 2_000
 """Rows that a step looks at: a few milliseconds."""
@@ -122,6 +123,25 @@ RULES = (
     Rule(SignInTries, "row", since=SignInTries.last_at, age=staff.TRIES_FORGOTTEN),
     Rule(SharedCount, "row", since=SharedCount.last_at, age=timedelta(hours=2)),  # no window is longer than an hour
     Rule(BindCode, "row", since=BindCode.expires_at, age=timedelta(days=30)),
+    Rule(
+        Asking,
+        "who",
+        since=Asking.asked_at,
+        age=WORDS,
+        only=(Asking.conversation_id.is_not(None),),
+        becomes={"conversation_id": None},
+    ),
+    Rule(Asking, "row", since=Asking.asked_at, age=A_YEAR),
+    Rule(UnansweredQuestion, "row", since=UnansweredQuestion.last_asked_at, age=TWO_YEARS),
+    Rule(
+        AnswerShowing,
+        "who",
+        since=AnswerShowing.shown_at,
+        age=WORDS,
+        only=(AnswerShowing.conversation_id.is_not(None),),
+        becomes={"conversation_id": None, "words": ""},
+    ),
+    Rule(AnswerShowing, "row", since=AnswerShowing.shown_at, age=A_YEAR),
     Rule(
         AuditEntry,
         "row",

@@ -26,6 +26,7 @@ from console.csrf import SessionBoundForms
 from console.devices import Devices
 from console.entry import Entry
 from console.hashing import HashingPool
+from console.meaning import Meaning
 from console.pages.account import account_pages
 from console.pages.appointments import Diary, appointment_pages
 from console.pages.case import CaseDesk, NoSuchCase
@@ -33,9 +34,9 @@ from console.pages.door import door_pages
 from console.pages.inbox import inbox_pages
 from console.pages.incidents import IncidentDesk, NoSuchIncident, incident_pages
 from console.pages.notices import notice_pages
-from console.pages.questions import questions_pages
 from console.pages.release import ReleaseDesk, release_pages
 from console.pages.signups import NoSuchEvent, signup_pages
+from console.pages.unanswered import Unanswered, unanswered_pages
 from console.rendering import HERE, Pages
 from console.security import Guarded, Refused
 from console.tables.site import mount_tables
@@ -53,6 +54,7 @@ def build_console(
     secret: str,
     secure_cookies: bool,
     zone: ZoneInfo,
+    meaning: Meaning,
 ) -> FastAPI:
     """Build the console, to be mounted at /console.
 
@@ -63,6 +65,7 @@ def build_console(
             console.
         secure_cookies: whether browsers reach us by TLS.
         zone: the campus zone, in which all times are shown.
+        meaning: puts questions together, and tries items that are being written.
     """
     # It warns of every field that was left empty, and quotes what was typed.
     logging.getLogger("starlette_admin").setLevel(logging.ERROR)
@@ -86,7 +89,7 @@ def build_console(
         incident_pages(IncidentDesk(database, now, wake), pages),
         notice_pages(database, pages, now),
         signup_pages(database, pages, now, zone),
-        questions_pages(database, door, pages),
+        unanswered_pages(Unanswered(database, meaning, now), pages),
         account_pages(database, pages, now),
     )
     own = _own_pages(door, pages, routers, secret)

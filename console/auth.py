@@ -49,6 +49,11 @@ class Staff:
         return rules.may_write(self.roles)
 
     @property
+    def may_publish(self) -> bool:
+        """Whether they let students see what was written."""
+        return rules.may_publish(self.roles)
+
+    @property
     def may_see_appointments(self) -> bool:
         """Whether there are appointments for them to see."""
         return rules.may_schedule(self.roles)

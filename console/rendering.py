@@ -19,11 +19,15 @@ from community.display import harmless
 from community.events.states import SignupState
 from community.post.states import DeliveryState, InboxState
 from community.safety.states import IncidentState
+from community.unanswered.states import Settled
 from console import standing, wording
 from console.auth import BASE, Staff
 
 HERE = Path(__file__).parent
-STATES = (AppointmentState, CaseState, ContentState, DeliveryState, EntryState, InboxState, IncidentState, SignupState)
+STATES = (
+    *(AppointmentState, CaseState, ContentState, DeliveryState, EntryState),
+    *(InboxState, IncidentState, Settled, SignupState),
+)
 """What a page compares the state of a row with."""
 
 

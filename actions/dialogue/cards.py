@@ -8,6 +8,7 @@ from actions.dialogue.turn import Occasion, Turn
 from community import samples
 from community.content import Content
 from community.guidance.columns import Guidance
+from community.guidance.tables import GuidanceItem
 
 MOST_BUTTONS = 8
 LONGEST_TITLE = 30  # columns of a button's title that a phone shows in one line; a Chinese character takes two
@@ -38,11 +39,21 @@ def source(teller: Teller, item: Content) -> str:
         from_where = teller.say("Source: {source}", source=item.source_url) if item.source_url else ""
         return joined(from_where, invented(teller))
     day = f"{item.reviewed_on.astimezone(teller.zone):%Y-%m-%d}" if item.reviewed_on else ""
+    if isinstance(item, GuidanceItem) and item.is_overdue(teller.now):
+        from_where = teller.say("Source: {source}", source=item.source_url) if item.source_url else ""
+        return joined(from_where, _overdue(teller, day))
     if item.source_url and day:
         return teller.say("Source: {source} · checked {day}", source=item.source_url, day=day)
     if item.source_url:
         return teller.say("Source: {source}", source=item.source_url)
     return teller.say("Checked {day}", day=day) if day else ""
+
+
+def _overdue(teller: Teller, day: str) -> str:
+    """Return the line under what should have been checked again by now."""
+    if day:
+        return teller.say("Last checked {day}, and due to be checked again: make sure before you rely on it.", day=day)
+    return teller.say("Due to be checked again: make sure before you rely on it.")
 
 
 def invented(teller: Teller) -> str:

@@ -9,12 +9,16 @@ from pydantic import TypeAdapter
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """The intent that a tap stands for, under a short title; `key` is given to it when it is offered."""
+    """The intent that a tap stands for, under a short title; `key` is given to it when it is offered.
+
+    A `quiet` one stands back where a channel can show that: it is no step of what the student wants.
+    """
 
     title: str
     intent: str
     entities: Mapping[str, str] = field(default_factory=dict)
     key: str = ""
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)

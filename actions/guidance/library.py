@@ -3,8 +3,10 @@
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from threading import Lock
+from typing import Protocol
 
 import numpy as np
 from sqlalchemy.orm import Session
@@ -17,6 +19,7 @@ from community.guidance.columns import Guidance
 from community.guidance.rules import meant_for
 from community.guidance.stock import Stock
 from community.guidance.tables import GuidanceItem, GuidanceSubject
+from community.students.tables import Student
 from understanding.search import search, vectors
 from understanding.search.grown import Grown
 from understanding.search.index import Index, Marks
@@ -31,6 +34,17 @@ _CONCERNS: dict[str, Callable[[str], bool]] = {}
 def only_where(intent: str, concerns: Callable[[str], bool]) -> None:
     """Have the subject of an intent searched only by messages that concern it."""
     _CONCERNS[intent] = concerns
+
+
+class Viewer(Protocol):
+    """Who is shown something; no student in particular where it is None."""
+
+    @property
+    def session(self) -> Session: ...
+    @property
+    def now(self) -> datetime: ...
+    @property
+    def student(self) -> Student | None: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,7 +161,7 @@ class Library:
         whole = _whole(before.index)
         return Grown(whole, [self.documents.get(item) or document_of(item) for item in self.items[len(whole) :]])
 
-    def shown(self, teller: Turn | Occasion) -> Pile:
+    def shown(self, teller: "Viewer") -> Pile:
         """Return what may be shown to this student now."""
         now = teller.now.timestamp()
         marks = (self._begins <= now) & (self._ends > now)
@@ -207,7 +221,7 @@ def _keep(made: Library) -> Library:
     return made
 
 
-def shown(teller: Turn | Occasion) -> Pile:
+def shown(teller: "Viewer") -> Pile:
     """Return all guidance that may be shown to this student now."""
     return library(teller.session).shown(teller)
 

@@ -9,6 +9,7 @@ from actions.dialogue.cards import MOST_BUTTONS, Teller, card, invented, joined,
 from actions.dialogue.reply import Button, Reply
 from actions.dialogue.turn import Occasion, Turn
 from actions.guidance import library, notices_beside, on_the_card, who_knows, written
+from actions.guidance.helpfulness import with_question
 from actions.guidance.library import Pile
 from community import samples
 from community.guidance import stock
@@ -171,14 +172,15 @@ def one(turn: Turn, shelf: Shelf, item: Guidance, *, others: Sequence[Guidance] 
     notices = shelf.beside(turn, item)
     buttons += [*notices_beside.buttons(turn, notices), opening(shelf, turn.say("Topics"))]
     notes = (*dates(turn, item), *notices_beside.lines(turn, notices))
-    return Reply(card(turn, item, *notes), with_menu(turn, (*buttons, person(turn, shelf.helper))))
+    return Reply(card(turn, item, *notes), with_question(turn, item, buttons, person(turn, shelf.helper)))
 
 
 def alone(turn: Turn, shelf: Shelf, item: Guidance) -> Reply:
     """Return an item of a subject that nobody leafs through."""
     on_the_card.remember(turn, shelf.intent, "item", item.id)
     buttons = [_remind(turn, shelf, item)] if has_date_ahead(turn, item) else []
-    return Reply(card(turn, item, *dates(turn, item)), with_menu(turn, (*buttons, person(turn, shelf.helper))))
+    told = card(turn, item, *dates(turn, item))
+    return Reply(told, with_question(turn, item, buttons, person(turn, shelf.helper)))
 
 
 def several(turn: Turn, shelf: Shelf, items: Sequence[Guidance], opening: str = "") -> Reply:

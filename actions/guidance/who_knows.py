@@ -11,8 +11,9 @@ from actions.dialogue.wording import noted
 from actions.guidance import offices, one_of_several, written
 from actions.guidance.written import Found
 from community.answers import offices as directory
-from community.answers import questions
 from community.guidance.columns import Guidance
+from community.guidance.tables import GuidanceItem
+from community.unanswered.keeping import Near, keep_question
 from understanding.search import knowable
 from understanding.search.facets import Facet, asks_for, is_bare
 from understanding.search.matching import Document
@@ -95,7 +96,7 @@ def _refused(
     turn: Turn, words: str, found: Sequence[Found], *, beyond: bool = False, office: str = "", topic: str = ""
 ) -> Reply:
     near = _worth_naming(found)
-    kept = not beyond and asks(words) and not is_idle(words) and keep(turn, words)
+    kept = not beyond and keep_if_asked(turn, words, found)
     lines = [
         _opening(turn, near, beyond=beyond),
         _named(turn, found, office),
@@ -112,10 +113,11 @@ def none_of_these(turn: Turn) -> Reply:
     turn.forget(one_of_several.SLOT)
     if not words:
         return Reply(turn.say("I'm sorry, I don't have an answer to that."), (person(turn, ""), menu(turn)))
-    kept = keep(turn, words)
+    found = written.find(turn, words)
+    kept = keep(turn, words, found)
     lines = (
         turn.say("I'm sorry, I don't have an answer to that."),
-        _named(turn, written.find(turn, words), ""),
+        _named(turn, found, ""),
         turn.say("I've noted your question, without your name, for those who write my answers.") if kept else "",
     )
     return Reply(joined(*lines), (person(turn, ""), menu(turn)))
@@ -135,11 +137,24 @@ def _only_talk(turn: Turn) -> Reply:
     return Reply(words, (person(turn, ""), menu(turn)))
 
 
-def keep(turn: Turn, words: str) -> bool:
+def keep_if_asked(turn: Turn, words: str, found: Sequence[Found]) -> bool:
+    """Keep what is a question that an office could answer; say whether it was kept."""
+    return asks(words) and not is_idle(words) and keep(turn, words, found)
+
+
+def keep(turn: Turn, words: str, found: Sequence[Found] = ()) -> bool:
     """Keep the question for the office, unless something weighs on the student; say whether it was kept."""
-    if turn.parse.danger.level != "none":
-        return False
-    return questions.keep(turn.session, words, language=turn.language, now=turn.now)
+    items = (one for one in found if isinstance(one.item, GuidanceItem))
+    near = next((Near(one.item.id, one.score) for one in items), None)
+    return keep_question(
+        turn.session,
+        turn.conversation,
+        words,
+        language=turn.language,
+        now=turn.now,
+        danger=turn.parse.danger.level != "none",
+        near=near,
+    )
 
 
 def named_for(turn: Turn, words: str) -> str:

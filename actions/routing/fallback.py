@@ -37,6 +37,7 @@ def out_of_scope(turn: Turn) -> Reply:
     if not known and (again := reopening.offer(turn)) is not None:
         return again
     if not known and _third_miss(turn):
+        who_knows.keep_if_asked(turn, turn.words, found)
         return _offer_a_person(turn)
     return who_knows.without_answer(turn, turn.words, found)
 
@@ -52,6 +53,7 @@ def not_understood(turn: Turn) -> Reply:
     if (again := reopening.offer(turn, buttons)) is not None:
         return again
     if _third_miss(turn):
+        who_knows.keep_if_asked(turn, turn.words, found)
         return _offer_a_person(turn)
     person = Button(turn.say("A person"), "talk_to_human")
     if not buttons:

@@ -14,6 +14,7 @@ from community.cases import arrivals, escalation
 from community.counseling import availability, holds, leaves
 from community.events import ticks
 from community.safety import lessons, notices, telling
+from community.upkeep import missed, reviewing
 
 MINUTE, HOUR = 60, 3600
 
@@ -48,6 +49,9 @@ def fill(timetable: Ticks, *, zone: ZoneInfo, term_start: date) -> None:
     def tell_of_leaves(session: Session, now: datetime) -> None:
         leaves.tell_students(session, now=now)
 
+    def list_what_was_missed(session: Session, now: datetime) -> None:
+        missed.queue_lists(session, now, zone=zone)
+
     def note_sizes(session: Session, _now: datetime) -> None:
         DATABASE_BYTES.set(sizes.bytes_on_disk(session))
         for table, rows in sizes.rows_by_table(session).items():
@@ -61,6 +65,8 @@ def fill(timetable: Ticks, *, zone: ZoneInfo, term_start: date) -> None:
     timetable.every(15, "let_holds_lapse", holds.let_lapse)
     timetable.every(MINUTE, "keep_waitlists", ticks.keep_waitlists)
     timetable.every(5 * MINUTE, "queue_weekly_lesson", queue_weekly)
+    timetable.every(5 * MINUTE, "ask_owners_to_review", reviewing.ask_owners)
+    timetable.every(5 * MINUTE, "list_what_was_missed", list_what_was_missed)
     timetable.every(HOUR, "keep_feasts", keep_feasts)
     timetable.every(HOUR, "open_slots", open_slots)
     timetable.every(MINUTE, "note_sizes", note_sizes, everywhere=True)

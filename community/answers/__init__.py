@@ -1,1 +1,1 @@
-"""Who knows what nothing written answers, and what nobody has answered yet."""
+"""Who knows what nothing written answers."""

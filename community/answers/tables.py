@@ -1,16 +1,13 @@
-"""Offices, and questions without an answer."""
+"""Offices."""
 
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, String, text
+from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.content import Content
-from community.database import Base, Lines, UtcDateTime, Words
+from community.database import Base, Lines, Words
 from community.languages import either
-
-OPEN = text("settled_at IS NULL")
 
 
 class Office(Content, Base):
@@ -45,23 +42,3 @@ class Office(Content, Base):
     def everything(self) -> list[str]:
         """Return all that it says beside them."""
         return [self.body_zh, self.body_en]
-
-
-class UnansweredQuestion(Base):
-    """A question that nothing written answers, for whoever writes answers; who asked is not kept.
-
-    The same question counts once: `sameness` is what its askings have in common, `words` how it was first put. It is
-    open until `settled_at`; when it is asked again after that, it is open again.
-    """
-
-    __tablename__ = "unanswered_questions"
-    __table_args__ = (Index("ix_unanswered_questions_open", "times", sqlite_where=OPEN, postgresql_where=OPEN),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    sameness: Mapped[str] = mapped_column(String(200), unique=True)
-    words: Mapped[str] = mapped_column(Words)
-    language: Mapped[str] = mapped_column(String(5))
-    times: Mapped[int] = mapped_column(default=1)
-    first_asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    last_asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

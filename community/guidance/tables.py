@@ -54,6 +54,7 @@ class GuidanceSubject(ReadOnce, Base):
         position: its place in the menu, the smaller the further up; None where it has none.
         slow: what it asks for takes days, so that reminders begin a week ahead.
         reminded_as: with which choice of reminders students turn its deadlines off.
+        owner_id: who of the staff answers for it, and is told what is missing in it; None where nobody does.
     """
 
     __tablename__ = "guidance_subjects"
@@ -77,6 +78,7 @@ class GuidanceSubject(ReadOnce, Base):
     position: Mapped[int | None]
     slow: Mapped[bool] = mapped_column(default=False)
     reminded_as: Mapped[str] = mapped_column(String(20), default="academics")
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("staff_accounts.id"))
 
     def title(self, language: str) -> str:
         """Return the title in the language, or in the other where none was written."""
@@ -115,6 +117,7 @@ class GuidanceItem(Guidance, Base):
         education: which of the five educations it is part of; empty for none.
         form: where the form is that it needs.
         owner: who answers for it; `review_by` says until when they shall have looked again.
+        review_asked, review_asked_at: how often its owner was asked to look again since then, and when last.
         formerly: its table and number before all guidance stood in one table, as older audit entries name it.
         edition: another number after every change, by which readers see that something changed.
     """
@@ -139,8 +142,14 @@ class GuidanceItem(Guidance, Base):
     form: Mapped[str] = mapped_column(Line, default="")
     owner: Mapped[str] = mapped_column(Line, default="")
     review_by: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    review_asked: Mapped[int] = mapped_column(default=0)
+    review_asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     formerly: Mapped[str] = mapped_column(String(40), default="")
     edition: Mapped[int] = mapped_column(default=first_edition, onupdate=next_edition, index=True)
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Say whether somebody should have looked again by now."""
+        return self.review_by is not None and self.review_by <= now
 
     @property
     def opens(self) -> datetime | None:

@@ -54,3 +54,37 @@ document.addEventListener("click", (event) => {
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-goes-there]")) window.location = event.target.value;
 });
+
+// The box under an item of guidance: whether it would be found as it stands, asked again whenever it was changed.
+const trial = document.querySelector("[data-tries]");
+const TRIED = { titles: ["title_zh", "title_en"], asked: ["asked_as"], said: ["body_zh", "body_en", "steps_zh", "steps_en"] };
+const PAUSE_MILLISECONDS = 500;
+let asking = null, soon = null;
+
+async function tryItem() {
+  asking?.abort();
+  asking = new AbortController();
+  const form = trial.closest("form");
+  const posted = new URLSearchParams({ csrftoken: form.elements.csrftoken.value });
+  if (trial.dataset.item) posted.set("item", trial.dataset.item);
+  for (const [name, columns] of Object.entries(TRIED)) {
+    posted.set(name, columns.map((column) => form.elements[column].value).join("\n"));
+  }
+  try {
+    const answer = await fetch(trial.dataset.tries, { method: "POST", body: posted, signal: asking.signal });
+    if (answer.ok) document.getElementById("trial").innerHTML = await answer.text();
+  } catch (error) {
+    if (error.name !== "AbortError") throw error;
+  }
+}
+
+if (trial) {
+  const columns = Object.values(TRIED).flat();
+  trial.closest("form").elements.asked_as.closest(".row").after(trial); // beside what it is about
+  trial.closest("form").addEventListener("input", (event) => {
+    if (!columns.includes(event.target.name)) return;
+    clearTimeout(soon);
+    soon = setTimeout(tryItem, PAUSE_MILLISECONDS);
+  });
+  if (trial.closest("form").elements.asked_as.value.trim()) tryItem();
+}

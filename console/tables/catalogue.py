@@ -14,10 +14,12 @@ from community.publishing.matter import AnyMatter
 from community.publishing.matters import matter_of
 from community.safety.tables import SafetyLesson, SafetyNotice
 from community.staff import rules
+from community.staff.tables import StaffAccount
 
 REFERENCES: dict[str, tuple[type[Base], tuple[str, ...]]] = {
     "counselor_id": (Counselor, ("name", "name_en")),
     "subject_id": (GuidanceSubject, ("title_zh", "title_en")),
+    "owner_id": (StaffAccount, ("name", "login")),
     "references_id": (SafetyNotice, ("code", "headline_zh", "headline_en")),
 }
 """Columns in which a row of another table is chosen, and the columns that it is chosen by."""
@@ -95,14 +97,14 @@ TABLES = (
         "fa fa-book",
         _columns("subject_id", "topic", "closes_at", "owner", "review_by"),
         TITLES,
-        kept=("version", "formerly", "edition"),
+        kept=("version", "formerly", "edition", "review_asked", "review_asked_at"),
     ),
     Table(
         GuidanceSubject,
         "Subject of guidance",
         "Subjects of guidance",
         "fa fa-folder-tree",
-        ("code", "title_zh", "title_en", "intent", "position"),
+        ("code", "title_zh", "title_en", "owner_id", "position"),
         ("title_zh", "title_en"),
         may_write=rules.may_publish,
     ),

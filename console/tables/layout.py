@@ -17,6 +17,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
             ("unit", "education"),
             ("intent", "position"),
             ("helper", "reminded_as", "slow"),
+            ("owner_id",),
         ),
     ),
     ("Who it is", (("name", "name_en"), ("title", "title_en"), ("gender", "languages"), ("topics", "topics_en"))),

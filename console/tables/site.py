@@ -21,12 +21,14 @@ from starlette_admin.views import Link
 from community.counseling.tables import AvailabilityException
 from community.database import Database
 from community.engines import READING
+from community.guidance.tables import GuidanceItem
 from console import standing
 from console.auth import BASE, Door
 from console.away import WhileAway
 from console.csrf import SessionBoundForms
 from console.security import SAFE_METHODS
 from console.tables.catalogue import TABLES, Table
+from console.tables.guidance import GuidanceView
 from console.tables.inline import StrictTemplates, style_sheet
 from console.tables.leaves import LeaveView
 from console.tables.odd import OddRefused
@@ -170,4 +172,6 @@ def mount_tables(
 def _view_of(table: Table) -> type[TableView]:
     if table.model is AvailabilityException:
         return LeaveView
+    if table.model is GuidanceItem:
+        return GuidanceView
     return PublishedView if table.matter else TableView

@@ -4,11 +4,11 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from community.answers import questions
 from community.counseling import availability
 from community.counseling.tables import Appointment
 from community.database import Database
 from community.guidance.tables import GuidanceItem
+from community.unanswered import desk
 from tests.actions.case_talk import StudentTalk
 from tests.community.matter import NOW, ZONE
 from tests.sample import given_sample
@@ -94,9 +94,7 @@ def test_what_the_center_has_not_said_is_not_guessed(database: Database) -> None
         text = chat.writes("can my dog come with me to the counseling session?", ABOUT_COUNSELING).text
         assert text.startswith("The counseling center hasn't told me that, so I won't guess.")
         assert "Who would know: Counseling center, student center" in text
-        assert [one.words for one in questions.open_ones(session)] == [
-            "can my dog come with me to the counseling session?"
-        ]
+        assert [one.words for one in desk.open_ones(session)] == ["can my dog come with me to the counseling session?"]
         assert chat.titles()[0] == "Choose a time"
 
 

@@ -3,8 +3,8 @@
 from sqlalchemy.orm import Session
 
 from actions.guidance.one_of_several import LONGEST, shortened
-from community.answers import questions
 from community.database import Database
+from community.unanswered import desk
 from tests.actions.case_talk import StudentTalk
 from tests.community.matter import NOW, ZONE
 from tests.sample import given_sample
@@ -26,7 +26,7 @@ def test_what_may_be_it_is_said_with_what_it_says_and_claims_nothing(database: D
         assert said.startswith("I'm not sure")
         assert "Deferring an exam\n" in said
         assert "no answer to it" in said
-        assert questions.open_ones(session) == []
+        assert desk.open_ones(session) == []
 
 
 def test_whoever_meant_none_of_it_hears_who_knows_and_the_question_is_kept(database: Database) -> None:
@@ -37,7 +37,7 @@ def test_whoever_meant_none_of_it_hears_who_knows_and_the_question_is_kept(datab
         said = chat.presses(none).text
         assert said.startswith("I'm sorry, I don't have an answer to that.")
         assert "I've noted your question" in said
-        assert [one.words for one in questions.open_ones(session)] == [VAGUE]
+        assert [one.words for one in desk.open_ones(session)] == [VAGUE]
         assert "noted" not in chat.presses(none).text, "a second tap keeps nothing twice"
 
 
@@ -47,7 +47,7 @@ def test_what_no_writing_settles_is_said_to_be_so(database: Database) -> None:
         said = chat.writes("will my exam be hard?").text
         assert said.splitlines()[0].startswith("I can't know that")
         assert said.splitlines()[1] == "What they wrote on it:"
-        assert questions.open_ones(session) == [], "nobody can write an answer to it"
+        assert desk.open_ones(session) == [], "nobody can write an answer to it"
 
 
 def test_a_long_text_is_cut_after_a_sentence_and_a_long_sentence_is_not_cut() -> None:

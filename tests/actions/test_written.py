@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from actions.guidance import who_knows, written
 from actions.guidance.written import Found
-from community.answers import questions
 from community.database import Database
+from community.unanswered import desk
 from tests.actions.case_talk import StudentTalk
 from tests.community.matter import NOW, ZONE, given_tip
 from tests.sample import given_sample
@@ -84,7 +84,7 @@ def test_what_stands_in_the_content_is_shown_although_nothing_was_read(
     with database.transaction() as session:
         chat = talk(session, language)
         assert chat.writes(words).text.startswith(title)
-        assert questions.open_ones(session) == []
+        assert desk.open_ones(session) == []
 
 
 def test_a_lesson_comes_with_the_notice_in_force(database: Database) -> None:
@@ -128,7 +128,7 @@ def test_a_question_nobody_has_answered_is_kept_and_the_student_is_told_so(datab
         chat = talk(session)
         assert "I've noted your question" in chat.writes("where may I fly a drone on campus?").text
         chat.writes("Where may I fly a drone on campus")
-        assert [(one.words, one.times) for one in questions.open_ones(session)] == [
+        assert [(one.words, one.times) for one in desk.open_ones(session)] == [
             ("where may I fly a drone on campus?", 2)
         ]
 
@@ -138,14 +138,14 @@ def test_what_no_office_could_answer_is_not_kept_and_nothing_is_claimed(database
     with database.transaction() as session:
         chat = talk(session)
         assert "noted" not in chat.writes(words).text
-        assert questions.open_ones(session) == []
+        assert desk.open_ones(session) == []
 
 
 def test_what_weighs_on_a_student_is_kept_for_no_editor(database: Database) -> None:
     with database.transaction() as session:
         chat = talk(session)
         assert "noted" not in chat.writes("how do I stop being so tired of campus?", crisis="distress").text
-        assert questions.open_ones(session) == []
+        assert desk.open_ones(session) == []
 
 
 def test_a_remark_is_met_kindly_and_with_a_person(database: Database) -> None:

@@ -14,6 +14,7 @@ from community.post import talks
 from community.post.conversations import Conversation
 from community.safety.tables import SafetyLesson, SafetyNotice
 from community.seed import loader
+from community.staff.tables import StaffAccount
 from community.students.tables import Student
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -44,6 +45,14 @@ def student_of(conversation: Conversation) -> Student:
     student = conversation.channel_address.student
     assert student is not None
     return student
+
+
+def given_staff(session: Session, login: str, *roles: str) -> StaffAccount:
+    """Store an account of the staff, whose password nobody knows."""
+    account = StaffAccount(login=login, name=login, password_hash="-", roles=list(roles), created_at=NOW)
+    session.add(account)
+    session.flush()
+    return account
 
 
 def given_subject(session: Session, code: str = "employment", **facts: Any) -> GuidanceSubject:

@@ -12,14 +12,18 @@ import pytest
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Response
 
+from actions.guidance.trying import tried
 from community.cases import cases
 from community.database import Database
 from community.post import talks
 from community.post.conversations import Conversation
 from community.staff import accounts
 from console.app import build_console
+from console.meaning import Meaning
+from understanding.search.alike import groups
 
 ZONE = ZoneInfo("Asia/Shanghai")
+MEANING = Meaning(groups, tried)
 PASSWORD = "correct horse battery"
 
 
@@ -134,6 +138,7 @@ def mounted(world: World, *, secure_cookies: bool = False) -> FastAPI:
         secret="a secret for tests",
         secure_cookies=secure_cookies,
         zone=ZONE,
+        meaning=MEANING,
     )
     outer.mount("/console", console)
     return outer

@@ -14,7 +14,7 @@ from community.database import Base, Database
 from community.staff import accounts, rules
 from console.app import build_console
 from tests.conftest import NOW
-from tests.console.conftest import PASSWORD, ZONE
+from tests.console.conftest import MEANING, PASSWORD, ZONE
 from tests.sample import given_sample
 
 WAIT_SECONDS = 20
@@ -48,6 +48,7 @@ class ServedConsole:
             secret="a secret of the tests",
             secure_cookies=False,
             zone=ZONE,
+            meaning=MEANING,
         )
         app.mount("/console", console)
         self._http = HttpServer(app, listen("127.0.0.1", 0))

@@ -55,9 +55,10 @@ _KEPT = {
     "staff_sessions (token_hash, staff_id, created_at, last_seen_at, expires_at)": "'y' || n, :staff, :now, :now, :now",
     "shared_counts (key, total, last_at)": "'y' || n, 1, :now",
     "sign_in_tries (key, wrong, lately, last_at)": "'y' || n, 1, '[]', :now",
-    "unanswered_questions (sameness, words, language, times, first_asked_at, last_asked_at, settled_at)": (
-        "'y' || n, 'why', 'en', 1, :now, :now, :now"
-    ),
+    (
+        "unanswered_questions (sameness, words, language, times, not_helped, first_asked_at, last_asked_at, "
+        "settled_at, settled_as)"
+    ): "'y' || n, 'why', 'en', 1, 0, :now, :now, :now, 'elsewhere'",
     "reminders (subject, item_id, student_id, conversation_id, state, asked_at)": (
         "'growth', 1, :first + n, :first + n, 'done', :now"
     ),

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from actions.dialogue.reply import Reply
 from actions.staff import group as staff_group
 from actions.staff.group import Said
-from community.answers.tables import UnansweredQuestion
 from community.cases import cases, desk, escalation, history
 from community.cases.tables import HandoffCase
 from community.counseling import booking
@@ -19,6 +18,7 @@ from community.database import Database, table_of
 from community.events.tables import EventSignup
 from community.post.conversations import Conversation
 from community.safety.tables import Incident
+from community.unanswered.tables import UnansweredQuestion
 from tests.actions.case_talk import StudentTalk, due, given_staff_group, said
 from tests.community.counseling.campus import at, given_campus, given_student, slot_at
 from tests.community.matter import NOW, given_event, given_tip

@@ -18,7 +18,7 @@ from community.database import Database
 from community.staff import accounts, rules
 from console.app import build_console
 from tests.common import ZONE
-from tests.console.conftest import PASSWORD
+from tests.console.conftest import MEANING, PASSWORD
 from tests.databases import PostgresServer, create_tables
 from tests.web.parts import SECRET, WebChat
 
@@ -47,7 +47,13 @@ class WholeHouse(WebChat):
     def app(self) -> FastAPI:
         """Return what is served."""
         console = build_console(
-            self.database, now=self.now, wake=lambda: None, secret=SECRET, secure_cookies=False, zone=ZONE
+            self.database,
+            now=self.now,
+            wake=lambda: None,
+            secret=SECRET,
+            secure_cookies=False,
+            zone=ZONE,
+            meaning=MEANING,
         )
         return web_app(Well(), self.routers(), {"/console": console})  # type: ignore[arg-type]
 
@@ -113,7 +119,7 @@ def test_no_number_in_an_address_is_an_error_of_ours(boss: Boss) -> None:
     for number in NUMBERS:
         for path in ("/inbox/{}", "/inbox/{}/talk", "/incidents/{}", "/signups/{}", "/signups/{}/export"):
             assert refused(boss.see(path.format(number))), (path, number)
-        for path in ("/inbox/{}/claim", "/incidents/{}/take", "/questions/{}/settle", "/appointments/leave/{}/end"):
+        for path in ("/inbox/{}/claim", "/incidents/{}/take", "/appointments/leave/{}/end"):
             assert boss.submit(path.format(number)).status_code < 500, (path, number)
         assert refused(boss.browser.get(f"/chat/attachment/{number}")), number
 

@@ -133,7 +133,10 @@ def reply_data(delivery: Delivery, mark: str) -> dict[str, Any]:
         "text": reply.text,
         "mark": mark,
         "urgent": reply.urgent,
-        "buttons": [{"title": button.title, "key": button.key} for button in reply.buttons],
+        "buttons": [
+            {"title": button.title, "key": button.key} | ({"quiet": True} if button.quiet else {})
+            for button in reply.buttons
+        ],
         "at": _shown_at(delivery).isoformat(),
     }
     if reply.attachment is not None:

@@ -25,6 +25,7 @@ export const STYLE = `
 .taps { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 10px; }
 .tap { font: inherit; font-size: 14.5px; font-weight: 550; min-height: 42px; padding: 8px 16px; border-radius: 21px; border: 1px solid var(--accent-line); background: var(--surface); color: var(--accent-text); cursor: pointer; max-width: 100%; text-align: start; overflow-wrap: anywhere; transition: background 0.12s, color 0.12s; }
 .tap:hover { background: var(--accent-soft); }
+.tap.quiet { order: 1; border-color: transparent; background: none; padding: 8px 10px; font-weight: 400; opacity: 0.85; }
 .tap:active, .tap.tapped { background: var(--accent); color: var(--on-accent); border-color: var(--accent); }
 .urgent .tap { border-color: var(--urgent-line); color: var(--urgent-text); }
 .urgent .tap:hover { background: var(--urgent-bubble); }

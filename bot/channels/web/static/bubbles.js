@@ -57,6 +57,8 @@ function file({ name, href }) {
 }
 
 function taps(buttons) {
-  const made = buttons.map(({ title, key }) => element("button", { type: "button", class: "tap", "data-key": key }, title));
+  const made = buttons.map(({ title, key, quiet }) =>
+    element("button", { type: "button", class: quiet ? "tap quiet" : "tap", "data-key": key }, title),
+  );
   return element("div", { class: "taps" }, ...made);
 }

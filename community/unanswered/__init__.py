@@ -1,0 +1,1 @@
+"""What nothing written answers: questions kept for the office, and answers that did not help."""
