@@ -30,6 +30,12 @@ cli.add_typer(show, name="show", help="What the assistant can do: intents, kinds
 WithoutSample = Annotated[
     bool, typer.Option("--without-sample", help="Begin an empty database without the invented campus.")
 ]
+TermBegins = Annotated[
+    datetime | None,
+    typer.Option(
+        formats=["%Y-%m-%d"], help="Monday of the term's first week; that of the autumn term of 2026 where not given."
+    ),
+]
 PROGRESS = "  {line}"
 
 
@@ -132,16 +138,19 @@ def play(
 @cli.command()
 def understand(
     now: Annotated[datetime | None, typer.Option(help="The reference time, ISO; the present where not given.")] = None,
+    term: TermBegins = None,
 ) -> None:
     """Read one text a line on standard input and print what it means, one JSON a line."""
     from bot.cli.running import understand_lines
+    from understanding.dates.teaching import FIRST_MONDAY
 
     settings = _settings()
     logs.configure(level="ERROR")
     _train_if_stale(quiet=True)
     moment = now or datetime.now(settings.zone)
     moment = moment if moment.tzinfo else moment.replace(tzinfo=settings.zone)
-    uvloop.run(understand_lines(settings, sys.stdin, now=moment, show=lambda found: print(_json(found), flush=True)))
+    begins = term.date() if term else FIRST_MONDAY
+    uvloop.run(understand_lines(settings, sys.stdin, now=moment, term_start=begins, show=_show))
 
 
 @cli.command()
@@ -253,9 +262,11 @@ def simulate(
         str | None, typer.Option(help="URL of an empty database; a throw-away SQLite otherwise.")
     ] = None,
     report: Annotated[Path | None, typer.Option(help="Also write the report to this file.")] = None,
+    begins: TermBegins = None,
 ) -> None:
     """Play a term with virtual students, staff and faults; exit 1 where a rule was broken."""
     from simulation.command import run_term
+    from understanding.dates.teaching import FIRST_MONDAY
 
     settings = _settings()
     logs.configure(level="CRITICAL")
@@ -264,7 +275,7 @@ def simulate(
         weeks=weeks,
         students=students,
         seed=seed,
-        begins=settings.term_start,
+        begins=begins.date() if begins else FIRST_MONDAY,
         zone=settings.zone,
         url=database,
         progress=lambda line: typer.echo(line, err=True),
@@ -322,6 +333,10 @@ def _train_if_stale(*, quiet: bool) -> None:
 
 def _tell_aside(step: Step) -> None:
     print(step, file=sys.stderr, flush=True)
+
+
+def _show(found: object) -> None:
+    print(_json(found), flush=True)
 
 
 def _json(found: object) -> str:

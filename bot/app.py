@@ -205,7 +205,7 @@ class App:
         self._run("lag", self.health.lag.run())
         self._run("duty", outlasting_shortage(self.duty.run))
         if self.timetable is not None:
-            jobs.fill(self.timetable, zone=self.settings.zone, term_start=self.settings.term_start)
+            jobs.fill(self.timetable, zone=self.settings.zone)
             self._run("timetable", outlasting_shortage(self.timetable.run))
         if self.mind is not None:
             self._run("long-texts", self.mind.understanding.long_texts.keep())

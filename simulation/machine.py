@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import event
@@ -77,7 +77,6 @@ class Machine:
         understanding: Understands,
         *,
         zone: ZoneInfo,
-        term_start: date,
         now: Callable[[], datetime],
         stir: Callable[[], None],
         registry: Registry,
@@ -101,7 +100,7 @@ class Machine:
         )
         self.intake = Intake(self.database, self.dispatcher, now=now, claimer=claimer)
         self.timetable = Timetable(self.database, now=now, after=stir)
-        jobs.fill(self.timetable, zone=zone, term_start=term_start)
+        jobs.fill(self.timetable, zone=zone)
 
     def take_over(self, dead: Sequence[str]) -> None:
         """Settle what processes left that have died, as the app does when it finds their locks free."""

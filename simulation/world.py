@@ -107,7 +107,6 @@ class World:
                 self.channel,
                 understands,
                 zone=plan.zone,
-                term_start=plan.begins.date(),
                 now=self.clock,
                 stir=stir,
                 registry=declared,

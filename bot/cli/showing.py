@@ -2,7 +2,6 @@
 
 import textwrap
 from collections.abc import Iterable, Iterator
-from datetime import date
 from itertools import groupby
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -67,7 +66,7 @@ def jobs() -> None:
     from bot.timetable import jobs as timetable
 
     listed = _Listed()
-    timetable.fill(listed, zone=ZoneInfo("UTC"), term_start=date.min)
+    timetable.fill(listed, zone=ZoneInfo("UTC"))
     _say("Jobs of the timetable; one process at a time runs each.")
     for seconds, name in sorted(listed.jobs):
         _say(f"  every {_often(seconds):12}{name.replace('_', ' ')}")

@@ -210,7 +210,7 @@ HINTS = {
     "push_months": "None ticked means any month.",
     "helper": "Whom [A person] asks for below its answers.",
     "intent": "Empty for a new subject: its items are found by what students write, and in the menu.",
-    "slow": "Reminders begin a week ahead.",
+    "slow": "Reminders begin earlier, as the rules of the house say.",
     "welcome_zh": "What stands above the topics.",
     "owner": "The office or person that answers for it.",
     "review_by": "The day by which somebody has to look again.",

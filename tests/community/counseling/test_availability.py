@@ -17,6 +17,7 @@ from tests.community.counseling.campus import (
     given_hours,
     given_leave,
     given_student,
+    given_term,
     slot_at,
     starts,
 )
@@ -64,6 +65,7 @@ def test_nobody_is_offered_a_feast(database: Database) -> None:
 
 def test_odd_weeks_are_every_other_week(database: Database) -> None:
     with database.transaction() as session:
+        given_term(session)
         given_hours(session, given_counselor(session), "Thu", 9, 10, weeks="odd")
         opened(session)
         assert free(session) == ["11-26 09:00 李静", "12-10 09:00 李静"]
