@@ -25,7 +25,7 @@ cli = typer.Typer(
     help="onestop, the assistant of a student community.",
 )
 cli.add_typer(staff, name="staff", help="Accounts of the staff console.")
-cli.add_typer(show, name="show", help="What the assistant can do: intents, kinds, jobs, rules.")
+cli.add_typer(show, name="show", help="What the assistant can do: intents, kinds, jobs, rules, danger.")
 
 WithoutSample = Annotated[
     bool, typer.Option("--without-sample", help="Begin an empty database without the invented campus.")

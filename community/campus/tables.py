@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, time
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Time, UniqueConstraint, select, text
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Time, UniqueConstraint, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from community import checks
@@ -117,10 +117,11 @@ class Area(ReadOnce, Base):
     @classmethod
     def clashes(cls, session: Session, row: Row, *, but: int | None) -> Iterator[Fault]:
         """Find another part of the same area with the same code."""
-        same = select(cls.id).where(cls.code == row.get("code"), cls.id != (but or 0))
-        parent = row.get("parent_id")
+        code, parent = row.get("code") or "", row.get("parent_id")
+        # Whoever reads a path out to somebody does not say in which letters it is written.
+        same = select(cls.id).where(func.lower(cls.code) == code.lower(), cls.id != (but or 0))
         same = same.where(cls.parent_id.is_(None) if parent is None else cls.parent_id == parent)
-        if row.get("code") and session.scalar(same) is not None:
+        if code and session.scalar(same) is not None:
             yield Fault("code", Wrong.TAKEN)
 
 
