@@ -96,9 +96,9 @@ def check(row: Row) -> Iterator[Fault]:
         yield from checks.shaped(row, name, DAYS_AND_TIME, Wrong.NO_LEAD)
         yield from checks.lines(row, name, most=MOST_REMINDERS, longest=len("99 23:59"))
     yield from _check_night(row)
-    yield from checks.not_later(row, "danger_first_minutes", than="danger_again_minutes")
-    yield from checks.not_later(row, "request_first_minutes", than="request_again_minutes")
-    yield from checks.not_later(row, "request_again_minutes", than="request_longest_minutes")
+    yield from checks.not_more(row, "danger_first_minutes", than="danger_again_minutes")
+    yield from checks.not_more(row, "request_first_minutes", than="request_again_minutes")
+    yield from checks.not_more(row, "request_again_minutes", than="request_longest_minutes")
 
 
 def _check_leads(row: Row, name: str) -> Iterator[Fault]:

@@ -36,6 +36,7 @@ SENTENCES = {
     Wrong.TOO_MANY_LINES: lazily("These are too many lines: at most {most}."),
     Wrong.NOT_AFTER: lazily("This must be later than “{than}”."),
     Wrong.LATER_THAN: lazily("This can't be later than “{than}”."),
+    Wrong.MORE_THAN: lazily("This can't be more than “{than}”."),
     Wrong.BEFORE_SENT: lazily(
         "This lies before the notice itself. Leave it empty: then it counts from when it is published."
     ),

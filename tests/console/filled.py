@@ -362,13 +362,13 @@ BACKWARDS: tuple[tuple[str, Form, str, str], ...] = (
         "rulebook",
         {"danger_first_minutes": "9"},
         "danger_first_minutes",
-        "This can't be later than “Danger: called again every (minutes)”.",
+        "This can't be more than “Danger: called again every (minutes)”.",
     ),
     (
         "rulebook",
         {"request_again_minutes": "91"},
         "request_again_minutes",
-        "This can't be later than “Longest time between two calls (minutes)”.",
+        "This can't be more than “Longest time between two calls (minutes)”.",
     ),
     (
         "availability-rule",

@@ -72,9 +72,9 @@ def test_no_number_goes_beyond_its_bounds(name: str) -> None:
     [
         ({"quiet_from": time(7), "quiet_until": time(22, 30)}, "quiet_until", Wrong.NIGHT_TOO_LONG),
         ({"quiet_from": time(20), "quiet_until": time(10, 1)}, "quiet_until", Wrong.NIGHT_TOO_LONG),
-        ({"danger_first_minutes": 11}, "danger_first_minutes", Wrong.LATER_THAN),
-        ({"request_first_minutes": 30}, "request_first_minutes", Wrong.LATER_THAN),
-        ({"request_again_minutes": 180}, "request_again_minutes", Wrong.LATER_THAN),
+        ({"danger_first_minutes": 11}, "danger_first_minutes", Wrong.MORE_THAN),
+        ({"request_first_minutes": 30}, "request_first_minutes", Wrong.MORE_THAN),
+        ({"request_again_minutes": 180}, "request_again_minutes", Wrong.MORE_THAN),
         ({"appointment_reminder_hours": [24, 0]}, "appointment_reminder_hours", Wrong.OUT_OF_RANGE),
         ({"event_reminder_hours": [1, 2, 3, 4, 5, 6]}, "event_reminder_hours", Wrong.TOO_MANY_LINES),
         ({"deadline_reminders": ["tomorrow"]}, "deadline_reminders", Wrong.NO_LEAD),
