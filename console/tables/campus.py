@@ -20,9 +20,10 @@ class TimesView(TableView):
         await self._open_times(request)
 
     async def after_edit(self, request: Request, obj: Any) -> None:
-        """Open the times anew."""
+        """Open the times anew where anything was changed."""
         await super().after_edit(request, obj)
-        await self._open_times(request)
+        if request.state.changed:
+            await self._open_times(request)
 
     async def after_delete(self, request: Request, obj: Any) -> None:
         """Open the times anew."""
