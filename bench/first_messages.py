@@ -198,9 +198,7 @@ class Campuses:
 
     def _talk(self) -> "_Talk":
         settings = self._settings
-        common = Common(
-            self._database, self._shown, settings.zone, settings.term_start, claimer="bench", registry=self._registry
-        )
+        common = Common(self._database, self._shown, settings.zone, claimer="bench", registry=self._registry)
         channels = {terminal.NAME: terminal.TerminalChannel()}
         return _Talk(Engine(common, channels, understanding=self._understanding), STUDENT)
 

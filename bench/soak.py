@@ -22,6 +22,7 @@ from simulation.understood import Remembered
 from simulation.world import Plan, World
 from tests.running import train_if_stale
 from understanding import crisis
+from understanding.dates.teaching import FIRST_MONDAY
 from understanding.reading import models
 
 WEEKS_IN_A_ROW = 4
@@ -87,7 +88,7 @@ def main() -> None:
 def play(url: str, *, weeks: int, students: int, seed: int) -> int:
     """Play so many weeks and return how often a rule was broken."""
     settings, router = Settings(), models.read_router(ROOT)
-    plan = Plan(weeks, students, seed, settings.term_start, settings.zone, url)
+    plan = Plan(weeks, students, seed, FIRST_MONDAY, settings.zone, url)
     world = World(plan, lambda is_away: Remembered(router, is_away))
     world.run(Gauge(world, url).look)
     settle(world)

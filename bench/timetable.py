@@ -61,7 +61,7 @@ def measure(url: str, make: Callable[[Database], Timetable], *, processes: int, 
     running = []
     for database, thread in zip(databases, threads, strict=True):
         timetable = make(database)
-        jobs.fill(timetable, zone=ZoneInfo("Asia/Shanghai"), term_start=moment().date())
+        jobs.fill(timetable, zone=ZoneInfo("Asia/Shanghai"))
         timetable.every(1, "each_second", lambda _session, _now: ran.append(time.time()))
         running.append(asyncio.run_coroutine_threadsafe(timetable.run(), thread.loop))
     time.sleep(WARM_UP_SECONDS)

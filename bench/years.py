@@ -87,7 +87,7 @@ def _works(database: Database, running: ExitStack) -> dict[str, Callable[[], obj
     """Return what is done on a database, by name."""
     page = running.enter_context(WebChat(database)).browser()
     timetable = Timetable(database, now=moment, after=lambda: None)
-    jobs.fill(timetable, zone=ZONE, term_start=moment().date())
+    jobs.fill(timetable, zone=ZONE)
     health = Health(database, Watched(answered=("telegram", "web"), pushed=("telegram",)), now=moment)
     return {
         "turn": lambda: _turn(page),

@@ -27,10 +27,16 @@ cli = typer.Typer(
 )
 cli.add_typer(staff, name="staff", help="Accounts of the staff console.")
 cli.add_typer(publish, name="publish", help="Submit, approve, publish, replace and withdraw what staff have written.")
-cli.add_typer(show, name="show", help="What the assistant can do: intents, kinds, jobs, rules.")
+cli.add_typer(show, name="show", help="What the assistant can do: intents, kinds, jobs, channels, rules, danger.")
 
 WithoutSample = Annotated[
     bool, typer.Option("--without-sample", help="Begin an empty database without the invented campus.")
+]
+TermBegins = Annotated[
+    datetime | None,
+    typer.Option(
+        formats=["%Y-%m-%d"], help="Monday of the term's first week; that of the autumn term of 2026 where not given."
+    ),
 ]
 PROGRESS = "  {line}"
 
@@ -134,16 +140,19 @@ def play(
 @cli.command()
 def understand(
     now: Annotated[datetime | None, typer.Option(help="The reference time, ISO; the present where not given.")] = None,
+    term: TermBegins = None,
 ) -> None:
     """Read one text a line on standard input and print what it means, one JSON a line."""
     from bot.cli.running import understand_lines
+    from understanding.dates.teaching import FIRST_MONDAY
 
     settings = _settings()
     logs.configure(level="ERROR")
     _train_if_stale(quiet=True)
     moment = now or datetime.now(settings.zone)
     moment = moment if moment.tzinfo else moment.replace(tzinfo=settings.zone)
-    uvloop.run(understand_lines(settings, sys.stdin, now=moment, show=lambda found: print(_json(found), flush=True)))
+    begins = term.date() if term else FIRST_MONDAY
+    uvloop.run(understand_lines(settings, sys.stdin, now=moment, term_start=begins, show=_show))
 
 
 @cli.command()
@@ -255,15 +264,17 @@ def simulate(
         str | None, typer.Option(help="URL of an empty database; a throw-away SQLite otherwise.")
     ] = None,
     report: Annotated[Path | None, typer.Option(help="Also write the report to this file.")] = None,
+    begins: TermBegins = None,
 ) -> None:
     """Play a term with virtual students, staff and faults; exit 1 where a rule was broken."""
     from simulation.command import run_term
     from simulation.world import Plan
+    from understanding.dates.teaching import FIRST_MONDAY
 
     settings = _settings()
     logs.configure(level="CRITICAL")
     _train_if_stale(quiet=True)
-    plan = Plan(weeks, students, seed, settings.term_start, settings.zone, database or "")
+    plan = Plan(weeks, students, seed, begins.date() if begins else FIRST_MONDAY, settings.zone, database or "")
     term = run_term(plan, progress=lambda line: typer.echo(line, err=True))
     print(term.report, flush=True)
     if report is not None:
@@ -317,6 +328,10 @@ def _train_if_stale(*, quiet: bool) -> None:
 
 def _tell_aside(step: Step) -> None:
     print(step, file=sys.stderr, flush=True)
+
+
+def _show(found: object) -> None:
+    print(_json(found), flush=True)
 
 
 def _json(found: object) -> str:

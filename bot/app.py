@@ -75,9 +75,7 @@ class App:
         self.registry = registry.load()
         self.database = Database(settings.database, connections=connections_of(roles))
         self.mind = Mind(settings, learning) if Part.MIND in self.parts else None
-        common = Common(
-            self.database, self.now, settings.zone, settings.term_start, uuid.uuid4().hex, registry=self.registry
-        )
+        common = Common(self.database, self.now, settings.zone, uuid.uuid4().hex, registry=self.registry)
         self.channels = every.set_up(settings, common, serves=serves)
         self.signals = Signals(self.database, name=common.claimer, hear=lambda *told: self.engine.hear(*told))
         self.engine = self._engine(common)

@@ -7,7 +7,6 @@ simulation drives it by hand, and tests talk to it.
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -40,7 +39,6 @@ class Common:
     database: Database
     now: Clock
     zone: ZoneInfo
-    term_start: date
     claimer: str
     registry: Registry
 
@@ -110,7 +108,7 @@ class Engine:
 
     def _timetable(self, make: MakesTimetable) -> Timetable:
         timetable = make(self.common.database, now=self.common.now, after=self.queued)
-        jobs.fill(timetable, zone=self.common.zone, term_start=self.common.term_start)
+        jobs.fill(timetable, zone=self.common.zone)
         return timetable
 
     def queued(self, address: str | None = None) -> None:

@@ -15,6 +15,9 @@ from bot.settings import ENV_FILE, Settings
 PREFIX = "ONESTOP_"
 _BARE = sorted(name.upper() for name in Settings.model_fields)
 KNOWN = frozenset(PREFIX + name for name in _BARE)
+MOVED = {"ONESTOP_TERM_START": "take it out; terms are rows now, in the console under Tables, Terms"}
+"""What was a setting once, and where it is found now."""
+
 NOT_OURS = frozenset(("ONESTOP_FAULTS", "ONESTOP_SETUP_SECONDS", "ONESTOP_TEST_BROWSER"))
 """What our own tests read, and may leave in the environment of what they start."""
 
@@ -83,4 +86,4 @@ def _strangers(names: Iterable[str], where: str) -> Iterator[str]:
         if name.startswith(PREFIX) or get_close_matches(name, KNOWN, n=1, cutoff=LIKE_OURS):
             nearest = get_close_matches(name.removeprefix(PREFIX), _BARE, n=1, cutoff=LIKE_IT)
             advice = f"did you mean {PREFIX}{nearest[0]}?" if nearest else "take it out; README.md lists them all"
-            yield f"{name} in {where} is no setting: {advice}"
+            yield f"{name} in {where} is no setting: {MOVED.get(name, advice)}"

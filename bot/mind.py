@@ -38,7 +38,7 @@ class Mind:
         self.rasa = self._own_rasa()
         token = settings.nlu_token.get_secret_value() if settings.nlu_url and settings.nlu_token else None
         self._nlu = NluClient(*((self.rasa.url,) if self.rasa else settings.nlu_urls), token=token)
-        self.understanding = Understanding(nlu=self._nlu, router=self._router, term_start=settings.term_start)
+        self.understanding = Understanding(nlu=self._nlu, router=self._router)
 
     def _own_rasa(self) -> RasaProcess | None:
         if self._settings.nlu_url is not None:

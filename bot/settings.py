@@ -1,7 +1,6 @@
 """The environment, read once."""
 
 import re
-from datetime import date
 from functools import cached_property
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
@@ -77,7 +76,6 @@ class Settings(BaseSettings):
     rest_token: SecretStr | None = None
     data_dir: Path = ROOT / "data"
     timezone: str = "Asia/Shanghai"
-    term_start: Annotated[date, Field(description="Monday of the term's first teaching week")] = date(2026, 8, 31)
     public_url: Annotated[str | None, Field(description="how browsers and Telegram reach us, as https://host")] = None
     trusted_proxies: Annotated[
         tuple[IPv4Network | IPv6Network, ...],
@@ -172,13 +170,6 @@ class Settings(BaseSettings):
         if folder.exists() and not folder.is_dir():
             raise ValueError(f"{folder} is a file; name a folder")
         return folder
-
-    @field_validator("term_start")
-    @classmethod
-    def _is_a_monday(cls, day: date) -> date:
-        if day.weekday() != 0:
-            raise ValueError(f"{day} is a {day:%A}; write the Monday of the term's first teaching week")
-        return day
 
     @field_validator("timezone")
     @classmethod

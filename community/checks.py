@@ -43,6 +43,10 @@ class Wrong(StrEnum):
     NO_CHAT = "no_chat"
     NO_LINES = "no_lines"
     NO_TOPIC = "no_topic"
+    NO_LEAD = "no_lead"
+    NO_MONDAY = "no_monday"
+    NO_PART = "no_part"
+    NOT_IN_TREE = "not_in_tree"
     NOT_OF_SUBJECT = "not_of_subject"
     OUT_OF_RANGE = "out_of_range"
     OTHER_CENTURY = "other_century"
@@ -51,8 +55,11 @@ class Wrong(StrEnum):
     TOO_MANY_LINES = "too_many_lines"
     NOT_AFTER = "not_after"
     LATER_THAN = "later_than"
+    MORE_THAN = "more_than"
     BEFORE_SENT = "before_sent"
     STILL_AHEAD = "still_ahead"
+    NIGHT_TOO_LONG = "night_too_long"
+    TERMS_MEET = "terms_meet"
     TOO_SHORT_TO_MEET = "too_short_to_meet"
     TAKEN = "taken"
     REPLACES_NONE = "replaces_none"
@@ -100,6 +107,12 @@ def not_later(row: Row, column: str, *, than: str) -> Iterator[Fault]:
     """Find a column that comes after another one; at the same time is right."""
     if None not in (row.get(column), row.get(than)) and row[column] > row[than]:
         yield Fault(column, Wrong.LATER_THAN, than=than)
+
+
+def not_more(row: Row, column: str, *, than: str) -> Iterator[Fault]:
+    """Find a number that is greater than that of another column; as much is right."""
+    if None not in (row.get(column), row.get(than)) and row[column] > row[than]:
+        yield Fault(column, Wrong.MORE_THAN, than=than)
 
 
 def between(row: Row, column: str, least: int, most: int) -> Iterator[Fault]:

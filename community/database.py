@@ -122,6 +122,13 @@ class Lines(TypeDecorator[list[str]]):
     cache_ok = True
 
 
+class Numbers(TypeDecorator[list[int]]):
+    """A list of whole numbers, which people type one on each line."""
+
+    impl = JSON
+    cache_ok = True
+
+
 Json = JSON  # plain JSON, not jsonb: the latter refuses \\u0000, which senders may put in
 
 

@@ -2,9 +2,11 @@
 
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from community.campus.tables import AcademicTerm
+from community.campus.term_rules import LONGEST_TERM
 from community.content import ContentState
 from community.counseling.tables import AvailabilityRule, Counselor
 from community.guidance.tables import GuidanceItem, GuidanceSubject
@@ -20,6 +22,8 @@ TOPICS = ("resume", "interview", "offer", "internship", "agreement")
 
 def furnish(session: Session, effects: Effects, *, begins: datetime, weeks: int, lessons: int) -> None:
     """Write all that is there before anybody comes."""
+    session.execute(delete(AcademicTerm))  # the database comes with one; ours begins when the story does
+    session.add(AcademicTerm(name_zh="学期", name_en="Term", begins=begins.date(), weeks=min(weeks, LONGEST_TERM)))
     for number in range(COUNSELORS):
         _counselor(session, number)
     for number in range(lessons):

@@ -1,7 +1,7 @@
 """Words are read by the real parts, once for each sentence: students say the same things a thousand times."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from understanding.parse import Danger, Language, Parse
 from understanding.reading.fallback_router import FallbackRouter
@@ -55,11 +55,12 @@ class Remembered:
         language: Language | None = None,
         danger: Danger | None = None,
         at_once: bool = False,
+        term_start: date | None = None,
     ) -> Parse:
         """Return the meaning of the words."""
         key = (text, language, at_once or self._is_away())
         if key not in self._known:
             self._known[key] = await self._understanding.understand(
-                text, now=now, language=language, danger=danger, at_once=at_once
+                text, now=now, language=language, danger=danger, at_once=at_once, term_start=term_start
             )
         return self._known[key]

@@ -138,7 +138,7 @@ class World:
     def _common(self, database: Database) -> Common:
         """Return what the parts of one life of the process have in common."""
         plan = self.plan
-        return Common(database, self.clock, plan.zone, plan.first_day, uuid.uuid4().hex, self._registry)
+        return Common(database, self.clock, plan.zone, uuid.uuid4().hex, self._registry)
 
     def _elapsed(self, begin: datetime, end: datetime) -> tuple[float, float]:
         return self.clock.elapsed_at(begin), self.clock.elapsed_at(end)

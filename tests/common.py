@@ -20,4 +20,4 @@ def noon() -> datetime:
 
 def common(database: Database, *, now: Clock = noon, claimer: str = "test") -> Common:
     """Return what the parts of one process have in common."""
-    return Common(database, now, ZONE, TERM_START, claimer, registry.load())
+    return Common(database, now, ZONE, claimer, registry.load())

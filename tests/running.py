@@ -107,7 +107,7 @@ class RunningApp:
     def tick(self, *names: str) -> None:
         """Run jobs of the timetable now, each where none is named; their own turns may come an hour later."""
         by_hand = Timetable(self.app.database, now=self.app.now, after=self.app.engine.queued)
-        jobs.fill(by_hand, zone=self._settings.zone, term_start=self._settings.term_start)
+        jobs.fill(by_hand, zone=self._settings.zone)
         for name in names or by_hand.jobs:
             assert by_hand.tick(name), name
 

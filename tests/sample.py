@@ -9,11 +9,21 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Table, create_engine, select, text
 from sqlalchemy.orm import Session
 
+from community.campus.tables import AcademicTerm, Rulebook
 from community.database import Base
 from community.schema import load_tables
 from community.seed import loader
+from understanding.dates.teaching import FIRST_MONDAY
 
 Rows = Sequence[Mapping[str, Any]]
+
+
+def given_what_comes_with_the_database(session: Session) -> None:
+    """Write what the migrations write: the rules of the house, and the first term."""
+    session.add_all(
+        [Rulebook(), AcademicTerm(name_zh="秋季学期", name_en="Autumn term", begins=FIRST_MONDAY, weeks=20)]
+    )
+    session.flush()
 
 
 def given_sample(session: Session, *, now: datetime, zone: ZoneInfo, sample: bool = True) -> None:

@@ -13,7 +13,7 @@ Emergency = Literal[
 ]  # fmt: skip
 """What cannot wait, the gravest first; `violence` is announced or done by somebody else than the writer."""
 DoubtKind = Literal[
-    "no_such_day", "no_such_month", "no_such_hour", "no_such_weekday", "no_such_week", "weekday_differs"
+    "no_such_day", "no_such_month", "no_such_hour", "no_such_weekday", "no_such_week", "no_term", "weekday_differs"
 ]
 WishKind = Literal["ordered", "negated", "asked", "of_others", "hypothetical", "unclear"]
 
@@ -82,7 +82,8 @@ class TimeDoubt:
 
     Args:
         kind: `no_such_...`: the calendar or the clock lacks it (31 November, 13月, 25:00, 周八, week 60); it is none of
-            the times then. `weekday_differs`: the date falls on another weekday than the one said beside it.
+            the times then. `no_term`: a teaching week, while no term is known. `weekday_differs`: the date falls on
+            another weekday than the one said beside it.
         text: the whole expression, as it was written.
         alternatives: what may have been meant; where the weekday differs the date as said, then the weekday as said.
         said: the words for a clock time, weekday or week that does not exist.

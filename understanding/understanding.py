@@ -45,8 +45,8 @@ class Understanding:
     intent to act on but a plain `out_of_scope`, and the likeliest three to offer.
     """
 
-    def __init__(self, *, nlu: NluClient, router: Reader, term_start: date | None = None) -> None:
-        self._nlu, self._router, self._term_start = nlu, router, term_start
+    def __init__(self, *, nlu: NluClient, router: Reader) -> None:
+        self._nlu, self._router = nlu, router
         self.long_texts = LongTexts()
 
     def read_by(self, *, nlu: NluClient | None = None, router: Reader | None = None) -> None:
@@ -77,6 +77,7 @@ class Understanding:
         language: Language | None = None,
         danger: Danger | None = None,
         at_once: bool = False,
+        term_start: date | None = None,
     ) -> Parse:
         """Return the meaning of a message.
 
@@ -85,12 +86,13 @@ class Understanding:
             language: the student's own choice, for a message without Chinese characters; None means English.
             danger: what was judged of it before; None has it judged here.
             at_once: the answer must not wait for Rasa.
+            term_start: a day of the first teaching week; None where no term is known: "week 14" is a doubt then.
         """
         if danger is None:
             danger = await self.judge(text)
         text = squeezed(text)
         spoken = language_of(text, language)
-        said = (now, spoken, self._term_start)
+        said = (now, spoken, term_start)
         found, asked, clauses = await self._aside(text, taken_apart, text, *said)
         sentences = (asked, *clauses) if len(clauses) > 1 else (asked,)
         alone = at_once or danger.is_urgent

@@ -6,7 +6,7 @@ from actions.care.crisis_lines import Line
 from actions.care.emergency_aid import steps
 from actions.care.ways_out import friend
 from actions.cases.opening import begin_talk, open_case
-from actions.cases.told import can_look, told_security
+from actions.cases.told import can_look, looked_at_within, told_security
 from actions.dialogue.both import in_both
 from actions.dialogue.cards import menu
 from actions.dialogue.numbers import emergency_lines
@@ -189,9 +189,10 @@ def _look(turn: Turn, *, risk: str) -> Reply:
     case = open_case(turn, kind="welfare", topic="life", risk=risk)
     if can_look(turn):
         words = turn.say(
-            "Thank you. Case {ref}: somebody of the staff looks within a day; the person you wrote about isn't told "
+            "Thank you. Case {ref}: somebody of the staff looks within {time}; the person you wrote about isn't told "
             "that it was you. If it becomes urgent, call 120 or 110, and tell me.",
             ref=case.ref,
+            time=looked_at_within(turn),
         )
     else:
         words = turn.say(

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from functools import partial
 
+from actions.cases.told import looked_at_within
 from actions.cases.topics import TOPICS
 from actions.dialogue.both import in_both
 from actions.dialogue.cards import joined
@@ -11,6 +12,7 @@ from actions.dialogue.reply import Button, Reply
 from actions.dialogue.turn import Occasion
 from actions.dialogue.wording import noted
 from community import audit
+from community.campus import house
 from community.cases import arrivals, crowds, history, kinds, reach, rules
 from community.cases.hotlines import AMBULANCE, POLICE, SUPPORT
 from community.cases.states import CaseState
@@ -23,7 +25,7 @@ KINDS = {
     "crisis": noted("crisis"),
     "incident": noted("incident"),
 }
-RISKS = {"none": noted("risk: none"), "low": noted("risk: look within a day"), "high": noted("risk: HIGH, now")}
+RISKS = {"none": noted("risk: none"), "low": noted("risk: look within {time}"), "high": noted("risk: HIGH, now")}
 LANGUAGES = {"zh": noted("writes Chinese"), "en": noted("writes English")}
 LINES_SHOWN = 8
 LATELY = timedelta(hours=2)
@@ -59,7 +61,7 @@ def crowd_alert(occasion: Occasion, place: int) -> Reply | None:
         occasion.say(
             "{count} cases of new visitors in {minutes} minutes", count=len(crowd.cases), minutes=crowd.minutes
         )
-        + f" · {occasion.say(RISKS[risk])}",
+        + f" · {_risk(occasion, risk)}",
         occasion.say("The longest has waited since {when}.", when=occasion.when(crowd.since)),
         occasion.say(
             "They stand under one line in the console's inbox, since many may come from one hand. You are told of "
@@ -67,6 +69,10 @@ def crowd_alert(occasion: Occasion, place: int) -> Reply | None:
         ),
     ]
     return Reply("\n".join(lines))
+
+
+def _risk(occasion: Occasion, risk: str) -> str:
+    return occasion.say(RISKS[risk], time=looked_at_within(occasion))
 
 
 @composes(kinds.TO_STAFF)
@@ -140,7 +146,7 @@ def _headline(occasion: Occasion, case: HandoffCase) -> str:
         case.ref,
         *(occasion.say(KINDS[kind]) for kind in kinds),
         _topic(occasion, case),
-        occasion.say(RISKS[case.risk]),
+        _risk(occasion, case.risk),
     ]
     parts.append(occasion.say(LANGUAGES.get(case.language, LANGUAGES["zh"])))
     return " · ".join(parts)
@@ -235,7 +241,7 @@ def _numbers() -> dict[str, str]:
 def _next_call(occasion: Occasion, case: HandoffCase, *, called: bool) -> str:
     """Say when staff are called next, where that is not soon."""
     again_at = case.next_look_at
-    if again_at is None or again_at - occasion.now <= rules.LONGEST_WAIT:
+    if again_at is None or again_at - occasion.now <= house.rules(occasion.session).request_longest:
         return ""
     when = occasion.when(again_at)
     if called:

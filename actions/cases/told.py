@@ -1,7 +1,8 @@
 """Who knows by now, said truthfully: from the rows of the case, of what was sent about it, and of who is there."""
 
 from actions.dialogue import hours
-from actions.dialogue.turn import Turn
+from actions.dialogue.turn import Occasion, Turn
+from community.campus import house
 from community.cases import crowds, reach, rules
 from community.cases.kinds import ALERT
 from community.cases.states import CaseState
@@ -76,13 +77,19 @@ def can_look(turn: Turn) -> bool:
 
 
 def who_looks(turn: Turn) -> str:
-    """Say that somebody looks within a day, where there is anybody who could; else nothing."""
+    """Say within what time somebody looks, where there is anybody who could; else nothing."""
     if not can_look(turn):
         return ""
     return turn.say(
-        "Somebody of the counseling team may still ask how you are within a day; that is how we look after each "
-        "other here."
+        "Somebody of the counseling team may still ask how you are within {time}; that is how we look after each "
+        "other here.",
+        time=looked_at_within(turn),
     )
+
+
+def looked_at_within(teller: Turn | Occasion) -> str:
+    """Name the time within which somebody looks at what may mean danger: `a day`."""
+    return teller.lasting(house.rules(teller.session).low_risk)
 
 
 def staff_read(turn: Turn) -> str:

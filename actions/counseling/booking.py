@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from actions.counseling import house_words
 from actions.counseling.facts import facts, held, is_held, one_at_a_time
 from actions.counseling.news import cannot_be, ways_on
 from actions.counseling.times import KEPT, offer_times
@@ -14,7 +15,7 @@ from actions.dialogue.turn import Turn
 from actions.dialogue.wording import noted
 from community import samples
 from community.counseling import booking, consents, leaves
-from community.counseling.booking import AlreadyBooked, KeptBack, NoAppointment, SlotTaken, TooLate
+from community.counseling.booking import AlreadyBooked, KeptBack, NoAppointment, NoticeOver, SlotTaken, TooLate
 from community.counseling.calendar import MEDIA_TYPE, calendar_file
 from community.counseling.kinds import REMINDER
 from community.counseling.tables import Appointment, AppointmentSlot
@@ -44,7 +45,7 @@ def book_counseling(turn: Turn) -> Reply:
     except KeptBack:
         return offer_times(turn, lead=_not_now(turn), near=chosen)
     except TooLate:
-        return offer_times(turn, lead=_too_near(turn), near=chosen)
+        return offer_times(turn, lead=house_words.too_near(turn), near=chosen)
     except AlreadyBooked as other:
         return _offer_to_move(turn, other.appointment, chosen)
     consents.consent(turn.session, turn.student.id, now=turn.now)
@@ -82,7 +83,9 @@ def reschedule_counseling(turn: Turn) -> Reply:
     except KeptBack:
         return offer_times(turn, lead=_not_now(turn), near=chosen, moving=appointment)
     except TooLate:
-        return offer_times(turn, lead=_too_near(turn), near=chosen, moving=appointment)
+        return offer_times(turn, lead=house_words.too_near(turn), near=chosen, moving=appointment)
+    except NoticeOver:
+        return _too_late(turn, appointment)
     except NoAppointment:
         return _none(turn)
     turn.forget(KEPT)
@@ -112,10 +115,8 @@ def cancel_counseling(turn: Turn) -> Reply:
         booking.cancel(turn.session, appointment, now=turn.now)
     except NoAppointment:
         return Reply(turn.say("That appointment is cancelled or over already."), _book_or_menu(turn))
-    except TooLate:
-        return Reply(
-            turn.say("It has begun already, so I can't cancel it. If you can't come, tell a person."), _person(turn)
-        )
+    except NoticeOver:
+        return _too_late(turn, appointment)
     if was_held:
         words = turn.say("All right: {when} is free for others, and nothing is booked.", **facts(turn, appointment))
         return Reply(words, _book_or_menu(turn))
@@ -158,7 +159,8 @@ def counseling_privacy(turn: Turn) -> Reply:
             "2. It ends where somebody's life is in danger, or the law demands it; you are told first if possible.\n"
             "3. From me no teacher, parent or college learns that you come.\n"
             "4. My reminders say “appointment”, when and in which room, and no more.\n"
-            "5. Coming is your choice: until it begins you can move or cancel it."
+            "5. Coming is your choice. {changing}",
+            changing=house_words.changing(turn),
         ),
         (Button(turn.say("Choose a time"), "book_counseling"), menu(turn)),
     )
@@ -258,8 +260,8 @@ def _not_now(turn: Turn) -> str:
     return turn.say("So I can't book that one for you just now. Nearest are:")
 
 
-def _too_near(turn: Turn) -> str:
-    return turn.say("That is too soon now: counselors need four hours' notice. Nearest are:")
+def _too_late(turn: Turn, appointment: Appointment) -> Reply:
+    return Reply(house_words.too_late(turn, appointment.slot.starts_at), _person(turn))
 
 
 def _none(turn: Turn) -> Reply:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from actions.counseling import house_words
 from actions.dialogue import asking_when, time_doubts
 from actions.dialogue.cards import joined, menu
 from actions.dialogue.reply import Button, Reply
@@ -45,7 +46,7 @@ def offer_times(
     look = partial(offer, turn.session, now=turn.now, moving=moving, without=kept_back.keys())
     found = look(window=None if passed else window, wish=wish)
     if not found.slots and not wish.is_open:
-        lead = joined(lead, turn.say("{who} has no free time in the next three weeks.", who=_who(turn, wish)))
+        lead = joined(lead, _none_with(turn, wish))
         wish = Wish()
         found = look(window=None if passed else window, wish=wish)
     _keep(turn, window, wish)
@@ -141,7 +142,7 @@ def _about(turn: Turn, window: Window, found: Offer, wish: Wish) -> list[str]:
         if found.fitting >= min(OFFERED_AT_ONCE, len(found.slots)):
             return [turn.say("Free on {when}:", when=when), *asked_about]
         return [turn.say("Free on {when} or near it:", when=when), *asked_about]
-    if window.start > turn.now + rules.OPENED_AHEAD:
+    if window.start > house_words.furthest(turn):
         return [_too_far(turn, when)]
     if away:
         return [f"{when}{turn.say(': ')}{' '.join(away)}", turn.say("These are nearest:")]
@@ -152,9 +153,16 @@ def _about(turn: Turn, window: Window, found: Offer, wish: Wish) -> list[str]:
 
 def _too_far(turn: Turn, when: str) -> str:
     return turn.say(
-        "{when} is too far ahead: I can book three weeks ahead, until {last}. Free before that:",
+        "{when} is too far ahead: I can book {furthest} ahead, until {last}. Free before that:",
         when=when,
-        last=turn.day(turn.now + rules.OPENED_AHEAD),
+        furthest=house_words.ahead(turn),
+        last=turn.day(house_words.furthest(turn)),
+    )
+
+
+def _none_with(turn: Turn, wish: Wish) -> str:
+    return turn.say(
+        "{who} has no free time in the next {furthest}.", who=_who(turn, wish), furthest=house_words.ahead(turn)
     )
 
 
@@ -237,7 +245,9 @@ def _nothing_free(turn: Turn, lead: str, *, at_all: bool) -> Reply:
     if not at_all:
         sorry = turn.say("The other times are taken. You can come again then, or ask a person for one.")
     elif availability.counselors(turn.session):
-        sorry = turn.say("No time is free in the next three weeks. You can ask a person for one.")
+        sorry = turn.say(
+            "No time is free in the next {furthest}. You can ask a person for one.", furthest=house_words.ahead(turn)
+        )
     else:
         sorry = turn.say(
             "No counselor can be booked here yet. You can ask a person, or call {support}.", support=SUPPORT

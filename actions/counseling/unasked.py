@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
+from actions.counseling import house_words
 from actions.counseling.booking import cancel_counseling, list_counseling
 from actions.dialogue.cards import joined, menu
 from actions.dialogue.registry import instead_of
 from actions.dialogue.reply import Button, Reply
 from actions.dialogue.turn import Turn
-from community.counseling import booking, rules
+from community.counseling import booking
 from understanding.wishes.matters import asks_for_times
 
 
@@ -20,10 +21,10 @@ def not_booked(turn: Turn) -> Reply | None:
         case "of_others":
             return _of_others(turn)
         case "asked" if not turn.times and not asks_for_times(turn.words):
-            return Reply(_facts(turn), _choose_or_ask(turn))
+            return Reply(house_words.booking(turn), _choose_or_ask(turn))
         case "hypothetical" if not turn.times:
             no_hurry = turn.say("No hurry: nothing is booked, and you can decide whenever you like.")
-            return Reply(joined(no_hurry, _facts(turn)), _choose_or_ask(turn))
+            return Reply(joined(no_hurry, house_words.booking(turn)), _choose_or_ask(turn))
     return None
 
 
@@ -40,9 +41,9 @@ def not_changed(turn: Turn) -> Reply | None:
         case "asked" | "hypothetical" if turn.request.name == "reschedule_counseling" and turn.times:
             return None
     if booking.upcoming(turn.session, turn.student.id) is None:
-        return _under(list_counseling(turn), _until_it_begins(turn))
+        return _under(list_counseling(turn), house_words.nothing_changed(turn))
     shown = cancel_counseling(turn) if turn.request.name == "cancel_counseling" else list_counseling(turn)
-    return _under(shown, _until_it_begins(turn))
+    return _under(shown, house_words.nothing_changed(turn))
 
 
 def _as_it_is(turn: Turn, lead: str) -> Reply:
@@ -53,20 +54,6 @@ def _as_it_is(turn: Turn, lead: str) -> Reply:
 
 def _under(shown: Reply, lead: str) -> Reply:
     return replace(shown, text=joined(lead, shown.text))
-
-
-def _until_it_begins(turn: Turn) -> str:
-    return turn.say("An appointment can be moved or cancelled until it begins; nothing is changed yet.")
-
-
-def _facts(turn: Turn) -> str:
-    return turn.say(
-        "A session takes {minutes} minutes. You book it here, up to {weeks} weeks and at least {hours} hours ahead, "
-        "and can move or cancel it until it begins.",
-        minutes=rules.SESSION.seconds // 60,
-        weeks=rules.OPENED_AHEAD.days // 7,
-        hours=rules.MIN_NOTICE.seconds // 3600,
-    )
 
 
 def _choose_or_ask(turn: Turn) -> tuple[Button, ...]:

@@ -9,7 +9,7 @@ from community import channels
 from community.post import outbox, rules
 from community.post.kinds import AnyKind, Kind, Row
 from community.post.tables import Delivery
-from community.students import preferences
+from community.students import preferences, quiet
 
 REMINDERS_OF = {
     "safety": noted("safety notices, severe ones too"),
@@ -48,7 +48,7 @@ def _moments(turn: Turn, kind: Kind[Row], about: Row) -> list[str]:
 
 def _leaves(turn: Turn, kind: AnyKind, delivery: Delivery) -> datetime | None:
     """Return when a delivery leaves: after the quiet hours where nobody is woken; None where that is too late."""
-    at, student = delivery.due_at, turn.student
+    at = delivery.due_at
     if delivery.is_pushed and kind.waits_for_morning:
-        at = rules.after_quiet_hours(at, turn.zone, student.quiet_from, student.quiet_until)
+        at = rules.after_quiet_hours(at, turn.zone, *quiet.hours(turn.session, turn.student))
     return at if delivery.valid_until is None or at < delivery.valid_until else None

@@ -40,6 +40,8 @@ def _sentence(turn: Turn, doubt: TimeDoubt) -> str:
             return turn.say("There is no “{day}”: a week has seven days.", day=doubt.said)
         case "no_such_week":
             return turn.say("The term has no “{week}”.", week=doubt.said)
+        case "no_term":
+            return turn.say("I don't know when the term begins, so “{week}” tells me no day.", week=doubt.said)
 
 
 def _too_short(turn: Turn, doubt: TimeDoubt) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -126,6 +126,10 @@ class Turn:
         """Name the day of a moment as the student's calendar shows it."""
         return wording.day(self.language, moment, self.zone, now=self.now)
 
+    def lasting(self, time: timedelta) -> str:
+        """Name a length of time in the student's language."""
+        return wording.lasting(self.language, time)
+
 
 @dataclass(slots=True)
 class Reader:
@@ -169,3 +173,7 @@ class Occasion:
     def when(self, moment: datetime) -> str:
         """Name a moment as the reader's wall clock and calendar show it."""
         return wording.when(self.language, moment, self.zone, now=self.now)
+
+    def lasting(self, time: timedelta) -> str:
+        """Name a length of time in the reader's language."""
+        return wording.lasting(self.language, time)

@@ -3,7 +3,7 @@
 import gettext
 import io
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,8 +12,21 @@ from babel.dates import format_date, get_month_names
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.units import format_unit
 
 LOCALES = Path(__file__).parents[2] / "locales"
+SPELT = {
+    "en": ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    "zh": "零一两三四五六七八九十",
+}
+"""Numbers that are written as words."""
+
+UNITS = {
+    "week": timedelta(weeks=1),
+    "day": timedelta(days=1),
+    "hour": timedelta(hours=1),
+    "minute": timedelta(minutes=1),
+}
 LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
 
 
@@ -87,3 +100,13 @@ def numbered_day(language: str, day: int) -> str:
 def weekday(language: str, moment: datetime, zone: ZoneInfo) -> str:
     """Name the weekday of a moment: `Thursday`, `周四`."""
     return format_date(moment.astimezone(zone), "EEE" if language == "zh" else "EEEE", locale=language)
+
+
+def lasting(language: str, time: timedelta) -> str:
+    """Name a length of whole minutes by its longest unit: `three weeks`, `a day`, `36 hours`, `三周`, `一天`."""
+    unit, length = next((unit, length) for unit, length in UNITS.items() if time >= length and not time % length)
+    count = time // length
+    if language == "en" and count == 1:
+        return f"{'an' if unit == 'hour' else 'a'} {unit}"
+    named = format_unit(count, f"duration-{unit}", locale=language)
+    return named.replace(str(count), SPELT[language][count]) if count < len(SPELT[language]) else named

@@ -6,6 +6,7 @@ from actions.dialogue.registry import action, composes
 from actions.dialogue.reply import Button, Reply
 from actions.dialogue.turn import Occasion, Turn
 from actions.guidance.shelves import Shelf, dates, live_item, opening, shelf_with
+from community.campus import house
 from community.reminders import asking, rules
 from community.reminders.kinds import DEADLINE
 from community.reminders.states import ReminderState
@@ -25,7 +26,14 @@ def remind_tip(turn: Turn) -> Reply:
     if item is None:
         return Reply(turn.say("That is no longer current."), (menu(turn),))
     shelf = shelf_with(turn, item)
-    moments = rules.reminder_times(opens=item.opens, closes=item.closes, slow=shelf.slow, zone=turn.zone, now=turn.now)
+    moments = rules.reminder_times(
+        opens=item.opens,
+        closes=item.closes,
+        slow=shelf.slow,
+        zone=turn.zone,
+        now=turn.now,
+        house=house.rules(turn.session),
+    )
     if not moments:
         return Reply(turn.say("Too close for a reminder: do it now."), with_menu(turn, (_topics(turn, shelf),)))
     reminder = asking.remind(

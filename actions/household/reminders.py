@@ -13,7 +13,7 @@ from actions.household.not_yet import own_reminder
 from actions.household.upcoming import coming
 from community.counseling import booking
 from community.events import signup as signups
-from community.students import preferences
+from community.students import preferences, quiet
 from understanding.wishes.matters import reminder_subjects
 from understanding.wishes.own_reminder import asks_own_reminder
 
@@ -76,10 +76,15 @@ def _on(turn: Turn, subjects: tuple[str, ...]) -> str:
     if promises.is_pulled(turn):
         here = turn.say("You see that here, when this page is open.")
         return on if here in on else joined(on, here)
-    quiet = {"since": f"{turn.student.quiet_from:%H:%M}", "until": f"{turn.student.quiet_until:%H:%M}"}
-    return joined(
-        on, turn.say("From {since} to {until} only severe warnings come, and what people answer you.", **quiet)
+    begins, ends = quiet.hours(turn.session, turn.student)
+    if begins == ends:
+        return on
+    only_severe = turn.say(
+        "From {since} to {until} only severe warnings come, and what people answer you.",
+        since=f"{begins:%H:%M}",
+        until=f"{ends:%H:%M}",
     )
+    return joined(on, only_severe)
 
 
 def _off(turn: Turn, subjects: tuple[str, ...]) -> str:

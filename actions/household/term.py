@@ -7,6 +7,7 @@ from actions.dialogue.registry import action
 from actions.dialogue.reply import Button, Reply
 from actions.dialogue.turn import Turn
 from actions.dialogue.wording import noted
+from community.campus import terms
 from understanding.wishes import weeks
 
 
@@ -18,24 +19,27 @@ from understanding.wishes import weeks
 )
 def ask_week(turn: Turn) -> Reply:
     """Say which week of the term a day lies in, odd or even; or that no term runs then, as far as we know."""
-    week, day, began = (turn.request.entity(name) for name in ("week", "day", "began"))
+    asked = turn.request.entity("day")
     buttons = (Button(turn.say("All events"), "ask_events"), menu(turn))
-    if week is None or day is None or began is None:
+    if asked is None:
         return Reply(turn.say("Please ask me that once more in words, as in “what week is it?”."), (menu(turn),))
-    return Reply(_answer(turn, int(week), date.fromisoformat(day), date.fromisoformat(began)), buttons)
+    return Reply(_answer(turn, date.fromisoformat(asked)), buttons)
 
 
-def _answer(turn: Turn, week: int, asked: date, monday: date) -> str:
-    day, began = _named(turn, asked), _named(turn, monday)
-    if week < 1:
+def _answer(turn: Turn, asked: date) -> str:
+    term = terms.of(turn.session, asked)
+    if term is None:
+        return turn.say("I know of no term yet. The registrar's calendar says when it begins.")
+    day, began, week = _named(turn, asked), _named(turn, term.begins), term.week_of(asked)
+    if asked < term.begins:
         return turn.say("{day} is before the term: its first week begins on {began}.", day=day, began=began)
-    if week > weeks.TERM_WEEKS:
+    if asked not in term:
         return turn.say(
             "{day} is not in term time, as far as I know: the term I know of began on {began} and has at most {weeks} "
             "weeks. The registrar's calendar says when the next one begins.",
             day=day,
             began=began,
-            weeks=weeks.TERM_WEEKS,
+            weeks=term.weeks,
         )
     parity = turn.say("an odd week") if week % 2 else turn.say("an even week")
     return turn.say(

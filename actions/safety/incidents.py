@@ -9,7 +9,7 @@ from actions.dialogue.traits import Command, OnMenu
 from actions.dialogue.turn import Occasion, Turn
 from actions.dialogue.wording import noted
 from actions.fraud import talk as fraud_talk
-from actions.safety import first_aid
+from actions.safety import first_aid, places
 from community.display import quoted
 from community.safety import alarms, incidents, kinds, rules
 from community.safety.states import IncidentState
@@ -114,9 +114,7 @@ def where_it_is(turn: Turn, warning: str = "") -> Reply:
     """Ask for the place, with the student's home as a button."""
     home = turn.student.area
     buttons = (
-        (Button(turn.say("{area} (yours)", area="-".join(home.split("/")[-2:])), INTENT, {"place": home}),)
-        if home
-        else ()
+        (Button(turn.say("{area} (yours)", area=places.named(turn, home)), INTENT, {"place": home}),) if home else ()
     )
     return Reply(joined(warning, turn.say("Where is it? Building, floor, room.")), with_menu(turn, buttons))
 

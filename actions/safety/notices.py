@@ -9,6 +9,7 @@ from actions.dialogue.turn import Occasion, Reader, Turn
 from actions.dialogue.wording import noted
 from actions.guidance import library, notices_beside, on_the_card, shelves, who_knows, written
 from actions.guidance.shelves import Shelf, Topic
+from actions.safety import places
 from community import audit, samples
 from community.guidance.columns import Guidance
 from community.post.states import DeliveryState
@@ -144,8 +145,7 @@ def notice_card(teller: Teller, notice: SafetyNotice) -> str:
 
 
 def _for(teller: Teller, areas: list[str]) -> str:
-    """Name areas by the end of their paths, as people do: `SHU/E/D7` is E-D7."""
-    names = teller.say(", ").join("-".join(area.split("/")[-2:]) for area in areas)
+    names = teller.say(", ").join(places.named(teller, area) for area in areas)
     return teller.say("For {areas}:", areas=names)
 
 

@@ -110,7 +110,7 @@ def _let_time_pass(database: Database, settings: Settings, now: datetime) -> Non
     before all that may have been sent is marked.
     """
     timetable = Timetable(database, now=lambda: now, after=lambda: None)
-    jobs.fill(timetable, zone=settings.zone, term_start=settings.term_start)
+    jobs.fill(timetable, zone=settings.zone)
     queued = -1
     for _ in range(MOST_ROUNDS):
         for name in timetable.jobs:

@@ -5,7 +5,7 @@ import faulthandler
 import signal
 import socket
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -232,7 +232,7 @@ async def play(settings: Settings, file: Path, *, show: Callable[[str], None]) -
 
 
 async def understand_lines(
-    settings: Settings, lines: Iterable[str], *, now: datetime, show: Callable[[dict[str, Any]], None]
+    settings: Settings, lines: Iterable[str], *, now: datetime, term_start: date, show: Callable[[dict[str, Any]], None]
 ) -> None:
     """Understand one line after the other, as the dispatcher would."""
     async with understanding_alone(settings) as (understanding, rasa):
@@ -240,7 +240,7 @@ async def understand_lines(
             await rasa.start()
             await rasa.ready(timeout_seconds=RASA_WAIT_SECONDS)
         for line in lines:
-            show(as_json(await understanding.understand(line.rstrip("\n"), now=now)))
+            show(as_json(await understanding.understand(line.rstrip("\n"), now=now, term_start=term_start)))
 
 
 async def _all_is_read(app: App) -> None:
@@ -267,7 +267,7 @@ def seed_if_empty(database: Database, settings: Settings, *, now: datetime | Non
             return False
         moment = now or utc_now()
         loader.seed(session, now=moment, zone=settings.zone, sample=sample)
-        availability.open_slots(session, now=moment, zone=settings.zone, term_start=settings.term_start)
+        availability.open_slots(session, now=moment, zone=settings.zone)
         return True
 
 

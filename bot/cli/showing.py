@@ -2,12 +2,14 @@
 
 import textwrap
 from collections.abc import Iterable, Iterator
-from datetime import date
+from dataclasses import fields
+from datetime import time, timedelta
 from itertools import groupby
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
+from sqlalchemy.orm import Session
 
 from actions.dialogue import registry, wording
 from actions.dialogue.registry import Declared, Registry
@@ -68,7 +70,7 @@ def jobs() -> None:
     from bot.timetable import jobs as timetable
 
     listed = _Listed()
-    timetable.fill(listed, zone=ZoneInfo("UTC"), term_start=date.min)
+    timetable.fill(listed, zone=ZoneInfo("UTC"))
     _say("Jobs of the timetable; one process at a time runs each.")
     for seconds, name in sorted(listed.jobs):
         _say(f"  every {_often(seconds):12}{name.replace('_', ' ')}")
@@ -88,6 +90,25 @@ def channels() -> None:
 
 @show.command()
 def rules() -> None:
+    """The rules of the house as they stand in the database, with the terms and the areas that it knows."""
+    from bot import environment
+    from community import schema
+    from community.database import Database
+
+    database = Database(environment.read().database)
+    try:
+        if not schema.is_current(database):
+            _say("There is no database of this version yet: run `python -m bot migrate` first.")
+            raise typer.Exit(1)
+        with database.reading() as session:
+            for line in house_rules(session):
+                _say(line)
+    finally:
+        database.close()
+
+
+@show.command()
+def danger() -> None:
     """How danger is decided: from what rules find and how dark the words sound, to what is shown and who is told."""
     _say("What a message is heard as, by its strongest sign (rows) and how dark it sounds (columns, 0 to 1)")
     for line in _table_of_danger():
@@ -108,6 +129,32 @@ class _Listed:
 
     def every(self, seconds: float, name: str, job: object, *, everywhere: bool = False) -> None:  # noqa: ARG002 - the shape of a timetable
         self.jobs.append((seconds, name))
+
+
+def house_rules(session: Session) -> Iterator[str]:
+    """Yield the rules of the house, the terms and the size of the tree of areas, a line each."""
+    from community.campus import areas, house, terms
+
+    its = house.rules(session)
+    yield "The rules of the house, as the console's table has them"
+    for one in fields(its):
+        yield f"  {one.name.replace('_', ' '):26}{_value(getattr(its, one.name))}"
+    yield "Terms: the Monday of the first week, and how many weeks"
+    yield from (f"  {term.begins} · {term.weeks} weeks" for term in terms.known(session))
+    yield f"Areas in the tree: {len(areas.tree(session).places)}"
+
+
+def _value(value: object) -> str:
+    match value:
+        case timedelta():
+            return wording.lasting("en", value) if value else "none"
+        case (int() as days, time() as at):
+            return f"{days} days before at {at:%H:%M}"
+        case (time() as begins, time() as ends):
+            return f"{begins:%H:%M} to {ends:%H:%M}"
+        case tuple():
+            return ", ".join(map(_value, value)) or "none"
+    return str(value)
 
 
 def _words_of(one: Declared) -> str:

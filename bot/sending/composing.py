@@ -20,7 +20,7 @@ from community.post import outbox, rules
 from community.post.kinds import AnyKind, Kind, Row
 from community.post.rules import Dropped, GivenUp
 from community.post.tables import Delivery
-from community.students import preferences
+from community.students import preferences, quiet
 from community.students.tables import Student
 
 log = structlog.get_logger()
@@ -91,7 +91,7 @@ def _as_things_stand(session: Session, delivery: Delivery, row: Any, now: dateti
     place, kind = delivery.conversation.channel_address, all_kinds().get(delivery.kind)
     if place.blocked_at is not None:
         return GivenUp(rules.LEFT)
-    later = _not_before(delivery, kind, place.student, now)
+    later = _not_before(session, delivery, kind, place.student, now)
     if delivery.valid_until is not None and max(now, later) >= delivery.valid_until:
         return Dropped(rules.TOO_LATE)
     if later > now:
@@ -116,10 +116,12 @@ def _is_settled(delivery: Delivery) -> bool:
     return delivery.reply is not None and (kind is None or registry.composer_for(kind) is None)
 
 
-def _not_before(delivery: Delivery, kind: AnyKind | None, student: Student | None, now: datetime) -> datetime:
+def _not_before(
+    session: Session, delivery: Delivery, kind: AnyKind | None, student: Student | None, now: datetime
+) -> datetime:
     if student is None or not delivery.is_pushed or kind is None or not kind.waits_for_morning:
         return now
-    return rules.after_quiet_hours(now, ZoneInfo(student.zone), student.quiet_from, student.quiet_until)
+    return rules.after_quiet_hours(now, ZoneInfo(student.zone), *quiet.hours(session, student))
 
 
 def _occasion(session: Session, delivery: Delivery, now: datetime, zone: ZoneInfo) -> Occasion:

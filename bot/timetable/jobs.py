@@ -1,6 +1,6 @@
 """What runs on the timetable, and how often."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -26,11 +26,11 @@ class Ticks(Protocol):
         """Take a job that is to run every so many seconds."""
 
 
-def fill(timetable: Ticks, *, zone: ZoneInfo, term_start: date) -> None:
+def fill(timetable: Ticks, *, zone: ZoneInfo) -> None:
     """Put every job of the assistant on the timetable."""
 
     def open_slots(session: Session, now: datetime) -> None:
-        availability.open_slots(session, now=now, zone=zone, term_start=term_start)
+        availability.open_slots(session, now=now, zone=zone)
 
     def keep_feasts(session: Session, now: datetime) -> None:
         feasts.keep(session, now, zone=zone)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 import structlog
@@ -45,6 +45,7 @@ class Understands(Protocol):
         language: Language | None = None,
         danger: Danger | None = None,
         at_once: bool = False,
+        term_start: date | None = None,
     ) -> Parse:
         """Return the meaning of the words; `now` aware, in the student's zone; `danger` as judged before."""
         ...
@@ -190,6 +191,11 @@ class Dispatcher:
             return Parse(words, language_of(words, language), danger=danger), False
         local_now = self._now().astimezone(situation.zone)
         parse = await self._understanding.understand(
-            words, now=local_now, language=language, danger=danger, at_once=situation.in_danger
+            words,
+            now=local_now,
+            language=language,
+            danger=danger,
+            at_once=situation.in_danger,
+            term_start=situation.term_start,
         )
         return parse, False

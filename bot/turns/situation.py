@@ -1,7 +1,7 @@
 """What a short look shows of a talk before the words of its next message are understood."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from actions.dialogue import commands
 from actions.dialogue.registry import Registry
 from bot.message import Message
+from community.campus import terms
 from community.cases import cases, crisis_talks
 from community.post import buttons, outbox, talks
 from community.post.conversations import Conversation, OfferedButton
@@ -25,6 +26,7 @@ class Situation:
     `chosen` is the language that the student settled on, `spoken` the one the talk was last in. `flooded` while as many
     replies wait for the conversation as may. `in_danger` while a talk about danger goes on, whose answers wait for
     nobody; `overtaken_by` is the message that it began with, where that was written later and answered first.
+    `term_start` is the Monday of the first week of the term that today is counted in, None where no term is known.
     """
 
     chosen: Language | None
@@ -35,6 +37,7 @@ class Situation:
     flooded: bool = False
     in_danger: bool = False
     overtaken_by: int | None = None
+    term_start: date | None = None
 
 
 def look(
@@ -49,20 +52,27 @@ def look(
     """
     conversation = talks.find(session, message.channel, message.address)
     if conversation is None:
-        return Situation(None, None, zone, held=False, tapped=None)
+        return Situation(None, None, zone, held=False, tapped=None, term_start=_term_start(session, zone, now))
     student = conversation.channel_address.student
     held = conversation.audience != "student" or cases.holder(session, conversation.id) is not None
     danger = crisis_talks.current(session, conversation.id, now=now)
+    its_zone = ZoneInfo(student.zone) if student else zone
     return Situation(
         chosen=language_of_code(student.language if student else None),
         spoken=language_of_code(conversation.language),
-        zone=ZoneInfo(student.zone) if student else zone,
+        zone=its_zone,
         held=held,
         tapped=_tapped(session, conversation, message, registry),
         flooded=not held and danger is None and outbox.count_waiting(session, conversation.id, now=now) >= MOST_UNSENT,
         in_danger=danger is not None,
         overtaken_by=danger.inbox_id if danger is not None and item_id < (danger.inbox_id or 0) else None,
+        term_start=_term_start(session, its_zone, now),
     )
+
+
+def _term_start(session: Session, zone: ZoneInfo, now: datetime) -> date | None:
+    term = terms.of(session, now.astimezone(zone).date())
+    return term.begins if term else None
 
 
 def is_urgent(parse: Parse, registry: Registry) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from community import audit
-from community.campus import office
+from community.campus import house, office
 from community.cases import crisis_talks, rules
 from community.cases.kinds import TO_STAFF, TO_STUDENT
 from community.cases.posts import post, tell_staff, tell_student
@@ -102,7 +102,7 @@ def _new_case(need: _Need, conversation: Conversation, student: Student, languag
 
 def _look_by(session: Session, student: Student, need: _Need, now: datetime) -> datetime:
     its = office.calendar(session, ZoneInfo(student.zone))
-    return rules.look_by(need.kind, need.risk, now=now, office=its)
+    return rules.look_by(need.kind, need.risk, now=now, office=its, house=house.rules(session))
 
 
 def _join(session: Session, case: HandoffCase, need: _Need, now: datetime) -> HandoffCase:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from community import channels
+from community.campus import house
 from community.cases import crowd_rules, rules
 from community.cases.kinds import CROWD_ALERT
 from community.cases.states import CaseState
@@ -87,7 +88,7 @@ def call(session: Session, risk: str, *, now: datetime) -> int:
     told_at = session.scalar(
         select(Delivery.created_at).where(tells_of(CROWD_ALERT, about)).order_by(Delivery.id.desc()).limit(1)
     )
-    if told_at is not None and now - told_at < rules.CALL_AGAIN:
+    if told_at is not None and now - told_at < house.rules(session).danger_again:
         return 0
     groups = talks.staff_groups(session)
     for group in groups:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community import audit
-from community.campus import office
+from community.campus import house, office
 from community.campus.rules import OfficeCalendar
 from community.cases import rules
 from community.cases.posts import tell_staff, tell_student
@@ -32,7 +32,7 @@ def escalate(session: Session, *, now: datetime) -> None:
         IS_OPEN,
         HandoffCase.holds,
         HandoffCase.state == CaseState.CLAIMED,
-        HandoffCase.last_words_at <= now - rules.HOLD_LAPSES,
+        HandoffCase.last_words_at <= now - house.rules(session).silence,
     )
     for case in session.scalars(silent):
         case.holds = False
@@ -42,11 +42,12 @@ def escalate(session: Session, *, now: datetime) -> None:
 
 def _call_again(session: Session, case: HandoffCase, now: datetime) -> None:
     tell_staff(session, case, now=now)
-    again_at = rules.call_again(case.alerts, case.risk, now=now, office=_office(session, case))
+    its = house.rules(session)
+    again_at = rules.call_again(case.alerts, case.risk, now=now, office=_office(session, case), house=its)
     case.next_look_at = again_at
     # Who did not ask for anybody, and may not know that somebody looks, is not told that nobody did.
     waits = rules.passes_on(state=case.state, person_wanted=case.person_wanted, risk=case.risk)
-    if waits and rules.is_worth_telling(_told_at(case), case.risk, again_at=again_at, now=now):
+    if waits and rules.is_worth_telling(_told_at(case), case.risk, again_at=again_at, now=now, house=its):
         tell_student(session, case, "unanswered", now=now)
     audit.record(session, who="system", what="case_escalated", about=f"case:{case.id}", now=now, alert=case.alerts)
 
@@ -56,8 +57,9 @@ def will_tell(session: Session, case: HandoffCase) -> bool:
     at = case.next_look_at
     if at is None:
         return False
-    again_at = rules.call_again(case.alerts + 1, case.risk, now=at, office=_office(session, case))
-    return rules.is_worth_telling(_told_at(case), case.risk, again_at=again_at, now=at)
+    its = house.rules(session)
+    again_at = rules.call_again(case.alerts + 1, case.risk, now=at, office=_office(session, case), house=its)
+    return rules.is_worth_telling(_told_at(case), case.risk, again_at=again_at, now=at, house=its)
 
 
 def _office(session: Session, case: HandoffCase) -> OfficeCalendar:

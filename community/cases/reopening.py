@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community import audit
-from community.campus import office
+from community.campus import house, office
 from community.cases import cases, rules
 from community.cases.posts import tell_staff
 from community.cases.states import CaseState
@@ -18,14 +18,14 @@ MOST_EARLIER = 5
 
 
 def lately_closed(session: Session, conversation_id: int, *, now: datetime) -> HandoffCase | None:
-    """Return the case of the conversation that was closed last, in the last day, with nothing open since; else None."""
+    """Return the case of the conversation that was closed last, not long ago, with nothing open since; else None."""
     if cases.open_of(session, conversation_id) is not None:
         return None
     query = select(HandoffCase).where(
         HandoffCase.conversation_id == conversation_id,
         HandoffCase.state == CaseState.CLOSED,
         HandoffCase.messages.any(CaseMessage.event == "closed"),  # one that the student took back is over for good
-        HandoffCase.closed_at > now - rules.CLOSED_STAYS_NEAR,
+        HandoffCase.closed_at > now - house.rules(session).reopen,
     )
     return session.scalar(query.order_by(HandoffCase.closed_at.desc()).limit(1))
 
@@ -54,7 +54,7 @@ def _opened_again(session: Session, case: HandoffCase, now: datetime) -> Handoff
     case.claimed_by = case.staff_id = case.claimed_at = case.helped = None
     case.person_wanted = True
     its = office.calendar(session, ZoneInfo(case.student.zone))
-    case.next_look_at = rules.look_by(case.kind, case.risk, now=now, office=its)
+    case.next_look_at = rules.look_by(case.kind, case.risk, now=now, office=its, house=house.rules(session))
     session.add(CaseMessage(case=case, author="system", event="reopened", at=now))
     who = f"student:{case.student_id}"
     audit.record(session, who=who, what="case_reopened", about=f"case:{case.id}", now=now)

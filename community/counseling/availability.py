@@ -10,10 +10,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
-from community.campus import office
+from community.campus import house, office, terms
+from community.campus.house_rules import HouseRules
 from community.campus.rules import OfficeCalendar
+from community.campus.term_rules import Term, term_of
 from community.counseling import leaves, rules
-from community.counseling.rules import Wish
+from community.counseling.rules import Span, Wish
 from community.counseling.states import SlotState
 from community.counseling.tables import (
     STANDS,
@@ -30,29 +32,41 @@ class _Slot(NamedTuple):
 
     id: int
     starts_at: datetime
+    ends_at: datetime
+    blocked_until: datetime
     state: str
 
 
-def open_slots(session: Session, *, now: datetime, zone: ZoneInfo, term_start: date = rules.TERM_START) -> int:
-    """Make the appointment slots of the next three weeks agree with the rules; return how many are new.
+class _Campus(NamedTuple):
+    """By what times are opened."""
+
+    calendar: OfficeCalendar
+    terms: Sequence[Term]
+    house: HouseRules
+
+
+def open_slots(session: Session, *, now: datetime, zone: ZoneInfo) -> int:
+    """Make the appointment slots as far ahead as times are opened agree with the rules; return how many are new.
 
     Doing it again changes nothing. A slot that no rule gives any more, or that falls on a feast, is withdrawn, and
-    comes back when one does; an appointment made in it stands until someone moves it. Leaves are another matter:
-    `leaves.py`.
+    comes back when one does; an appointment made in it stands until someone moves it, and keeps its length. Leaves are
+    another matter: `leaves.py`.
 
     Args:
         zone: the campus clock's, in which the rules are written.
     """
-    work, campus = _rules_of_each(session), office.calendar(session, zone)
-    coming, booked = _coming_slots(session, now), _booked_starts(session)
+    campus = _Campus(office.calendar(session, zone), terms.known(session), house.rules(session))
+    work, coming, booked = _rules_of_each(session), _coming_slots(session, now), _booked_spans(session)
     opened = 0
     for counselor in session.scalars(select(Counselor)):
         number = counselor.id
         rules_now = work[number] if counselor.active else []
-        wanted = _wanted(rules_now, booked[number], now, term_start, campus)
+        wanted = _wanted(rules_now, booked[number], now, campus)
         state = partial(_state, frozenset(wanted))
-        opened += _add(session, number, [start for start in wanted if start not in coming[number]], zone, state)
+        new = [start for start in wanted if start not in coming[number]]
+        opened += _add(session, number, new, zone, campus.house, state)
         _settle(session, coming[number].values(), state)
+        _give_length(session, counselor, coming[number].values(), campus.house)
     return opened
 
 
@@ -66,41 +80,38 @@ def _rules_of_each(session: Session) -> Mapping[int, list[AvailabilityRule]]:
 def _coming_slots(session: Session, now: datetime) -> Mapping[int, dict[datetime, _Slot]]:
     found: defaultdict[int, dict[datetime, _Slot]] = defaultdict(dict)
     slot = AppointmentSlot
-    columns = select(slot.id, slot.counselor_id, slot.starts_at, slot.state).where(slot.starts_at > now)
-    for number, counselor, starts_at, state in session.execute(columns):
-        found[counselor][starts_at] = _Slot(number, starts_at, state)
+    columns = select(slot.counselor_id, slot.id, slot.starts_at, slot.ends_at, slot.blocked_until, slot.state)
+    for counselor, number, starts_at, ends_at, blocked_until, state in session.execute(
+        columns.where(slot.starts_at > now)
+    ):
+        found[counselor][starts_at] = _Slot(number, starts_at, ends_at, blocked_until, state)
     return found
 
 
-def _booked_starts(session: Session) -> Mapping[int, list[datetime]]:
-    found: defaultdict[int, list[datetime]] = defaultdict(list)
-    query = select(AppointmentSlot.counselor_id, AppointmentSlot.starts_at)
-    for counselor, starts_at in session.execute(query.where(AppointmentSlot.id.in_(_booked()))):
-        found[counselor].append(starts_at)
+def _booked_spans(session: Session) -> Mapping[int, list[Span]]:
+    found: defaultdict[int, list[Span]] = defaultdict(list)
+    query = select(AppointmentSlot.counselor_id, AppointmentSlot.starts_at, AppointmentSlot.blocked_until)
+    for counselor, starts_at, blocked_until in session.execute(query.where(AppointmentSlot.id.in_(_booked()))):
+        found[counselor].append((starts_at, blocked_until))
     return found
 
 
-def _wanted(
-    work: Sequence[AvailabilityRule],
-    booked: Sequence[datetime],
-    now: datetime,
-    term_start: date,
-    campus: OfficeCalendar,
-) -> list[datetime]:
-    horizon = now + rules.OPENED_AHEAD
-    today = now.astimezone(campus.zone).date()
-    days = [today + timedelta(days=ahead) for ahead in range(rules.OPENED_AHEAD.days + 1)]
-    opened = [day for day in days if not campus.is_free(day)]
-    starts = [start for day in opened for rule in work for start in _starts(rule, day, campus.zone, term_start)]
-    return rules.without_overlaps((start.astimezone(UTC) for start in starts if now < start <= horizon), booked)
+def _wanted(work: Sequence[AvailabilityRule], booked: Sequence[Span], now: datetime, campus: _Campus) -> list[datetime]:
+    horizon = now + campus.house.opened_ahead
+    today = now.astimezone(campus.calendar.zone).date()
+    days = [today + timedelta(days=ahead) for ahead in range(campus.house.opened_ahead.days + 1)]
+    opened = [day for day in days if not campus.calendar.is_free(day)]
+    starts = [start for day in opened for rule in work for start in _starts(rule, day, campus)]
+    coming = (start.astimezone(UTC) for start in starts if now < start <= horizon)
+    return rules.without_overlaps(coming, booked, campus.house)
 
 
-def _starts(rule: AvailabilityRule, day: date, zone: ZoneInfo, term_start: date) -> Iterable[datetime]:
+def _starts(rule: AvailabilityRule, day: date, campus: _Campus) -> Iterable[datetime]:
     if (rule.valid_from and day < rule.valid_from) or (rule.valid_until and day > rule.valid_until):
         return []
-    if not rules.works_on(day, rule.weekday, rule.weeks, term_start):
+    if not rules.works_on(day, rule.weekday, rule.weeks, term_of(day, campus.terms)):
         return []
-    return rules.starts_between(day, rule.begins, rule.ends, zone)
+    return rules.starts_between(day, rule.begins, rule.ends, campus.calendar.zone, campus.house)
 
 
 def _state(wanted: Collection[datetime], starts_at: datetime) -> str:
@@ -108,14 +119,18 @@ def _state(wanted: Collection[datetime], starts_at: datetime) -> str:
 
 
 def _add(
-    session: Session, counselor_id: int, starts: Sequence[datetime], zone: ZoneInfo, state: Callable[[datetime], str]
+    session: Session,
+    counselor_id: int,
+    starts: Sequence[datetime],
+    zone: ZoneInfo,
+    its: HouseRules,
+    state: Callable[[datetime], str],
 ) -> int:
     rows = [
         {
             "counselor_id": counselor_id,
             "starts_at": start,
-            "ends_at": start + rules.SESSION,
-            "blocked_until": start + rules.SESSION + rules.BUFFER,
+            **_length(start, its),
             "day": start.astimezone(zone).date(),
             "state": state(start),
         }
@@ -128,6 +143,27 @@ def _settle(session: Session, slots: Iterable[_Slot], state: Callable[[datetime]
     changed = [{"id": slot.id, "state": new} for slot in slots if (new := state(slot.starts_at)) != slot.state]
     if changed:
         session.execute(update(AppointmentSlot), changed)
+
+
+def _length(start: datetime, its: HouseRules) -> dict[str, datetime]:
+    return {"ends_at": start + its.session, "blocked_until": start + its.session + its.buffer}
+
+
+def _give_length(session: Session, counselor: Counselor, slots: Iterable[_Slot], its: HouseRules) -> None:
+    """Let the slots that nobody has booked be as long as sessions are now."""
+    due = {slot.id: length for slot in slots if (length := _length(slot.starts_at, its)) != _length_of(slot)}
+    if not due:
+        return
+    # Who is booking one of them just now holds the counselor's row, and is waited for.
+    session.get(Counselor, counselor.id, with_for_update=True)
+    kept = set(session.scalars(_booked()))
+    changed = [{"id": number, **length} for number, length in due.items() if number not in kept]
+    if changed:
+        session.execute(update(AppointmentSlot), changed)
+
+
+def _length_of(slot: _Slot) -> dict[str, datetime]:
+    return {"ends_at": slot.ends_at, "blocked_until": slot.blocked_until}
 
 
 def free_slots(
@@ -148,7 +184,7 @@ def free_slots(
         moving: an appointment that would give up its own place, so that it does not make its day full.
         without: days of counselors that this student cannot have.
     """
-    earliest = max(after or now, rules.earliest_start(now))
+    earliest = max(after or now, rules.earliest_start(now, house.rules(session).booking_notice))
     query = _coming().where(
         AppointmentSlot.state == SlotState.OPEN,
         AppointmentSlot.starts_at >= earliest,

@@ -1,12 +1,13 @@
 """Booking, moving and cancelling an appointment with a counselor."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from community import audit
+from community.campus import house
 from community.counseling import availability, leaves, news, quota, rules, rush
 from community.counseling.kinds import IN_LEAVE, REMINDER
 from community.counseling.states import AppointmentState, SlotState
@@ -37,6 +38,10 @@ class AlreadyBooked(Exception):
 
 class TooLate(Exception):
     """The time is over, or nearer than the notice that counselors need."""
+
+
+class NoticeOver(Exception):
+    """The appointment has begun, or begins so soon that it cannot be moved or cancelled any more."""
 
 
 class KeptBack(Exception):
@@ -109,9 +114,10 @@ def move(
         NoAppointment: it is cancelled or over.
         SlotTaken: the new slot is not to be had; the appointment stays as it was.
         KeptBack: newcomers have had enough of that day for now; the appointment stays as it was.
-        TooLate: the new slot begins too soon, or the appointment has begun.
+        TooLate: the new slot begins too soon.
+        NoticeOver: the appointment has begun, or begins too soon to be changed.
     """
-    _still_to_come(appointment, now)
+    _still_to_come(session, appointment, now)
     if appointment.slot_id == slot_id:
         return appointment
     old, slot = appointment.slot, _bookable(session, slot_id, conversation, now, moving=appointment)
@@ -137,9 +143,9 @@ def cancel(session: Session, appointment: Appointment, *, now: datetime) -> Appo
 
     Raises:
         NoAppointment: it is cancelled already, or over.
-        TooLate: it has begun.
+        NoticeOver: it has begun, or begins too soon to be changed.
     """
-    _still_to_come(appointment, now)
+    _still_to_come(session, appointment, now)
     end(session, appointment, now=now)
     _record(session, "appointment_cancelled", appointment, now)
     return appointment
@@ -187,7 +193,7 @@ def _bookable(
     slot = session.get(AppointmentSlot, slot_id)
     if slot is None or slot.state != SlotState.OPEN or not slot.counselor.active or leaves.covers(session, slot):
         raise SlotTaken(slot_id)
-    if slot.starts_at < rules.earliest_start(now):
+    if slot.starts_at < rules.earliest_start(now, house.rules(session).booking_notice):
         raise TooLate(slot_id)
     # Bookers of one counselor queue here: that a day is full is a sum, which no index can guard.
     session.get(Counselor, slot.counselor_id, with_for_update={"key_share": True})
@@ -207,11 +213,13 @@ def _after_a_race(session: Session, slot_id: int, student_id: int) -> Appointmen
     raise AlreadyBooked(mine) from None
 
 
-def _still_to_come(appointment: Appointment, now: datetime) -> None:
+def _still_to_come(session: Session, appointment: Appointment, now: datetime) -> None:
     if appointment.status not in STANDING:
         raise NoAppointment(appointment.id)
-    if appointment.slot.starts_at <= now:
-        raise TooLate(appointment.id)
+    is_held = appointment.status == AppointmentState.HELD  # nothing is booked yet, so nobody counts on it
+    notice = timedelta(0) if is_held else house.rules(session).cancel_notice
+    if not rules.can_be_changed(appointment.slot.starts_at, notice, now=now):
+        raise NoticeOver(appointment.id)
 
 
 def take_back(session: Session, appointment: Appointment) -> None:
@@ -221,7 +229,8 @@ def take_back(session: Session, appointment: Appointment) -> None:
 
 
 def _remind(session: Session, appointment: Appointment, conversation: Conversation, now: datetime) -> None:
-    for due_at in rules.reminder_times(appointment.slot.starts_at, now=now):
+    leads = house.rules(session).appointment_reminders
+    for due_at in rules.reminder_times(appointment.slot.starts_at, leads, now=now):
         outbox.enqueue(
             session,
             REMINDER,

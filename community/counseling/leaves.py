@@ -17,6 +17,7 @@ from community.database import one_at_a_time
 from community.post import outbox
 from community.post.conversations import Conversation
 from community.post.tables import Delivery, tells_of
+from community.students import quiet
 
 
 class LeaveReversed(Exception):
@@ -119,20 +120,20 @@ def _tell(session: Session, appointment: Appointment, now: datetime) -> bool:
     else:
         appointment.leave_told_slot_id = appointment.slot_id
     conversation = session.get_one(Conversation, appointment.conversation_id)
-    due_at = _when_to_tell(conversation, appointment.slot.starts_at, now)
+    due_at = _when_to_tell(session, conversation, appointment.slot.starts_at, now)
     key = f"{IN_LEAVE.name}:{appointment.id}:{now.timestamp()}:{appointment.leave_told_slot_id}"
     outbox.enqueue(session, IN_LEAVE, conversation, about=appointment, due_at=due_at, now=now, key=key)
     return True
 
 
-def _when_to_tell(conversation: Conversation, starts_at: datetime, now: datetime) -> datetime:
+def _when_to_tell(session: Session, conversation: Conversation, starts_at: datetime, now: datetime) -> datetime:
     place = conversation.channel_address
     student = place.student
     assert student is not None, "only students have appointments"
     if not channels.way(place.channel).pushed:  # a page wakes nobody
         return now
-    zone, quiet = ZoneInfo(student.zone), (student.quiet_from, student.quiet_until)
-    return rules.tell_of_leave_at(starts_at, zone=zone, quiet=quiet, now=now)
+    hours = quiet.hours(session, student)
+    return rules.tell_of_leave_at(starts_at, zone=ZoneInfo(student.zone), quiet=hours, now=now)
 
 
 def telling(session: Session, appointment: Appointment) -> Delivery | None:

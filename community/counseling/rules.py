@@ -7,21 +7,18 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from community import checks
+from community.campus.house_rules import HouseRules
 from community.campus.rules import WEEKDAYS
+from community.campus.term_rules import Term
 from community.checks import Fault, Row, Wrong
 from community.post.rules import after_quiet_hours
 
-SESSION = timedelta(minutes=50)
-BUFFER = timedelta(minutes=10)  # for notes and a breath, before the next student
-MIN_NOTICE = timedelta(hours=4)
-OPENED_AHEAD = timedelta(days=21)
-REMINDER_LEADS = (timedelta(hours=24), timedelta(hours=2))
 BEFORE_SETTING_OUT = timedelta(hours=2)
 HELD_FOR = timedelta(minutes=10)  # so long a newcomer's time waits for their yes
 MUCH_BY_NEWCOMERS = 6
 RUSH_WITHIN = timedelta(minutes=15)
-TERM_START = date(2026, 8, 31)
-"""Monday of teaching week 1 of the autumn term 2026; odd and even weeks are counted from it."""
+Span = tuple[datetime, datetime]
+"""From when until when a counselor sees nobody else."""
 
 CONSENT_VERSION = 1
 """Count up when the words on confidentiality change in meaning, so that students are told again."""
@@ -55,12 +52,16 @@ def check_counselor(row: Row) -> Iterator[Fault]:
 
 
 def check_hours(row: Row) -> Iterator[Fault]:
-    """Find working hours that end before they begin, or in which no session fits."""
+    """Find working hours that end before they begin."""
     yield from checks.later(row, "ends", than="begins")
     yield from checks.not_later(row, "valid_from", than="valid_until")
+
+
+def check_room(row: Row, session: timedelta) -> Iterator[Fault]:
+    """Find working hours in which no session of that length fits."""
     begins, ends = row.get("begins"), row.get("ends")
-    if begins is not None and ends is not None and begins < ends and _between(begins, ends) < SESSION:
-        yield Fault("ends", Wrong.TOO_SHORT_TO_MEET, than="begins", least=SESSION.seconds // 60)
+    if begins is not None and ends is not None and begins < ends and _between(begins, ends) < session:
+        yield Fault("ends", Wrong.TOO_SHORT_TO_MEET, than="begins", least=session.seconds // 60)
 
 
 def _between(begins: time, ends: time) -> timedelta:
@@ -72,32 +73,35 @@ def check_leave(row: Row) -> Iterator[Fault]:
     yield from checks.later(row, "ends_at", than="starts_at")
 
 
-def teaching_week(day: date, term_start: date) -> int:
-    """Return the number of the teaching week, 1 for the week that begins on `term_start`."""
-    return (day - term_start).days // 7 + 1
+def works_on(day: date, weekday: str, weeks: str, term: Term | None) -> bool:
+    """Say whether a rule for that weekday in `all`, `odd` or `even` weeks holds on the day.
 
-
-def works_on(day: date, weekday: str, weeks: str, term_start: date) -> bool:
-    """Say whether a rule for that weekday in `all`, `odd` or `even` weeks holds on the day."""
+    Args:
+        term: the one that the day's week is counted in. Where none is known, no week is known to be odd or even.
+    """
     if WEEKDAYS[day.weekday()] != weekday:
         return False
-    return weeks == "all" or (teaching_week(day, term_start) % 2 == 1) == (weeks == "odd")
+    return weeks == "all" or (term is not None and (term.week_of(day) % 2 == 1) == (weeks == "odd"))
 
 
-def starts_between(day: date, begins: time, ends: time, zone: ZoneInfo) -> Iterator[datetime]:
+def starts_between(day: date, begins: time, ends: time, zone: ZoneInfo, house: HouseRules) -> Iterator[datetime]:
     """Yield the starts of the sessions that fit in whole between two wall times; aware, in the zone."""
     start = datetime.combine(day, begins, zone)
-    while start + SESSION <= datetime.combine(day, ends, zone):
+    while start + house.session <= datetime.combine(day, ends, zone):
         yield start
-        start += SESSION + BUFFER
+        start += house.session + house.buffer
 
 
-def without_overlaps(starts: Iterable[datetime], taken: Sequence[datetime]) -> list[datetime]:
-    """Return the starts, earliest first, whose sessions meet neither each other nor those that begin at `taken`."""
-    length = SESSION + BUFFER
+def without_overlaps(starts: Iterable[datetime], taken: Sequence[Span], house: HouseRules) -> list[datetime]:
+    """Return the starts, earliest first, whose sessions meet neither each other nor those that are `taken`.
+
+    A start that is taken is returned itself, however long its session was when it was booked.
+    """
+    length = house.session + house.buffer
     kept: list[datetime] = []
     for start in sorted(set(starts)):
-        if all(start == other or abs(start - other) >= length for other in (*taken, *kept[-1:])):
+        beside = (*taken, *((other, other + length) for other in kept[-1:]))
+        if all(start == begins or start >= until or start + length <= begins for begins, until in beside):
             kept.append(start)
     return kept
 
@@ -114,14 +118,19 @@ def is_rush(of_day: int, of_week: int, by_newcomers: int, *, most_a_day: int) ->
     return of_day >= much_of_day or of_week >= much_of_week or by_newcomers >= MUCH_BY_NEWCOMERS
 
 
-def earliest_start(now: datetime) -> datetime:
+def earliest_start(now: datetime, notice: timedelta) -> datetime:
     """Return the earliest start that can still be booked at `now`."""
-    return now + MIN_NOTICE
+    return now + notice
 
 
-def reminder_times(starts_at: datetime, *, now: datetime) -> list[datetime]:
-    """Return when to remind a student of an appointment, earliest first."""
-    return [starts_at - lead for lead in REMINDER_LEADS if starts_at - lead > now]
+def can_be_changed(starts_at: datetime, notice: timedelta, *, now: datetime) -> bool:
+    """Say whether an appointment can still be moved or cancelled: until the notice before it begins."""
+    return now < starts_at - notice
+
+
+def reminder_times(starts_at: datetime, leads: Sequence[timedelta], *, now: datetime) -> list[datetime]:
+    """Return when to remind a student of an appointment, earliest first; `leads` has the longest first."""
+    return [starts_at - lead for lead in leads if starts_at - lead > now]
 
 
 def tell_of_leave_at(starts_at: datetime, *, zone: ZoneInfo, quiet: tuple[time, time], now: datetime) -> datetime:

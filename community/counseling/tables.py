@@ -5,8 +5,9 @@ from datetime import date, datetime, time
 from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Time, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from community.campus import house
 from community.campus.rules import WEEKDAYS
 from community.checks import Fault, Row
 from community.counseling import rules
@@ -85,6 +86,11 @@ class AvailabilityRule(Base):
     def check(cls, row: Row) -> Iterable[Fault]:
         """Find what `rules.check_hours` finds."""
         return rules.check_hours(row)
+
+    @classmethod
+    def clashes(cls, session: Session, row: Row, *, but: int | None) -> Iterable[Fault]:  # noqa: ARG003
+        """Find hours in which no session fits, by the rules of the house."""
+        return rules.check_room(row, house.rules(session).session)
 
 
 class AvailabilityException(Base):

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from community.campus import house
 from community.content import PUBLISHED
 from community.database import one_at_a_time
 from community.events import quota, rules
@@ -15,6 +16,7 @@ from community.events.states import SignupState
 from community.events.tables import Event, EventSignup
 from community.post import outbox
 from community.post.conversations import Conversation
+from community.students import quiet
 
 HOLDING = (SignupState.CONFIRMED, SignupState.OFFERED)
 TOLD = (*HOLDING, SignupState.WAITLISTED)
@@ -146,7 +148,8 @@ def _confirm(session: Session, signup: EventSignup, *, now: datetime) -> EventSi
 
 
 def _queue_reminders(session: Session, signup: EventSignup, *, now: datetime) -> None:
-    for due_at in rules.reminder_times(signup.event.starts_at, now=now):
+    leads = house.rules(session).event_reminders
+    for due_at in rules.reminder_times(signup.event.starts_at, leads, now=now):
         outbox.enqueue(
             session,
             REMINDER,
@@ -207,9 +210,9 @@ def _offer(session: Session, signup: EventSignup, *, now: datetime) -> None:
     assert student is not None, "only students sign up"
     signup.held_until = rules.seat_held_until(
         signup.event.starts_at,
+        house.rules(session).seat_kept,
         zone=ZoneInfo(student.zone),
-        quiet_from=student.quiet_from,
-        quiet_until=student.quiet_until,
+        quiet=quiet.hours(session, student),
         now=now,
     )
     outbox.enqueue(

@@ -3,23 +3,23 @@
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-EVENING, NOON, MORNING = time(19, 0), time(12, 0), time(9, 0)
-DEADLINE_LEADS = ((1, EVENING), (0, NOON))
-LONG_DEADLINE_LEADS = ((7, MORNING), (1, MORNING))  # for what takes days to write, as a thought report
+from community.campus.house_rules import HouseRules
+
+MORNING = time(9, 0)  # of an opening at night nobody hears before
 
 
 def reminder_times(
-    *, opens: datetime | None, closes: datetime | None, slow: bool, zone: ZoneInfo, now: datetime
+    *, opens: datetime | None, closes: datetime | None, slow: bool, zone: ZoneInfo, now: datetime, house: HouseRules
 ) -> list[datetime]:
     """Return when to remind, earliest first, on the student's wall: at the opening, and before the deadline.
 
     Args:
-        slow: the work takes days, so the first word comes a week before.
+        slow: the work takes days, as writing a thought report does, so the first word comes earlier.
     """
     moments = [_opening(opens, zone)] if opens else []
     if closes:
         day = closes.astimezone(zone).date()
-        leads = LONG_DEADLINE_LEADS if slow else DEADLINE_LEADS
+        leads = house.slow_deadline_reminders if slow else house.deadline_reminders
         moments += [datetime.combine(day - timedelta(days=days), at, zone) for days, at in leads]
     return sorted(moment for moment in moments if now < moment and (closes is None or moment < closes))
 

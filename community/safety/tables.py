@@ -2,15 +2,16 @@
 
 import re
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, time
 from typing import Any, ClassVar
 from uuid import uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Time, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Time, UniqueConstraint, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from community.checks import Fault, Row
+from community.campus import area_rules, areas
+from community.checks import Fault, Row, Wrong
 from community.content import DRAFT, STATES
 from community.database import Base, Json, Line, Lines, UtcDateTime, Words, written_out
 from community.guidance.columns import Guidance
@@ -118,6 +119,14 @@ class SafetyNotice(Base):
     def check(cls, row: Row) -> Iterable[Fault]:
         """Find what `rules.check_notice` finds."""
         return rules.check_notice(row)
+
+    @classmethod
+    def clashes(cls, session: Session, row: Row, *, but: int | None) -> Iterator[Fault]:
+        """Find areas that the tree does not have; what the notice named before stays as it is."""
+        before = session.scalar(select(cls.areas).where(cls.id == but)) or []
+        added = [path for path in row.get("areas") or () if path not in before]
+        if area_rules.unknown(added, areas.tree(session)):
+            yield Fault("areas", Wrong.NOT_IN_TREE)
 
     def everything(self) -> list[str]:
         """Return all that it says beside them: nothing, for all of it is compared."""

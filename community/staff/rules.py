@@ -41,6 +41,16 @@ def may_schedule(roles: Collection[str]) -> bool:
     return not {ADMIN, COUNSELOR}.isdisjoint(roles)
 
 
+def may_map(roles: Collection[str]) -> bool:
+    """Say whether they may change the tree of areas, by which notices find whom they concern."""
+    return not {ADMIN, APPROVER, SAFETY_OFFICER}.isdisjoint(roles)
+
+
+def may_rule(roles: Collection[str]) -> bool:
+    """Say whether they may change the rules of the house, which everybody else works by."""
+    return ADMIN in roles
+
+
 def may_answer_cases(roles: Collection[str]) -> bool:
     """Say whether they may read and answer what students told us in confidence."""
     return not {ADMIN, COUNSELOR}.isdisjoint(roles)

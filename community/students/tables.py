@@ -7,11 +7,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.database import Base, UtcDateTime, Words
 
-QUIET_FROM, QUIET_UNTIL = time(22, 30), time(7, 0)
-
 
 class Student(Base):
-    """One student; a first message makes one, a school number may be added later."""
+    """One student; a first message makes one, a school number may be added later.
+
+    Between `quiet_from` and `quiet_until` they are not woken; None where the house's own hours hold (`quiet.py`).
+    """
 
     __tablename__ = "students"
 
@@ -24,8 +25,8 @@ class Student(Base):
     college: Mapped[str] = mapped_column(String(80), default="")
     grade: Mapped[int | None]
     party_stage: Mapped[str] = mapped_column(String(20), default="")
-    quiet_from: Mapped[time] = mapped_column(Time, default=QUIET_FROM)
-    quiet_until: Mapped[time] = mapped_column(Time, default=QUIET_UNTIL)
+    quiet_from: Mapped[time | None] = mapped_column(Time)
+    quiet_until: Mapped[time | None] = mapped_column(Time)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     addresses: Mapped[list["ChannelAddress"]] = relationship(back_populates="student")
 

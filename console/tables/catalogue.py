@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from community.answers.tables import Office
-from community.campus.tables import CampusDay, OfficeHours
+from community.campus.tables import AcademicTerm, Area, CampusDay, OfficeHours, Rulebook
 from community.cases.tables import Hotline
 from community.counseling.tables import AvailabilityException, AvailabilityRule, Counselor
 from community.database import Base
@@ -38,6 +38,8 @@ class Table:
         may_write: who sees the table and may add and change rows; of what is published, its `Matter` says who.
         named_by: the columns that name a row.
         may_be_empty: columns that are filled in when nothing was typed, though they are never empty when kept.
+        fixed: columns that are typed once, when the row is written.
+        one_row: there is one row, which can be changed and neither added nor removed.
     """
 
     model: type[Base]
@@ -49,6 +51,8 @@ class Table:
     kept: tuple[str, ...] = ()
     may_write: Callable[[Collection[str]], bool] = rules.may_write
     may_be_empty: tuple[str, ...] = ()
+    fixed: tuple[str, ...] = ()
+    one_row: bool = False
 
     @property
     def matter(self) -> AnyMatter | None:
@@ -153,6 +157,35 @@ TABLES = (
         ("day", "name_zh", "name_en"),
         kept=("loaded",),
         may_write=rules.may_schedule,
+    ),
+    Table(
+        AcademicTerm,
+        "Term",
+        "Terms",
+        "fa fa-calendar-week",
+        ("name_zh", "name_en", "begins", "weeks"),
+        ("name_zh", "name_en"),
+        may_write=rules.may_schedule,
+    ),
+    Table(
+        Area,
+        "Area",
+        "Areas",
+        "fa fa-map-location-dot",
+        ("parent_id", "code", "name_zh", "name_en"),
+        ("code", "name_zh", "name_en"),
+        may_write=rules.may_map,
+        fixed=("parent_id", "code"),
+    ),
+    Table(
+        Rulebook,
+        "Rules of the house",
+        "Rules of the house",
+        "fa fa-scale-balanced",
+        ("session_minutes", "booking_notice_hours", "quiet_from", "quiet_until", "danger_first_minutes"),
+        (),
+        may_write=rules.may_rule,
+        one_row=True,
     ),
     Table(
         Counselor,

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from starlette.requests import Request
 
-from community.database import Base, Line, Lines, UtcDateTime, Words
+from community.campus import areas
+from community.campus.tables import Area
+from community.database import Base, Line, Lines, Numbers, UtcDateTime, Words
 from community.guidance.rules import GENERAL
 from community.guidance.tables import GuidanceItem, GuidanceSubject, Topics
 from community.languages import either
@@ -23,6 +25,7 @@ from console.tables.inputs import (
     LineInput,
     LinesInput,
     NumberInput,
+    NumbersInput,
     SwitchInput,
     TextInput,
     TopicsInput,
@@ -35,6 +38,7 @@ from console.tables.words import here, language, lazily
 MOST_ROWS = 200
 INPUTS: tuple[tuple[type, type[Typed]], ...] = (
     (Topics, TopicsInput),
+    (Numbers, NumbersInput),
     (Lines, LinesInput),
     (Line, LineInput),
     (Words, TextInput),
@@ -84,6 +88,8 @@ def _field(table: Table, name: str, column: Column[Any]) -> Typed:
         return _choice(name, table.model.CHOICES[name], usual)
     if table.model is GuidanceItem and name == "topic":
         return RowInput(name, rows=_topics, coerce=str)
+    if table.model is Area and name == "parent_id":
+        return RowInput(name, rows=_areas)
     if name in SPECIAL:
         return SPECIAL[name](name, default=usual)
     for kind, made in INPUTS:
@@ -111,6 +117,13 @@ def _topics(request: Request) -> list[tuple[str, str]]:
                 named[key].append(f"{subject.title(language())}: {title}")
     general = named.pop(GENERAL, [])
     return [(GENERAL, " / ".join((here("General"), *general))), *((key, " / ".join(of)) for key, of in named.items())]
+
+
+def _areas(request: Request) -> list[tuple[int, str]]:
+    """Return all areas in the order of the tree, under their paths."""
+    found = areas.by_number(request.state.session)
+    in_order = sorted(found.items(), key=lambda one: one[1].path)
+    return [(number, f"{one.path} · {either(language(), one.name_zh, one.name_en)}") for number, one in in_order]
 
 
 def _rows(model: type[Base], named_by: tuple[str, ...], request: Request) -> list[tuple[int, str]]:

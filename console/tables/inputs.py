@@ -157,6 +157,15 @@ class TopicsInput(LinesInput):
 
 
 @dataclass
+class NumbersInput(LinesInput):
+    """Whole numbers, one on each line."""
+
+    def read(self, typed: Any) -> list[int | None]:
+        """Return the numbers."""
+        return [reading.whole_number(line) for line in reading.lines(typed)]
+
+
+@dataclass
 class NumberInput(LineInput):
     """A whole number. A line of text to the browser: its own number inputs post nothing where they can't read."""
 

@@ -12,6 +12,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
         (
             ("counselor_id",),
             ("subject_id", "topic"),
+            ("parent_id", "code"),
             ("code", "kind", "topic"),
             ("number", "kind", "position"),
             ("unit", "education"),
@@ -45,9 +46,37 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
         (
             *(("effective", "expires"), ("onset",), ("starts_at", "ends_at"), ("signup_closes", "capacity")),
             *(("opens_at", "closes_at"),),
-            *(("day", "is_worked"), ("weekday", "weeks"), ("begins", "ends")),
+            *(("day", "is_worked"), ("weekday", "weeks"), ("begins", "ends", "weeks")),
             *(("push_weekday", "push_at"), ("push_months",)),
             *(("valid_from", "valid_until", "expires_at"), ("reason",)),
+        ),
+    ),
+    (
+        "Appointments",
+        (
+            ("session_minutes", "buffer_minutes", "opened_ahead_days"),
+            ("booking_notice_hours", "cancel_notice_hours"),
+        ),
+    ),
+    (
+        "Reminders and seats",
+        (
+            ("appointment_reminder_hours", "event_reminder_hours"),
+            ("deadline_reminders", "slow_deadline_reminders"),
+            ("seat_kept_hours",),
+        ),
+    ),
+    ("Quiet hours", (("quiet_from", "quiet_until"),)),
+    (
+        "When somebody may be in danger",
+        (("danger_first_minutes", "danger_again_minutes", "low_risk_hours"),),
+    ),
+    (
+        "When somebody asks for a person",
+        (
+            ("request_first_minutes", "request_again_minutes", "request_longest_minutes"),
+            ("last_call_minutes", "calls_until_daily"),
+            ("silence_hours", "reopen_hours"),
         ),
     ),
     ("For whom", (("areas",), ("audience",), ("regions",))),

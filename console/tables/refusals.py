@@ -23,6 +23,12 @@ SENTENCES = {
     Wrong.NO_CODE: lazily("Only letters, digits, dots and hyphens, without blanks, as tip-017."),
     Wrong.NO_PHONE: lazily("This is no number that can be called, as 12356 or 0451-0000-0110."),
     Wrong.NO_AREA: lazily("One of the lines is no area: write it as SHU/E/D7, one on each line."),
+    Wrong.NOT_IN_TREE: lazily("One of the lines is no area of the table “Areas”."),
+    Wrong.NO_PART: lazily("Only letters and digits, as D7."),
+    Wrong.NO_MONDAY: lazily("This is no Monday."),
+    Wrong.NO_LEAD: lazily("Write the days before and the time, as 1 19:00, one on each line."),
+    Wrong.NIGHT_TOO_LONG: lazily("Quiet hours last at most {most} hours: is the time before it right?"),
+    Wrong.TERMS_MEET: lazily("Another term has some of these weeks."),
     Wrong.NO_CHAT: lazily("This is no Telegram name, as @lijing, and no number of a chat."),
     Wrong.NO_LINES: lazily("One item on each line, without brackets and quotation marks around them."),
     Wrong.NO_TOPIC: lazily("Each line needs a key of small letters and a title, as: prices | 价格 | Prices"),
@@ -34,6 +40,7 @@ SENTENCES = {
     Wrong.TOO_MANY_LINES: lazily("These are too many lines: at most {most}."),
     Wrong.NOT_AFTER: lazily("This must be later than “{than}”."),
     Wrong.LATER_THAN: lazily("This can't be later than “{than}”."),
+    Wrong.MORE_THAN: lazily("This can't be more than “{than}”."),
     Wrong.BEFORE_SENT: lazily(
         "This lies before the notice itself. Leave it empty: then it counts from when it is published."
     ),

@@ -18,6 +18,7 @@ from starlette_admin.i18n import I18nConfig, TimezoneConfig
 from starlette_admin.theme import DefaultTheme, TablerSettings
 from starlette_admin.views import Link
 
+from community.campus.tables import AcademicTerm
 from community.counseling.tables import AvailabilityException
 from community.database import Database
 from community.engines import READING
@@ -27,6 +28,7 @@ from console.auth import BASE, Door
 from console.away import WhileAway
 from console.csrf import SessionBoundForms
 from console.security import SAFE_METHODS
+from console.tables.campus import RulebookView, TimesView
 from console.tables.catalogue import TABLES, Table
 from console.tables.guidance import GuidanceView
 from console.tables.inline import StrictTemplates, style_sheet
@@ -174,4 +176,8 @@ def _view_of(table: Table) -> type[TableView]:
         return LeaveView
     if table.model is GuidanceItem:
         return GuidanceView
+    if table.one_row:
+        return RulebookView
+    if table.model is AcademicTerm:
+        return TimesView
     return PublishedView if table.matter else TableView

@@ -67,7 +67,7 @@ class TableView(ModelView):
         names = [field.name for field in self.inputs]
         self.exclude_fields_from_list = [name for name in names if name not in table.shown]
         closed = ["id", *table.kept, *([table.state] if table.state else [])]
-        self.exclude_fields_from_create = self.exclude_fields_from_edit = closed
+        self.exclude_fields_from_create, self.exclude_fields_from_edit = closed, [*closed, *table.fixed]
         self.form_layout = layout([name for name in names if name not in closed])
         super().__init__(table.model, icon=table.icon, display_name=lazily(table.one), menu_label=lazily(table.many))
 

@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -31,20 +31,27 @@ PHOTO = {"photo": [{"file_id": "a", "file_unique_id": "b", "width": 1, "height":
 
 
 class ToldUnderstanding:
-    """Knows what the words are to mean: `intents` and `dangers` by the words; `judged` lists what was judged."""
+    """Knows what the words are to mean: `intents` and `dangers` by the words; `judged` lists what was judged.
+
+    `term_starts` lists by which term each was read.
+    """
 
     def __init__(self) -> None:
         self.intents: dict[str, str] = {}
         self.dangers: dict[str, Danger] = {}
         self.judged: list[str] = []
+        self.term_starts: list[date | None] = []
 
     async def judge(self, text: str) -> Danger:
         """Return the danger that the words are to tell of."""
         self.judged.append(text)
         return self.dangers.get(text, NO_DANGER)
 
-    async def understand(self, text: str, *, danger: Danger | None = None, **_known: object) -> Parse:
+    async def understand(
+        self, text: str, *, danger: Danger | None = None, term_start: date | None = None, **_known: object
+    ) -> Parse:
         """Return what the words are to mean; `danger` as it was judged."""
+        self.term_starts.append(term_start)
         assert danger is not None, "the words were not judged before they were understood"
         name = self.intents.get(text)
         return Parse(text, "en", danger, fallback=name is None, intents=(Intent(name, 1.0),) if name else ())

@@ -11,6 +11,8 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from community.campus.tables import Rulebook
+from community.database import Database
 from tests.forked import command
 from tests.telegram.server import TelegramServer
 
@@ -81,7 +83,7 @@ SCREEN = 72
         ("kinds", ("appointment_reminder", "waits for the morning")),
         ("jobs", ("every 5 s", "escalate cases")),
         ("channels", ("telegram    pushed    set ONESTOP_TELEGRAM_TOKEN", "web         fetched   always on")),
-        ("rules", ("does_not_want_to_live", "the question, nobody is called", "the card, a person is called")),
+        ("danger", ("does_not_want_to_live", "the question, nobody is called", "the card, a person is called")),
     ],
 )
 def test_what_it_can_do_is_shown_on_one_screen(tmp_path: Path, what: str, told: tuple[str, ...]) -> None:
@@ -92,9 +94,28 @@ def test_what_it_can_do_is_shown_on_one_screen(tmp_path: Path, what: str, told: 
     assert max(len(line) for line in lines) <= 120
 
 
+def test_the_rules_of_the_house_are_shown_as_the_database_has_them(tmp_path: Path) -> None:
+    assert "bot migrate" in bot("show", "rules", folder=tmp_path, expect=1).stdout
+    bot("migrate", folder=tmp_path)
+    database = Database(f"sqlite:///{tmp_path / 'onestop.db'}")
+    with database.transaction() as session:
+        session.get_one(Rulebook, 1).session_minutes = 45
+    database.close()
+    shown = bot("show", "rules", folder=tmp_path).stdout
+    assert len(shown.splitlines()) <= SCREEN
+    for words in (
+        "45 minutes",
+        "22:30 to 07:00",
+        "1 days before at 19:00",
+        "2026-08-31 · 20 weeks",
+        "a day, two hours",
+    ):
+        assert words in shown
+
+
 def test_help_says_what_can_be_shown(tmp_path: Path) -> None:
     shown = bot("show", "--help", folder=tmp_path).stdout
-    assert [what for what in ("intents", "kinds", "jobs", "channels", "rules") if what not in shown] == []
+    assert [what for what in ("intents", "kinds", "jobs", "channels", "rules", "danger") if what not in shown] == []
 
 
 def test_an_unknown_notice_is_told(tmp_path: Path) -> None:

@@ -117,7 +117,6 @@ WRONG = {
     "rest_token": ["two words", "密"],
     "data_dir": [__file__],
     "timezone": ["Shanghai", "+08:00", "/etc/localtime"],
-    "term_start": ["2026-09-01", "autumn", "2026-02-30"],
     "public_url": ["chat.campus.edu", "https:/chat.campus.edu"],
     "trusted_proxies": ["proxy", "0.0.0.0/0", "10.0.0.1/8"],
     "rate_per_second": ["0", "-1", "fast", "nan", "inf"],

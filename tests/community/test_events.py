@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from community.campus.house_rules import USUAL
 from community.database import Database
 from community.events import signup as signups
 from community.events import ticks
@@ -14,7 +15,6 @@ from community.events.rules import reminder_times, seat_held_until
 from community.events.signup import EventFull, SignupClosed
 from community.events.tables import Event, EventSignup
 from community.post.tables import Delivery
-from community.students.tables import QUIET_FROM, QUIET_UNTIL
 from tests.community.matter import NOW, ZONE, at, given_event, given_student, student_of
 
 RACERS = 24
@@ -37,9 +37,9 @@ def due(session: Session, kind: str) -> list[Delivery]:
 
 def test_reminders_come_a_day_and_two_hours_before() -> None:
     start = at(12, 5, 9)
-    assert reminder_times(start, now=NOW) == [at(12, 4, 9), at(12, 5, 7)]
-    assert reminder_times(start, now=at(12, 4, 10)) == [at(12, 5, 7)]
-    assert reminder_times(start, now=start) == []
+    assert reminder_times(start, USUAL.event_reminders, now=NOW) == [at(12, 4, 9), at(12, 5, 7)]
+    assert reminder_times(start, USUAL.event_reminders, now=at(12, 4, 10)) == [at(12, 5, 7)]
+    assert reminder_times(start, USUAL.event_reminders, now=start) == []
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_reminders_come_a_day_and_two_hours_before() -> None:
     ],
 )
 def test_a_freed_seat_waits_two_waking_hours_and_no_longer_than_the_start(now: object, until: object) -> None:
-    held = seat_held_until(at(12, 5, 9), zone=ZONE, quiet_from=QUIET_FROM, quiet_until=QUIET_UNTIL, now=now)  # type: ignore[arg-type]
+    held = seat_held_until(at(12, 5, 9), USUAL.seat_kept, zone=ZONE, quiet=USUAL.quiet, now=now)  # type: ignore[arg-type]
     assert held == until
 
 

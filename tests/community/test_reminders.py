@@ -3,6 +3,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from community.campus.house_rules import USUAL
 from community.database import Database
 from community.post.tables import Delivery
 from community.reminders import asking
@@ -13,7 +14,7 @@ DEADLINE = at(11, 30, 23, 59)
 
 
 def times(opens: datetime | None, closes: datetime | None, *, slow: bool = False) -> list[datetime]:
-    return reminder_times(opens=opens, closes=closes, slow=slow, zone=ZONE, now=NOW)
+    return reminder_times(opens=opens, closes=closes, slow=slow, zone=ZONE, now=NOW, house=USUAL)
 
 
 def test_a_deadline_is_named_the_evening_before_and_at_noon() -> None:
@@ -46,7 +47,7 @@ def ask(session: Session, now: datetime) -> tuple[int, int]:
 
 def _ask_again(session: Session, tip_id: int, now: datetime) -> None:
     chat = given_student(session, "1")
-    moments = reminder_times(opens=None, closes=DEADLINE, slow=False, zone=ZONE, now=now)
+    moments = reminder_times(opens=None, closes=DEADLINE, slow=False, zone=ZONE, now=now, house=USUAL)
     student = student_of(chat)
     asking.remind(
         session,

@@ -29,7 +29,7 @@ def test_rows_are_told_by_table(database: Database) -> None:
 def test_the_figures_are_among_those_that_are_watched(database: Database) -> None:
     given_many(database)
     timetable = Timetable(database, now=lambda: NOW, after=lambda: None)
-    jobs.fill(timetable, zone=ZONE, term_start=NOW.date())
+    jobs.fill(timetable, zone=ZONE)
     DATABASE_BYTES.set(0)
     assert timetable.tick("note_sizes")
     assert DATABASE_BYTES._value.get() > 100_000

@@ -31,7 +31,7 @@ def test_the_sample_campus_may_be_kept_whatever_the_weekday(database: Database, 
     with database.transaction() as session:
         loader.seed(session, now=NOW + timedelta(days=days), zone=ZONE)
         rows = [row for model in checked for row in session.scalars(select(model))]
-        assert (len(checked), len(rows) > 100) == (11, True)
+        assert (len(checked), len(rows) > 100) == (14, True)
         for row in rows:
             values = {name: getattr(row, name) for name in inspect(type(row)).columns.keys()}  # noqa: SIM118
             assert validity.faults(type(row), values) == [], values

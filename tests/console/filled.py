@@ -5,7 +5,16 @@ from typing import Any
 
 from console.tables.choices import ChoiceInput, RowInput, SeveralInput
 from console.tables.clocks import ClockInput, DayInput, DayOfMomentInput, MomentInput
-from console.tables.inputs import GradesInput, LinesInput, NumberInput, SwitchInput, TextInput, TopicsInput, Typed
+from console.tables.inputs import (
+    GradesInput,
+    LinesInput,
+    NumberInput,
+    NumbersInput,
+    SwitchInput,
+    TextInput,
+    TopicsInput,
+    Typed,
+)
 
 Form = Mapping[str, Any]
 
@@ -108,6 +117,32 @@ SENSIBLE: Mapping[str, Form] = {
     },
     "office-hours": {"weekday": "Sat", "begins": "09:00", "ends": "12:00"},
     "campus-day": {"day": "2026-12-18", "is_worked": "", "name_zh": "校庆", "name_en": "Founding day"},
+    "academic-term": {"name_zh": "春季学期", "name_en": "Spring term", "begins": "2027-03-01", "weeks": "18"},
+    "area": {"parent_id": "1", "code": "N", "name_zh": "北区", "name_en": "North area"},
+    "rulebook": {
+        "session_minutes": "45",
+        "buffer_minutes": "15",
+        "opened_ahead_days": "28",
+        "booking_notice_hours": "6",
+        "cancel_notice_hours": "2",
+        "appointment_reminder_hours": "48\n3",
+        "event_reminder_hours": "24",
+        "deadline_reminders": "2 18:00\n0 10:30",
+        "slow_deadline_reminders": "10 09:00",
+        "seat_kept_hours": "3",
+        "quiet_from": "23:00",
+        "quiet_until": "06:30",
+        "danger_first_minutes": "2",
+        "danger_again_minutes": "8",
+        "low_risk_hours": "12",
+        "request_first_minutes": "15",
+        "request_again_minutes": "30",
+        "request_longest_minutes": "90",
+        "last_call_minutes": "20",
+        "calls_until_daily": "10",
+        "silence_hours": "8",
+        "reopen_hours": "48",
+    },
     "hotline": {
         "number": "0451-0000-0999",
         "kind": "support",
@@ -166,6 +201,9 @@ NO_CODE = "Only letters, digits, dots and hyphens, without blanks, as tip-017."
 NO_CALL = "This is no number that can be called, as 12356 or 0451-0000-0110."
 NO_AREA = "One of the lines is no area: write it as SHU/E/D7, one on each line."
 NO_CHAT = "This is no Telegram name, as @lijing, and no number of a chat."
+NO_PART = "Only letters and digits, as D7."
+NO_LEAD = "Write the days before and the time, as 1 19:00, one on each line."
+SOME_HOURS = "This must be a whole number from 1 to 336."
 NEEDED = "This is needed."
 ONE_LANGUAGE = "Write it in Chinese or in English; one of the two is enough."
 CENTURY = "The year must lie between 2000 and 2099."
@@ -189,6 +227,11 @@ WRONG: Mapping[type[Typed], tuple[tuple[Any, str], ...]] = {
         ("freshmen", NO_NUMBER),
         ("2023\nall", NO_NUMBER),
         ("23", "This must be a whole number from 2000 to 2099."),
+    ),
+    NumbersInput: (
+        ("a day", NO_NUMBER),
+        ("24\n0", SOME_HOURS),
+        ("9\n8\n7\n6\n5\n4", "These are too many lines: at most 5."),
     ),
     TopicsInput: (("Prices", NO_TOPIC), ("Two words | 价格 | Prices", NO_TOPIC), ("prices | | ", NO_TOPIC)),
     LinesInput: (
@@ -225,9 +268,23 @@ WRONG_HERE: Mapping[tuple[str, str], tuple[tuple[Any, str], ...]] = {
     **{("office", f"place_{language}"): _too_long(2000) for language in ("zh", "en")},  # it may have none
     ("office", "phone"): _too_long(40),
     ("counselor", "title_en"): _too_long(80),
+    ("area", "code"): ((" ", NEEDED), ("E/D7", NO_PART), ("<b>", NO_PART)),
+    **{
+        ("rulebook", f"{kind}deadline_reminders"): (
+            ("tomorrow", NO_LEAD),
+            ("1 24:00", NO_LEAD),
+            ("\n".join(["7 09:00"] * 6), "These are too many lines: at most 5."),
+        )
+        for kind in ("", "slow_")
+    },
     ("counselor", "name_en"): ((" ", ""), ("\u3000", ""), _too_long(60)[2]),
 }
 ROUNDS = 3
+
+
+def form_of(key: str) -> str:
+    """Return where a table's row is typed: of one that has one row, that row."""
+    return "edit?pk=1" if key == "rulebook" else "create"
 
 
 def nonsense(table: str, inputs: list[Typed], turn: int) -> Iterator[tuple[str, Any, str]]:
@@ -287,6 +344,32 @@ BACKWARDS: tuple[tuple[str, Form, str, str], ...] = (
     ("counselor", {"code": "c-li"}, "code", TAKEN),
     ("availability-rule", {"begins": "18:00", "ends": "09:00"}, "ends", LATER.format("From")),
     ("office-hours", {"begins": "12:00", "ends": "09:00"}, "ends", LATER.format("From")),
+    ("academic-term", {"begins": "2027-03-02"}, "begins", "This is no Monday."),
+    ("academic-term", {"weeks": "31"}, "weeks", "This must be a whole number from 1 to 30."),
+    ("academic-term", {"begins": "2027-01-11"}, "weeks", "Another term has some of these weeks."),
+    ("area", {"code": "e"}, "code", TAKEN),
+    ("area", {"parent_id": "", "code": "SHU"}, "code", TAKEN),
+    ("safety-notice", {"areas": "SHU/E/D7\nSHU/E/D77"}, "areas", "One of the lines is no area of the table “Areas”."),
+    ("rulebook", {"session_minutes": "4"}, "session_minutes", "This must be a whole number from 5 to 240."),
+    ("rulebook", {"session_minutes": "241"}, "session_minutes", "This must be a whole number from 5 to 240."),
+    (
+        "rulebook",
+        {"quiet_from": "07:00", "quiet_until": "22:30"},
+        "quiet_until",
+        "Quiet hours last at most 14 hours: is the time before it right?",
+    ),
+    (
+        "rulebook",
+        {"danger_first_minutes": "9"},
+        "danger_first_minutes",
+        "This can't be more than “Danger: called again every (minutes)”.",
+    ),
+    (
+        "rulebook",
+        {"request_again_minutes": "91"},
+        "request_again_minutes",
+        "This can't be more than “Longest time between two calls (minutes)”.",
+    ),
     (
         "availability-rule",
         {"begins": "09:00", "ends": "09:40"},

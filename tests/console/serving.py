@@ -15,7 +15,7 @@ from community.staff import accounts, rules
 from console.app import build_console
 from tests.conftest import NOW
 from tests.console.conftest import MEANING, PASSWORD, ZONE
-from tests.sample import given_sample
+from tests.sample import given_sample, given_what_comes_with_the_database
 
 WAIT_SECONDS = 20
 NOT_COMPARED = ("audit", "staff_sessions", "staff_accounts", "sign_in_tries")
@@ -33,6 +33,7 @@ class ServedConsole:
     def __enter__(self) -> Self:
         with self.database.transaction() as session:
             given_sample(session, now=self._now, zone=ZONE)
+            given_what_comes_with_the_database(session)
             for role in rules.ROLES:
                 accounts.add(session, role, role, PASSWORD, [role], now=self._now)
         self._thread.start()

@@ -15,8 +15,8 @@ from console.tables.fields import fields_of
 from console.tables.inputs import Typed
 from console.wording import say
 from tests.console.conftest import ZONE, Browser, World
-from tests.console.filled import BACKWARDS, ROUNDS, SENSIBLE, Form, nonsense
-from tests.sample import given_sample
+from tests.console.filled import BACKWARDS, ROUNDS, SENSIBLE, Form, form_of, nonsense
+from tests.sample import given_sample, given_what_comes_with_the_database
 
 KEYS = {table.model.__name__: table for table in TABLES}
 BY_KEY = {re.sub(r"(?<!^)([A-Z])", r"-\1", name).lower(): table for name, table in KEYS.items()}
@@ -35,6 +35,7 @@ def boss(world: World, window: Callable[[], Browser]) -> Browser:
     world.staff("boss", "admin")
     with world.database.transaction() as session:
         given_sample(session, now=world.now, zone=ZONE)
+        given_what_comes_with_the_database(session)
     browser = window()
     browser.sign_in("boss")
     return browser
@@ -48,7 +49,7 @@ def test_every_form_refuses_nonsense_in_every_field(boss: Browser, world: World,
         for turn in range(ROUNDS):
             wrong = list(nonsense(key, fields_of(table), turn))
             typed = {name: value for name, value, _ in wrong}
-            page = boss.post(f"/tables/{key}/create", {**SENSIBLE[key], **typed})
+            page = boss.post(f"/tables/{key}/{form_of(key)}", {**SENSIBLE[key], **typed})
             assert page.status_code == 422
             expected = {name: _in(language, words) for name, _, words in wrong if words}
             assert {name: _at(page, name) for name in expected} == expected, (key, turn)
@@ -60,7 +61,7 @@ def test_every_form_refuses_nonsense_in_every_field(boss: Browser, world: World,
 def test_every_pair_in_the_wrong_order_is_refused_where_it_can_be_mended(boss: Browser, world: World) -> None:
     before = _counts(world)
     for key, typed, field, words in BACKWARDS:
-        page = boss.post(f"/tables/{key}/create", {**SENSIBLE[key], **typed})
+        page = boss.post(f"/tables/{key}/{form_of(key)}", {**SENSIBLE[key], **typed})
         assert page.status_code == 422, (key, typed)
         assert _at(page, field) == words, (key, typed)
         assert _above(page).count("<a ") == 1, (key, typed)
@@ -93,7 +94,7 @@ def test_what_looks_strange_but_is_right_is_kept(boss: Browser, world: World) ->
         "availability-rule": {"valid_from": "2026-12-01", "valid_until": "2026-12-01", "ends": "09:50"},
     }
     for key, typed in kept.items():
-        page = boss.post(f"/tables/{key}/create", {**SENSIBLE[key], **typed})
+        page = boss.post(f"/tables/{key}/{form_of(key)}", {**SENSIBLE[key], **typed})
         assert page.url.path.endswith("/list"), (key, re.findall(r'class="fault"[^<]*<', page.text))
 
 

@@ -10,18 +10,19 @@ from community.staff import rules
 from tests.console.conftest import ZONE, Browser, World
 from tests.console.filled import SENSIBLE
 from tests.console.test_refusals import BY_KEY
-from tests.sample import given_sample
+from tests.sample import given_sample, given_what_comes_with_the_database
 
 SAFETY = {"safety-notice", "safety-lesson"}
 CONTENT = {*SAFETY, "guidance-item", "event", "office"}
 FOR_APPROVERS = {"hotline", "guidance-subject"}
-HOURS = {"office-hours", "campus-day", "counselor", "availability-rule", "availability-exception"}
+MAP = {"area"}
+HOURS = {"academic-term", "office-hours", "campus-day", "counselor", "availability-rule", "availability-exception"}
 MAY_CHANGE = {
-    rules.ADMIN: {*CONTENT, *HOURS, *FOR_APPROVERS},
-    rules.APPROVER: {*CONTENT, *FOR_APPROVERS},
+    rules.ADMIN: {*CONTENT, *HOURS, *FOR_APPROVERS, *MAP, "rulebook"},
+    rules.APPROVER: {*CONTENT, *FOR_APPROVERS, *MAP},
     rules.AUTHOR: CONTENT,
     rules.COUNSELOR: HOURS,
-    rules.SAFETY_OFFICER: SAFETY,
+    rules.SAFETY_OFFICER: {*SAFETY, *MAP},
 }
 NOT_YOURS = {
     "en": "Your role may not see or change this. Ask an administrator if it should.",
@@ -38,6 +39,7 @@ def enter(world: World, window: Callable[[], Browser]) -> Callable[[str], Browse
     """Sign somebody of a role in on the sample campus."""
     with world.database.transaction() as session:
         given_sample(session, now=world.now, zone=ZONE)
+        given_what_comes_with_the_database(session)
 
     def sign_in(role: str) -> Browser:
         world.staff(role, role)

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 
 from bot.app import utc_now
 from bot.settings import Settings
+from community.campus.house_rules import USUAL
 from community.post.tables import Delivery
 from community.reminders import asking
 from community.reminders.kinds import DEADLINE
@@ -192,7 +193,7 @@ def test_reminders_come_at_the_right_wall_time_when_the_clocks_change(
         chats = campus.students(3, first=first, zone=name, quiet_from=NIGHT, quiet_until=MORNING)
         closings = (datetime.combine(day, time(23, 0), zone), datetime.combine(day + DAY, time(23, 0), zone))
         for chat, closes, slow in zip(chats, (*closings, closings[1]), (False, False, True), strict=True):
-            moments = reminder_times(opens=None, closes=closes, slow=slow, zone=zone, now=asked)
+            moments = reminder_times(opens=None, closes=closes, slow=slow, zone=zone, now=asked, house=USUAL)
             remind(campus, [chat], [m for m in moments if m.date() >= day - DAY], valid_until=closes, now=asked)
         expected[first] = [f"{eve} 19:00", f"{day:%m-%d} 12:00"]
         expected[first + 1] = [f"{day:%m-%d} 19:00", f"{morrow} 12:00"]

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
@@ -50,8 +50,8 @@ def have_it_on_the_timetable() -> None:
     """Put the job on the timetable of the process that is about to begin."""
     fill = jobs.fill
 
-    def with_it(timetable: jobs.Ticks, *, zone: ZoneInfo, term_start: date) -> None:
-        fill(timetable, zone=zone, term_start=term_start)
+    def with_it(timetable: jobs.Ticks, *, zone: ZoneInfo) -> None:
+        fill(timetable, zone=zone)
         timetable.every(1, JOB, take_time)
 
     jobs.fill = with_it

@@ -7,7 +7,7 @@ from community.safety import incidents
 from tests.actions.case_talk import StudentTalk, given_staff_group
 from tests.actions.test_crisis_talk import given_talk, plainly
 from tests.actions.test_danger_paths import NO_SECURITY, NOBODY, tells
-from tests.community.counseling.campus import ZONE, at
+from tests.community.counseling.campus import ZONE, at, given_term
 from understanding.parse import Entity, Intent, Parse
 from understanding.wishes import weeks
 
@@ -126,10 +126,10 @@ def test_a_victim_who_reaches_somebody_reads_what_they_get_to_see(database: Data
         assert "they read what you write here, and no more of our talk" in chat.taps("A person").text
 
 
-@pytest.mark.parametrize(("week", "is_over"), [(13, False), (25, True)])
-def test_a_day_is_called_out_of_term_only_where_it_is(database: Database, week: int, is_over: bool) -> None:
+@pytest.mark.parametrize(("day", "is_over"), [("2026-11-23", False), ("2027-02-15", True)])
+def test_a_day_is_called_out_of_term_only_where_it_is(database: Database, day: str, is_over: bool) -> None:
     with database.transaction() as session:
-        asked = {"week": str(week), "day": "2026-11-23", "began": "2026-08-31"}
-        entities = tuple(Entity(name, value) for name, value in asked.items())
-        parse = Parse("what week is it?", "en", intents=(Intent(weeks.INTENT, 1.0, entities),))
+        given_term(session)
+        asked = Intent(weeks.INTENT, 1.0, (Entity("day", day),))
+        parse = Parse("what week is it?", "en", intents=(asked,))
         assert ("not in term time" in StudentTalk(session).means(parse).text) == is_over

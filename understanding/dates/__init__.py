@@ -63,12 +63,14 @@ class Found(NamedTuple):
         return [time.text for time in self.times] + [doubt.text for doubt in self.doubts]
 
 
-def find_times(text: str, *, now: datetime, language: str = "zh", term_start: date | None = None) -> list[TimeSpan]:
+def find_times(
+    text: str, *, now: datetime, language: str = "zh", term_start: date | None = FIRST_MONDAY
+) -> list[TimeSpan]:
     """Return the times named, in order; see `read_times`."""
     return list(read_times(text, now=now, language=language, term_start=term_start).times)
 
 
-def read_times(text: str, *, now: datetime, language: str = "zh", term_start: date | None = None) -> Found:
+def read_times(text: str, *, now: datetime, language: str = "zh", term_start: date | None = FIRST_MONDAY) -> Found:
     """Return the times named, their readings, and what was named that cannot be.
 
     A time that comes again (周三, 3pm) is taken as still to come. One that is surely past (昨天) is returned as it is,
@@ -78,11 +80,11 @@ def read_times(text: str, *, now: datetime, language: str = "zh", term_start: da
     Args:
         now: aware, in the student's zone, which the times returned are in too.
         language: the student's own; without Chinese characters in the message, 5/6 may be 6 May or 5 June in English.
-        term_start: a day of the first teaching week; None for the sample campus's autumn term.
+        term_start: a day of the first teaching week; None where no term is known: "week 14" is a doubt then.
     """
     typed = normal(text[:LONGEST_MESSAGE])
     plain = _MOVED.sub(rf"\1{_TAKEN * 2}", weekdays_mended(spelt_out(typed)))
-    pieces = _pieces(plain, now, language, term_start or FIRST_MONDAY)
+    pieces = _pieces(plain, now, language, term_start)
     whole = [replace(piece, start=typed_from(piece.start, typed, plain)) for piece in join(pieces, plain)]
     resolved = [resolve(piece, text, now) for piece in whole]
     return Found(
@@ -97,7 +99,7 @@ def warm_up() -> None:
     read_times("下周三 or tomorrow at 3", now=datetime.now(UTC))
 
 
-def _pieces(plain: str, now: datetime, language: str, term_start: date) -> list[Piece]:
+def _pieces(plain: str, now: datetime, language: str, term_start: date | None) -> list[Piece]:
     """Let each reader take its words; what one has taken the next does not see."""
     chinese = bool(_CHINESE.search(plain))
     rest = NOISE.sub(lambda noise: _NO_TIME * len(noise.group()), plain)
@@ -111,7 +113,7 @@ def _pieces(plain: str, now: datetime, language: str, term_start: date) -> list[
     return pieces + english_runs.read(rest, now)
 
 
-def _readers(now: datetime, term_start: date, *, either_order: bool) -> list[Reader]:
+def _readers(now: datetime, term_start: date | None, *, either_order: bool) -> list[Reader]:
     """Return who reads what, the most particular first."""
     today = now.date()
     days, months, clock = chinese_days, chinese_dates, chinese_clock
@@ -130,8 +132,7 @@ def _readers(now: datetime, term_start: date, *, either_order: bool) -> list[Rea
         (dates.WEEKDAY_NUMBER, lambda match: dates.weekday_number(match, today)),
         (figures.SLASH_DATE, lambda match: figures.short_date(match, today, either_order=either_order)),
         (figures.DOTTED_DATE, lambda match: figures.dotted_date(match, today)),
-        (teaching.WEEK, lambda match: teaching.week(match, term_start)),
-        (teaching.ODD_OR_EVEN, lambda match: teaching.odd_or_even(match, today, term_start)),
+        *teaching.readers(today, term_start),
         (clock.MOMENT, lambda match: clock.moment(match, now)),
         (days.WEEKS_ON, lambda match: days.weeks_on(match, today)),
         (days.WORKDAYS_ON, lambda match: days.workdays_on(match, today)),

@@ -56,7 +56,7 @@ def _doubted(doubt: Doubt, words: str, alternatives: tuple[TimeSpan, ...]) -> Ti
 
 def _instead(piece: Piece) -> tuple[Piece, ...]:
     """Return what may have been meant by what cannot be; after a day that the month lacks begins the next month."""
-    if piece.day is None or piece.doubt is None or piece.doubt.kind in ("no_such_month", "no_such_week"):
+    if piece.day is None or piece.doubt is None or piece.doubt.kind in ("no_such_month", "no_such_week", "no_term"):
         return ()
     if piece.doubt.kind == "no_such_day" and piece.last is None:
         return piece, replace(piece, day=piece.day + timedelta(days=1))

@@ -1,12 +1,13 @@
 """Weeks of the teaching calendar: 第14周周三, 单周周五, "Wednesday of week 14"."""
 
 import re
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from understanding.dates.numerals import number
 from understanding.dates.pieces import Doubt, Piece, monday_of
 
-FIRST_MONDAY = date(2026, 8, 31)  # the autumn term of the sample campus; a caller names its own term
+FIRST_MONDAY = date(2026, 8, 31)  # of the autumn term of 2026; who answers students names the term that runs
 LONGEST_TERM_WEEKS = 30
 
 _N = r"(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})"
@@ -19,6 +20,19 @@ WEEK = re.compile(
 ODD_OR_EVEN = re.compile(
     r"(?P<next>下一?个|next |(?<!\w)the next )?(?:(?P<zh>[单双])周|(?P<en>odd|even)[- ]weeks?\b)", re.ASCII
 )
+
+
+def readers(today: date, term_start: date | None) -> Iterator[tuple[re.Pattern[str], Callable[[re.Match[str]], Piece]]]:
+    """Yield who reads teaching weeks, by their patterns; where no term is known, they name no day."""
+    if term_start is None:
+        yield from ((pattern, _of_no_term) for pattern in (WEEK, ODD_OR_EVEN))
+        return
+    yield WEEK, lambda match: week(match, term_start)
+    yield ODD_OR_EVEN, lambda match: odd_or_even(match, today, term_start)
+
+
+def _of_no_term(match: re.Match[str]) -> Piece:
+    return Piece(match.start(), match.end(), doubt=Doubt("no_term", said=match.group().strip()))
 
 
 def week(match: re.Match[str], term_start: date) -> Piece:

@@ -23,7 +23,7 @@ def meaning(words: str, *, now: datetime, term_start: date | None) -> Intent | N
 
     Args:
         now: aware, on the student's wall.
-        term_start: a day of the first teaching week; None for the sample campus's autumn term.
+        term_start: a day of the first teaching week; None where no term is known.
     """
     if len(words) > LONGEST:
         return None

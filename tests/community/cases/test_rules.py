@@ -2,6 +2,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from community.campus.house_rules import USUAL
 from community.campus.rules import OfficeCalendar
 from community.cases import rules
 from tests.community.counseling.campus import NOW, ZONE, at
@@ -21,7 +22,7 @@ OFFICE = OfficeCalendar(ZONE)
     ],
 )
 def test_danger_knows_no_office_hours(kind: str, risk: str, moment: datetime, due: datetime) -> None:
-    assert rules.look_by(kind, risk, now=moment, office=OFFICE) == due
+    assert rules.look_by(kind, risk, now=moment, office=OFFICE, house=USUAL) == due
 
 
 @pytest.mark.parametrize(
@@ -44,19 +45,19 @@ def test_staff_are_called_again_at_growing_intervals_while_the_office_is_open(
     calls: int, moment: datetime, next_call: datetime
 ) -> None:
     for risk in ("none", "low"):
-        assert rules.call_again(calls, risk, now=moment, office=OFFICE) == next_call
+        assert rules.call_again(calls, risk, now=moment, office=OFFICE, house=USUAL) == next_call
 
 
 @pytest.mark.parametrize("moment", [at(11, 23, 12), at(11, 23, 23, 41), at(11, 28, 3)])
 def test_danger_is_called_every_ten_minutes_at_any_hour(moment: datetime) -> None:
     for calls in (2, 5, 100):
-        assert rules.call_again(calls, "high", now=moment, office=OFFICE) == moment + timedelta(minutes=10)
+        assert rules.call_again(calls, "high", now=moment, office=OFFICE, house=USUAL) == moment + timedelta(minutes=10)
 
 
 def test_calling_never_ends_and_never_falls_outside_of_office_hours() -> None:
     moment = at(11, 23, 8, 40)
     for calls in range(2, 60):
-        following = rules.call_again(calls, "none", now=moment, office=OFFICE)
+        following = rules.call_again(calls, "none", now=moment, office=OFFICE, house=USUAL)
         assert following > moment
         assert OFFICE.is_open(following)
         moment = following
@@ -76,7 +77,7 @@ def test_calling_never_ends_and_never_falls_outside_of_office_hours() -> None:
 def test_who_waits_is_told_as_often_as_it_matters(told: int | None, again: int, risk: str, worth: bool) -> None:
     told_at = None if told is None else NOW - timedelta(minutes=told)
     again_at = NOW + timedelta(minutes=again)
-    assert rules.is_worth_telling(told_at, risk, again_at=again_at, now=NOW) is worth
+    assert rules.is_worth_telling(told_at, risk, again_at=again_at, now=NOW, house=USUAL) is worth
 
 
 def test_a_joined_case_takes_the_graver_side() -> None:

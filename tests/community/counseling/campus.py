@@ -1,17 +1,20 @@
 """A small campus for tests on counseling: the sample counselors, and students who talk to the assistant."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from community.campus.tables import AcademicTerm
+from community.campus.term_rules import Term
 from community.counseling import availability
 from community.counseling.tables import AppointmentSlot, AvailabilityException, AvailabilityRule, Counselor
 from community.post import talks
 from community.post.conversations import Conversation
 
 ZONE = ZoneInfo("Asia/Shanghai")
+TERM = Term(date(2026, 8, 31), 20)
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=ZONE)  # Monday of teaching week 13, an odd one
 
 
@@ -40,6 +43,12 @@ def given_hours(
     session.add(
         AvailabilityRule(counselor_id=counselor.id, weekday=weekday, begins=time(begins), ends=time(ends), weeks=weeks)
     )
+
+
+def given_term(session: Session, term: Term = TERM) -> None:
+    """Let a term be known."""
+    session.add(AcademicTerm(name_zh="学期", name_en="Term", begins=term.begins, weeks=term.weeks))
+    session.flush()
 
 
 def given_leave(

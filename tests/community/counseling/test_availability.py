@@ -3,7 +3,7 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from community.campus.tables import CampusDay
+from community.campus.tables import CampusDay, Rulebook
 from community.counseling import availability, booking
 from community.counseling.rules import Wish
 from community.counseling.tables import Appointment, AppointmentSlot
@@ -17,6 +17,7 @@ from tests.community.counseling.campus import (
     given_hours,
     given_leave,
     given_student,
+    given_term,
     slot_at,
     starts,
 )
@@ -64,6 +65,7 @@ def test_nobody_is_offered_a_feast(database: Database) -> None:
 
 def test_odd_weeks_are_every_other_week(database: Database) -> None:
     with database.transaction() as session:
+        given_term(session)
         given_hours(session, given_counselor(session), "Thu", 9, 10, weeks="odd")
         opened(session)
         assert free(session) == ["11-26 09:00 李静", "12-10 09:00 李静"]
@@ -149,3 +151,30 @@ def test_days_go_by_and_new_ones_are_opened(database: Database) -> None:
         later = NOW + timedelta(days=7)
         assert availability.open_slots(session, now=later, zone=ZONE) == 1
         assert session.scalar(select(func.count()).select_from(AppointmentSlot)) == 4
+
+
+def test_a_session_that_gets_shorter_changes_what_is_free_and_nothing_that_is_booked(database: Database) -> None:
+    with database.transaction() as session:
+        given_campus(session)
+        session.add(Rulebook(session_minutes=50))
+        booked(session, slot_at(session, at(12, 3, 10)))
+    with database.transaction() as session:
+        session.get_one(Rulebook, 1).session_minutes, session.get_one(Rulebook, 1).buffer_minutes = 30, 0
+        assert opened(session) > 0
+        days = select(AppointmentSlot).where(AppointmentSlot.day == date(2026, 12, 3), AppointmentSlot.state == "open")
+        slots = session.scalars(days.order_by(AppointmentSlot.starts_at).execution_options(populate_existing=True))
+        told = [f"{one.starts_at.astimezone(ZONE):%H:%M}–{one.ends_at.astimezone(ZONE):%H:%M}" for one in slots]
+        assert told == ["09:00–09:30", "09:30–10:00", "10:00–10:50"]
+        assert opened(session) == 0
+
+
+def test_times_are_opened_as_far_ahead_as_the_house_says(database: Database) -> None:
+    with database.transaction() as session:
+        given_campus(session)
+        before = session.scalar(select(func.max(AppointmentSlot.starts_at)))
+        session.add(Rulebook(opened_ahead_days=60))
+        assert opened(session) > 0
+        after = session.scalar(select(func.max(AppointmentSlot.starts_at)))
+        assert before is not None
+        assert after is not None
+        assert before <= NOW + timedelta(days=21) < after <= NOW + timedelta(days=60)

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from community.counseling import booking, calendar, consents
-from community.counseling.booking import AlreadyBooked, NoAppointment, SlotTaken, TooLate
+from community.counseling.booking import AlreadyBooked, NoAppointment, NoticeOver, SlotTaken, TooLate
 from community.counseling.kinds import REMINDER
 from community.counseling.tables import Appointment, AppointmentSlot
 from community.database import Database
@@ -112,7 +112,7 @@ def test_what_has_begun_is_not_cancelled(database: Database) -> None:
     with database.transaction() as session:
         given_campus(session)
         appointment = book(session, THURSDAY)
-        with pytest.raises(TooLate):
+        with pytest.raises(NoticeOver):
             booking.cancel(session, appointment, now=THURSDAY)
 
 

@@ -1,18 +1,20 @@
 import itertools
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from community.campus.house_rules import USUAL
 from community.counseling import rules
-from tests.community.counseling.campus import NOW, ZONE, at
+from tests.community.counseling.campus import NOW, TERM, ZONE, at
 
 
 def test_the_term_begins_with_week_one() -> None:
-    assert rules.teaching_week(date(2026, 8, 31), rules.TERM_START) == 1
-    assert rules.teaching_week(date(2026, 9, 6), rules.TERM_START) == 1
-    assert rules.teaching_week(date(2026, 11, 23), rules.TERM_START) == 13
+    assert TERM.week_of(date(2026, 8, 31)) == 1
+    assert TERM.week_of(date(2026, 9, 6)) == 1
+    assert TERM.week_of(date(2026, 11, 23)) == 13
 
 
 @pytest.mark.parametrize(
@@ -27,32 +29,51 @@ def test_the_term_begins_with_week_one() -> None:
     ],
 )
 def test_a_rule_holds_on_its_weekday_in_its_weeks(day: date, weeks: str, works: bool) -> None:
-    assert rules.works_on(day, "Wed", weeks, rules.TERM_START) is works
+    assert rules.works_on(day, "Wed", weeks, TERM) is works
 
 
 def test_sessions_fill_the_hours_with_a_break_between() -> None:
-    starts = rules.starts_between(date(2026, 12, 2), time(14), time(17), ZONE)
+    starts = rules.starts_between(date(2026, 12, 2), time(14), time(17), ZONE, USUAL)
     assert list(starts) == [at(12, 2, 14), at(12, 2, 15), at(12, 2, 16)]
 
 
 def test_the_last_session_needs_no_break_but_its_whole_time() -> None:
-    assert len(list(rules.starts_between(date(2026, 12, 2), time(14), time(15, 50), ZONE))) == 2
-    assert len(list(rules.starts_between(date(2026, 12, 2), time(14), time(15, 49), ZONE))) == 1
+    assert len(list(rules.starts_between(date(2026, 12, 2), time(14), time(15, 50), ZONE, USUAL))) == 2
+    assert len(list(rules.starts_between(date(2026, 12, 2), time(14), time(15, 49), ZONE, USUAL))) == 1
 
 
 @given(st.lists(st.integers(0, 600), max_size=20), st.lists(st.integers(0, 600), max_size=4))
 def test_kept_starts_never_overlap(minutes: list[int], taken_minutes: list[int]) -> None:
-    taken = rules.without_overlaps([NOW + timedelta(minutes=m) for m in taken_minutes], [])
-    kept = rules.without_overlaps([NOW + timedelta(minutes=m) for m in minutes], taken)
+    length = USUAL.session + USUAL.buffer
+    taken = rules.without_overlaps([NOW + timedelta(minutes=m) for m in taken_minutes], [], USUAL)
+    spans = [(start, start + length) for start in taken]
+    kept = rules.without_overlaps([NOW + timedelta(minutes=m) for m in minutes], spans, USUAL)
     together = sorted({*kept, *taken})
-    assert all(later - earlier >= rules.SESSION + rules.BUFFER for earlier, later in itertools.pairwise(together))
+    assert all(later - earlier >= length for earlier, later in itertools.pairwise(together))
+
+
+def test_a_session_that_was_booked_longer_keeps_its_whole_time() -> None:
+    short = replace(USUAL, session=timedelta(minutes=20), buffer=timedelta(0))
+    booked = [(at(12, 2, 14), at(12, 2, 15))]
+    starts = rules.starts_between(date(2026, 12, 2), time(13, 40), time(15, 20), ZONE, short)
+    assert rules.without_overlaps(starts, booked, short) == [at(12, 2, 13, 40), at(12, 2, 14), at(12, 2, 15)]
+
+
+def test_no_week_is_odd_or_even_where_no_term_is_known() -> None:
+    wednesday = date(2026, 11, 25)
+    assert [rules.works_on(wednesday, "Wed", weeks, None) for weeks in ("all", "odd", "even")] == [True, False, False]
+
+
+@pytest.mark.parametrize(("hour", "may"), [(8, True), (9, False), (12, False)])
+def test_an_appointment_can_be_changed_until_the_notice_before_it(hour: int, may: bool) -> None:
+    assert rules.can_be_changed(at(12, 2, 11), timedelta(hours=2), now=at(12, 2, hour)) is may
 
 
 def test_reminders_come_a_day_and_two_hours_before() -> None:
     starts_at = at(12, 3, 9)
-    assert rules.reminder_times(starts_at, now=NOW) == [at(12, 2, 9), at(12, 3, 7)]
-    assert rules.reminder_times(starts_at, now=at(12, 2, 12)) == [at(12, 3, 7)]
-    assert rules.reminder_times(starts_at, now=at(12, 3, 8)) == []
+    assert rules.reminder_times(starts_at, USUAL.appointment_reminders, now=NOW) == [at(12, 2, 9), at(12, 3, 7)]
+    assert rules.reminder_times(starts_at, USUAL.appointment_reminders, now=at(12, 2, 12)) == [at(12, 3, 7)]
+    assert rules.reminder_times(starts_at, USUAL.appointment_reminders, now=at(12, 3, 8)) == []
 
 
 @pytest.mark.parametrize(
