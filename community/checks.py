@@ -43,6 +43,8 @@ class Wrong(StrEnum):
     NO_CHAT = "no_chat"
     NO_LINES = "no_lines"
     NO_TOPIC = "no_topic"
+    NO_OPENING = "no_opening"
+    OPEN_TWICE = "open_twice"
     NOT_OF_SUBJECT = "not_of_subject"
     OUT_OF_RANGE = "out_of_range"
     OTHER_CENTURY = "other_century"
@@ -68,6 +70,7 @@ class Fault:
         column: where it can be mended.
         than: the other column, where two do not go together.
         least, most: what would be allowed, where a number or a length is not.
+        said: the line that is wrong, of several.
     """
 
     column: str
@@ -75,6 +78,7 @@ class Fault:
     than: str = ""
     least: int = 0
     most: int = 0
+    said: str = ""
 
 
 class Unreadable(ValueError):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from actions.dialogue.turn import Turn
 from actions.fraud import talk as fraud_talk
-from actions.guidance import listed_cards, on_the_card
+from actions.guidance import listed_cards, office_asked, on_the_card
 from actions.routing import spoken_of
 from actions.routing.spoken_of import YES_TITLES
 from community.counseling import rules
@@ -88,7 +88,9 @@ def _of_one_listed(turn: Turn) -> FollowUp | None:
 
 
 def _of_the_card(turn: Turn) -> FollowUp | None:
-    question = on_the_card.asked(turn)
+    if office_asked.named(turn) is not None:  # a question with a subject of its own
+        return None
+    question = office_asked.of_the_card(turn) or on_the_card.asked(turn)
     return FollowUp(question) if question else None
 
 

@@ -3,6 +3,7 @@
 import re
 
 from actions.dialogue.turn import Turn
+from actions.guidance import office_asked
 from community.employment.rules import red_flags
 from community.safety import notices, rules
 from understanding.parse import Intent
@@ -29,6 +30,8 @@ def request(turn: Turn) -> Intent | None:
         return Intent("ask_safety_notices", 1.0)
     if wish := wish_in(turn.words):
         return Intent(OWN_DATA[wish], 1.0)
+    if office := office_asked.named(turn):
+        return office
     return Intent("own_reminder", 1.0) if asks_own_reminder(turn.words) else None
 
 

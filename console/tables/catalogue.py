@@ -117,7 +117,7 @@ TABLES = (
         *("kind", "starts_at", "place_zh"),
         kept=("seq", "announced_seq"),
     ),
-    _content(Office, "Office", "Offices", "fa fa-building", "phone", "hours_zh", "general"),
+    _content(Office, "Office", "Offices", "fa fa-building", "phone", "opening", "general"),
     Table(
         Hotline,
         "Hotline",

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from starlette.requests import Request
 
+from community.answers.tables import Opening
 from community.database import Base, Line, Lines, UtcDateTime, Words
 from community.guidance.rules import GENERAL
 from community.guidance.tables import GuidanceItem, GuidanceSubject, Topics
@@ -23,6 +24,7 @@ from console.tables.inputs import (
     LineInput,
     LinesInput,
     NumberInput,
+    OpeningInput,
     SwitchInput,
     TextInput,
     TopicsInput,
@@ -35,6 +37,7 @@ from console.tables.words import here, language, lazily
 MOST_ROWS = 200
 INPUTS: tuple[tuple[type, type[Typed]], ...] = (
     (Topics, TopicsInput),
+    (Opening, OpeningInput),
     (Lines, LinesInput),
     (Line, LineInput),
     (Words, TextInput),
