@@ -8,7 +8,7 @@ from community.answers import offices
 from community.answers.tables import Office
 from community.campus import days
 from community.campus.days import SpecialDay
-from community.campus.opening import ALL_DAY, A_DAY, Open, OpeningHours, Span
+from community.campus.opening import A_DAY, ALL_DAY, Open, OpeningHours, Span
 from understanding.parse import TimeSpan
 from understanding.wishes.opening_asked import asks_of_now, asks_opening
 
@@ -45,7 +45,9 @@ def _unknown(turn: Turn, office: Office) -> str:
     if remark := office.remark(turn.language):
         return turn.say("I have its hours only in words, so I can't tell whether it is open: {hours}", hours=remark)
     if office.phone:
-        return turn.say("I don't know its hours: nobody has written them down for me. Ask at {number}.", number=office.phone)
+        return turn.say(
+            "I don't know its hours: nobody has written them down for me. Ask at {number}.", number=office.phone
+        )
     return turn.say("I don't know its hours: nobody has written them down for me.")
 
 

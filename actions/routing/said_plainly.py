@@ -8,6 +8,7 @@ from community.employment.rules import red_flags
 from community.safety import notices, rules
 from understanding.parse import Intent
 from understanding.wishes.own_data import wish_in
+from understanding.wishes.own_matter import is_for_somebody_else
 from understanding.wishes.own_reminder import asks_own_reminder
 
 _IS_IT_REAL = re.compile(
@@ -32,7 +33,11 @@ def request(turn: Turn) -> Intent | None:
         return Intent(OWN_DATA[wish], 1.0)
     if office := office_asked.named(turn):
         return office
-    return Intent("own_reminder", 1.0) if asks_own_reminder(turn.words) else None
+    return Intent("set_reminder", 1.0) if _asks_for_a_reminder(turn.words) else None
+
+
+def _asks_for_a_reminder(words: str) -> bool:
+    return asks_own_reminder(words) or is_for_somebody_else(words)
 
 
 def _asks_of_a_code(turn: Turn) -> bool:

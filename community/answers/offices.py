@@ -44,4 +44,3 @@ def _pattern(name: str) -> re.Pattern[str]:
 def hours(office: Office, special: dict[date, SpecialDay], zone: ZoneInfo) -> OpeningHours:
     """Return an office's hours over the year, with the feasts and worked weekends of the campus."""
     return OpeningHours(zone, office.week, {day: one.is_worked for day, one in special.items()})
-

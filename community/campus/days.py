@@ -26,4 +26,5 @@ class SpecialDay:
 def special(session: Session) -> dict[date, SpecialDay]:
     """Return them all by day."""
     columns = (CampusDay.day, CampusDay.is_worked, CampusDay.name_zh, CampusDay.name_en)
-    return {day: SpecialDay(*named) for day, *named in session.execute(select(*columns))}
+    rows = session.execute(select(*columns)).all()
+    return {day: SpecialDay(is_worked, name_zh, name_en) for day, is_worked, name_zh, name_en in rows}

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from community.campus.rules import LOOKED_AHEAD, WEEKDAYS
@@ -137,7 +138,7 @@ def _spans(times: str, line: str) -> Spans:
 def _together(earlier: Spans, later: Spans, line: str) -> Spans:
     spans = tuple(sorted((*earlier, *later)))
     on_one_day = [_of_day(date.min, span) for span in spans]
-    if any(one[1] > following[0] for one, following in zip(on_one_day, on_one_day[1:], strict=False)):
+    if any(one[1] > following[0] for one, following in pairwise(on_one_day)):
         raise Overlapping(line)
     return spans
 
@@ -187,7 +188,7 @@ class OpeningHours:
         return next((one for one in self._from(moment) if one[0] > moment), None)
 
     def _from(self, moment: datetime) -> Iterator[Open]:
-        """Go through the spells in which it is open without a break, from the one that may have begun the day before."""
+        """Go through the spells in which it is open without a break; the first may have begun the day before."""
         first = moment.astimezone(self.zone).date() - A_DAY
         spell: Open | None = None
         for ahead in range(LOOKED_AHEAD.days + 1):

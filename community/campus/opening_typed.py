@@ -4,7 +4,7 @@ import re
 
 from community.campus.rules import WEEKDAYS
 
-_DASH = r"\s*(?:[-–—~～至到]|\bto\b)\s*"  # noqa: RUF001 - as they are typed
+_DASH = r"\s*(?:[-–—~～至到]|\bto\b)\s*"
 _CLOCK = re.compile(r"(?<!\d)(\d{1,2})[:：点](\d\d)?(?!\d)")
 _SPAN = re.compile(rf"(\d\d:\d\d){_DASH}(\d\d:\d\d)")
 _DATES = re.compile(rf"(\d{{4}}-\d\d-\d\d){_DASH}(\d{{4}}-\d\d-\d\d)")
@@ -12,7 +12,9 @@ _LONG = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "su
 _WORDS = (
     *(
         (rf"\b{long}s?\b|\b{short.lower()}\b\.?|(?:周|星期|礼拜){signs}", short)
-        for long, short, signs in zip(_LONG, WEEKDAYS, ("[一1]", "[二2]", "[三3]", "[四4]", "[五5]", "[六6]", "[日天7]"), strict=True)
+        for long, short, signs in zip(
+            _LONG, WEEKDAYS, ("[一1]", "[二2]", "[三3]", "[四4]", "[五5]", "[六6]", "[日天7]"), strict=True
+        )
     ),
     (r"\bdaily\b|\bevery ?day\b|每[天日]", "daily"),
     (r"\bweekends?\b|周末|双休日", "Sat-Sun"),

@@ -5,6 +5,10 @@ from zoneinfo import ZoneInfo
 
 EVENING, NOON, MORNING = time(19, 0), time(12, 0), time(9, 0)
 DEADLINE_LEADS = ((1, EVENING), (0, NOON))
+MOST_OWN = 20
+"""Reminders in a student's own words that may wait at once; who needs more needs a calendar."""
+LONGEST_WORDS = 200  # characters of what a reminder says
+FARTHEST = timedelta(days=366)
 LONG_DEADLINE_LEADS = ((7, MORNING), (1, MORNING))  # for what takes days to write, as a thought report
 
 

@@ -36,16 +36,32 @@ def at(month: int, day: int, hour: int, minute: int = 0, year: int = 2026) -> da
         (at(11, 23, 18), "校园卡中心现在开门吗", "现在关门，明天（周二）08:30开门。"),
         (at(11, 23, 18), "is the card office still open", "Closed now; it opens tomorrow (Tuesday) at 08:30."),
         (at(11, 23, 12), "资助中心开门吗", "现在关门，今天13:30开门，16:30关门。"),
-        (at(11, 23, 12), "is the financial aid office open?", "Closed now; it opens today at 13:30 and closes at 16:30."),
+        (
+            at(11, 23, 12),
+            "is the financial aid office open?",
+            "Closed now; it opens today at 13:30 and closes at 16:30.",
+        ),
         (at(11, 27, 17), "就业中心还开着吗", "现在关门，11月30日周一08:30开门。"),
-        (at(11, 23, 12), "is the clinic open at 8pm tonight", "Closed today (Monday) at 20:00. Open today (Monday): 08:00-17:00."),
+        (
+            at(11, 23, 12),
+            "is the clinic open at 8pm tonight",
+            "Closed today (Monday) at 20:00. Open today (Monday): 08:00-17:00.",
+        ),
         (at(11, 23, 12), "图书馆明晚9点还开吗", "明天（周二）21:00开着，到22:00。"),
         (at(11, 23, 12), "校医院周末几点开门", "11月28日周六开门：09:00-16:00。\n11月29日周日开门：09:00-16:00。"),
         (at(12, 31, 20), "校医院明天开门吗", "明天（周五）开门：09:00-12:00。"),
-        (at(12, 31, 20), "is the card office open tomorrow?", "Closed tomorrow (Friday), a holiday (New Year's Day); it opens on Mon 4 Jan 2027 at 08:30."),
-        (at(1, 1, 10, year=2027), "is the card office open now?", "Closed now, since today is a holiday (New Year's Day); it opens on Mon 4 Jan at 08:30."),
+        (
+            at(12, 31, 20),
+            "is the card office open tomorrow?",
+            "Closed tomorrow (Friday), a holiday (New Year's Day); it opens on Mon 4 Jan 2027 at 08:30.",
+        ),
+        (
+            at(1, 1, 10, year=2027),
+            "is the card office open now?",
+            "Closed now, since today is a holiday (New Year's Day); it opens on Mon 4 Jan at 08:30.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_the_first_sentence_answers(hall: TimedReception, moment: datetime, asked: str, answer: str) -> None:
     hall.now = moment
     (reply,) = hall.says(asked)
@@ -79,10 +95,14 @@ def test_of_several_called_so_it_is_asked_which_and_the_tap_is_answered(hall: Ti
         (["daily 24h"], "", "Open now, around the clock."),
         (["daily 11:00-02:00"], "", "Open now, until 02:00 tomorrow (Tuesday)."),
         (["Mon 08:00-24:00"], "", "Open now, until 24:00."),
-        (["Mon closed", "feasts closed"], "", "I don't know its hours: nobody has written them down for me. Ask at 0451-0000-0132."),
+        (
+            ["Mon closed", "feasts closed"],
+            "",
+            "I don't know its hours: nobody has written them down for me. Ask at 0451-0000-0132.",
+        ),
         (["2026-11-23 11:00-13:00"], "", "Open now, until 13:00."),
     ],
-)  # fmt: skip
+)
 def test_the_row_as_it_stands_is_what_counts(
     database: Database, hall: TimedReception, opening: list[str], remark: str, answer: str
 ) -> None:

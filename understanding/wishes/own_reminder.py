@@ -3,7 +3,7 @@
 import re
 
 _ASKS = re.compile(
-    r"(?:提醒|叫醒)(?:一下)?我|(?:设|定|订|(?<![早晚])上|调)(?:个|一个)?(?:闹钟|闹铃|提醒)|叫我(?:起床|一声)|别让我忘"
+    r"(?:提醒|叫醒)(?:一下)?我|(?:设|定|订|(?<![早晚])上|调)(?:个|一个)?(?:闹钟|闹铃|提醒)|叫我(?:.{0,8}起床|一声)|别让我忘"
     r"|\b(?:remind|wake|nudge|ping) me\b|\bset (?:me )?(?:an? )?(?:reminder|alarm|timer)\b|\bdon't let me forget\b",
     re.IGNORECASE,
 )
@@ -34,6 +34,17 @@ _FILLS = re.compile(
     r"|starts?|begins?|next|early|earlier|time|send|want|like|need|up|morning|evening|afternoon|night)\b|[\W_]",
     re.IGNORECASE,
 )
+
+_ONE = re.compile(
+    r"\b(?:the|that|this|my|your) (?:[\w'-]+ ){0,3}(?:reminder|alarm|timer)\b(?!s)"
+    r"|[那这](?:个|条)[^，,。]{0,8}(?:提醒|闹钟)|(?:提醒|闹钟)(?:那|这)(?:个|条)|刚(?:才|刚)?[^，,。]{0,4}(?:提醒|闹钟)|(?:取消|删掉?|撤销)(?:闹钟|提醒)$",
+    re.IGNORECASE,
+)
+
+
+def names_one_reminder(words: str) -> bool:
+    """Say whether one reminder is spoken of, and not reminders as such: "cancel the alarm", 刚才那个提醒."""
+    return _ONE.search(words) is not None
 
 
 def asks_own_reminder(words: str) -> bool:

@@ -23,10 +23,28 @@ def upgrade() -> None:
     with op.batch_alter_table("offices") as offices:
         for name in ("opening", "aliases"):
             offices.alter_column(name, server_default=None)
+    op.create_table(
+        "own_reminders",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("student_id", sa.Integer(), nullable=False),
+        sa.Column("conversation_id", sa.Integer(), nullable=False),
+        sa.Column("words", community.database.Words(), nullable=False),
+        sa.Column("due_at", community.database.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("asked_at", community.database.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("taken_back_at", community.database.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversations.id"], name=op.f("fk_own_reminders_conversation_id_conversations")
+        ),
+        sa.ForeignKeyConstraint(["student_id"], ["students.id"], name=op.f("fk_own_reminders_student_id_students")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_own_reminders")),
+    )
+    op.create_index("ix_own_reminders_student_id", "own_reminders", ["student_id"])
 
 
 def downgrade() -> None:
     """Take it back."""
+    op.drop_table("own_reminders")
     with op.batch_alter_table("offices") as offices:
         for name in ("aliases", "opening"):
             offices.drop_column(name)
