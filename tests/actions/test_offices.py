@@ -11,6 +11,8 @@ from community.database import Database
 from tests.actions.timed import TimedReception
 from tests.bot.reception import ZONE
 
+UNKNOWN = "I don't know its hours: nobody has written them down for me. Ask at 0451-0000-0132."
+
 
 @pytest.fixture
 def hall(database: Database) -> TimedReception:
@@ -90,7 +92,7 @@ def test_of_several_called_so_it_is_asked_which_and_the_tap_is_answered(hall: Ti
 @pytest.mark.parametrize(
     ("opening", "remark", "answer"),
     [
-        ([], "", "I don't know its hours: nobody has written them down for me. Ask at 0451-0000-0132."),
+        ([], "", UNKNOWN),
         ([], "by appointment", "I have its hours only in words, so I can't tell whether it is open: by appointment"),
         (["daily 24h"], "", "Open now, around the clock."),
         (["daily 11:00-02:00"], "", "Open now, until 02:00 tomorrow (Tuesday)."),

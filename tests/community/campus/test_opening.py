@@ -17,6 +17,7 @@ def hours(*lines: str) -> OpeningHours:
     return OpeningHours(ZONE, opening.read(lines), FEASTS_OF_2026)
 
 
+LUNCHES, EVENINGS, BREAK = "08:30-11:30、13:30-16:30", "08:00-17:30、18:00-20:00", "2027-01-15至2027-02-20"
 LUNCH = hours("Mon-Fri 08:30-11:30, 13:30-16:30")
 NIGHT = hours("daily 18:00-02:00")
 ALWAYS = hours("daily 24h")
