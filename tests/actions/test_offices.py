@@ -103,6 +103,7 @@ def test_of_several_called_so_it_is_asked_which_and_the_tap_is_answered(hall: Ti
             "I don't know its hours: nobody has written them down for me. Ask at 0451-0000-0132.",
         ),
         (["2026-11-23 11:00-13:00"], "", "Open now, until 13:00."),
+        (["2026-11-22 11:00-13:00"], "", "Closed now; I know no day in the next two months on which it opens."),
     ],
 )
 def test_the_row_as_it_stands_is_what_counts(

@@ -53,14 +53,17 @@ def matter(words: str, times: Iterable[str]) -> str:
         rest = rest.replace(time, _GAP)
     for order in ("asking", "repeated"):
         rest = _known(order).sub(_GAP, rest)
-    return " ".join(part for part in map(_bare, rest.split(_GAP)) if part)
+    *parts, last = rest.split(_GAP)
+    bare = [*(_bare(part, ("tied", "loose")) for part in parts), _bare(last, ("tied",))]
+    return " ".join(part for part in bare if part)
 
 
-def _bare(part: str) -> str:
+def _bare(part: str, ties: Iterable[str]) -> str:
     """Return a part without the small words that tied it to the order or to its time."""
     before = None
     while part != before:
         before = part
         part = _known("kind").sub(" ", part.strip(_EDGES)).strip(_EDGES)
-        part = _known("loose").sub("", _known("tied").sub("", part))
+        for tie in ("alone", *ties):
+            part = _known(tie).sub("", part)
     return " ".join(part.split())
