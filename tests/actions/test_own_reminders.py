@@ -241,6 +241,23 @@ def test_nobody_else_is_reminded_but_the_student_may_be(database: Database, chat
     assert due(database) == [at(24, 9)]
 
 
+@pytest.mark.parametrize(
+    ("words", "intent"),
+    [
+        ("how do I set a reminder?", "set_reminder"),
+        ("别删提醒", DELETE),
+        ("I don't want you to remind me", "set_reminder"),
+    ],
+)
+def test_what_is_only_spoken_of_changes_nothing(
+    database: Database, chat: TimedReception, words: str, intent: str
+) -> None:
+    chat.says("remind me tomorrow at 15:00 to call home")
+    (told,) = chat.says(words, intent=intent)
+    assert "call home" in told.text
+    assert due(database) == [at(24, 15)]
+
+
 def test_it_reminds_once_and_says_so(chat: TimedReception) -> None:
     (told,) = chat.says("每天晚上八点提醒我背单词")
     assert "我只提醒一次，不会反复提醒。" in told.text

@@ -6,6 +6,7 @@ from community.database import Database
 from tests.bot.reception import Reception, ToldUnderstanding
 from understanding.dates import read_times
 from understanding.parse import NO_DANGER, Danger, Intent, Parse
+from understanding.wishes.reading import read
 from understanding.words.language import language_of
 
 
@@ -23,7 +24,7 @@ class TimedUnderstanding(ToldUnderstanding):
             language,
             danger or NO_DANGER,
             fallback=name is None,
-            intents=(Intent(name, 1.0),) if name else (),
+            intents=(Intent(name, 1.0, wish=read(text, name)),) if name else (),
             times=found.times,
             ambiguous_times=found.readings,
             time_doubts=found.doubts,

@@ -5,7 +5,16 @@ from typing import Any
 
 from console.tables.choices import ChoiceInput, RowInput, SeveralInput
 from console.tables.clocks import ClockInput, DayInput, DayOfMomentInput, MomentInput
-from console.tables.inputs import GradesInput, LinesInput, NumberInput, SwitchInput, TextInput, TopicsInput, Typed
+from console.tables.inputs import (
+    GradesInput,
+    LinesInput,
+    NumberInput,
+    OpeningInput,
+    SwitchInput,
+    TextInput,
+    TopicsInput,
+    Typed,
+)
 
 Form = Mapping[str, Any]
 
@@ -102,7 +111,7 @@ SENSIBLE: Mapping[str, Form] = {
         "place_zh": "东区 1 楼",
         "place_en": "East area, ground floor",
         "aliases": "盖章处\nstamp desk",
-        "opening": "周一至周五 8:30-11:30、13:30-17:00\nweekends closed",
+        "opening": "Mon-Fri 08:30-11:30, 13:30-17:00\nSat-Sun closed",
         "hours_zh": "预约的人先办",
         "hours_en": "those who booked go first",
         "phone": "0451-0000-0998",
@@ -162,6 +171,10 @@ NO_CLOCK = "There is no such time. Write it as 14:05."
 NO_NUMBER = "This is no whole number, as 40."
 NO_LINES = "One item on each line, without brackets and quotation marks around them."
 NO_TOPIC = "Each line needs a key of small letters and a title, as: prices | 价格 | Prices"
+NO_OPENING = (
+    "“whenever you like” does not say when it is open. Write days, then times, as: Mon-Fri 08:30-11:30, 13:30-16:30"
+)
+OPEN_TWICE = "“Mon 21:00-23:00” names a time twice, or one that an earlier line has named."
 NO_CHOICE = "This is none of the choices."
 NO_PAGE = "This is no address of a web page: one begins with https:// or http:// and has no blanks."
 NO_CODE = "Only letters, digits, dots and hyphens, without blanks, as tip-017."
@@ -193,6 +206,11 @@ WRONG: Mapping[type[Typed], tuple[tuple[Any, str], ...]] = {
         ("23", "This must be a whole number from 2000 to 2099."),
     ),
     TopicsInput: (("Prices", NO_TOPIC), ("Two words | 价格 | Prices", NO_TOPIC), ("prices | | ", NO_TOPIC)),
+    OpeningInput: (
+        ('["look", "think"', NO_LINES),
+        ("daily 08:00-22:00\nwhenever you like", NO_OPENING),
+        ("daily 08:00-22:00\nMon 21:00-23:00", OPEN_TWICE),
+    ),
     LinesInput: (
         ('["look", "think"', NO_LINES),
         ("\n".join(["line"] * 51), "These are too many lines: at most 50."),
