@@ -74,6 +74,11 @@ class Week:
         return len(self.days) == len(WEEKDAYS) and all(spans == ALL_DAY for spans in self.days.values())
 
 
+def is_line(words: str) -> bool:
+    """Say whether the words have the shape of a line."""
+    return _LINE.fullmatch(words) is not None
+
+
 def read(lines: Iterable[str]) -> Week:
     """Read the lines.
 

@@ -2,6 +2,7 @@
 
 import re
 
+from community.campus.opening import is_line
 from community.campus.rules import WEEKDAYS
 
 _DASH = r"\s*(?:[-–—~～至到]|\bto\b)\s*"
@@ -40,9 +41,8 @@ def normal(line: str) -> str:
     words = _DAY_RANGE.sub(r"\1-\2", _DATES.sub(r"\1 to \2", _SPAN.sub(r"\1-\2", words)))
     words = " ".join(words.split()).strip(_EDGES)
     days, times = _apart(words)
-    if not days or not times:
-        return line
-    return f"{', '.join(days)} {', '.join(times)}"
+    read = f"{', '.join(days)} {', '.join(times)}"
+    return read if is_line(read) else line
 
 
 def _apart(words: str) -> tuple[list[str], list[str]]:

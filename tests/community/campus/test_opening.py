@@ -131,6 +131,11 @@ def test_what_says_no_hours_is_refused_by_its_line(typed: str) -> None:
     assert refused.value.line == normal(typed)
 
 
+def test_what_cannot_be_read_stays_as_it_was_typed() -> None:
+    assert normal("Saturdays, if it snows") == "Saturdays, if it snows"
+    assert normal("下雪的周六") == "下雪的周六"
+
+
 @pytest.mark.parametrize(
     "lines",
     [("Mon 08:00-12:00, 11:00-13:00",), ("daily 08:00-12:00", "Mon 11:00-13:00"), ("Mon 18:00-02:00, 23:00-01:00",)],
