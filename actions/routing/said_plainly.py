@@ -6,9 +6,9 @@ from actions.dialogue.turn import Turn
 from actions.guidance import office_asked
 from community.employment.rules import red_flags
 from community.safety import notices, rules
-from understanding.parse import Intent
+from understanding.parse import ORDERED, Intent, Wish
 from understanding.wishes.own_data import wish_in
-from understanding.wishes.own_matter import is_for_somebody_else
+from understanding.wishes.own_matter import asks_how, is_for_somebody_else
 from understanding.wishes.own_reminder import asks_own_reminder
 
 _IS_IT_REAL = re.compile(
@@ -33,11 +33,13 @@ def request(turn: Turn) -> Intent | None:
         return Intent(OWN_DATA[wish], 1.0)
     if office := office_asked.named(turn):
         return office
-    return Intent("set_reminder", 1.0) if _asks_for_a_reminder(turn.words) else None
+    return _reminder(turn) if asks_own_reminder(turn.words) or is_for_somebody_else(turn.words) else None
 
 
-def _asks_for_a_reminder(words: str) -> bool:
-    return asks_own_reminder(words) or is_for_somebody_else(words)
+def _reminder(turn: Turn) -> Intent:
+    """Return the order of a reminder; with no time, a question how one is set remains a question."""
+    is_question = asks_how(turn.words) and not turn.parse.time_words
+    return Intent("set_reminder", 1.0, wish=Wish("asked", turn.words) if is_question else ORDERED)
 
 
 def _asks_of_a_code(turn: Turn) -> bool:

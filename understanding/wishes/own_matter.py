@@ -42,6 +42,11 @@ def names_half_of_day(words: str) -> bool:
     return _known("half").search(words) is not None
 
 
+def asks_how(words: str) -> bool:
+    """Say whether it is asked how a reminder is set."""
+    return _known("how").search(words) is not None
+
+
 def matter(words: str, times: Iterable[str]) -> str:
     """Return what the reminder is about; empty where the words do not say.
 
