@@ -1,6 +1,7 @@
 """Whether an office is open, said from its hours and the campus calendar: now, on a day, at a time."""
 
 from datetime import date, datetime, timedelta
+from itertools import groupby
 
 from actions.dialogue import wording
 from actions.dialogue.turn import Turn
@@ -13,7 +14,7 @@ from understanding.parse import TimeSpan
 from understanding.wishes.opening_asked import asks_of_now, asks_opening
 
 NOW = "now"
-MOST_DAYS = 7
+MOST_DAYS, MANY_DAYS = 7, 3
 A_MOMENT = timedelta(hours=1)
 ROUND_THE_CLOCK = timedelta(days=7)
 """What is open for so long without a break is not said to close."""
@@ -90,7 +91,20 @@ class _Told:
             return self.now()
         last = (ends - timedelta(seconds=1)).date() if ends > begins else begins.date()
         count = min((last - begins.date()).days + 1, MOST_DAYS)
-        return "\n".join(self.of_day(begins.date() + timedelta(days=ahead)) for ahead in range(count))
+        days = [begins.date() + timedelta(days=ahead) for ahead in range(count)]
+        alike = [list(run) for _, run in groupby(days, key=self._hours.spans_on)]
+        return "\n".join(line for run in alike for line in self._of_run(run))
+
+    def _of_run(self, run: list[date]) -> list[str]:
+        """Say when it is open on days that follow each other and are alike; many in one line."""
+        if len(run) < MANY_DAYS or not self._hours.spans_on(run[0]):
+            return [self.of_day(day) for day in run]
+        first, last = (self._date(day) for day in (run[0], run[-1]))
+        hours = self._turn.say(", ").join(map(self._span, self._hours.spans_on(run[0])))
+        return [self._turn.say("Open from {first} to {last}, each day: {hours}.", first=first, last=last, hours=hours)]
+
+    def _date(self, day: date) -> str:
+        return self._turn.day(datetime.combine(day, datetime.min.time(), self._turn.zone))
 
     def _of_moment(self, moment: datetime) -> str:
         spell = self._hours.open_at(moment)

@@ -9,7 +9,7 @@ from community.safety import notices, rules
 from understanding.parse import ORDERED, Intent, Wish
 from understanding.wishes.own_data import wish_in
 from understanding.wishes.own_matter import asks_how, is_for_somebody_else
-from understanding.wishes.own_reminder import asks_own_reminder
+from understanding.wishes.own_reminder import asks_our_reminder, asks_own_reminder
 
 _IS_IT_REAL = re.compile(
     r"真的?[吗么假]|是真|属实|谣言|官方|发布的?[吗么]|可信|假的|\b(?:real|true|fake|genuine|official|legit|yours|rumou?r)\b",
@@ -33,7 +33,9 @@ def request(turn: Turn) -> Intent | None:
         return Intent(OWN_DATA[wish], 1.0)
     if office := office_asked.named(turn):
         return office
-    return _reminder(turn) if asks_own_reminder(turn.words) or is_for_somebody_else(turn.words) else None
+    if asks_own_reminder(turn.words) or is_for_somebody_else(turn.words):
+        return _reminder(turn)
+    return Intent("subscribe_reminders", 1.0) if turn.parse.fallback and asks_our_reminder(turn.words) else None
 
 
 def _reminder(turn: Turn) -> Intent:

@@ -210,9 +210,12 @@ class OpeningHours:
 
 def in_words(lines: Sequence[str], language: str) -> str:
     """Return the lines as one that students read."""
+    usual = {line.removeprefix("daily ") for line in lines if line.startswith("daily ")}
+    alike = [line for line in lines if line.startswith("feasts ") and line.removeprefix("feasts ") in usual]
+    kept = [line for line in lines if line not in alike]
     if language != "zh":
-        return "; ".join(lines)
-    return "；".join(_in_chinese(line) for line in lines)
+        return "; ".join((*kept, *("feasts too" for _ in alike)))
+    return "；".join((*map(_in_chinese, kept), *("节假日照常" for _ in alike)))
 
 
 _CHINESE = {

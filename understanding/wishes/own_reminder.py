@@ -41,6 +41,17 @@ _ONE = re.compile(
     re.IGNORECASE,
 )
 
+_ASKS_AGAIN = re.compile(
+    r"\bremind me (?:what|when|where|which|who|how|(?:of|about) the (?:date|time|place|room)\b)", re.IGNORECASE
+)
+"""Who says so has forgotten what they were told, and wants to hear it now."""
+
+
+def asks_our_reminder(words: str) -> bool:
+    """Say whether the words ask to be reminded of what the assistant reminds of by itself."""
+    is_order = _ASKS.search(words) is not None and not _REFUSES.search(words) and not _ASKS_AGAIN.search(words)
+    return is_order and _OURS.search(words) is not None and not asks_own_reminder(words)
+
 
 def names_one_reminder(words: str) -> bool:
     """Say whether one reminder is spoken of, and not reminders as such: "cancel the alarm", 刚才那个提醒."""
@@ -52,7 +63,7 @@ def asks_own_reminder(words: str) -> bool:
 
     Reminders of what the assistant knows (appointments, events, deadlines, notices) are chosen, not set, and are none.
     """
-    if not _ASKS.search(words) or _REFUSES.search(words):
+    if not _ASKS.search(words) or _REFUSES.search(words) or _ASKS_AGAIN.search(words):
         return False
     rest = _A_DAY.sub(" ", _ASKS.sub(" ", words))
     if _FILLS.sub("", _OURS.sub(" ", rest)):
