@@ -47,6 +47,8 @@ class Wrong(StrEnum):
     NO_MONDAY = "no_monday"
     NO_PART = "no_part"
     NOT_IN_TREE = "not_in_tree"
+    NO_OPENING = "no_opening"
+    OPEN_TWICE = "open_twice"
     NOT_OF_SUBJECT = "not_of_subject"
     OUT_OF_RANGE = "out_of_range"
     OTHER_CENTURY = "other_century"
@@ -75,6 +77,7 @@ class Fault:
         column: where it can be mended.
         than: the other column, where two do not go together.
         least, most: what would be allowed, where a number or a length is not.
+        said: the line that is wrong, of several.
     """
 
     column: str
@@ -82,6 +85,7 @@ class Fault:
     than: str = ""
     least: int = 0
     most: int = 0
+    said: str = ""
 
 
 class Unreadable(ValueError):

@@ -24,6 +24,7 @@ from community.post.kinds import REPLY, Priority
 from community.post.states import NEEDS_STAFF, DeliveryState, InboxState
 from community.post.tables import DUE, Delivery, InboxItem, is_of
 from community.processes.tables import SharedCount
+from community.reminders.tables import OwnReminder
 from community.staff import rules as staff
 from community.staff.tables import BindCode, SignInTries, StaffSession
 from community.students.tables import ChannelAddress
@@ -118,6 +119,8 @@ RULES = (
         only=(DUE, Delivery.channel.in_(channels.PULLED)),
         becomes={"state": DeliveryState.DROPPED, "cause": rules.TOO_LATE},
     ),
+    Rule(OwnReminder, "row", since=OwnReminder.due_at, age=WORDS),
+    Rule(OwnReminder, "taken back", since=OwnReminder.taken_back_at, age=timedelta(days=1)),
     Rule(OfferedButton, "row", since=OfferedButton.offered_at, age=buttons.KEPT_FOR),
     Rule(StaffSession, "row", since=StaffSession.expires_at, age=timedelta(days=30)),
     Rule(SignInTries, "row", since=SignInTries.last_at, age=staff.TRIES_FORGOTTEN),

@@ -42,11 +42,11 @@ def is_pulled(turn: Turn) -> bool:
 
 
 def _moments(turn: Turn, kind: Kind[Row], about: Row) -> list[str]:
-    planned = [_leaves(turn, kind, one) for one in outbox.planned(turn.session, kind, about, turn.conversation.id)]
+    planned = [leaves(turn, kind, one) for one in outbox.planned(turn.session, kind, about, turn.conversation.id)]
     return list(dict.fromkeys(turn.when(moment) for moment in planned if moment is not None))
 
 
-def _leaves(turn: Turn, kind: AnyKind, delivery: Delivery) -> datetime | None:
+def leaves(turn: Turn, kind: AnyKind, delivery: Delivery) -> datetime | None:
     """Return when a delivery leaves: after the quiet hours where nobody is woken; None where that is too late."""
     at = delivery.due_at
     if delivery.is_pushed and kind.waits_for_morning:

@@ -9,13 +9,15 @@ from actions.dialogue.reply import Button, Reply
 from actions.dialogue.traits import Command, OnMenu
 from actions.dialogue.turn import Turn
 from actions.dialogue.wording import noted
-from actions.household.not_yet import own_reminder
+from actions.household.my_reminders import delete_reminder
+from actions.household.own_reminders import mine, set_reminder
 from actions.household.upcoming import coming
 from community.counseling import booking
 from community.events import signup as signups
+from community.reminders import own
 from community.students import preferences, quiet
 from understanding.wishes.matters import reminder_subjects
-from understanding.wishes.own_reminder import asks_own_reminder
+from understanding.wishes.own_reminder import asks_own_reminder, names_one_reminder
 
 STOP = re.compile("stop|td|unsubscribe|退订|取消订阅")
 """Words that phone users everywhere send to be told nothing more."""
@@ -43,7 +45,7 @@ TITLES = {
 def subscribe(turn: Turn) -> Reply:
     """Turn reminders of a subject on, or ask of which; a reminder in the student's own words is none of these."""
     if not turn.tapped and asks_own_reminder(turn.words):
-        return own_reminder(turn)
+        return set_reminder(turn)
     return time_doubts.before(turn, _choose(turn, wanted=True))
 
 
@@ -59,7 +61,16 @@ def subscribe(turn: Turn) -> Reply:
 )
 def unsubscribe(turn: Turn) -> Reply:
     """Turn reminders of a subject off, or ask of which; one word is enough to get here from anywhere."""
+    if not turn.tapped and _names_one_of_theirs(turn):
+        return delete_reminder(turn)
     return _choose(turn, wanted=False)
+
+
+def _names_one_of_theirs(turn: Turn) -> bool:
+    """Say whether one reminder is named, and no subject of ours, by a student who has reminders of their own."""
+    if named_subjects(turn) or not names_one_reminder(_said(turn)):
+        return False
+    return bool(own.waiting(turn.session, turn.student.id))
 
 
 def _choose(turn: Turn, *, wanted: bool) -> Reply:
@@ -68,7 +79,8 @@ def _choose(turn: Turn, *, wanted: bool) -> Reply:
         return _ask(turn, wanted=wanted)
     preferences.choose(turn.session, turn.student.id, subjects, wanted=wanted, now=turn.now)
     text = _on(turn, subjects) if wanted else _off(turn, subjects)
-    return Reply(text, (_other_way(turn, wanted=wanted), menu(turn)))
+    own_ones = () if wanted or not own.waiting(turn.session, turn.student.id) else (mine(turn),)
+    return Reply(text, (*own_ones, _other_way(turn, wanted=wanted), menu(turn)))
 
 
 def _on(turn: Turn, subjects: tuple[str, ...]) -> str:
@@ -96,6 +108,8 @@ def _off(turn: Turn, subjects: tuple[str, ...]) -> str:
         lines.append(turn.say("Your appointment {when} stands; come without a reminder.", when=when))
     if "events" in subjects and signups.of_student(turn.session, turn.student.id, turn.now):
         lines.append(turn.say("You keep your places at events: look into “My events” for what changes."))
+    if own.waiting(turn.session, turn.student.id):
+        lines.append(turn.say("What you asked me yourself to remind you of still comes: delete it in “My reminders”."))
     still_on = tuple(one for one in preferences.SUBJECTS if preferences.wants(turn.session, turn.student.id, one))
     if still_on:
         lines.append(turn.say("Still on: {subjects}.", subjects=_named(turn, still_on)))

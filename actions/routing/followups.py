@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from actions.dialogue.turn import Turn
 from actions.fraud import talk as fraud_talk
-from actions.guidance import listed_cards, on_the_card
+from actions.guidance import listed_cards, office_asked, on_the_card
 from actions.routing import spoken_of
 from actions.routing.spoken_of import YES_TITLES
 from community.counseling import rules
@@ -88,7 +88,9 @@ def _of_one_listed(turn: Turn) -> FollowUp | None:
 
 
 def _of_the_card(turn: Turn) -> FollowUp | None:
-    question = on_the_card.asked(turn)
+    if office_asked.named(turn) is not None:  # a question with a subject of its own
+        return None
+    question = office_asked.of_the_card(turn) or on_the_card.asked(turn)
     return FollowUp(question) if question else None
 
 
@@ -98,11 +100,21 @@ def _awaited(turn: Turn) -> FollowUp | None:
         return None
     if awaiting["accepts"] == "text" and turn.words.strip():
         answers = {awaiting["slot"]: turn.told.strip()}
-    elif awaiting["accepts"] == "time" and turn.parse.times:
-        answers = {awaiting["slot"]: turn.parse.times[0].start.isoformat()}
+    elif awaiting["accepts"] == "time" and turn.parse.time_words and not _is_another_request(turn, awaiting["intent"]):
+        answers = {awaiting["slot"]: turn.parse.time_words[0]}
     else:
         return None
     return FollowUp(Intent(awaiting["intent"], 1.0), answers)
+
+
+def _is_another_request(turn: Turn, awaiting: str) -> bool:
+    """Say whether a message that names a time surely asks for something else: "book a counselor tomorrow at 3"."""
+    own, rest = turn.parse.intent, turn.words
+    for said in turn.parse.time_words:
+        rest = rest.replace(said, " ")
+    if own is None or own.name == awaiting or own.confidence < SURE or is_only_a_time(rest):
+        return False
+    return not turn.registry.of(own.name).says_little
 
 
 def interrupts(turn: Turn) -> bool:

@@ -21,6 +21,12 @@ def find(session: Session, subject: str, item_id: int, student_id: int) -> Remin
     return session.scalar(query)
 
 
+def waiting(session: Session, student_id: int) -> list[Reminder]:
+    """Return the student's reminders that are not done."""
+    query = select(Reminder).where(Reminder.student_id == student_id, Reminder.state == ReminderState.WAITING)
+    return list(session.scalars(query.order_by(Reminder.id)))
+
+
 def remind(
     session: Session,
     subject: str,

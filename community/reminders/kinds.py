@@ -1,11 +1,13 @@
-"""What a student asked to be reminded of, whatever shelf it stands on."""
+"""What a student asked to be reminded of, whatever shelf it stands on, or of what they said themselves."""
+
+from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import object_session
 
 from community.guidance.tables import GuidanceItem, GuidanceSubject
 from community.post.kinds import Kind, Priority
-from community.reminders.tables import Reminder
+from community.reminders.tables import OwnReminder, Reminder
 
 
 def _choice(reminder: Reminder) -> str:
@@ -25,3 +27,12 @@ DEADLINE = Kind(
     waits_for_morning=True,
     latest_says_all=True,
 )
+
+OWN = Kind(
+    "own_reminder",
+    about=OwnReminder,
+    priority=Priority.EVENT,
+    waits_for_morning=True,
+    useful_until=timedelta(days=1),
+)
+"""No choice of reminders stops it: the student ordered this one by itself, and takes it back by itself."""

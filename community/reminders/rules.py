@@ -6,6 +6,10 @@ from zoneinfo import ZoneInfo
 from community.campus.house_rules import HouseRules
 
 MORNING = time(9, 0)  # of an opening at night nobody hears before
+MOST_OWN = 20
+"""Reminders in a student's own words that may wait at once; who needs more needs a calendar."""
+LONGEST_WORDS = 200  # characters of what a reminder says
+FARTHEST = timedelta(days=366)
 
 
 def reminder_times(

@@ -8,3 +8,10 @@ class ReminderState(StrEnum):
 
     WAITING = "waiting"
     DONE = "done"
+
+
+class OwnReminderState(StrEnum):
+    """Whether a reminder in the student's own words is still to come."""
+
+    WAITING = "waiting"
+    TAKEN_BACK = "taken_back"

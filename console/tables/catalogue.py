@@ -126,7 +126,7 @@ TABLES = (
         "Office",
         "Offices",
         "fa fa-building",
-        _columns("phone", "hours_zh", "general"),
+        _columns("phone", "opening", "general"),
         TITLES,
         kept=("version",),
     ),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from starlette.requests import Request
 
+from community.answers.tables import Opening
 from community.campus import areas
 from community.campus.tables import Area
 from community.database import Base, Line, Lines, Numbers, UtcDateTime, Words
@@ -26,6 +27,7 @@ from console.tables.inputs import (
     LinesInput,
     NumberInput,
     NumbersInput,
+    OpeningInput,
     SwitchInput,
     TextInput,
     TopicsInput,
@@ -39,6 +41,7 @@ MOST_ROWS = 200
 INPUTS: tuple[tuple[type, type[Typed]], ...] = (
     (Topics, TopicsInput),
     (Numbers, NumbersInput),
+    (Opening, OpeningInput),
     (Lines, LinesInput),
     (Line, LineInput),
     (Words, TextInput),

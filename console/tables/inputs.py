@@ -15,6 +15,7 @@ from starlette_admin import fields
 from starlette_admin.types import RequestAction
 
 from community import typed as reading
+from community.campus.opening_typed import normal
 from community.checks import Unreadable
 
 NO_LINKS: list[str] = []
@@ -124,6 +125,15 @@ class LinesInput(TallInput):
         """Return the items; in a list of rows on one line."""
         shown = self.shown(value)
         return shown.replace("\n", " · ") if request.state.action == RequestAction.LIST else shown
+
+
+@dataclass
+class OpeningInput(LinesInput):
+    """When an office is open, some days on each line, in the words of either language."""
+
+    def read(self, typed: Any) -> Any:
+        """Return the lines as they are kept; one that cannot be read stays as it was typed, and is refused as such."""
+        return [normal(line) for line in reading.lines(typed)]
 
 
 @dataclass

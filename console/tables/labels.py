@@ -137,12 +137,16 @@ LABELS = {
     "position": "Order",
     "phone": "Phone",
     "general": "Asked where no other office fits",
+    "opening": "When it is open",
+    "aliases": "Other names",
     "hours_zh": "Hours (Chinese)",
     "hours_en": "Hours (English)",
     "verified_on": "Last verified on",
 }
 
 LABELS_OF = {
+    ("offices", "hours_zh"): "Beside the hours (Chinese)",
+    ("offices", "hours_en"): "Beside the hours (English)",
     ("safety_notices", "status"): "Real or exercise",
     ("safety_notices", "onset"): "Expected to begin",
     ("academic_terms", "begins"): "Monday of the first week",
@@ -276,6 +280,13 @@ HINTS_OF = {
     ("academic_terms", "begins"): "Odd and even weeks are counted from it.",
     ("academic_terms", "weeks"): "After them no term runs, as far as students are told.",
     ("areas", "code"): "Its part of the path, as D7: letters and digits. It stays as it is.",
+    ("offices", "opening"): (
+        "Some days on each line, then the times, as: Mon-Fri 08:30-11:30, 13:30-16:30 · daily 24h · feasts closed · "
+        "2027-01-15 to 2027-02-20 09:00-12:00. Students are told from it whether it is open. Closed on feasts unless a "
+        "line says otherwise; 18:00-02:00 ends on the day after."
+    ),
+    ("offices", "aliases"): "What students call it, in both languages; one name on each line.",
+    ("offices", "hours_zh"): "Only what the lines above can't say, as: the duty phone is answered at night.",
     ("availability_rules", "valid_from"): "Empty means that it holds already.",
     ("guidance_subjects", "code"): "A short name that never changes, as laundry: letters, digits, dots and hyphens.",
     ("guidance_subjects", "topics"): (

@@ -29,7 +29,13 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
             *(("headline_zh", "headline_en"), ("title_zh", "title_en"), ("name_zh", "name_en")),
             *(("event_zh", "event_en"), ("description_zh", "description_en"), ("body_zh", "body_en")),
             *(("response_type",), ("instruction_zh", "instruction_en"), ("steps_zh", "steps_en")),
-            *(("place_zh", "place_en"), ("hours_zh", "hours_en"), ("office_zh", "office_en")),
+            *(
+                ("aliases",),
+                ("place_zh", "place_en"),
+                ("opening",),
+                ("hours_zh", "hours_en"),
+                ("office_zh", "office_en"),
+            ),
             *(
                 ("phone", "general"),
                 ("contact",),

@@ -32,6 +32,10 @@ SENTENCES = {
     Wrong.NO_CHAT: lazily("This is no Telegram name, as @lijing, and no number of a chat."),
     Wrong.NO_LINES: lazily("One item on each line, without brackets and quotation marks around them."),
     Wrong.NO_TOPIC: lazily("Each line needs a key of small letters and a title, as: prices | 价格 | Prices"),
+    Wrong.NO_OPENING: lazily(
+        "“{said}” does not say when it is open. Write days, then times, as: Mon-Fri 08:30-11:30, 13:30-16:30"
+    ),
+    Wrong.OPEN_TWICE: lazily("“{said}” names a time twice, or one that an earlier line has named."),
     Wrong.NOT_OF_SUBJECT: lazily("The “{than}” has no such topic."),
     Wrong.OUT_OF_RANGE: lazily("This must be a whole number from {least} to {most}."),
     Wrong.OTHER_CENTURY: lazily("The year must lie between 2000 and 2099."),
@@ -60,7 +64,7 @@ def sentence(fault: Fault, label_of: Callable[[str], str]) -> str:
         label_of: returns what a column is called.
     """
     than = label_of(fault.than) if fault.than else ""
-    return str(SENTENCES[fault.wrong]).format(least=fault.least, most=fault.most, than=than)
+    return str(SENTENCES[fault.wrong]).format(least=fault.least, most=fault.most, than=than, said=fault.said)
 
 
 def in_one_line(faults: Iterable[Fault], label_of: Callable[[str], str]) -> str:

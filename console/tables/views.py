@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Column, ColumnElement, String, TypeDecorator, false, inspect, or_
+from sqlalchemy import JSON, Column, ColumnElement, String, TypeDecorator, false, inspect, or_
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
@@ -20,7 +20,7 @@ from starlette_admin.widgets import BaseWidget
 
 from community import audit, samples, validity
 from community.checks import Fault, Unreadable
-from community.database import storable, values_of
+from community.database import Base, storable, values_of
 from console.auth import Staff
 from console.tables import refusals, sayings
 from console.tables.catalogue import Table
@@ -66,6 +66,7 @@ class TableView(ModelView):
         self.fields = self.inputs
         names = [field.name for field in self.inputs]
         self.exclude_fields_from_list = [name for name in names if name not in table.shown]
+        self.sortable_fields = [name for name in names if not _is_a_list(table.model, name)]
         closed = ["id", *table.kept, *([table.state] if table.state else [])]
         self.exclude_fields_from_create, self.exclude_fields_from_edit = closed, [*closed, *table.fixed]
         self.form_layout = layout([name for name in names if name not in closed])
@@ -231,6 +232,12 @@ class TableView(ModelView):
     def wake_on_commit(self, request: Request) -> None:
         """Have the outbox looked at, once all of it holds."""
         on_commit(request, self.house.wake)
+
+
+def _is_a_list(model: type[Base], name: str) -> bool:
+    """Say whether a column holds JSON, by which PostgreSQL cannot sort."""
+    kind = inspect(model).columns[name].type
+    return isinstance(kind.impl_instance if isinstance(kind, TypeDecorator) else kind, JSON)
 
 
 def _is_text(column: Column[Any]) -> bool:

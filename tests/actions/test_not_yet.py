@@ -13,7 +13,7 @@ from community.post.tables import Delivery
 from community.reminders.tables import Reminder
 from community.students import preferences
 from community.students.tables import Preference, Student
-from tests.actions.case_talk import REGISTRY, StudentTalk, due
+from tests.actions.case_talk import REGISTRY, StudentTalk
 from tests.community.matter import NOW, ZONE
 from tests.sample import given_sample
 from understanding.parse import Language
@@ -28,7 +28,6 @@ def session(database: Database) -> Iterator[Session]:
 
 ERASE = {"en": "nothing has been deleted", "zh": "什么都没有删"}
 SEE = {"en": "I can't hand you your data as a file yet", "zh": "我还不能把你的数据导出给你"}
-REMIND = {"en": "none is set", "zh": "这条没有设上"}
 READ_AS = ("out_of_scope", "subscribe_reminders", "ask_academic_support", "privacy")  # whatever the NLU reads
 
 
@@ -42,10 +41,6 @@ READ_AS = ("out_of_scope", "subscribe_reminders", "ask_academic_support", "priva
         ("en", "what do you know about me", SEE),
         ("zh", "导出我的数据", SEE),
         ("zh", "你都知道我什么", SEE),
-        ("en", "remind me to hand in my paper next Wednesday", REMIND),
-        ("zh", "提醒我下周三交论文", REMIND),
-        ("zh", "明天早上七点叫我起床", REMIND),
-        ("en", "set an alarm for 7am", REMIND),
     ],
 )
 def test_a_missing_capability_is_said_to_be_missing_whatever_the_words_are_read_as(
@@ -65,10 +60,10 @@ def test_the_commands_say_so_too(session: Session, command: str, said: dict[Lang
     assert said["en"] in StudentTalk(session).writes(command, intent.name).text
 
 
-def test_nothing_is_erased_set_or_chosen_by_asking(session: Session) -> None:
+def test_nothing_is_erased_or_chosen_by_asking(session: Session) -> None:
     chat = StudentTalk(session)
     before = counts(session)
-    for words in ("delete my data", "what do you know about me", "remind me to call home tomorrow"):
+    for words in ("delete my data", "what do you know about me"):
         chat.writes(words, "subscribe_reminders")
     assert counts(session) == before
 
@@ -82,30 +77,6 @@ def test_the_person_is_really_asked(session: Session) -> None:
     chat = StudentTalk(session)
     chat.writes("delete my data", "out_of_scope")
     assert "Your request HC-" in chat.taps("Ask a person").text
-
-
-@pytest.mark.parametrize(
-    ("language", "words", "card"),
-    [
-        ("zh", "提醒我交第四季度思想汇报", "思想汇报"),
-        ("en", "remind me to hand in the quarterly thought report", "hought report"),
-    ],
-)
-def test_a_card_with_a_date_that_comes_near_is_offered_and_can_be_reminded_of(
-    session: Session, language: Language, words: str, card: str
-) -> None:
-    chat = StudentTalk(session, language=language)
-    chat.writes(words, "subscribe_reminders")
-    assert card in chat.titles()[0]
-    chat.presses(chat.shown[0])
-    chat.taps("提醒我" if language == "zh" else "Remind me")
-    assert due(session, "tip_deadline")
-
-
-def test_where_no_card_is_near_none_is_offered(session: Session) -> None:
-    chat = StudentTalk(session)
-    chat.writes("remind me to water my plants tomorrow", "subscribe_reminders")
-    assert [button.intent for button in chat.shown] == ["talk_to_human", "menu"]
 
 
 @pytest.mark.parametrize("words", ["remind me", "提醒我"])

@@ -83,7 +83,9 @@ def test_what_stands_in_the_content_is_shown_although_nothing_was_read(
 ) -> None:
     with database.transaction() as session:
         chat = talk(session, language)
-        assert chat.writes(words).text.startswith(title)
+        assert any(
+            line.startswith(title) for line in chat.writes(words).text.split("\n")[:2]
+        )  # an answer may stand above
         assert desk.open_ones(session) == []
 
 

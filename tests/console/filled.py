@@ -10,6 +10,7 @@ from console.tables.inputs import (
     LinesInput,
     NumberInput,
     NumbersInput,
+    OpeningInput,
     SwitchInput,
     TextInput,
     TopicsInput,
@@ -110,8 +111,10 @@ SENSIBLE: Mapping[str, Form] = {
         },
         "place_zh": "东区 1 楼",
         "place_en": "East area, ground floor",
-        "hours_zh": "周一至周五 08:30-17:00",
-        "hours_en": "Mon-Fri 08:30-17:00",
+        "aliases": "盖章处\nstamp desk",
+        "opening": "Mon-Fri 08:30-11:30, 13:30-17:00\nSat-Sun closed",
+        "hours_zh": "预约的人先办",
+        "hours_en": "those who booked go first",
         "phone": "0451-0000-0998",
         "asked_as": "where do I stamp a form",
     },
@@ -195,6 +198,10 @@ NO_CLOCK = "There is no such time. Write it as 14:05."
 NO_NUMBER = "This is no whole number, as 40."
 NO_LINES = "One item on each line, without brackets and quotation marks around them."
 NO_TOPIC = "Each line needs a key of small letters and a title, as: prices | 价格 | Prices"
+NO_OPENING = (
+    "“whenever you like” does not say when it is open. Write days, then times, as: Mon-Fri 08:30-11:30, 13:30-16:30"
+)
+OPEN_TWICE = "“Mon 21:00-23:00” names a time twice, or one that an earlier line has named."
 NO_CHOICE = "This is none of the choices."
 NO_PAGE = "This is no address of a web page: one begins with https:// or http:// and has no blanks."
 NO_CODE = "Only letters, digits, dots and hyphens, without blanks, as tip-017."
@@ -234,6 +241,11 @@ WRONG: Mapping[type[Typed], tuple[tuple[Any, str], ...]] = {
         ("9\n8\n7\n6\n5\n4", "These are too many lines: at most 5."),
     ),
     TopicsInput: (("Prices", NO_TOPIC), ("Two words | 价格 | Prices", NO_TOPIC), ("prices | | ", NO_TOPIC)),
+    OpeningInput: (
+        ('["look", "think"', NO_LINES),
+        ("daily 08:00-22:00\nwhenever you like", NO_OPENING),
+        ("daily 08:00-22:00\nMon 21:00-23:00", OPEN_TWICE),
+    ),
     LinesInput: (
         ('["look", "think"', NO_LINES),
         ("\n".join(["line"] * 51), "These are too many lines: at most 50."),

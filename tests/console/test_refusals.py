@@ -26,6 +26,8 @@ WITH_NUMBERS = (
     "One of the lines is too long: at most {most} characters.",
     "These are too many lines: at most {most}.",
     "This must be a whole number from {least} to {most}.",
+    "“{said}” does not say when it is open. Write days, then times, as: Mon-Fri 08:30-11:30, 13:30-16:30",
+    "“{said}” names a time twice, or one that an earlier line has named.",
 )
 
 
@@ -109,9 +111,9 @@ def test_a_form_that_was_not_filled_in_names_all_that_is_needed(boss: Browser) -
 
 
 def _in(language: str, words: str) -> str:
-    """Return an English sentence of these tests in the language, with the same numbers in it."""
+    """Return an English sentence of these tests in the language, with the same numbers and lines in it."""
     for sentence in WITH_NUMBERS:
-        shape = re.sub(r"\\{\w+\\}", r"(\\d+)", re.escape(sentence))
+        shape = re.sub(r"\\{\w+\\}", r"(\\d+)", re.escape(sentence).replace(r"\{said\}", "(.+)"))
         found = re.fullmatch(shape, words)
         if found:
             names = re.findall(r"{(\w+)}", sentence)

@@ -35,6 +35,7 @@ FOR_STAFF = {
 OWN_MATTERS = {
     *("appointment_in_leave", "appointment_released", "appointment_lapsed"),
     *("incident_taken", "incident_closed"),
+    "own_reminder",  # ordered by itself, and named where everything is turned off
 }  # "your own appointment and reports"
 ANSWERS = {"reply", "crisis", "counselor_message"}  # "my answers, what people of the staff write to you"
 MARKS = {"notice_replaced"}  # "a mark on notices that I told you of once they are withdrawn or replaced"

@@ -56,6 +56,8 @@ def test_a_reminder_of_ones_own_is_heard(words: str) -> None:
         "don't remind me to drink water",
         "stop reminding me about jobs",
         "what reminders do I have?",
+        "could you remind me of the date of my appointment?",
+        "remind me when I booked",
         "我下周三要交论文",
     ],
 )

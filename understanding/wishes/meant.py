@@ -26,7 +26,7 @@ TALK = (
     "goodbye",
     "share_feelings",
     "let_off_steam",
-    "own_reminder",
+    "set_reminder",
     "bot_challenge",
     "help",
 )

@@ -3,7 +3,7 @@
 import re
 
 _ASKS = re.compile(
-    r"(?:提醒|叫醒)(?:一下)?我|(?:设|定|订|(?<![早晚])上|调)(?:个|一个)?(?:闹钟|闹铃|提醒)|叫我(?:起床|一声)|别让我忘"
+    r"(?:提醒|叫醒)(?:一下)?我|(?:设|定|订|(?<![早晚])上|调)(?:个|一个)?(?:闹钟|闹铃|提醒)|叫我(?:.{0,8}起床|一声)|别让我忘"
     r"|\b(?:remind|wake|nudge|ping) me\b|\bset (?:me )?(?:an? )?(?:reminder|alarm|timer)\b|\bdon't let me forget\b",
     re.IGNORECASE,
 )
@@ -35,13 +35,35 @@ _FILLS = re.compile(
     re.IGNORECASE,
 )
 
+_ONE = re.compile(
+    r"\b(?:the|that|this|my|your) (?:[\w'-]+ ){0,3}(?:reminder|alarm|timer)\b(?!s)"
+    r"|[那这](?:个|条)[^，,。]{0,8}(?:提醒|闹钟)|(?:提醒|闹钟)(?:那|这)(?:个|条)|刚(?:才|刚)?[^，,。]{0,4}(?:提醒|闹钟)|(?:取消|删掉?|撤销)(?:闹钟|提醒)$",
+    re.IGNORECASE,
+)
+
+_ASKS_AGAIN = re.compile(
+    r"\bremind me (?:what|when|where|which|who|how|(?:of|about) the (?:date|time|place|room)\b)", re.IGNORECASE
+)
+"""Who says so has forgotten what they were told, and wants to hear it now."""
+
+
+def asks_our_reminder(words: str) -> bool:
+    """Say whether the words ask to be reminded of what the assistant reminds of by itself."""
+    is_order = _ASKS.search(words) is not None and not _REFUSES.search(words) and not _ASKS_AGAIN.search(words)
+    return is_order and _OURS.search(words) is not None and not asks_own_reminder(words)
+
+
+def names_one_reminder(words: str) -> bool:
+    """Say whether one reminder is spoken of, and not reminders as such: "cancel the alarm", 刚才那个提醒."""
+    return _ONE.search(words) is not None
+
 
 def asks_own_reminder(words: str) -> bool:
     """Say whether the words ask for a reminder that only they themselves describe.
 
     Reminders of what the assistant knows (appointments, events, deadlines, notices) are chosen, not set, and are none.
     """
-    if not _ASKS.search(words) or _REFUSES.search(words):
+    if not _ASKS.search(words) or _REFUSES.search(words) or _ASKS_AGAIN.search(words):
         return False
     rest = _A_DAY.sub(" ", _ASKS.sub(" ", words))
     if _FILLS.sub("", _OURS.sub(" ", rest)):
