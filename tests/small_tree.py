@@ -13,7 +13,7 @@ import yaml
 from bot.settings import ROOT
 from tests.whole_app import Running, WholeApp
 
-ROOMS = ("actions", "bot", "community", "console", "locales", "simulation", "understanding")
+ROOMS = ("actions", "bot", "community", "console", "held_out", "locales", "simulation", "understanding")
 LINKED = (".venv", "nlu/.venv", "node_modules")
 OF_AN_INTENT, OF_A_GROUP, OF_CHAT = 5, 2, 150  # lines that are left
 
