@@ -29,6 +29,7 @@ from bot.sending.sender import Sender
 from bot.settings import Settings
 from bot.signals import Signals, What
 from bot.site import Behind, listen, peephole, site
+from bot.teaching.teacher import Teacher
 from bot.telegram_link import TelegramLink
 from bot.timetable import jobs
 from bot.timetable.clock import Timetable
@@ -100,6 +101,7 @@ class App:
         sent = pushed if Part.SENDER in self.parts else {}
         self.sender = Sender(self.database, sent, zone=settings.zone, now=now, claimer=self.claimer)
         self.dispatcher = self._dispatcher(channels)
+        self.teacher = Teacher(self.database, self.mind, channels, process=self.claimer, now=now) if self.mind else None
         self.intake = Intake(
             self.database,
             self.dispatcher,
@@ -112,7 +114,11 @@ class App:
         self.liveness = Liveness(settings.data_dir / "alive", self.claimer)
         self.secret = signing_secret(settings) if Part.SITE in self.parts else None
         self.presence = Presence(
-            self.claimer, roles, signs_with=print_of(self.secret) if self.secret else None, now=now
+            self.claimer,
+            roles,
+            signs_with=print_of(self.secret) if self.secret else None,
+            now=now,
+            learns=lambda: self.mind.learns() if self.mind else None,
         )
         self.connections = Connections(files.most_open() - files.KEPT_BACK, is_proxy=settings.is_proxy)
         self.health = Health(
@@ -211,6 +217,8 @@ class App:
             self._run("long-texts", self.mind.understanding.long_texts.keep())
             self._run("danger", outlasting_shortage(partial(self.mind.learn_danger, self._heard_anew)))
             self._run("words", outlasting_shortage(self.mind.learn_words))
+            assert self.teacher is not None
+            self._run("teaching", outlasting_shortage(self.teacher.run))
             self._run("warming", outlasting_shortage(partial(self.mind.warm_up, self.database, self.now)))
         proxies = [str(network) for network in self.settings.trusted_proxies]
         self.http = HttpServer(self._served(), listening, connections=self.connections, proxies=proxies)
@@ -318,7 +326,7 @@ class App:
             wake=self._queued,
             now=self.now,
             registry=self.registry,
-            learning=lambda: self.mind is not None and self.mind.is_learning("danger", "words"),
+            learning=lambda: self.presence.others_learn or (self.mind is not None and self.mind.learns() is not None),
         )
         return site(self.settings, self.health, behind, secret=self.secret)
 

@@ -1,13 +1,15 @@
 """What is served on a process's port: the web chat, the console, REST and Telegram's webhook, or only how it is."""
 
 import socket
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from fastapi import APIRouter
 from starlette.types import ASGIApp
 
+from actions.dialogue import wording
 from actions.dialogue.registry import Registry
 from bot.channels import rest, web
 from bot.channels.telegram.channel import TelegramChannel
@@ -21,6 +23,7 @@ from bot.turns.intake import Intake
 from bot.watch.health import Health
 from community.database import Database
 from console.app import build_console
+from understanding.reading.reading import OUT_OF_SCOPE
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +58,16 @@ def site(settings: Settings, health: Health, behind: Behind, *, secret: str) -> 
         secret=secret,
         secure_cookies=settings.reached_by_tls,
         zone=settings.zone,
+        intents=partial(_taught_by_examples, behind.registry),
     )
     return _app(settings, health, _routers(settings, behind, secret), {"/console": console}, host=settings.http_host)
+
+
+def _taught_by_examples(registry: Registry, language: str) -> Mapping[str, str]:
+    """Return the intents that learn by examples, with their titles; what is out of scope is one of them."""
+    declared = [one for one in registry.all() if one.said == "by_examples"]
+    titles = {one.intent: wording.say(language, one.title) if one.title else one.intent for one in declared}
+    return {OUT_OF_SCOPE: OUT_OF_SCOPE} | titles
 
 
 def peephole(settings: Settings, health: Health) -> ASGIApp:

@@ -18,6 +18,7 @@ from community.counseling.people import NoSuchCounselor
 from community.database import Database
 from community.safety import handling
 from community.staff.tries import Tries
+from community.teaching import trainings
 from console import live
 from console.auth import BASE, Door, NotAllowed, SignInNeeded, Staff, signed_in
 from console.away import TRY_AGAIN_SECONDS, WhileAway
@@ -36,6 +37,7 @@ from console.pages.notices import notice_pages
 from console.pages.questions import questions_pages
 from console.pages.release import ReleaseDesk, release_pages
 from console.pages.signups import NoSuchEvent, signup_pages
+from console.pages.teaching import Intents, TeachingDesk, no_intents, teaching_pages
 from console.rendering import HERE, Pages
 from console.security import Guarded, Refused
 from console.tables.site import mount_tables
@@ -53,6 +55,7 @@ def build_console(
     secret: str,
     secure_cookies: bool,
     zone: ZoneInfo,
+    intents: Intents = no_intents,
 ) -> FastAPI:
     """Build the console, to be mounted at /console.
 
@@ -63,6 +66,7 @@ def build_console(
             console.
         secure_cookies: whether browsers reach us by TLS.
         zone: the campus zone, in which all times are shown.
+        intents: returns what may be taught by examples, by name, with titles in a language.
     """
     # It warns of every field that was left empty, and quotes what was typed.
     logging.getLogger("starlette_admin").setLevel(logging.ERROR)
@@ -87,6 +91,7 @@ def build_console(
         notice_pages(database, pages, now),
         signup_pages(database, pages, now, zone),
         questions_pages(database, door, pages),
+        teaching_pages(TeachingDesk(database, now, intents), pages),
         account_pages(database, pages, now),
     )
     own = _own_pages(door, pages, routers, secret)
@@ -157,6 +162,7 @@ def _add_events(console: FastAPI, database: Database, door: Door) -> None:
 
     add("inbox", live.News(database), lambda staff: staff.may_answer_cases)
     add("appointments", live.News(database, diary.mark), lambda staff: staff.may_see_appointments)
+    add("teaching", live.News(database, trainings.mark), lambda staff: staff.may_teach)
     add("incidents", live.News(database, handling.mark), lambda staff: staff.may_handle_incidents)
 
 
