@@ -125,7 +125,8 @@ def _make(root: Path, candidate: Path, taught: str, progress: Progress) -> None:
     progress(Step(f"training on {len(words.examples):,} sentences; some seconds to five minutes"))
     router = candidate / models.router_path(root).name
     with ThreadPoolExecutor(1, thread_name_prefix="router") as beside:
-        trained = beside.submit(train_router, words, router, kept=_vectors(root, "router"), progress=progress)
+        kept, weights = _vectors(root, "router"), _weights(root, "router")
+        trained = beside.submit(train_router, words, router, kept=kept, weights=weights, progress=progress)
         _train_rasa(root, said, candidate, progress)
         trained.result()
     shutil.rmtree(said)
@@ -140,11 +141,13 @@ def _gather(root: Path, said: Path, taught: str) -> None:
         (said / models.taught_path(root).name).write_text(taught, encoding="utf-8")
 
 
-def run_rasa_training(root: Path, *, config: Path, data: Path, out: Path, vectors: Path | None = None) -> Iterator[str]:
+def run_rasa_training(
+    root: Path, *, config: Path, data: Path, out: Path, kept: tuple[Path, Path] | None = None
+) -> Iterator[str]:
     """Train a model from any data by any pipeline into `out`/nlu.tar.gz, and yield Rasa's lines as they come.
 
     Args:
-        vectors: where sentence vectors are kept for the next training; None reads all sentences.
+        kept: where sentence vectors and weights are kept for the next training; None begins with nothing.
 
     Raises:
         TrainingFailed: with Rasa's last lines.
@@ -152,7 +155,7 @@ def run_rasa_training(root: Path, *, config: Path, data: Path, out: Path, vector
     python = root / "nlu" / ".venv" / "bin" / "python"
     if not python.exists():
         raise TrainingFailed(f"{python} is missing. Run `make setup`.")
-    command = [str(part) for part in (python, "-m", "nlu.train", config, data, out, *([vectors] if vectors else []))]
+    command = [str(part) for part in (python, "-m", "nlu.train", config, data, out, *(kept or ()))]
     last: list[str] = []
     # The data are files of this project and no shell is between: nothing to inject.
     with subprocess.Popen(  # noqa: S603
@@ -168,8 +171,8 @@ def run_rasa_training(root: Path, *, config: Path, data: Path, out: Path, vector
 
 def _train_rasa(root: Path, said: Path, new: Path, progress: Progress) -> None:
     lost = []
-    kept = _vectors(root, "rasa")
-    for line in run_rasa_training(root, config=root / "config.yml", data=said, out=new, vectors=kept):
+    kept = _vectors(root, "rasa"), _weights(root, "rasa")
+    for line in run_rasa_training(root, config=root / "config.yml", data=said, out=new, kept=kept):
         if (step := Step.told_in(line)) is not None:
             progress(step)
         if _LOST_ENTITY.search(line):
@@ -188,7 +191,13 @@ def _fingerprint(root: Path, taught: str) -> str:
         *(
             root / "understanding" / place
             for place in (
-                *("encoding/counts.py", "encoding/encoder.py", "encoding/softmax.py", "encoding/vectors.py"),
+                *(
+                    "encoding/counts.py",
+                    "encoding/encoder.py",
+                    "encoding/learnt.py",
+                    "encoding/softmax.py",
+                    "encoding/vectors.py",
+                ),
                 *("reading/examples.py", "reading/fallback_router.py", "reading/gazetteer.py"),
             )
         ),
@@ -198,6 +207,15 @@ def _fingerprint(root: Path, taught: str) -> str:
         digest.update(source.name.encode() + b"\0" + source.read_bytes() + b"\0")
     digest.update(taught.encode())
     return digest.hexdigest()
+
+
+def forget(root: Path) -> None:
+    """Have the next training begin with nothing but the vectors of sentences, which are the same each time."""
+    shutil.rmtree(models.folder(root) / "weights", ignore_errors=True)
+
+
+def _weights(root: Path, reader: str) -> Path:
+    return models.folder(root) / "weights" / reader
 
 
 def _vectors(root: Path, reader: str) -> Path:
