@@ -23,7 +23,6 @@ from bot.turns.intake import Intake
 from bot.watch.health import Health
 from community.database import Database
 from console.app import build_console
-from understanding.reading.reading import OUT_OF_SCOPE
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +63,12 @@ def site(settings: Settings, health: Health, behind: Behind, *, secret: str) -> 
 
 
 def _taught_by_examples(registry: Registry, language: str) -> Mapping[str, str]:
-    """Return the intents that learn by examples, with their titles; what is out of scope is one of them."""
-    declared = [one for one in registry.all() if one.said == "by_examples"]
-    titles = {one.intent: wording.say(language, one.title) if one.title else one.intent for one in declared}
-    return {OUT_OF_SCOPE: OUT_OF_SCOPE} | titles
+    """Return the intents that learn by examples, with their titles.
+
+    What is about danger is none: the office's examples teach nothing that must not be missed.
+    """
+    declared = [one for one in registry.all() if one.said == "by_examples" and not one.of_danger]
+    return {one.intent: wording.say(language, one.title) if one.title else one.intent for one in declared}
 
 
 def peephole(settings: Settings, health: Health) -> ASGIApp:

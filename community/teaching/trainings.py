@@ -18,11 +18,11 @@ KILLED = "its process ended in the middle of it; nothing was changed"
 
 
 class AlreadyOpen(Exception):
-    """Another one is under way; `training` is that one."""
+    """Another one is under way; `number` is that one's."""
 
-    def __init__(self, training: Training) -> None:
-        super().__init__(f"training {training.id} is {training.state}")
-        self.training = training
+    def __init__(self, number: int) -> None:
+        super().__init__(f"training {number} is under way")
+        self.number = number
 
 
 class NothingToTeach(Exception):
@@ -39,7 +39,7 @@ def ask(session: Session, what: Work, *, staff_id: int | None, now: datetime) ->
     one_at_a_time(session, "teaching")
     under_way = open_one(session)
     if under_way is not None:
-        raise AlreadyOpen(under_way)
+        raise AlreadyOpen(under_way.id)
     if what == Work.TRAIN and not has_news(session):
         raise NothingToTeach
     training = Training(what=what, asked_by=staff_id, asked_at=now)

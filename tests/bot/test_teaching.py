@@ -47,7 +47,9 @@ class Office:
     """An administrator at the console of the running assistant."""
 
     def __init__(self, app: AppIn, database: Database) -> None:
-        self._browser = httpx.Client(base_url=f"{app.url}/console", follow_redirects=True, timeout=30)
+        self._browser = httpx.Client(
+            base_url=f"{app.url}/console", follow_redirects=True, timeout=30, headers={"Accept-Language": "en"}
+        )
         self._database, self._token = database, ""
         with database.transaction() as session:
             accounts.add(session, "dean", "Dean", PASSWORD, ["admin"], now=datetime.now(UTC))
