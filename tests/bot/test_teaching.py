@@ -26,7 +26,7 @@ from tests.whole_app import free_port
 
 PASSWORD = "correct horse battery"
 REST = "let-me-in"
-PATIENCE_SECONDS = 240
+PATIENCE_SECONDS = 600
 LOOK_SECONDS = 0.1
 A_SECOND = 500  # messages
 
