@@ -1,10 +1,15 @@
 """The office teaches: a real training, refused, promoted and rolled back, while students write."""
 
+import os
 import re
+import resource
+import shutil
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,12 +25,12 @@ from community.staff import accounts
 from community.teaching import lessons, trainings
 from community.teaching.tables import Training
 from tests.bot.test_fresh_start import trainers
-from tests.small_tree import AppIn, small_tree
+from tests.small_tree import AppIn, small_tree, trained_in
 from tests.telegram.server import TOKEN, TelegramServer
 from tests.whole_app import free_port
+from understanding.reading import models
 
 PASSWORD = "correct horse battery"
-REST = "let-me-in"
 PATIENCE_SECONDS = 600
 LOOK_SECONDS = 0.1
 A_SECOND = 500  # messages
@@ -142,15 +147,6 @@ def wait_until(holds: Callable[[], bool]) -> None:
         time.sleep(LOOK_SECONDS)
 
 
-def read_as(app: AppIn, words: str) -> str:
-    """Return what the assistant answers to the words."""
-    body = {"sender": f"reader-{time.monotonic_ns()}", "message": words, "message_id": "1"}
-    answer = httpx.post(
-        f"{app.url}/webhooks/rest/webhook", json=body, headers={"Authorization": f"Bearer {REST}"}, timeout=60
-    )
-    return str(answer.json()[0]["text"])
-
-
 def not_answered_once(database: Database, channel: str) -> tuple[int, Sequence[int]]:
     """Return how many messages were answered, and those that were not, or were twice."""
     with database.reading() as session:
@@ -164,21 +160,40 @@ def not_answered_once(database: Database, channel: str) -> tuple[int, Sequence[i
     return len(kept), [number for number in kept if answered.count(number) != 1]
 
 
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small copy of the project in which everything is trained."""
+    tree = small_tree(tmp_path_factory.mktemp("trained") / "tree", hears_danger=True)
+    trained_in(tree)
+    return tree
+
+
+@pytest.fixture
+def tree(trained: Path, tmp_path: Path) -> Path:
+    """The same for one test, which changes its models."""
+    return Path(shutil.copytree(trained, tmp_path / "tree", symlinks=True))
+
+
+@contextmanager
+def opened(tree: Path) -> Iterator[Database]:
+    """Yield the database of the assistant that runs there."""
+    database = Database(f"sqlite:///{tree / 'data' / 'onestop.db'}")
+    yield database
+    database.close()
+
+
 @pytest.mark.long
 def test_a_candidate_is_refused_promoted_and_rolled_back_while_students_write(
-    tmp_path: Path, telegram: TelegramServer
+    tree: Path, telegram: TelegramServer
 ) -> None:
-    tree = small_tree(tmp_path / "tree", hears_danger=True)
     app = AppIn(
         tree,
-        ONESTOP_REST_TOKEN=REST,
         ONESTOP_HTTP_PORT=str(free_port()),
         ONESTOP_TELEGRAM_TOKEN=TOKEN,
         ONESTOP_TELEGRAM_BASE_URL=telegram.base_url,
     )
-    with app:
-        app.wait_for_line("everything is trained")
-        database = Database(f"sqlite:///{tree / 'data' / 'onestop.db'}")
+    with app, opened(tree) as database:
+        app.wait_for_rasa()
         office, crowd = Office(app, database), Crowd(telegram)
         with crowd.writing_on():
             office.proposes("greet", "I want to kill myself", "hello there you lot")
@@ -190,9 +205,7 @@ def test_a_candidate_is_refused_promoted_and_rolled_back_while_students_write(
             crowd.writes(A_SECOND)
             refused = office.trains()
             assert refused.state == "refused", refused.why
-            assert {reason["why"] for reason in refused.report["reasons"]} >= {"intent_fell"} or refused.report[
-                "reasons"
-            ]
+            assert {one["why"] for one in refused.report["reasons"]} & {"intent_fell", "set_fell", "not_learnt"}
             assert office.states()[POISON[0]] == "proposed"
             with database.transaction() as session:
                 for one in lessons.shown(session):
@@ -215,8 +228,77 @@ def test_a_candidate_is_refused_promoted_and_rolled_back_while_students_write(
             assert office.states()[GOOD[0]] == "proposed"
         wait_until(lambda: not_answered_once(database, "telegram")[0] == crowd.wrote and _all_done(database))
         assert not_answered_once(database, "telegram") == (crowd.wrote, [])
-        database.close()
     assert trainers(tree) == []
+
+
+@pytest.mark.long
+def test_a_training_that_is_killed_in_the_middle_says_so_and_changes_nothing(tree: Path) -> None:
+    live = models.live(tree)
+    app = AppIn(tree, ONESTOP_HTTP_PORT=str(free_port()))
+    with app:
+        app.wait_for_rasa()
+        with opened(tree) as database:
+            office = Office(app, database)
+            office.proposes("change_language", *GOOD)
+            office.reads()
+            office.sends("/teaching/train")
+            wait_until(lambda: (now := office.under_way()) is not None and "sentences read" in now.step)
+            app.process.kill()
+            app.process.wait()
+            app.start()
+            failed = office.outcome()
+            assert (failed.state, failed.why) == ("failed", trainings.KILLED)
+            assert trainings.KILLED in office.reads()
+            assert office.states()[GOOD[0]] == "proposed"
+        assert (models.live(tree), models.taught(tree)) == (live, "")
+    assert trainers(tree) == []
+    assert f"live    {live[:12]}" in said_by(tree, "models", "list")
+    assert "no whole models to go back to" in said_by(tree, "models", "roll-back", ends_with=1)
+
+
+@pytest.mark.long
+def test_a_disk_that_takes_no_more_fails_the_training_and_changes_nothing(tree: Path) -> None:
+    """The process that trains may write no file of more than some kilobytes."""
+    live = models.live(tree)
+    app = AppIn(tree, ONESTOP_HTTP_PORT=str(free_port()))
+    with app, opened(tree) as database:
+        app.wait_for_rasa()
+        office = Office(app, database)
+        office.proposes("change_language", *GOOD)
+        office.reads()
+        office.sends("/teaching/train")
+        wait_until(lambda: trainers(tree) != [])
+        for process in processes_of(tree):
+            resource.prlimit(process, resource.RLIMIT_FSIZE, (10_000, 10_000))
+        failed = office.outcome()
+        assert failed.state == "failed"
+        assert "File too large" in failed.why
+        assert "File too large" in office.reads()
+        assert office.states()[GOOD[0]] == "proposed"
+    assert (models.live(tree), models.taught(tree)) == (live, "")
+
+
+def processes_of(tree: Path) -> list[int]:
+    """Return the processes that train something there."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it ended while we looked
+            if "understanding.trainer" in (process / "cmdline").read_text() and (process / "cwd").readlink() == tree:
+                found.append(int(process.name))
+    return found
+
+
+def said_by(tree: Path, *command: str, ends_with: int = 0) -> str:
+    """Return what a command prints there."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", *command],
+        cwd=tree,
+        env=os.environ | {"ONESTOP_DATA_DIR": str(tree / "data")},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == ends_with, done.stderr
+    return done.stdout + done.stderr
 
 
 def _all_done(database: Database) -> bool:

@@ -7,12 +7,14 @@ one, never with those of another such: what it ends with depends on these two se
 """
 
 import hashlib
+import io
 import json
 import os
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -104,9 +106,9 @@ class Learnt:
         if place is None or not place.exists():
             return None
         try:
-            with np.load(place, allow_pickle=False) as stored:
+            with np.load(io.BytesIO(place.read_bytes()), allow_pickle=False) as stored:
                 known = dict(stored)
-        except (OSError, ValueError, EOFError):  # cut off or damaged: the next whole training replaces it
+        except (ValueError, BadZipFile):  # cut off or damaged: the next whole training replaces it
             return None
         if str(known.get("version")) != self._version:
             return None
