@@ -127,7 +127,7 @@ class Crowd:
         """Have somebody write all the time."""
 
         def write() -> None:
-            while not self._ended.wait(0.1):
+            while not self._ended.wait(0.3):
                 self.wrote += 1
                 self._telegram.says(10_000 + self.wrote, "hello there")
 

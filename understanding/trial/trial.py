@@ -20,6 +20,9 @@ from understanding.trial.figures import Figures, measured, read_all
 from understanding.understanding import Understanding
 
 
+UP_SECONDS = 900.0  # it gives way to whoever serves, and to all else on a busy machine
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What is to be tried.
@@ -125,10 +128,11 @@ async def _reads_by(root: Path, folder: Path, whose: str, *, needed: bool) -> As
         return
     with TemporaryDirectory() as aside:
         model = folder / models.rasa_path(root).name
-        rasa = RasaProcess(root=root, model=model, log_path=Path(aside) / "rasa.log")
+        log_path = Path(aside) / "rasa.log"
+        rasa = RasaProcess(root=root, model=model, log_path=log_path, start_seconds=UP_SECONDS)
         try:
             await rasa.start()
-            if not await rasa.ready():
+            if not await rasa.ready(timeout_seconds=UP_SECONDS):
                 raise TrainingFailed(f"{whose} was trained, but Rasa does not come up with it")
             async with NluClient(rasa.url) as client:
                 router = FallbackRouter.load(folder / models.router_path(root).name)
