@@ -19,7 +19,6 @@ from understanding.trial import sets, verdict
 from understanding.trial.figures import Figures, measured, read_all
 from understanding.understanding import Understanding
 
-
 UP_SECONDS = 900.0  # it gives way to whoever serves, and to all else on a busy machine
 
 
