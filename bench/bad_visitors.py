@@ -29,7 +29,7 @@ from sqlalchemy import func, select
 
 from bench.databases import KINDS, fresh, postgres
 from bench.visitors import Attack
-from bot.channels.web.channel import NAME
+from bot.channels.web import NAME
 from bot.channels.web.talk import update_id_of
 from community.database import Database
 from community.post.tables import OPEN, Delivery, InboxItem

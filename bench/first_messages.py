@@ -19,10 +19,9 @@ from actions.guidance import warming
 from bench.databases import opened
 from bot.channels import terminal
 from bot.channels.terminal import TerminalTalk
-from bot.sending.sender import Sender
+from bot.engine import Common, Engine
 from bot.settings import Settings
-from bot.turns.dispatcher import Dispatcher, Understands
-from bot.turns.intake import Intake
+from bot.turns.dispatcher import Understands
 from community.cases.tables import HandoffCase
 from community.counseling import availability, booking
 from community.counseling.rules import Wish
@@ -198,27 +197,16 @@ class Campuses:
         return self._now
 
     def _talk(self) -> "_Talk":
-        database, zone = self._database, self._settings.zone
-        now = self._shown
-        sender = Sender(database, {}, zone=zone, now=now, claimer="bench")
-        dispatcher = Dispatcher(
-            database,
-            self._understanding,
-            {terminal.NAME: terminal.TerminalChannel()},
-            zone=zone,
-            now=now,
-            claimer="bench",
-            wake_sender=sender.wake,
-            registry=self._registry,
+        settings = self._settings
+        common = Common(
+            self._database, self._shown, settings.zone, settings.term_start, claimer="bench", registry=self._registry
         )
-        return _Talk(Intake(database, dispatcher, now=now, claimer="bench"), sender)
+        channels = {terminal.NAME: terminal.TerminalChannel()}
+        return _Talk(Engine(common, channels, understanding=self._understanding), STUDENT)
 
 
 class _Talk(TerminalTalk):
     """A terminal talk that can also tap what an earlier one was shown."""
-
-    def __init__(self, intake: Intake, sender: Sender) -> None:
-        super().__init__(intake, sender, STUDENT)
 
     async def tap(self, button: Button) -> list[Reply]:
         """Tap a button, whoever was shown it."""

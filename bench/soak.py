@@ -9,7 +9,6 @@ import argparse
 import os
 import sys
 import time
-from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -88,8 +87,8 @@ def main() -> None:
 def play(url: str, *, weeks: int, students: int, seed: int) -> int:
     """Play so many weeks and return how often a rule was broken."""
     settings, router = Settings(), models.read_router(ROOT)
-    begins = datetime.combine(settings.term_start, datetime.min.time(), settings.zone)
-    world = World(Plan(weeks, students, seed, begins, url, settings.zone), lambda is_away: Remembered(router, is_away))
+    plan = Plan(weeks, students, seed, settings.term_start, settings.zone, url)
+    world = World(plan, lambda is_away: Remembered(router, is_away))
     world.run(Gauge(world, url).look)
     settle(world)
     return len(world.ledger.violations)

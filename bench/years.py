@@ -24,7 +24,7 @@ from bench.databases import KINDS, Postgres, fresh, opened, postgres
 from bench.load import machine_load, quiet
 from bot.timetable import jobs
 from bot.timetable.clock import Timetable
-from bot.watch.health import Health
+from bot.watch.health import Health, Watched
 from community.audit import AuditEntry
 from community.database import Base, Database, UtcDateTime, table_of
 from community.engines import LONG_WORK
@@ -34,9 +34,10 @@ from community.post.kinds import REPLY
 from community.post.states import DeliveryState, InboxState
 from community.post.tables import Delivery, InboxItem
 from community.staff.rules import ROLES
+from tests.common import ZONE
 from tests.console.conftest import Browser as Staff
 from tests.console.conftest import World, mounted
-from tests.web.parts import ZONE, Browser, WebChat
+from tests.web.parts import Browser, WebChat
 
 KEPT = (1_000, 100_000)
 READERS = 500
@@ -87,7 +88,7 @@ def _works(database: Database, running: ExitStack) -> dict[str, Callable[[], obj
     page = running.enter_context(WebChat(database)).browser()
     timetable = Timetable(database, now=moment, after=lambda: None)
     jobs.fill(timetable, zone=ZONE, term_start=moment().date())
-    health = Health(database, None, None, answered=("telegram", "web"), pushed=("telegram",), now=moment)
+    health = Health(database, Watched(answered=("telegram", "web"), pushed=("telegram",)), now=moment)
     return {
         "turn": lambda: _turn(page),
         "claim": lambda: _claim(database),

@@ -14,6 +14,7 @@ import uvloop
 
 from bot import environment, logs, output, private, roles, threads
 from bot.cli.models import models
+from bot.cli.publishing import publish
 from bot.cli.showing import show
 from bot.cli.staff import staff
 from bot.settings import ENV_FILE, ROOT, Settings
@@ -27,6 +28,7 @@ cli = typer.Typer(
 )
 cli.add_typer(staff, name="staff", help="Accounts of the staff console.")
 cli.add_typer(models, name="models", help="The trained models: what is live, and the way back.")
+cli.add_typer(publish, name="publish", help="Submit, approve, publish, replace and withdraw what staff have written.")
 cli.add_typer(show, name="show", help="What the assistant can do: intents, kinds, jobs, rules.")
 
 WithoutSample = Annotated[
@@ -187,7 +189,7 @@ def migrate(
 @cli.command()
 def seed(
     library: Annotated[
-        bool, typer.Option("--library", help="Add what offices are asked day by day: more than 250 invented answers.")
+        bool, typer.Option("--library", help="Add what offices are asked day by day: more than 500 invented answers.")
     ] = False,
 ) -> None:
     """Fill an empty database with the sample campus."""
@@ -260,19 +262,13 @@ def simulate(
 ) -> None:
     """Play a term with virtual students, staff and faults; exit 1 where a rule was broken."""
     from simulation.command import run_term
+    from simulation.world import Plan
 
     settings = _settings()
     logs.configure(level="CRITICAL")
     _train_if_stale(quiet=True)
-    term = run_term(
-        weeks=weeks,
-        students=students,
-        seed=seed,
-        begins=settings.term_start,
-        zone=settings.zone,
-        url=database,
-        progress=lambda line: typer.echo(line, err=True),
-    )
+    plan = Plan(weeks, students, seed, settings.term_start, settings.zone, database or "")
+    term = run_term(plan, progress=lambda line: typer.echo(line, err=True))
     print(term.report, flush=True)
     if report is not None:
         report.write_text(term.report, encoding="utf-8")
@@ -290,9 +286,8 @@ def _prepare(
         sample: False begins without the sample campus; a database that holds it already is refused.
     """
     from bot.cli.running import seed_if_empty
-    from community import schema
+    from community import samples, schema
     from community.database import Database
-    from community.seed import samples
 
     say: Callable[[str], None] = (lambda _line: None) if quiet else _say
     if trained:

@@ -4,7 +4,7 @@ import errno
 
 from sqlalchemy.exc import ArgumentError, OperationalError
 
-from bot.channels.telegram.channel import TokenRefused
+from bot.channels.channel import ChannelRefused
 from bot.channels.web.assets import WebPartsMissing
 from bot.cli.running import PartDied
 from bot.cli.transcript import Departed, Unreadable
@@ -23,11 +23,11 @@ from understanding.reading.training import TrainingFailed
 def explained(error: BaseException) -> str | None:
     """Return the line to show, None where the failure is ours and its traceback is wanted."""
     match error:
-        case PortTaken() | TokenRefused() | Departed() | Unreadable() | PartDied() | RouterMissing() | TrainingFailed():
+        case PortTaken() | ChannelRefused() | Departed() | Unreadable() | PartDied() | RouterMissing():
             return str(error)
         case WebPartsMissing() | ModelAltered() | LiesOpen() | SettingWrong() | BackupFailed() | DatabaseNewer():
             return str(error)
-        case RolesRefused():
+        case RolesRefused() | TrainingFailed():
             return str(error)
         case OperationalError():
             reason = str(error.orig).partition("\n")[0]

@@ -1,9 +1,8 @@
-"""What is served on a process's port: the web chat, the console, REST and Telegram's webhook, or only how it is."""
+"""What is served on a process's port: the channels' routes and the console, or only how it is."""
 
 import socket
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 
 from fastapi import APIRouter
@@ -11,15 +10,12 @@ from starlette.types import ASGIApp
 
 from actions.dialogue import wording
 from actions.dialogue.registry import Registry
-from bot.channels import rest, web
-from bot.channels.telegram.channel import TelegramChannel
-from bot.channels.telegram.webhook import telegram_webhook
+from bot.channels.channel import Channel, Pages
+from bot.engine import Engine
 from bot.http import server as http
 from bot.http.known_hosts import known_names
 from bot.roles import Part
-from bot.sending.sender import Sender
 from bot.settings import Settings
-from bot.turns.intake import Intake
 from bot.watch.health import Health
 from community.database import Database
 from console.app import build_console
@@ -27,39 +23,27 @@ from console.app import build_console
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """What the site's routes reach.
+    """What the site's pages reach; `console_database` has connections of its own."""
 
-    `learning` says whether something is still taught that answers will be better by.
-    `console_database` has connections of its own. `wake` is called when the console has queued something.
-    """
-
-    database: Database
+    engine: Engine
+    channels: Collection[Channel]
     console_database: Database
-    intake: Intake
-    sender: Sender
-    telegram: TelegramChannel | None
-    wake: Callable[[], None]
-    now: Callable[[], datetime]
-    registry: Registry
-    learning: Callable[[], bool]
 
 
-def site(settings: Settings, health: Health, behind: Behind, *, secret: str) -> ASGIApp:
-    """Return everything that is served.
-
-    Args:
-        secret: signs cookies.
-    """
+def site(settings: Settings, health: Health, behind: Behind, pages: Pages) -> ASGIApp:
+    """Return everything that is served."""
+    common = behind.engine.common
     console = build_console(
         behind.console_database,
-        now=behind.now,
-        wake=behind.wake,
-        secret=secret,
-        secure_cookies=settings.reached_by_tls,
-        zone=settings.zone,
-        intents=partial(_taught_by_examples, behind.registry),
+        now=common.now,
+        wake=behind.engine.queued,
+        secret=pages.secret,
+        secure_cookies=pages.over_tls,
+        zone=common.zone,
+        intents=partial(_taught_by_examples, common.registry),
     )
-    return _app(settings, health, _routers(settings, behind, secret), {"/console": console}, host=settings.http_host)
+    routers = [router for one in behind.channels if (router := one.routes(behind.engine, pages)) is not None]
+    return _app(settings, health, routers, {"/console": console}, host=settings.http_host)
 
 
 def _taught_by_examples(registry: Registry, language: str) -> Mapping[str, str]:
@@ -99,22 +83,3 @@ def _app(
         hosts=known_names(named=settings.hosts.split(","), listening=host, public_url=settings.public_url),
         over_tls=settings.reached_by_tls,
     )
-
-
-def _routers(settings: Settings, behind: Behind, secret: str) -> list[APIRouter]:
-    chat = web.web_router(
-        behind.intake,
-        behind.sender,
-        behind.database,
-        secret=secret,
-        secure_cookies=settings.reached_by_tls,
-        now=behind.now,
-        registry=behind.registry,
-        learning=behind.learning,
-    )
-    routers = [chat]
-    if settings.rest_token:
-        routers.append(rest.rest_router(behind.intake, behind.sender, settings.rest_token.get_secret_value()))
-    if behind.telegram and settings.webhook_secret is not None:
-        routers.append(telegram_webhook(behind.telegram, behind.intake, settings.webhook_secret))
-    return routers

@@ -4,38 +4,21 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import AsyncIterator, Callable
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 
-import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 from jinja2 import Environment, FileSystemLoader
-from sqlalchemy.exc import DBAPIError
 
 from bot.channels.web import assets
 from bot.channels.web.guard import AWAY
 from bot.http.insight import may_see_details
 from bot.http.server import HttpServer
+from bot.patience import AGAIN_SECONDS, why
 from bot.settings import Settings
 from community.database import Database, DatabaseAway
 
-log = structlog.get_logger()
-
-P = ParamSpec("P")
-T = TypeVar("T")
-
-AGAIN_SECONDS = 1.0
 PAGE_AGAIN_SECONDS = 5
-
-
-async def until_it_takes(work: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
-    """Do in a thread what needs the database, once that is there."""
-    while True:
-        try:
-            return await asyncio.to_thread(work, *arguments, **named)
-        except DatabaseAway as error:
-            log.error("database_away", error=_why(error))
-            await asyncio.sleep(AGAIN_SECONDS)
 
 
 async def for_database(settings: Settings, listening: socket.socket, *, warn: Callable[[str], None]) -> None:
@@ -79,14 +62,8 @@ def _missing(database: Database) -> str | None:
     try:
         database.answers()
     except DatabaseAway as error:
-        return _why(error)
+        return why(error)
     return None
-
-
-def _why(error: DatabaseAway) -> str:
-    """Return what the database or its driver says in one line; a failed connection names no password."""
-    cause = error.__cause__
-    return str(cause.orig).partition("\n")[0] if isinstance(cause, DBAPIError) else str(error)
 
 
 def _closed_door(settings: Settings, parts: Callable[[], dict[str, Any]]) -> FastAPI:

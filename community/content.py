@@ -23,7 +23,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from community import checks
 from community.checks import Fault, Row
 from community.database import Address, Line, UtcDateTime, Words
-from community.languages import either
+from community.languages import either, written
 
 _LIVE = "live content"
 
@@ -35,11 +35,16 @@ class ContentState(StrEnum):
     """Whether staff have let others see a piece of content; as the database stores it."""
 
     DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    """Handed in by its author, for somebody who approves it."""
+
     PUBLISHED = "published"
     WITHDRAWN = "withdrawn"
 
 
-DRAFT, PUBLISHED, WITHDRAWN = STATES = tuple(ContentState)
+DRAFT, IN_REVIEW, PUBLISHED, WITHDRAWN = STATES = tuple(ContentState)
+OUT = (PUBLISHED, WITHDRAWN)
+"""What students see, or have seen."""
 
 
 class ReadOnce:
@@ -73,6 +78,10 @@ class Content(ReadOnce):
     def body(self, language: str) -> str:
         """Return the body in the language, or in the other where none was written."""
         return either(language, self.body_zh, self.body_en)
+
+    def everything(self) -> list[str]:
+        """Return all that it says beside its title."""
+        return written(self.body_zh, self.body_en)
 
     @property
     def shown_from(self) -> datetime | None:

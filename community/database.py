@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
+    inspect,
     literal,
     select,
     text,
@@ -254,6 +255,11 @@ def is_one_of(column: InstrumentedAttribute[str], *values: str) -> ColumnElement
 def written_out(value: str) -> BindParameter[str]:
     """Return a value that is written into the statement rather than bound, for the partial index of just that value."""
     return literal(value, String, literal_execute=True)
+
+
+def values_of(row: Base) -> dict[str, Any]:
+    """Return what a row's columns hold."""
+    return {name: getattr(row, name) for name in inspect(type(row)).columns.keys()}  # noqa: SIM118
 
 
 def table_of(mapped: type[Base]) -> Table:

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import JSON, ColumnElement, String, Text, cast, delete, exists, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from community import channels
 from community.audit import AuditEntry
 from community.cases.tables import IS_OPEN, CrisisTalk, HandoffCase
 from community.database import Base, one_at_a_time, table_of
@@ -113,7 +114,7 @@ RULES = (
         "too late",  # a closed page collects it no more, and would be shown nothing of it
         since=Delivery.valid_until,
         age=timedelta(hours=1),
-        only=(DUE, Delivery.channel.in_(rules.PULLED_CHANNELS)),
+        only=(DUE, Delivery.channel.in_(channels.PULLED)),
         becomes={"state": DeliveryState.DROPPED, "cause": rules.TOO_LATE},
     ),
     Rule(OfferedButton, "row", since=OfferedButton.offered_at, age=buttons.KEPT_FOR),

@@ -48,7 +48,7 @@ def is_ours(name: str | None, kind: str, _parents: object) -> bool:
 def load_tables() -> None:
     """Import every module that maps tables, so that the metadata knows them all."""
     for module in pkgutil.walk_packages(community.__path__, "community."):
-        if module.name.rpartition(".")[2] in ("tables", "audit"):
+        if module.name.rpartition(".")[2] in ("tables", "audit", "samples"):
             importlib.import_module(module.name)
 
 

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from community.content import PUBLISHED, WITHDRAWN
+from community.content import IN_REVIEW, PUBLISHED, WITHDRAWN
 
 
 class Seen(StrEnum):
     """Whether students see a row."""
 
     AS_DRAFT = "as_draft"
+    IN_REVIEW = "in_review"
     WITHDRAWN = "withdrawn"
     LATER = "later"
     NOW = "now"
@@ -19,6 +20,9 @@ class Seen(StrEnum):
     REPLACED = "replaced"
     ENDS_ANOTHER = "ends_another"
     ENDS_ANOTHER_LATER = "ends_another_later"
+
+
+UNSEEN: dict[str, Seen] = {IN_REVIEW: Seen.IN_REVIEW, WITHDRAWN: Seen.WITHDRAWN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ class Standing:
 def standing(state: str, begins: datetime | None, ends: datetime | None, *, now: datetime) -> Standing:
     """Return how a row of that state stands; None where it has no beginning or no end."""
     if state != PUBLISHED:
-        return Standing(Seen.WITHDRAWN if state == WITHDRAWN else Seen.AS_DRAFT)
+        return Standing(UNSEEN.get(state, Seen.AS_DRAFT))
     if ends is not None and ends <= now:
         return Standing(Seen.NO_MORE, ends)
     if begins is not None and begins > now:

@@ -81,7 +81,7 @@ def build_console(
     _add_events(console, database, door)
     pages = Pages(now, zone)
     away = _away_page(pages)
-    mount_tables(console, database, door, House(now, wake, zone), secret=secret, zone=zone, away=away)
+    mount_tables(console, database, door, House(now, wake, zone), secret=secret, away=away)
     routers = (
         door_pages(door, Entry(database, now, Devices(secret, cookies), Tries(secret), HashingPool()), pages),
         inbox_pages(CaseDesk(database, now, wake), pages),

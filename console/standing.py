@@ -6,10 +6,10 @@ from typing import Literal
 
 from sqlalchemy.orm import Session
 
+from community import samples
 from community.cases import reach
 from community.cases.reach import Reach
 from community.outages import reporting
-from community.seed import samples
 from console import wording
 
 Tone = Literal["danger", "warn"]

@@ -7,13 +7,14 @@ from typing import Any
 
 from actions.dialogue.reply import Reply
 from bot.message import Message
+from community.channels import TELEGRAM, words_of
 from community.post.pacing import Rate
 from community.post.rules import BLOCKED, GivenUp, Outcome, Sent, TryAgain, Uncertain
 from simulation.clock import SimulatedClock
 from simulation.faults import Faults
 from simulation.fuse import Fuse
 
-NAME = "telegram"
+NAME = TELEGRAM.name
 PACE = Rate(per_second=30, per_chat=1)
 
 
@@ -46,6 +47,8 @@ class RecordingChannel:
         watch: told of every send.
     """
 
+    name = NAME
+
     def __init__(self, clock: SimulatedClock, faults: Faults, watch: Callable[[Attempt], None]) -> None:
         self.rate = PACE
         self.fuse = Fuse()
@@ -58,7 +61,7 @@ class RecordingChannel:
         return Message(
             channel=NAME,
             address=str(body["sender"]),
-            words=str(body.get("words", "")),
+            words=words_of(NAME, body),
             tapped=body.get("tapped"),
             language=body.get("language"),
             replied_to=body.get("replied_to"),

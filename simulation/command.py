@@ -2,11 +2,10 @@
 
 import time
 from collections.abc import Callable
-from datetime import date, datetime
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from bot.settings import ROOT
 from simulation.faults import WEEK
@@ -26,33 +25,21 @@ class Term(NamedTuple):
     violations: int
 
 
-def run_term(
-    *,
-    weeks: int,
-    students: int,
-    seed: int,
-    begins: date,
-    zone: ZoneInfo,
-    url: str | None,
-    progress: Callable[[str], None],
-) -> Term:
+def run_term(plan: Plan, *, progress: Callable[[str], None]) -> Term:
     """Simulate a term.
 
     Args:
-        begins: Monday of the first week.
-        url: of an empty database; a SQLite file that is thrown away where None.
         progress: told of every week that is over.
     """
     begun = time.monotonic()
     crisis.warm_up()
     router = FallbackRouter.load(models.router_path(ROOT))
     with TemporaryDirectory(prefix="onestop-term-") as folder:
-        database = url or f"sqlite:///{Path(folder) / 'term.db'}"
-        midnight = datetime.combine(begins, datetime.min.time(), zone)
-        world = World(Plan(weeks, students, seed, midnight, database, zone), lambda away: Remembered(router, away))
-        world.run(_by_week(weeks, progress))
+        plan = replace(plan, url=plan.url or f"sqlite:///{Path(folder) / 'term.db'}")
+        world = World(plan, lambda away: Remembered(router, away))
+        world.run(_by_week(plan.weeks, progress))
         settle(world)
-        words = report(world, database=database.partition(":")[0], seconds=time.monotonic() - begun)
+        words = report(world, database=plan.url.partition(":")[0], seconds=time.monotonic() - begun)
     return Term(words, len(world.ledger.violations))
 
 

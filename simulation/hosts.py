@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from community.content import ContentState
 from community.events.tables import Event
+from community.publishing import publishing
+from community.staff.actors import MACHINE
 from simulation.calendar import Gathering
 from simulation.faults import DAY, HOUR, WEEK
 from simulation.office import Office
@@ -34,7 +35,6 @@ class Hosts:
             title_zh=f"活动 #E{number}",
             title_en=f"Event #E{number}",
             kind="lecture",
-            status=ContentState.PUBLISHED,
             starts_at=starts_at,
             ends_at=starts_at + LONG,
             place_zh="图书馆",
@@ -43,6 +43,7 @@ class Hosts:
         )
         session.add(row)
         session.flush()
+        publishing.publish(session, row, by=MACHINE, now=now)
         assert row.capacity is not None
         gathering = Gathering(number, row.id, row.starts_at, row.ends_at, row.capacity)
         guests.gatherings[gathering.mark] = gathering
@@ -73,7 +74,7 @@ class Hosts:
     def _cancel(self, session: Session, now: datetime, gathering: Gathering) -> None:
         if gathering.cancelled or now >= gathering.starts_at:
             return
-        session.get_one(Event, gathering.id).status = ContentState.WITHDRAWN
+        publishing.withdraw(session, session.get_one(Event, gathering.id), by=MACHINE, now=now)
         gathering.cancelled = True
         self._tell(gathering, now)
 

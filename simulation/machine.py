@@ -1,25 +1,20 @@
-"""The assistant, as `bot/app.py` would put it together, that can be killed at any step and built anew."""
+"""The engine that `bot/app.py` runs, on a process that can be killed at any step and built anew."""
 
-import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from actions.dialogue.registry import Registry
-from bot.sending.sender import Sender
-from bot.timetable import jobs
+from bot.engine import Common, Engine
+from bot.signals import What
 from bot.timetable.clock import Timetable
-from bot.turns.dispatcher import Dispatcher, Understands
-from bot.turns.intake import Intake
-from community.clock import shared_moment
+from bot.turns.dispatcher import Understands
+from bot.watch import neighbours
 from community.database import Database
-from community.post import claiming, sending
 from community.post.inbox import Arrival
-from simulation.channel import NAME, RecordingChannel
+from simulation.channel import RecordingChannel
 from simulation.fuse import Fuse
 
 
@@ -64,9 +59,10 @@ def _trust_the_disk(connection: object, _record: object) -> None:
 
 
 class Machine:
-    """One life of the process: the parts as the app builds them, without HTTP and threads.
+    """One life of the process: its engine, without HTTP and threads.
 
     Args:
+        common: returns what the engine's parts have in common, on the database of this life.
         stir: called whenever something new may have to be sent.
     """
 
@@ -75,53 +71,58 @@ class Machine:
         url: str,
         channel: RecordingChannel,
         understanding: Understands,
+        common: Callable[[Database], Common],
         *,
-        zone: ZoneInfo,
-        term_start: date,
-        now: Callable[[], datetime],
         stir: Callable[[], None],
-        registry: Registry,
     ) -> None:
         self.look_again_at: datetime | None = None
         self.mail_may_wait = False
-        self._now = now
-        self.claimer = claimer = uuid.uuid4().hex
+        self._stir = stir
         channel.fuse = self.fuse = Fuse()
         self.database = MortalDatabase(url, self.fuse)
-        self.sender = Sender(self.database, {NAME: channel}, zone=zone, now=now, claimer=claimer)
-        self.dispatcher = Dispatcher(
-            self.database,
-            understanding,
-            {NAME: channel},
-            zone=zone,
-            now=now,
-            claimer=claimer,
-            wake_sender=lambda _: stir(),
-            registry=registry,
+        channels = {channel.name: channel}
+        self.engine = Engine(
+            common(self.database),
+            channels,
+            pushed=channels,
+            understanding=understanding,
+            timetable=Timetable,
+            tell=self._told,
         )
-        self.intake = Intake(self.database, self.dispatcher, now=now, claimer=claimer)
-        self.timetable = Timetable(self.database, now=now, after=stir)
-        jobs.fill(self.timetable, zone=zone, term_start=term_start)
+
+    def _told(self, what: What, where: str | None = None) -> None:  # noqa: ARG002
+        if what == "queued":
+            self._stir()
+
+    @property
+    def timetable(self) -> Timetable:
+        """The timetable, which the driver ticks."""
+        assert self.engine.timetable is not None, "it was made above"
+        return self.engine.timetable
+
+    @property
+    def claimer(self) -> str:
+        """The process's own name."""
+        return self.engine.common.claimer
 
     def take_over(self, dead: Sequence[str]) -> None:
         """Settle what processes left that have died, as the app does when it finds their locks free."""
         with self.database.transaction() as session:
-            claiming.release(session, dead)
-            sending.take_over(session, dead, now=shared_moment(session, self._now), living=self.claimer)
+            neighbours.settle(session, dead, living=self.claimer, now=self.engine.common.now)
         self.mail_may_wait = True
 
     async def take_in(self, arrivals: Sequence[Arrival]) -> None:
         """Keep updates, and answer all that waits."""
         if arrivals:
-            await self.intake.keep(list(arrivals))
+            await self.engine.intake.keep(list(arrivals))
         self.mail_may_wait = False
-        await self.intake.answer_waiting()
+        await self.engine.intake.answer_waiting()
 
     async def send_due(self) -> None:
         """Send all that may be sent now."""
         if self.mail_may_wait:
             await self.take_in(())
-        self.look_again_at = await self.sender.send_due()
+        self.look_again_at = await self.engine.sender.send_due()
 
     def is_time_to_look(self, now: datetime) -> bool:
         """Say whether something may be sent by now that could not before."""
@@ -129,8 +130,7 @@ class Machine:
 
     async def stop(self) -> None:
         """End as a process that is asked to."""
-        await self.intake.drain(timeout_seconds=1)
-        await self.sender.drain(timeout_seconds=1)
+        await self.engine.drain(timeout_seconds=1)
         self.database.close()
 
     def die(self) -> None:

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from community.content import ContentState
+from community.publishing import publishing
 from community.safety.states import MessageType
 from community.safety.tables import SafetyNotice
+from community.staff.actors import MACHINE
 from community.students.tables import ChannelAddress, Student
 from simulation.campus import LESSON_AT, LESSON_WEEKDAY
 from simulation.effects import Broadcast
@@ -84,10 +85,8 @@ class SafetyOffice:
             headline_zh=f"安全通知 #{mark}",
             headline_en=f"Safety notice #{mark}",
             areas=areas,
-            state=ContentState.PUBLISHED,
         )
-        session.add(row)
-        session.flush()
+        _publish(session, row, now)
         wakes = severity == "Severe" and urgency == "Immediate"
         notice = Notice(row.id, mark, "severe_notice" if wakes else "notice", areas, [])
         self._expect(notice, now, expires, grave=severity == "Severe")
@@ -115,16 +114,21 @@ class SafetyOffice:
         cancel = SafetyNotice(
             **fields, **words, sent=now, msg_type=MessageType.CANCEL, references_id=row.id, effective=now, expires=until
         )
-        cancel.state = ContentState.PUBLISHED
-        session.add(cancel)
+        _publish(session, cancel, now)
 
     def _withdraw(self, session: Session, now: datetime, notice: Notice) -> None:
-        session.get_one(SafetyNotice, notice.id).state = ContentState.WITHDRAWN
+        publishing.withdraw(session, session.get_one(SafetyNotice, notice.id), by=MACHINE, now=now)
         self._end(notice, now)
 
     def _end(self, notice: Notice, now: datetime) -> None:
         for person in notice.told:
             self._office.ledger.call_off(person, notice.kind, notice.mark, now)
+
+
+def _publish(session: Session, notice: SafetyNotice, now: datetime) -> None:
+    session.add(notice)
+    session.flush()
+    publishing.publish(session, notice, by=MACHINE, now=now)
 
 
 def _meet(one: str, other: str) -> bool:

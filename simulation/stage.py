@@ -87,10 +87,11 @@ class Stage:
             again=person.chance.random() < REPLAYED,
         )
 
-    def post(self, sender: str, *, again: bool = False, **fields: str | None) -> None:
+    def post(self, sender: str, *, words: str = "", again: bool = False, **fields: str | None) -> None:
         """Hand the channel a message for the assistant."""
         self._posted += 1
-        arrival = Arrival(NAME, str(self._posted), f"{NAME}:{sender}", {"sender": sender, **fields})
+        body = {"sender": sender, "message": {"text": words}, **fields}
+        arrival = Arrival(NAME, str(self._posted), f"{NAME}:{sender}", body)
         self._mail.extend([arrival, arrival] if again else [arrival])
 
     def _lose_patience(self, person: Person, step: int) -> None:

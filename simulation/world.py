@@ -1,14 +1,16 @@
 """Moves the clock from one happening to the next, and lets the assistant work in between."""
 
 import asyncio
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from functools import partial
 from random import Random
 from zoneinfo import ZoneInfo
 
 from actions.dialogue import registry
+from bot.engine import Common
 from bot.turns.dispatcher import Understands
 from community import schema
 from community.database import Database
@@ -50,16 +52,21 @@ class Plan:
     """What to simulate.
 
     Args:
-        begins: aware; midnight of a Monday on the campus clock.
-        url: of an empty database.
+        first_day: Monday of the first week.
+        url: of an empty database; "" for a SQLite file that is thrown away.
     """
 
     weeks: int
     students: int
     seed: int
-    begins: datetime
-    url: str
+    first_day: date
     zone: ZoneInfo
+    url: str = ""
+
+    @property
+    def begins(self) -> datetime:
+        """Midnight of the first day on the campus clock."""
+        return datetime.combine(self.first_day, time(), self.zone)
 
     @property
     def notices(self) -> int:
@@ -80,7 +87,7 @@ class World:
     """A community, simulated."""
 
     def __init__(self, plan: Plan, understanding: Callable[[Callable[[], bool]], Understands]) -> None:
-        self.plan, declared = plan, registry.load()
+        self.plan, self._registry = plan, registry.load()
         self.clock, self.agenda = SimulatedClock(plan.begins), Agenda()
         self.faults = faults.drawn(plan.chance("faults"), plan.weeks)
         self.people = {number: _person(plan, number) for number in range(1, plan.students + 1)}
@@ -102,16 +109,7 @@ class World:
             self.faults,
             plan.chance("kills"),
             mail,
-            lambda stir: Machine(
-                plan.url,
-                self.channel,
-                understands,
-                zone=plan.zone,
-                term_start=plan.begins.date(),
-                now=self.clock,
-                stir=stir,
-                registry=declared,
-            ),
+            lambda stir: Machine(plan.url, self.channel, understands, self._common, stir=stir),
         )
         self.office = Office(
             self.clock,
@@ -136,6 +134,11 @@ class World:
             shown=self._shown,
             told_staff=self.duty.told,
         )
+
+    def _common(self, database: Database) -> Common:
+        """Return what the parts of one life of the process have in common."""
+        plan = self.plan
+        return Common(database, self.clock, plan.zone, plan.first_day, uuid.uuid4().hex, self._registry)
 
     def _elapsed(self, begin: datetime, end: datetime) -> tuple[float, float]:
         return self.clock.elapsed_at(begin), self.clock.elapsed_at(end)

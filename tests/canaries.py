@@ -16,7 +16,7 @@ import structlog
 from structlog.typing import EventDict, WrappedLogger
 
 from bot.logs import library_formatter
-from community.cases.history import words_of
+from community.channels import words_of
 from community.post import inbox
 from tests.telegram.server import TOKEN
 
@@ -71,7 +71,7 @@ def _note_what_is_said() -> None:
     keep = inbox.keep
 
     def keep_and_note(session: Any, arrivals: Any, **moment: Any) -> Any:
-        said.update(words for one in arrivals if _TELLING.search(words := words_of(one.body)))
+        said.update(words for one in arrivals if _TELLING.search(words := words_of(one.channel, one.body)))
         return keep(session, arrivals, **moment)
 
     inbox.keep = keep_and_note  # every message of every channel comes by here

@@ -106,7 +106,7 @@ class RunningApp:
 
     def tick(self, *names: str) -> None:
         """Run jobs of the timetable now, each where none is named; their own turns may come an hour later."""
-        by_hand = Timetable(self.app.database, now=self.app.now, after=self.app.sender.wake)
+        by_hand = Timetable(self.app.database, now=self.app.now, after=self.app.engine.queued)
         jobs.fill(by_hand, zone=self._settings.zone, term_start=self._settings.term_start)
         for name in names or by_hand.jobs:
             assert by_hand.tick(name), name

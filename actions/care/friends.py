@@ -28,6 +28,7 @@ ASKED = "who_and_where"
     "worried_about_friend",
     title=noted("Worried about somebody"),
     interrupts=True,
+    gives_way=True,
     beside_danger="near_danger",
 )
 def worried_about_friend(turn: Turn) -> Reply:

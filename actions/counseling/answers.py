@@ -12,16 +12,15 @@ from actions.guidance import library, on_the_card, who_knows, written
 from actions.guidance.shelves import shelf_for
 from community.guidance.columns import Guidance
 from understanding.search.facets import Facet, facets_of
-from understanding.search.matching import Document, match
 from understanding.wishes.clauses import split
 from understanding.wishes.counseling_asked import is_about_counseling, is_asked_about
 from understanding.wishes.plainly import ABOUT_COUNSELING
 from understanding.words.language import language_of
 
-ANSWERS = 0.6
+ANSWERS = 0.8
 """How well an answer must fit: that the question is about counseling is known already."""
 OF_FACET = 0.3
-"""What it is worth that the title is about the side asked for, where nothing else is asked."""
+"""What it is worth that the title is about the side asked for."""
 MOST_OTHERS = 2
 MOST_ANSWERED = 3
 
@@ -55,11 +54,9 @@ def _best(words: str, answers: Sequence[Guidance]) -> list[Guidance]:
     """Return the answer that fits, if any; "how long?" alone fits the one whose title is about how long."""
     by_itself = is_asked_about(words)
     subject = "" if by_itself else "心理咨询" if language_of(words, None) == "zh" else "counseling: "
-    documents = [Document(tuple(one.searchable()), tuple(one.everything())) for one in answers]
-    scores = {one.index: one.score for one in match(f"{subject}{words}", documents)}
-    if not by_itself:
-        asked = set(facets_of(words))
-        scores = {place: score + OF_FACET * bool(asked & _facets(answers[place])) for place, score in scores.items()}
+    scores = {one.index: one.score for one in library.piled(answers).index.match(f"{subject}{words}")}
+    asked = set(facets_of(words))
+    scores = {place: score + OF_FACET * bool(asked & _facets(answers[place])) for place, score in scores.items()}
     best = max(scores, key=lambda place: scores[place], default=None)
     return [answers[best]] if best is not None and scores[best] >= ANSWERS else []
 

@@ -12,12 +12,12 @@ from actions.dialogue.reply import Attachment, Button, Reply
 from actions.dialogue.traits import Command, OnMenu
 from actions.dialogue.turn import Turn
 from actions.dialogue.wording import noted
+from community import samples
 from community.counseling import booking, consents, leaves
 from community.counseling.booking import AlreadyBooked, KeptBack, NoAppointment, SlotTaken, TooLate
 from community.counseling.calendar import MEDIA_TYPE, calendar_file
 from community.counseling.kinds import REMINDER
 from community.counseling.tables import Appointment, AppointmentSlot
-from community.seed import samples
 
 
 @action(

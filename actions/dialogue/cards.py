@@ -5,9 +5,9 @@ from unicodedata import east_asian_width
 
 from actions.dialogue.reply import Button
 from actions.dialogue.turn import Occasion, Turn
+from community import samples
 from community.content import Content
 from community.guidance.columns import Guidance
-from community.seed import samples
 
 MOST_BUTTONS = 8
 LONGEST_TITLE = 30  # columns of a button's title that a phone shows in one line; a Chinese character takes two

@@ -5,6 +5,7 @@ from datetime import datetime
 from actions.dialogue.cards import joined
 from actions.dialogue.turn import Turn
 from actions.dialogue.wording import noted
+from community import channels
 from community.post import outbox, rules
 from community.post.kinds import AnyKind, Kind, Row
 from community.post.tables import Delivery
@@ -37,7 +38,7 @@ def reminders(turn: Turn, kind: Kind[Row], about: Row) -> str:
 
 def is_pulled(turn: Turn) -> bool:
     """Say whether the student fetches what comes: nothing rings there."""
-    return turn.conversation.channel_address.channel in rules.PULLED_CHANNELS
+    return not channels.way(turn.conversation.channel_address.channel).pushed
 
 
 def _moments(turn: Turn, kind: Kind[Row], about: Row) -> list[str]:

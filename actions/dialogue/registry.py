@@ -43,6 +43,7 @@ class Declared:
         says_little: a yes, a no, or words that were not understood: what they mean, the message before tells.
         interrupts: heard even in the middle of a question, where it is surely said; STOP inside a form means stop.
         keeps_card: "where is it?" still means the card that was shown before it.
+        gives_way: what is written and clearly answers the words goes before it.
         urgent: goes before all others, and is never held off.
         of_danger: a step in a talk about danger: never refused, and shown in the case that looks after the student.
         by_title: in a talk about danger, whoever types the title of its button taps it.
@@ -66,6 +67,7 @@ class Declared:
     says_little: bool = False
     interrupts: bool = False
     keeps_card: bool = False
+    gives_way: bool = False
     urgent: bool = False
     of_danger: bool = False
     by_title: bool = False

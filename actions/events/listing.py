@@ -16,10 +16,10 @@ from actions.dialogue.turn import Turn
 from actions.dialogue.wording import noted
 from actions.events.naming import named_event
 from actions.guidance import on_the_card, who_knows, written
+from community import samples
 from community.events import signup as signups
 from community.events.states import SignupState
 from community.events.tables import KINDS, Event
-from community.seed import samples
 from understanding.search.facets import Facet
 from understanding.wishes.clauses import split
 
@@ -83,11 +83,17 @@ def ask_events(turn: Turn) -> Reply:
         return time_doubts.before(turn, found)
     if asking_when.impossible(turn):
         return time_doubts.before(turn, listed(turn, chosen_events or events, _heading(turn)))
-    if not turn.tapped and (sure := named_event(turn, events).sure):
+    if not turn.tapped and (sure := named_event(turn, events).sure) and _is_near(turn, sure):
         return details(turn, sure)
     if not turn.tapped and (named := _named(turn, chosen_events) or _named(turn, events)):
         return named
     return listed(turn, chosen_events, _heading(turn)) if chosen_events else listed(turn, events, _none_of_kind(turn))
+
+
+def _is_near(turn: Turn, event: Event) -> bool:
+    """Say whether nothing that is written answers the words better than the event that they seem to name."""
+    found = written.find(turn, turn.words)
+    return not found or not found[0].match.answers or found[0].item is event
 
 
 def _named(turn: Turn, events: list[Event]) -> Reply | None:
@@ -96,15 +102,18 @@ def _named(turn: Turn, events: list[Event]) -> Reply | None:
     nearest = [lookup.find(clause, candidates, at_least=MEANT) for clause in split(turn.words)]
     found = written.find_beside(turn, events)
     event = next((one for one in found if one.item in events), None)
-    behind = found[0].score - event.score if event is not None else 0.0
-    clear = event is not None and event.match.answers_its_subject and behind <= who_knows.FAR_BEHIND
-    if event is not None and clear and any(event.item in near[:1] for near in nearest):
+    if (
+        event is not None
+        and found[0] is event
+        and event.match.answers
+        and any(event.item in one[:1] for one in nearest)
+    ):
         return details(turn, event.item)
     if any(GENERAL in near[:1] for near in nearest) and not (event is not None and event.match.strange_name):
         return None
     if elsewhere := who_knows.clearly(turn, turn.words, found):
         return elsewhere
-    if event in written.near(found) or (found and found[0].is_office and found[0].score >= who_knows.KNOWS):
+    if who_knows.is_known_somewhere(found):
         return who_knows.without_answer(turn, turn.words, found)
     return listed(turn, events, turn.say("I know of no event just like that. Coming up:")) if any(nearest) else None
 

@@ -11,7 +11,11 @@ from actions.dialogue.wording import noted
 from actions.guidance import shelves, written
 
 INTENT = "ask_academic_support"
-_BEREAVED = re.compile(r"奔丧|丧事|葬礼|追悼|去世|过世|\bfuneral\b|passed away|\bdied\b|bereave", re.I)
+_BEREAVED = re.compile(
+    r"奔丧|丧事|葬礼|追悼|去世|过世|\bfuneral\b|passed away|bereave"
+    r"|(?<!almost )(?<!nearly )(?<!phone )(?<!laptop )\bdied\b",
+    re.I,
+)
 
 written.guidance(INTENT)
 

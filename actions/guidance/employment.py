@@ -12,7 +12,7 @@ from actions.guidance import shelves, written
 from community.employment import rules
 
 INTENT = "ask_employment_tips"
-WORD_FOR_WORD = 1.5
+WORD_FOR_WORD = 1.1
 """How well a tip must fit a question for the question to be all that was said."""
 
 

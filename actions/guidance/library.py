@@ -89,11 +89,13 @@ class Pile:
     def _nearest(self, words: str, *, at_least: float, most: int) -> list[tuple[int, float]]:
         return self.index.nearest(words, among=self.marks, at_least=at_least, most=most)
 
-    def is_asked_for(self, words: str, general: Searchable, *, at_least: float = search.AT_LEAST) -> bool:
-        """Say whether the words come nearer to one of the items than to the general questions, and near enough."""
-        best = self._nearest(words, at_least=at_least, most=1)
+    def is_asked_in_general(self, words: str, general: Searchable) -> bool:
+        """Say whether the words come nearer to the general questions than to any of the items."""
+        best = self._nearest(words, at_least=search.AT_LEAST, most=1)
         questions = general.searchable()
-        return bool(best) and not (questions and search.rank(words, [questions])[0][1] > best[0][1])
+        if not questions:
+            return not best
+        return search.rank(words, [questions])[0][1] > (best[0][1] if best else search.AT_LEAST)
 
     def usual_office(self, language: str) -> str:
         """Return who is named on most of them; empty where nobody is."""

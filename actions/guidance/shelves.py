@@ -10,12 +10,12 @@ from actions.dialogue.reply import Button, Reply
 from actions.dialogue.turn import Occasion, Turn
 from actions.guidance import library, notices_beside, on_the_card, who_knows, written
 from actions.guidance.library import Pile
+from community import samples
 from community.guidance import stock
 from community.guidance.columns import Guidance
 from community.guidance.rules import ANSWERS
 from community.guidance.tables import GuidanceItem, GuidanceSubject
 from community.safety.tables import SafetyNotice
-from community.seed import samples
 
 CIRCLED = "①②③④⑤⑥"
 
@@ -101,22 +101,23 @@ def ask(turn: Turn, shelf: Shelf) -> Reply:
     if len(asked) > 1:
         return several(turn, shelf, asked)
     candidates = shelf.items.only(asked) if asked else shelf.items
-    if not candidates.is_asked_for(turn.words, shelf.general):
+    if candidates.is_asked_in_general(turn.words, shelf.general):
         return _of_topic(turn, shelf, turn.request.entity("topic"))
     return _clearest(turn, shelf)
 
 
 def _clearest(turn: Turn, shelf: Shelf) -> Reply:
-    """Show what clearly answers, first on this shelf; where nothing does, name what is near, and who knows."""
+    """Show what clearly answers, on whatever shelf; else say what may be it, what is near and who knows."""
     found = written.find_beside(turn, shelf.items)
-    here = next((one for one in found if one.item in shelf.items), None)
-    if here is None or not here.match.answers_its_subject or found[0].score - here.score > who_knows.FAR_BEHIND:
-        elsewhere = who_knows.clearly(turn, turn.words, found)
-        return elsewhere or who_knows.without_answer(
+    if turn.request.entity("topic") and not who_knows.is_known_somewhere(found):
+        return _of_topic(turn, shelf, turn.request.entity("topic"))
+    best = written.clearest(found)
+    if best is None or best.item not in shelf.items or who_knows.clearest(turn.words, found) is None:
+        return who_knows.clearly(turn, turn.words, found) or who_knows.without_answer(
             turn, turn.words, found, office=shelf.items.usual_office(turn.language), topic=shelf.helper
         )
     near = shelf.items.nearest(turn.words, at_least=lookup.CLEARLY, most=1 + lookup.MOST_OTHERS)
-    return one(turn, shelf, here.item, others=[item for item in near if item is not here.item])
+    return one(turn, shelf, best.item, others=[item for item in near if item is not best.item])
 
 
 def asked_of(turn: Turn, items: Pile) -> list[Guidance]:

@@ -11,6 +11,7 @@ from community.guidance import stock
 from community.safety import notices
 from community.safety.tables import SafetyLesson
 from understanding.encoding.encoder import encode_all
+from understanding.search import knowable
 
 
 def warm_up(database: Database, now: datetime) -> int:
@@ -21,6 +22,7 @@ def warm_up(database: Database, now: datetime) -> int:
         items += Office.live(session, now)
         sentences = {sentence for item in items for sentence in item.searchable()}
     encode_all(sorted(sentences))
+    knowable.warm_up()
     return len(sentences)
 
 

@@ -1,6 +1,5 @@
 """All that is written, on whatever shelf it stands: found before anything is refused."""
 
-import re
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -11,14 +10,16 @@ from actions.dialogue.reply import Button, Reply
 from actions.dialogue.turn import Turn
 from actions.guidance import library
 from community.answers.tables import Office
+from community.guidance.columns import Guidance
 from community.guidance.rules import ANSWERS
 from understanding.parse import Entity, Intent
 from understanding.search.facets import Facet
-from understanding.search.matching import NEAR, Document, Match
-from understanding.wishes.clauses import asks, split
+from understanding.search.matching import BESIDE, LIKELY, NEAR, Document, Match
+from understanding.wishes.clauses import split
 
-MOST_NEAR, MOST_FOUND = 3, 100
-_PIECE = re.compile(r"[，,。；;？?！!]")
+MOST_NEAR, MOST_FOUND = 3, 60
+FEW_SIGNS = 45
+"""A text so short opens its steps, and answers nothing by itself."""
 
 
 class Written(Protocol):
@@ -41,6 +42,7 @@ class Source:
         title: what a piece is called in a language.
         concerns: whether a question may be about this kind of content at all.
         says: the lines with which a piece's columns answer one side of it, as "where" or "until when".
+        heart: what a piece says, before its details.
     """
 
     intent: str
@@ -49,6 +51,7 @@ class Source:
     title: Callable[[Any, str], str]
     concerns: Callable[[str], bool]
     says: Callable[[Turn, Any, Facet], list[str]]
+    heart: Callable[[Any, str], str]
     held: bool = False
 
     def request(self, item: Any) -> Intent:
@@ -74,6 +77,11 @@ class Found:
         return self.match.score
 
     @property
+    def sure(self) -> float:
+        """The chance that it is what was asked for."""
+        return self.match.sure
+
+    @property
     def is_office(self) -> bool:
         """Whether it only says who knows."""
         return isinstance(self.item, Office)
@@ -89,9 +97,18 @@ def source(
     title: Callable[[Any, str], str] = lambda item, language: item.title(language),
     concerns: Callable[[str], bool] = lambda _words: True,
     says: Callable[[Turn, Any, Facet], list[str]] = lambda _turn, _item, _facet: [],
+    heart: Callable[[Any, str], str] = lambda item, language: _heart(item, language),
 ) -> None:
     """Have a kind of content searched by every question that nothing else answers."""
-    _sources[intent] = Source(intent, entity, items, title, concerns, says)
+    _sources[intent] = Source(intent, entity, items, title, concerns, says, heart)
+
+
+def _heart(item: Any, language: str) -> str:
+    """Return the text of a piece; its steps where it has none, or only a few words."""
+    body = str(item.body(language))
+    steps = item.steps(language) if isinstance(item, Guidance) else []
+    mark = "；" if language == "zh" else "; "
+    return body if len(body) > FEW_SIGNS or not steps else " ".join(filter(None, (body, mark.join(steps))))
 
 
 def guidance(intent: str) -> None:
@@ -118,15 +135,8 @@ def piece(turn: Turn, source: Source, number: int) -> Any | None:
 
 
 def find(turn: Turn, words: str) -> list[Found]:
-    """Return all that is written, what answers the words best first.
-
-    Of a message with several clauses the one counts that a piece answers best, as a remark hides no question.
-    """
-    matches = [one for found in _matched(turn, (words, *_asked(words))) for one in found]
-    best: dict[tuple[str, Any], Found] = {}
-    for one in sorted(matches, key=lambda one: -one.score):
-        best.setdefault((one.source.intent, one.item.id), one)
-    return list(best.values())
+    """Return all that is written, what answers the words best first."""
+    return _matched(turn, (words,))[0]
 
 
 def find_beside(turn: Turn, items: Container[Any]) -> list[Found]:
@@ -140,15 +150,8 @@ def find_beside(turn: Turn, items: Container[Any]) -> list[Found]:
 
 def each(turn: Turn, words: str) -> list[Found]:
     """Return what answers each clause of its own, first asked first, none twice."""
-    answers = [found[0] for found in _matched(turn, split(words)) if found and found[0].match.answers_its_subject]
+    answers = [found[0] for found in _matched(turn, split(words)) if found and found[0].match.answers]
     return list({(one.source.intent, one.item.id): one for one in answers}.values())
-
-
-def _asked(words: str) -> list[str]:
-    """Return the clauses of a message, and the pieces of those that ask by themselves."""
-    clauses = split(words)
-    pieces = [piece.strip() for clause in clauses for piece in _PIECE.split(clause) if asks(piece)]
-    return list(dict.fromkeys((*clauses, *pieces)))
 
 
 def _matched(turn: Turn, clauses: Sequence[str]) -> list[list[Found]]:
@@ -166,7 +169,7 @@ def _matched(turn: Turn, clauses: Sequence[str]) -> list[list[Found]]:
 
     return [
         [found(one) for one in guidance.index.match(clause, among=guidance.marks, beside=documents, most=MOST_FOUND)]
-        for clause in dict.fromkeys(clauses)
+        for clause in clauses
     ]
 
 
@@ -174,6 +177,14 @@ def clearest(found: Sequence[Found]) -> Found | None:
     """Return the piece that answers, None where nothing clearly does or only somebody who knows is found."""
     best = found[0] if found else None
     return best if best is not None and best.match.answers and not best.is_office else None
+
+
+def likely(found: Sequence[Found]) -> list[Found]:
+    """Return the pieces that may well be what was asked for, best first; none where not even the first may."""
+    pieces = [one for one in found if not one.is_office]
+    if not pieces or pieces[0].sure < LIKELY:
+        return []
+    return [one for one in pieces if one.sure >= BESIDE][:MOST_NEAR]
 
 
 def near(found: Sequence[Found]) -> list[Found]:

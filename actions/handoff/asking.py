@@ -30,6 +30,7 @@ HUMAN = re.compile("转人工|人工|人工服务|找老师|human|operator")
     menu=OnMenu(7, noted("A person")),
     changes=True,
     interrupts=True,
+    gives_way=True,
     urgent=True,
     beside_danger="near_danger",
     stands_last=True,

@@ -37,6 +37,7 @@ TITLES = {
     commands=(Command("reminders", 12),),
     menu=OnMenu(3, behind_more=True),
     changes=True,
+    gives_way=True,
     beside_danger="other_matter",
 )
 def subscribe(turn: Turn) -> Reply:
@@ -52,6 +53,7 @@ def subscribe(turn: Turn) -> Reply:
     commands=(Command("stop", 15, also=STOP),),
     menu=OnMenu(4, behind_more=True),
     changes=True,
+    gives_way=True,
     interrupts=True,
     beside_danger="other_matter",
 )

@@ -11,7 +11,7 @@ from actions.dialogue.traits import Command, OnMenu
 from actions.dialogue.turn import Turn
 from actions.dialogue.wording import noted
 from actions.guidance.answers import menu_of_subjects
-from community.seed import samples
+from community import samples
 from understanding.parse import Entity
 
 LANGUAGES = (("中文", "zh"), ("English", "en"))
@@ -95,6 +95,7 @@ def greet(turn: Turn) -> Reply:
     "help",
     title=noted("Everything I can do"),
     commands=(Command("menu", 1),),
+    gives_way=True,
     tapped_as="menu",  # `/help` is the command for help now, whatever a client shows
     interrupts=True,
     beside_danger="other_matter",

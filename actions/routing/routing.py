@@ -9,7 +9,7 @@ from actions.dialogue.turn import Turn
 from actions.guidance import on_the_card
 from actions.household import attachments
 from actions.household.smalltalk import stale_button
-from actions.routing import fallback, followups, forms, said_plainly, spoken_of
+from actions.routing import answered_first, fallback, followups, forms, said_plainly, spoken_of
 from actions.staff.own_chat import own_words
 from community.cases import cases
 from community.cases.tables import CrisisTalk
@@ -109,9 +109,12 @@ def _answers(turn: Turn) -> list[Reply]:
         return [_handled(turn, followed.intent)]
     if (plain := said_plainly.request(turn)) is not None:
         return [_handled(turn, plain)]
-    requests = [intent for intent in turn.parse.intents if turn.registry.handler_for(intent.name)]
+    heard = [intent for intent in turn.parse.intents if turn.registry.handler_for(intent.name)]
+    requests = answered_first.without_guesses(turn, heard)
     if not requests:
         return [fallback.not_understood(turn)]
+    if (answered := answered_first.answer(turn, requests)) is not None:
+        return [answered]
     answers = [_handled(turn, request) for request in requests]
     return [*answers, *(fallback.clause_not_understood(turn, clause) for clause in turn.parse.missed)]
 

@@ -37,6 +37,7 @@ GO_ON, TOLD = noted("Go on with the report"), {"told": "yes"}
     commands=(Command("report", 11),),
     menu=OnMenu(1, behind_more=True),
     changes=True,
+    gives_way=True,
     beside_danger="near_danger",
 )
 def report_safety_incident(turn: Turn) -> Reply:

@@ -9,7 +9,7 @@ from actions.dialogue.turn import Occasion, Reader, Turn
 from actions.dialogue.wording import noted
 from actions.guidance import library, notices_beside, on_the_card, shelves, who_knows, written
 from actions.guidance.shelves import Shelf, Topic
-from community import audit
+from community import audit, samples
 from community.guidance.columns import Guidance
 from community.post.states import DeliveryState
 from community.post.tables import Delivery
@@ -17,12 +17,12 @@ from community.safety import kinds, notices, replacing, rules
 from community.safety.replacing import Fate
 from community.safety.states import NoticeStatus
 from community.safety.tables import SafetyLesson, SafetyNotice
-from community.seed import samples
+from understanding.search import knowable
 from understanding.search.facets import Facet
 
 INTENT = "ask_safety_notices"
 SHOWN = 3
-MEANT = 0.45  # how near a question must come to a notice or lesson to be about that one
+MEANT = 0.7  # how near a question must come to the general ones to be one of them
 LESSONS_INTENT = "ask_safety_tips"
 
 
@@ -50,6 +50,7 @@ written.source(
     lambda turn: notices.current(turn.session, turn.now, area=turn.student.area),
     lambda notice, language: notice.headline(language),
     says=_says,
+    heart=lambda notice, language: notice.description(language),
 )
 
 
@@ -69,22 +70,28 @@ def ask_safety_notices(turn: Turn) -> Reply:
         return _overview(turn, in_force)
     if codes := rules.codes_in(turn.words):
         return _check(turn, codes[0])
+    return _asked(turn, in_force)
+
+
+def _asked(turn: Turn, in_force: list[SafetyNotice]) -> Reply:
+    """Answer from the notice or the lesson that is meant, else from what else is written, else with all in force."""
     found = written.find_beside(turn, in_force)
-    if found and found[0].match.answers and found[0].source.intent not in (INTENT, LESSONS_INTENT):
-        return who_knows.clearly(turn, turn.words, found) or _overview(turn, in_force)
-    lessons = SafetyLesson.live(turn.session, turn.now)
-    candidates: list[lookup.Searchable] = [*in_force, *lessons, GENERAL]
-    nearest = lookup.find(turn.words, candidates, at_least=MEANT)
-    match nearest[0] if nearest else None:
-        case SafetyNotice() as notice:
-            on_the_card.remember(turn, INTENT, "notice", notice.id)
-            return Reply(notice_card(turn, notice), _onward(turn, [other for other in in_force if other is not notice]))
-        case SafetyLesson():
-            return shelves.ask(turn, _lessons(turn))
-        case lookup.General():
-            return _overview(turn, in_force)
+    first = found[0].item if found and (found[0].match.answers or found[0] in written.likely(found)) else None
+    if isinstance(first, SafetyNotice) and not lookup.find(turn.words, [GENERAL], at_least=MEANT):
+        return _one_of(turn, first, in_force)
+    if lookup.find(turn.words, [GENERAL], at_least=MEANT):
+        return _overview(turn, in_force)
+    if clear := who_knows.clearly(turn, turn.words, found):
+        return clear
+    if who_knows.is_known_somewhere(found) or knowable.is_beyond(turn.words):
+        return who_knows.without_answer(turn, turn.words, found)
     nothing = turn.say("No notice in force speaks of exactly that.") if in_force else ""
     return _overview(turn, in_force, nothing)
+
+
+def _one_of(turn: Turn, notice: SafetyNotice, in_force: list[SafetyNotice]) -> Reply:
+    on_the_card.remember(turn, INTENT, "notice", notice.id)
+    return Reply(notice_card(turn, notice), _onward(turn, [other for other in in_force if other is not notice]))
 
 
 def _overview(turn: Turn, in_force: list[SafetyNotice], opening: str = "") -> Reply:

@@ -1,6 +1,6 @@
 """What staff do from their group: take a case, answer its student, close it."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from actions.dialogue import wording
 from actions.dialogue.cards import joined
 from actions.dialogue.reply import Button, Reply, unpacked
+from actions.dialogue.wording import noted
 from community.cases import arrivals, cases
 from community.cases.cases import AlreadyClaimed, CaseClosed
 from community.cases.kinds import ALERT, TO_STAFF, UNDELIVERED
@@ -19,39 +20,54 @@ from community.safety.kinds import INCIDENT_ALERT
 from community.safety.tables import Incident
 from understanding.parse import Intent
 
+NOT_HERE = noted(
+    "Here I know only the names that people show. Send that in your own chat with me: your account page in the console "
+    "has a code for it (/bind)."
+)
 
-def answer_staff(
-    session: Session,
-    *,
-    conversation: Conversation,
-    replied_to: Delivery | None,
-    words: str,
-    staff_name: str,
-    now: datetime,
-    intent: Intent | None,
-) -> Reply | None:
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody says in the staff's group.
+
+    Args:
+        author: the name that they show there, which is nobody's account.
+        replied_to: the post of ours that it answers; words that answer a post about a case go to its student.
+    """
+
+    author: str
+    words: str = ""
+    intent: Intent | None = None
+    replied_to: Delivery | None = None
+
+
+def answer_staff(session: Session, conversation: Conversation, said: Said, *, now: datetime) -> Reply | None:
     """Do what a member of staff asks for in the staff's group: take or close a case, or answer a student.
 
     Returns None for what is not meant for a case: colleagues may talk among themselves.
-
-    Args:
-        replied_to: the post of ours that the message answers; words that answer a post about a case go to its student.
     """
     if conversation.audience != "staff":
         return None
     language = conversation.language or "zh"
-    if intent is not None and intent.name in ("claim_case", "close_case"):
-        number = intent.entity("case") or ""
-        case = session.get(HandoffCase, int(number)) if number.isdecimal() else None
-        if case is None:
-            return Reply(wording.say(language, "There is no such case."))
-        return replace(_act(session, case, intent.name, language, staff_name, now), about=case.id)
-    if replied_to is None or not words.strip():
+    match said.intent:
+        case Intent(name="claim_case" | "close_case" as step) as intent:
+            return _of_case(session, intent, step, language, said.author, now)
+        case Intent(name="publish_item" | "withdraw_item"):
+            return Reply(wording.say(language, NOT_HERE))
+    if said.replied_to is None or not said.words.strip():
         return None
-    case = _case_of(session, replied_to)
+    case = _case_of(session, said.replied_to)
     if case is not None:
-        return replace(_pass_on(session, case, language, staff_name, words, now), about=case.id)
-    return _not_sent(session, replied_to, language)
+        return replace(_pass_on(session, case, language, said.author, said.words, now), about=case.id)
+    return _not_sent(session, said.replied_to, language)
+
+
+def _of_case(session: Session, intent: Intent, step: str, language: str, author: str, now: datetime) -> Reply:
+    number = intent.entity("case") or ""
+    case = session.get(HandoffCase, int(number)) if number.isdecimal() else None
+    if case is None:
+        return Reply(wording.say(language, "There is no such case."))
+    return replace(_act(session, case, step, language, author, now), about=case.id)
 
 
 def _not_sent(session: Session, post: Delivery, language: str) -> Reply | None:

@@ -7,6 +7,7 @@ from actions.dialogue.registry import action
 from actions.dialogue.reply import Reply
 from actions.dialogue.traits import Command
 from actions.dialogue.turn import Turn
+from community import channels
 from community.counseling import diary
 from community.counseling.diary import Entry
 from community.counseling.states import EntryState
@@ -25,7 +26,7 @@ MOST_SHOWN = 10
 )
 def bind_chat(turn: Turn) -> Reply:
     """Bind this chat to the account whose code was sent."""
-    if turn.conversation.channel_address.channel != "telegram":
+    if not channels.way(turn.conversation.channel_address.channel).for_staff:
         return Reply(turn.say("Codes are taken in a private chat with me on Telegram only."), (menu(turn),))
     code = turn.request.entity("code")
     if not code:

@@ -4,21 +4,22 @@ import hashlib
 import hmac
 import uuid
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Header, HTTPException, Request
-from fastapi.exceptions import RequestValidationError
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from bot.http.body import read_body, read_json
+from bot.channels.channel import Channel, Pages
+from bot.engine import Common, Engine
+from bot.http.body import read_as
 from bot.http.openapi import body_of
 from bot.message import LONGEST_ADDRESS, LONGEST_WORDS, Message, message_from, units
-from bot.sending.sender import Collected, Sender
-from bot.turns.intake import Intake
+from bot.sending.exchange import Collected
+from bot.settings import Settings
+from community.channels import REST
 from community.post.buttons import payload_of
-from community.post.inbox import Arrival
 
-NAME = "rest"
+NAME = REST.name
 ANSWER_WITHIN_SECONDS = 30
 MOST_BYTES = 64 * 1024
 
@@ -42,41 +43,58 @@ class RestMessage(BaseModel):
     message_id: Annotated[Name | None, Field(description="repeat it to repeat a call safely, for two days")] = None
 
 
-class RestChannel:
-    """Reads what REST clients posted; they collect their answers themselves."""
+class RestChannel(Channel):
+    """REST clients, which collect their answers themselves.
+
+    Args:
+        token: what clients show; None where none is let in. What was kept before is read all the same.
+    """
+
+    name = NAME
+    title = "REST"
+    turned_on_by = "set ONESTOP_REST_TOKEN"
+
+    def __init__(self, token: str | None = None) -> None:
+        self._token = token
+
+    @classmethod
+    def set_up(cls, settings: Settings, common: Common) -> Self:  # noqa: ARG003
+        """Return the channel, with its token where the settings name one."""
+        return cls(settings.rest_token.get_secret_value() if settings.rest_token else None)
+
+    @property
+    def state(self) -> str:
+        """Whether clients are let in."""
+        return "on" if self._token else f"off: {self.turned_on_by}"
 
     def read(self, body: Mapping[str, Any]) -> Message:
         """Read a kept call; a message that starts with `/` may be a button's payload, if one was offered."""
         return message_from(NAME, body, words="message")
 
+    def routes(self, engine: Engine, pages: Pages) -> APIRouter | None:  # noqa: ARG002
+        """Return the routes of the channel, which wants the token as a bearer."""
+        return _router(self, engine, self._token) if self._token else None
 
-def rest_router(intake: Intake, sender: Sender, token: str) -> APIRouter:
-    """Return the routes of the channel, which wants the token as a bearer."""
+
+def _router(channel: RestChannel, engine: Engine, token: str) -> APIRouter:
     router = APIRouter()
 
     @router.post("/webhooks/rest/webhook", openapi_extra=body_of(RestMessage))
     async def webhook(request: Request, authorization: Annotated[str, Header()] = "") -> list[dict[str, Any]]:
         if not hmac.compare_digest(authorization.encode(), f"Bearer {token}".encode()):
             raise HTTPException(401, "give the token of ONESTOP_REST_TOKEN as a bearer")
-        message = _read(await read_body(request, most_bytes=MOST_BYTES))
-        body = {"sender": message.sender, "message": message.message}
-        arrival = Arrival(NAME, _update_id(message), f"{NAME}:{message.sender}", body)
-        if not await intake.keep_and_await(arrival, timeout_seconds=ANSWER_WITHIN_SECONDS):
+        said = await read_as(request, RestMessage, most_bytes=MOST_BYTES)
+        body = {"sender": said.sender, "message": said.message}
+        arrival = channel.arrival(_update_id(said), said.sender, body)
+        if not await engine.intake.keep_and_await(arrival, timeout_seconds=ANSWER_WITHIN_SECONDS):
             raise HTTPException(503, "the message is kept; its answer comes with your next call")
-        return [_rendered(message.sender, one) for one in await sender.collected(NAME, message.sender)]
+        return [_rendered(said.sender, one) for one in await engine.sender.collected(NAME, said.sender)]
 
     @router.get("/webhooks/rest/")
     async def health() -> dict[str, str]:
         return {"status": "ok"}
 
     return router
-
-
-def _read(body: bytes) -> RestMessage:
-    try:
-        return RestMessage.model_validate(read_json(body))
-    except ValidationError as error:
-        raise RequestValidationError(error.errors(include_url=False, include_input=False)) from None
 
 
 def _update_id(message: RestMessage) -> str:

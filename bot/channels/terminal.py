@@ -3,19 +3,21 @@
 import asyncio
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Self
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.patch_stdout import patch_stdout
 
 from actions.dialogue.reply import Button, Reply
+from bot.channels.channel import Channel
+from bot.engine import Common, Engine
 from bot.message import LONGEST_WORDS, Message, message_from, units
-from bot.sending.sender import Sender
-from bot.turns.intake import Intake
+from bot.settings import Settings
+from community.channels import TERMINAL
 from community.display import harmless
 from community.post.inbox import Arrival
 
-NAME = "terminal"
+NAME = TERMINAL.name
 ANSWER_WITHIN_SECONDS = 30
 TOO_LONG = (
     f"消息太长了：一次最多 {LONGEST_WORDS:,} 个字，请分几次发。\n"
@@ -23,8 +25,15 @@ TOO_LONG = (
 )
 
 
-class TerminalChannel:
-    """Reads what was typed in a terminal."""
+class TerminalChannel(Channel):
+    """Reads what was typed in a terminal; a `TerminalTalk` collects the answers."""
+
+    name = NAME
+
+    @classmethod
+    def set_up(cls, settings: Settings, common: Common) -> Self:  # noqa: ARG003
+        """Return the channel; it is always there."""
+        return cls()
 
     def read(self, body: Mapping[str, Any]) -> Message:
         """Read a kept line; a number picks a button, which is in it as `tapped` then."""
@@ -34,9 +43,8 @@ class TerminalChannel:
 class TerminalTalk:
     """One person's talk: says words, shows replies, knows which buttons were last shown."""
 
-    def __init__(self, intake: Intake, sender: Sender, address: str) -> None:
-        self._intake = intake
-        self._sender = sender
+    def __init__(self, engine: Engine, address: str) -> None:
+        self._intake, self._sender = engine.intake, engine.sender
         self._address = address
         self._shown: Sequence[Button] = ()
 

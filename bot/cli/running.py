@@ -13,10 +13,12 @@ import structlog
 
 from bot import files, waiting
 from bot.app import App, utc_now
+from bot.channels import every
 from bot.channels.terminal import TerminalTalk, print_replies
 from bot.cli import transcript
 from bot.learning import Learning, stale
 from bot.mind import Mind, understanding_alone
+from bot.patience import until_it_takes
 from bot.roles import Part, Role, parts_of
 from bot.settings import Settings
 from bot.turns.dispatcher import DEADLINE_SECONDS
@@ -67,7 +69,7 @@ async def serve(
         return
     app = App(settings, roles=roles, learning=learning)
     frozen = asyncio.create_task(
-        end_when_frozen(lambda: app.dispatcher.longest_turn_seconds if app.dispatcher else 0.0)
+        end_when_frozen(lambda: app.engine.dispatcher.longest_turn_seconds if app.engine.dispatcher else 0.0)
     )
     ready: asyncio.Task[None] | None = None
     try:
@@ -78,18 +80,18 @@ async def serve(
         say(f"open files     at most {most:,}{f' (raised from {was:,})' if most > was else ''}")
         if most < files.FEW:
             warn(f"FEW OPEN FILES: with {most:,}, many visitors at once are turned away. Raise the limit (ulimit -Hn).")
-        for line in await waiting.until_it_takes(standing.warnings, app.database, app.now()):
+        for line in await until_it_takes(standing.warnings, app.database, app.now()):
             warn(line)
         if app.mind is not None:
             ready = asyncio.create_task(_tell_when_ready(app.mind, say))
-        await _first(stopping, app.broken)
+        await _first(stopping, app.tasks.broken)
         say("stopping")
     finally:
         if ready is not None:
             ready.cancel()
         frozen.cancel()
         await app.stop()
-    if app.broken.is_set():
+    if app.tasks.broken.is_set():
         raise PartDied("a part of the assistant died; the log above says which. Start it again")
 
 
@@ -129,12 +131,10 @@ async def _learning(
 
 
 def _served(app: App, address: str) -> list[str]:
-    settings = app.settings
     return [
         f"web chat       {address}/",
         f"staff console  {address}/console   (first account: .venv/bin/python -m bot staff add)",
-        f"Telegram       {settings.telegram_mode if app.telegram else 'off: set ONESTOP_TELEGRAM_TOKEN'}",
-        f"REST           {'on' if settings.rest_token else 'off: set ONESTOP_REST_TOKEN'}",
+        *every.told(app.channels),
     ]
 
 
@@ -199,7 +199,7 @@ async def talk(settings: Settings, *, name: str, say: str | None) -> None:
     app = App(settings, serves=False)
     await app.start()
     try:
-        terminal = TerminalTalk(app.intake, app.sender, name)
+        terminal = TerminalTalk(app.engine, name)
         if say is None:
             await terminal.run()
             return
@@ -226,7 +226,7 @@ async def play(settings: Settings, file: Path, *, show: Callable[[str], None]) -
     await app.start()
     try:
         await _rasa_is_up(app)
-        await transcript.Stage(app.database, app.intake, app.sender, clock, show=show).play(steps, name=file.name)
+        await transcript.Stage(app.engine, clock, show=show).play(steps, name=file.name)
     finally:
         await app.stop()
 
@@ -251,8 +251,8 @@ async def _all_is_read(app: App) -> None:
 
 
 async def _rasa_is_up(app: App) -> None:
-    if app.rasa is not None:
-        await app.rasa.ready(timeout_seconds=RASA_WAIT_SECONDS)
+    if app.mind is not None and app.mind.rasa is not None:
+        await app.mind.rasa.ready(timeout_seconds=RASA_WAIT_SECONDS)
 
 
 def seed_if_empty(database: Database, settings: Settings, *, now: datetime | None = None, sample: bool = True) -> bool:

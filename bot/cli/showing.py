@@ -20,6 +20,7 @@ Language = Annotated[str, typer.Option("--language", help="Of the titles: en or 
 TRAITS = {
     "changes": "changes something",
     "interrupts": "heard inside any question",
+    "gives_way": "what is written goes first",
     "takes_time": "goes on with a time",
     "takes_counselor": "goes on with another counselor",
     "of_what_is_shown": "needs no name after a card",
@@ -71,6 +72,18 @@ def jobs() -> None:
     _say("Jobs of the timetable; one process at a time runs each.")
     for seconds, name in sorted(listed.jobs):
         _say(f"  every {_often(seconds):12}{name.replace('_', ' ')}")
+
+
+@show.command()
+def channels() -> None:
+    """Every way of writing to the assistant: who brings the answers, and how it is turned on."""
+    from bot.channels.channel import PushedChannel
+    from bot.channels.every import every
+
+    _say("Channels: answers are sent to those that are pushed; the others' clients come for them.")
+    for one in every():
+        brought = "pushed" if issubclass(one, PushedChannel) else "fetched"
+        _say(f"  {one.name:12}{brought:10}{one.turned_on_by or 'always on'}")
 
 
 @show.command()

@@ -1,18 +1,15 @@
 """`python -m bot staff`: the console's accounts, from the command line of whoever runs the machine."""
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated, NoReturn, TypeVar
 
 import typer
-from sqlalchemy.exc import OperationalError, ProgrammingError
-from sqlalchemy.orm import Session
 
 from bot import environment
+from bot.cli import opened
 from community.counseling import people
-from community.database import Database
 from community.staff import accounts, chats, passwords, rules
 from community.staff.tables import StaffAccount
 
@@ -44,11 +41,11 @@ def add(login: NewLogin = "", name: Name = "", role: Roles = None, password_stdi
         name = name or typer.prompt("Name, as colleagues know them", default=login)
         role = role or typer.prompt(f"Roles, with blanks ({', '.join(rules.ROLES)})", default=rules.ADMIN).split()
     password, now = _ask_password(password_stdin), datetime.now(UTC)
-    with _database() as database, database.transaction() as session:
+    with opened.database() as database, database.transaction() as session:
         try:
             account = _strong(lambda: accounts.add(session, login, name, password, role or [rules.ADMIN], now=now))
         except accounts.LoginTaken:
-            _stop(f"{login!r} is taken; choose another login, or set a new password with: staff password {login}")
+            opened.stop(f"{login!r} is taken; choose another login, or set a new password with: staff password {login}")
         except accounts.UnknownRole as unknown:
             _no_such_role(unknown)
         typer.echo(f"{account.login} may sign in now, as {', '.join(account.roles)}.")
@@ -57,7 +54,7 @@ def add(login: NewLogin = "", name: Name = "", role: Roles = None, password_stdi
 @staff.command("list")
 def list_accounts() -> None:
     """Show all accounts."""
-    with _database() as database, database.reading() as session:
+    with opened.database() as database, database.reading() as session:
         everyone = accounts.everyone(session)
         for account in everyone:
             rest = "" if account.active else "  switched off"
@@ -69,9 +66,9 @@ def list_accounts() -> None:
 @staff.command()
 def password(login: Login, password_stdin: FromStdin = False) -> None:
     """Set a new password; it ends all sessions of the account."""
-    with _database() as database:
+    with opened.database() as database:
         with database.reading() as session:
-            account = _account(session, login)
+            account = opened.account(session, login)
             called, staff_id = account.name, account.id
         hashed = _strong(lambda: passwords.hashed(_ask_password(password_stdin), login=login, name=called))
         with database.transaction() as session:
@@ -82,16 +79,16 @@ def password(login: Login, password_stdin: FromStdin = False) -> None:
 @staff.command()
 def disable(login: Login) -> None:
     """Switch an account off; whoever is signed in with it is out at once."""
-    with _database() as database, database.transaction() as session:
-        accounts.disable(session, _account(session, login), now=datetime.now(UTC))
+    with opened.database() as database, database.transaction() as session:
+        accounts.disable(session, opened.account(session, login), now=datetime.now(UTC))
     typer.echo(f"{login} is switched off and signed out everywhere. Again on: staff enable {login}")
 
 
 @staff.command()
 def enable(login: Login) -> None:
     """Switch an account on again."""
-    with _database() as database, database.transaction() as session:
-        accounts.enable(session, _account(session, login), now=datetime.now(UTC))
+    with opened.database() as database, database.transaction() as session:
+        accounts.enable(session, opened.account(session, login), now=datetime.now(UTC))
     typer.echo(f"{login} may sign in again, with the old password.")
 
 
@@ -101,8 +98,8 @@ def roles(
     role: Annotated[list[str], typer.Argument(help=f"All of theirs, from now on: {', '.join(rules.ROLES)}.")],
 ) -> None:
     """Give an account these roles in place of those it has; they hold at once."""
-    with _database() as database, database.transaction() as session:
-        account = _account(session, login)
+    with opened.database() as database, database.transaction() as session:
+        account = opened.account(session, login)
         try:
             accounts.set_roles(session, account, role, now=datetime.now(UTC))
         except accounts.UnknownRole as unknown:
@@ -116,8 +113,8 @@ def sessions(
 ) -> None:
     """Show where an account is signed in."""
     now = datetime.now(UTC)
-    with _database() as database, database.transaction() as session:
-        account = _account(session, login)
+    with opened.database() as database, database.transaction() as session:
+        account = opened.account(session, login)
         if end:
             ended = accounts.end_all(session, account, now=now)
             typer.echo(f"{login} is signed out everywhere; {ended} {'session' if ended == 1 else 'sessions'} ended.")
@@ -133,18 +130,18 @@ def sessions(
 def bind(login: Login) -> None:
     """Show a code with which they bind their Telegram chat: there they learn of their appointments."""
     now = datetime.now(UTC)
-    with _database() as database, database.transaction() as session:
-        code = chats.make_code(session, _account(session, login), now=now)
+    with opened.database() as database, database.transaction() as session:
+        code = chats.make_code(session, opened.account(session, login), now=now)
     typer.echo(f"{login} sends this to the bot in a private chat on Telegram, within 15 minutes, once:\n/bind {code}")
 
 
 @staff.command()
 def unbind(login: Login) -> None:
     """Give their Telegram chat back: nothing for staff comes there any more."""
-    with _database() as database, database.transaction() as session:
-        chat = chats.of_account(session, _account(session, login).id)
+    with opened.database() as database, database.transaction() as session:
+        chat = chats.of_account(session, opened.account(session, login).id)
         if chat is None:
-            _stop(f"no chat is bound to {login!r}")
+            opened.stop(f"no chat is bound to {login!r}")
         chats.unbind(session, chat, now=datetime.now(UTC))
     typer.echo(f"{login} has no chat any more.")
 
@@ -152,19 +149,12 @@ def unbind(login: Login) -> None:
 @staff.command()
 def counselor(login: Login, code: Annotated[str, typer.Argument(help="The counselor's code, as C-LI.")]) -> None:
     """Say which counselor an account is: their appointments are told in its chat, and are its own in the console."""
-    with _database() as database, database.transaction() as session:
+    with opened.database() as database, database.transaction() as session:
         try:
-            linked = people.link(session, code, _account(session, login), by="system", now=datetime.now(UTC))
+            linked = people.link(session, code, opened.account(session, login), by="system", now=datetime.now(UTC))
         except people.NoSuchCounselor:
-            _stop(f"no counselor has the code {code!r}")
+            opened.stop(f"no counselor has the code {code!r}")
         typer.echo(f"{login} is {linked.called('zh')}.")
-
-
-def _account(session: Session, login: str) -> StaffAccount:
-    account = accounts.find(session, login)
-    if account is None:
-        _stop(f"nobody has the login {login!r}; `staff list` shows everybody")
-    return account
 
 
 def _ask_password(from_stdin: bool) -> str:
@@ -179,28 +169,12 @@ def _strong(set_it: Callable[[], T]) -> T:
     try:
         return set_it()
     except passwords.WeakPassword as weak:
-        _stop(WEAK[weak.why])
+        opened.stop(WEAK[weak.why])
 
 
 def _no_such_role(unknown: accounts.UnknownRole) -> NoReturn:
-    _stop(f"there is no role {unknown}; the roles are {', '.join(rules.ROLES)}")
+    opened.stop(f"there is no role {unknown}; the roles are {', '.join(rules.ROLES)}")
 
 
 def _time(moment: datetime) -> str:
     return f"{moment.astimezone(environment.read().zone):%Y-%m-%d %H:%M}"
-
-
-@contextmanager
-def _database() -> Iterator[Database]:
-    database = Database(environment.read().database)
-    try:
-        yield database
-    except (OperationalError, ProgrammingError):
-        _stop("the database has no tables, or does not answer; `python -m bot migrate` makes the tables")
-    finally:
-        database.close()
-
-
-def _stop(why: str) -> NoReturn:
-    typer.echo(f"onestop: {why}.", err=True)
-    raise typer.Exit(1)

@@ -25,12 +25,10 @@ from sqlalchemy.orm import Session
 
 from actions.dialogue.reply import Reply
 from bot.channels import terminal
-from bot.channels.telegram import channel as telegram
 from bot.channels.terminal import TerminalTalk
-from bot.sending.sender import Sender
-from bot.turns.intake import Intake
+from bot.engine import Engine
 from community.cases import cases
-from community.database import Database
+from community.channels import TELEGRAM
 from community.post import talks
 from community.post.conversations import Conversation
 
@@ -105,15 +103,12 @@ class Stage:
 
     def __init__(
         self,
-        database: Database,
-        intake: Intake,
-        sender: Sender,
+        engine: Engine,
         clock: StageClock,
         *,
         show: Callable[[str], None] = lambda _line: None,
     ) -> None:
-        self._database, self._intake, self._sender, self._clock = database, intake, sender, clock
-        self._show = show
+        self._engine, self._clock, self._show = engine, clock, show
         self._talks: dict[str, TerminalTalk] = {}
         self._unseen: dict[str, list[Reply]] = {}
         self._student = ""
@@ -146,7 +141,7 @@ class Stage:
     async def _student_does(self, who: str, verb: str, words: str, place: str) -> None:
         self._student = who
         self._show(f"{who}: {words}")
-        talk = self._talks.setdefault(who, TerminalTalk(self._intake, self._sender, f"stage-{who}"))
+        talk = self._talks.setdefault(who, TerminalTalk(self._engine, f"stage-{who}"))
         if verb == "taps":
             self._unseen.setdefault(who, []).extend(self._shown(await talk.waiting()))
             number = talk.number_of(words)
@@ -187,9 +182,9 @@ class Stage:
 
     def _counselor(self, verb: str, words: str) -> None:
         self._show(f"C {verb}: {words}" if words else f"C {verb}")
-        with self._database.transaction() as session:
+        with self._engine.common.database.transaction() as session:
             if verb == "is reachable":
-                talks.keep_staff_group(session, telegram.NAME, "-1", now=self._clock())
+                talks.keep_staff_group(session, TELEGRAM.name, "-1", now=self._clock())
                 return
             conversation = talks.find(session, terminal.NAME, f"stage-{self._student}")
             counselor_does(session, conversation, verb, words, now=self._clock())

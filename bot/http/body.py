@@ -3,10 +3,14 @@
 import json
 import math
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 import regex
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ValidationError
 from starlette.requests import ClientDisconnect, Request
+
+M = TypeVar("M", bound=BaseModel)
 
 MOST_NESTED = 64  # Telegram's updates nest about ten deep; a parser given a hundred thousand levels ends in a crash
 _STRING = regex.compile(rb'"(?:[^"\\]|\\.)*+(?:"|\Z)', regex.DOTALL)
@@ -62,6 +66,19 @@ def read_json(body: bytes) -> Any:
         )
     except (ValueError, RecursionError):  # Python itself refuses integers of more than 4,300 digits
         raise BodyRefused(400, "unreadable", "not JSON") from None
+
+
+async def read_as(request: Request, model: type[M], *, most_bytes: int) -> M:
+    """Read a JSON body of that shape.
+
+    Raises:
+        BodyRefused: it cannot be read.
+        RequestValidationError: it has another shape; what is answered repeats nothing of it.
+    """
+    try:
+        return model.model_validate(read_json(await read_body(request, most_bytes=most_bytes)))
+    except ValidationError as error:
+        raise RequestValidationError(error.errors(include_url=False, include_input=False)) from None
 
 
 def _is_nested_too_deep(body: bytes) -> bool:

@@ -2,27 +2,22 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from typing import ParamSpec, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 import structlog
-from sqlalchemy.orm import Session
 
 from actions.dialogue.reply import Reply
 from bot.metrics import SENDS
 from bot.sending import leases
-from bot.sending.composing import Composed, composed_all
-from bot.sending.leases import Lease, TakenOver
-from community.clock import shared_moment
+from bot.sending.exchange import Collected, Ended, Exchange, Leaving, Round
+from bot.sending.leases import TakenOver
 from community.database import Database, DatabaseAway
-from community.post import openings, outbox, sending
 from community.post.pacing import Rate
-from community.post.rules import Dropped, GivenUp, Outcome, Sent
-from community.post.tables import Delivery
+from community.post.rules import GivenUp, Outcome
 
 log = structlog.get_logger()
 
@@ -44,25 +39,6 @@ class Sends(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Collected:
-    """A delivery handed to a client that fetched it; ids rise in the order of showing."""
-
-    id: int
-    reply: Reply
-
-
-@dataclass(frozen=True, slots=True)
-class _Leaving:
-    """A delivery on its way out, noted as such before it leaves."""
-
-    id: int
-    kind: str
-    address: str
-    reply: Reply
-    lease: Lease
-
-
 @dataclass(slots=True)
 class _Under:
     """What is under way on one channel: sends that have not ended, and how others did but is not recorded yet.
@@ -71,7 +47,7 @@ class _Under:
     """
 
     sends: dict[asyncio.Task[None], int] = field(default_factory=dict)
-    ended: list[tuple[int, Outcome]] = field(default_factory=list)
+    ended: list[Ended] = field(default_factory=list)
     unsure: bool = False
 
     @property
@@ -83,6 +59,10 @@ class _Under:
     def ids(self) -> frozenset[int]:
         """The deliveries of both kinds."""
         return frozenset((*self.sends.values(), *(delivery for delivery, _ in self.ended)))
+
+    def round(self, channel: str, rate: Rate) -> Round:
+        """Return what the next look at the outbox is to do."""
+        return Round(channel, rate, tuple(self.ended), self.places, self.ids if self.unsure else None)
 
 
 class Sender:
@@ -97,11 +77,9 @@ class Sender:
         now: Callable[[], datetime],
         claimer: str,
     ) -> None:
-        self._database = database
+        self._exchange = Exchange(database, zone=zone, now=now, claimer=claimer)
         self._channels = channels
-        self._zone = zone
         self._now = now
-        self._claimer = claimer
         self._woken = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._under_way = {name: _Under() for name in channels}
@@ -144,30 +122,25 @@ class Sender:
         """Send all that may be sent at this moment; return when to look again, None where nothing waits."""
         while True:
             again = await self._round()
-            under_way = [task for under in self._under_way.values() for task in under.sends]
-            if under_way:
+            if under_way := self._tasks():
                 await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
             elif again is None or again > self._now():
                 return again
 
+    def _tasks(self) -> list[asyncio.Task[None]]:
+        return [task for under in self._under_way.values() for task in under.sends]
+
     async def drain(self, *, timeout_seconds: float) -> None:
         """Let the sends under way end and record them; one that does not end in time leaves again after the restart."""
-        under_way = [task for under in self._under_way.values() for task in under.sends]
+        under_way = self._tasks()
         if under_way:
             await asyncio.wait(under_way, timeout=timeout_seconds)
         at_hand = {name: under.ids for name, under in self._under_way.items()}
         for task in under_way:
             task.cancel()
+        ended = {name: tuple(under.ended) for name, under in self._under_way.items()}
         with contextlib.suppress(DatabaseAway):
-            await asyncio.to_thread(self._record_all, at_hand)
-
-    def _record_all(self, at_hand: Mapping[str, Collection[int]]) -> None:
-        with self._database.transaction() as session:
-            for name, under in self._under_way.items():
-                sending.end(session, name, under.ended, claimer=self._claimer, now=self._now())
-                sending.give_back(session, name, claimer=self._claimer, at_hand=at_hand[name])
-            session.flush()
-            sending.take_over(session, (self._claimer,), now=shared_moment(session, self._now))
+            await asyncio.to_thread(self._exchange.finish, ended, at_hand)
 
     async def _wait(self, until: datetime | None) -> None:
         seconds = LOOK_AGAIN_SECONDS
@@ -185,10 +158,9 @@ class Sender:
 
     async def _round_of(self, name: str, channel: Sends) -> datetime | None:
         under = self._under_way[name]
-        ended = tuple(under.ended)
+        asked = under.round(name, channel.rate)
         try:
-            at_hand = under.ids if under.unsure else None
-            leaving, again = await _to_its_end(self._exchange, name, channel.rate, ended, under.places, at_hand)
+            leaving, again = await _to_its_end(self._exchange, asked)
         except DatabaseAway:
             # How sends ended stays in memory until it can be written down; no more than a handful ever does.
             under.unsure = True
@@ -196,73 +168,14 @@ class Sender:
             await asyncio.sleep(DATABASE_PAUSE_SECONDS)
             return self._now()
         under.unsure = False
-        del under.ended[: len(ended)]
+        del under.ended[: len(asked.ended)]
         for delivery in leaving:
             task = asyncio.create_task(self._send(name, channel, delivery))
             under.sends[task] = delivery.id
             task.add_done_callback(under.sends.pop)
         return again if under.places > 0 else None
 
-    def _exchange(
-        self,
-        name: str,
-        rate: Rate,
-        ended: Sequence[tuple[int, Outcome]],
-        places: int,
-        at_hand: Collection[int] | None,
-    ) -> tuple[list[_Leaving], datetime | None]:
-        """In one transaction, write down how sends ended and which ones leave now.
-
-        Args:
-            at_hand: where more may be noted as ours, what really is.
-        """
-        with self._database.transaction() as session:
-            openings.await_turn(session, name)
-            now = self._now()  # not before: what waits for its turn must not count as sent while it waited
-            if at_hand is not None:
-                sending.give_back(session, name, claimer=self._claimer, at_hand=at_hand)
-            if ended:
-                sending.end(session, name, ended, claimer=self._claimer, now=now)
-                session.flush()
-            opening = openings.find(session, name, rate=rate, most=places + len(ended), now=now)
-            says = composed_all(session, opening.deliveries, now=now, zone=self._zone)
-            both = zip(opening.deliveries, says, strict=True)
-            ready = [(one, reply) for one, said in both if (reply := self._ready(session, one, said, now))]
-            leaving = [self._leaving(one, reply) for one, reply in ready]
-            if ready:
-                sending.begin(
-                    session,
-                    name,
-                    [one for one, _ in ready],
-                    claimer=self._claimer,
-                    rate=rate,
-                    now=now,
-                    leased_at=shared_moment(session, self._now),
-                )
-        # What was put off or dropped here may leave at another time, or has let something else of its chat come first.
-        return leaving, opening.look_again_at if len(leaving) == len(opening.deliveries) else now
-
-    def _leaving(self, delivery: Delivery, reply: Reply) -> _Leaving:
-        lease = Lease(partial(self._renew, delivery.id))
-        return _Leaving(delivery.id, delivery.kind, delivery.conversation.channel_address.address, reply, lease)
-
-    def _renew(self, delivery_id: int) -> bool:
-        with self._database.transaction(hurried=True) as session:
-            leased_at = shared_moment(session, self._now)
-            return sending.renew(session, delivery_id, claimer=self._claimer, leased_at=leased_at)
-
-    def _ready(self, session: Session, delivery: Delivery, said: Composed, now: datetime) -> Reply | None:
-        """Return the reply to send; None where the delivery is dropped or kept for later, which is noted."""
-        if isinstance(said, Reply):
-            return said
-        if isinstance(said, datetime):
-            outbox.postpone(delivery, said)
-        else:
-            outbox.record(session, delivery, said, now=now)
-            SENDS.labels(delivery.channel, type(said).__name__).inc()
-        return None
-
-    async def _send(self, name: str, channel: Sends, delivery: _Leaving) -> None:
+    async def _send(self, name: str, channel: Sends, delivery: Leaving) -> None:
         leases.hold(delivery.lease)
         try:
             await leases.make_sure()
@@ -281,28 +194,11 @@ class Sender:
 
     async def collected(self, channel: str, address: str) -> list[Collected]:
         """Hand out what waits for a conversation of a pulled channel; handed out is delivered."""
-        return await asyncio.to_thread(self._collect, channel, address)
-
-    def _collect(self, channel: str, address: str) -> list[Collected]:
-        now = self._now()
-        with self._database.reading() as session:  # who looks and finds nothing holds up nobody who writes
-            if not outbox.anything_waits(session, channel, address, now=now):
-                return []
-        collected = []
-        with self._database.transaction(hurried=True) as session:
-            waiting = outbox.waiting_for(session, channel, address, now=now)
-            says = composed_all(session, waiting, now=now, zone=self._zone)
-            for delivery, said in zip(waiting, says, strict=True):
-                if isinstance(said, Reply):
-                    collected.append(Collected(delivery.id, said))
-                    outbox.record(session, delivery, Sent(), now=now)
-                elif isinstance(said, (Dropped, GivenUp)):
-                    outbox.record(session, delivery, said, now=now)
-        return collected
+        return await asyncio.to_thread(self._exchange.collect, channel, address)
 
 
 async def _to_its_end(work: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
-    """Run work in a thread; who is cancelled meanwhile is so once it has ended, and what it did is known for done."""
+    """Run work in a thread; if we are cancelled, wait for the thread first, so that a commit is never lost."""
     working = asyncio.ensure_future(asyncio.to_thread(work, *arguments, **named))
     try:
         return await asyncio.shield(working)

@@ -15,6 +15,7 @@ from actions.dialogue.turn import NEITHER, Turn
 from actions.household import not_answered
 from actions.routing import routing
 from actions.staff import group
+from actions.staff.group import Said
 from bot.logs import place_of
 from bot.message import Message
 from bot.sending.envelope import sealed
@@ -206,15 +207,9 @@ class Answering:
     def _staff_replies(
         self, session: Session, conversation: Conversation, message: Message, parse: Parse
     ) -> Sequence[Reply]:
-        reply = group.answer_staff(
-            session,
-            conversation=conversation,
-            replied_to=outbox.find_sent(session, conversation.id, message.replied_to) if message.replied_to else None,
-            words=storable(message.words),
-            staff_name=message.author,
-            now=self._now(),
-            intent=parse.intent,
-        )
+        post = outbox.find_sent(session, conversation.id, message.replied_to) if message.replied_to else None
+        said = Said(message.author, storable(message.words), parse.intent, post)
+        reply = group.answer_staff(session, conversation, said, now=self._now())
         return [reply] if reply else []
 
     def _queue(

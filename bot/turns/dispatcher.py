@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any, Protocol
-from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -14,11 +13,11 @@ from bot.message import Message, NotForUs, Unreadable
 from bot.metrics import TURN_SECONDS, TURNS
 from bot.turns.answering import LONGEST_WORDS, Answering, TriedTooOften
 from bot.turns.situation import Situation, is_urgent, language_of_code
-from community.database import Database, DatabaseAway, storable
+from community.database import DatabaseAway, storable
 from community.post import claiming, second_look
 from community.post.tables import InboxItem
 from understanding.parse import Danger, Language, Parse
-from understanding.words.language import is_too_short_to_tell, language_of
+from understanding.words.language import guessed, is_too_short_to_tell, language_of
 from understanding.words.squeezed import squeezed
 
 log = structlog.get_logger()
@@ -64,17 +63,15 @@ class Dispatcher:
 
     def __init__(
         self,
-        database: Database,
+        answering: Answering,
         understanding: Understands,
         channels: Mapping[str, Reads],
         *,
-        zone: ZoneInfo,
         now: Callable[[], datetime],
-        claimer: str,
         wake_sender: Callable[[str | None], None],
         registry: Registry,
     ) -> None:
-        self._answering = Answering(database, zone=zone, now=now, claimer=claimer, registry=registry)
+        self._answering = answering
         self._understanding = understanding
         self._channels = channels
         self._now = now
@@ -83,7 +80,7 @@ class Dispatcher:
 
     @property
     def channels(self) -> Collection[str]:
-        """The channels whose messages can be read here; Telegram's only where its token is set."""
+        """The channels whose messages can be read here: those that are set up."""
         return self._channels.keys()
 
     @property
@@ -179,7 +176,7 @@ class Dispatcher:
 
     async def _understood(self, message: Message, situation: Situation) -> tuple[Parse, bool]:
         """Return what the message means, and whether it was a tap."""
-        spoken = situation.spoken or situation.chosen or language_of_code(message.language) or "zh"
+        spoken = situation.spoken or situation.chosen or language_of_code(message.language) or guessed(message.words)
         if situation.tapped is not None:
             return Parse("", spoken, intents=(situation.tapped,)), True
         whole = storable(message.words)[:LONGEST_WORDS]

@@ -1,158 +1,156 @@
-"""The messages of one conversation that are claimed, and the places for turns that go on at once."""
+"""All conversations that are answered here: each in order, several at once; without a database."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+import contextlib
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime
 
-from community.post.inbox import MOST_BEFORE, ORDINARY, URGENT_OF_SOMEBODY_KNOWN
+import structlog
+
+from bot.logs import place_of
+from bot.turns.lane import Lane, never
+from bot.turns.places import Places
+from community.post import claiming
 from community.post.tables import InboxItem
 
-LONG_AT_ONCE = 2
-"""Turns on long texts at once: they are worked on one after the other, and one more may be on its way to that."""
+log = structlog.get_logger()
+
+LANES_AT_WORK = 4
+PLACES_FOR_URGENT = 2
+"""Turns that may go on beside those of LANES_AT_WORK, of messages that may be about danger."""
+
+MOST_AT_HAND = 128  # lanes; of more of them what comes next is not weighed against each
 
 
-def never(_item: InboxItem) -> bool:
-    """Say of every message that it is not long."""
-    return False
+def at_once(_item: InboxItem) -> float:
+    """Have no message wait."""
+    return 0.0
 
 
-class Lane:
-    """One conversation's messages, answered one after the other.
-
-    What is urgent is answered right after the turn under way and the few messages that wait before it. Where more than
-    MOST_BEFORE do, it goes before them.
+class Lanes:
+    """Hands claimed messages on to be answered.
 
     Args:
+        answer: answers one message; raises `LeaseLost` where another process has it now.
+        ended: called when a lane has come free, with its name and whether another one may begin that could not before.
         is_long: whether a message's text takes long to work on.
+        pause: for how many seconds a message waits before it asks for its place.
     """
 
-    def __init__(self, name: str, is_long: Callable[[InboxItem], bool] = never) -> None:
-        self.name = name
-        self.ids: set[int] = set()  # of all that was ever in it
-        self._waiting: list[InboxItem] = []
-        self._is_long = is_long
-        self._long_ids: set[int] = set()
+    def __init__(
+        self,
+        answer: Callable[[InboxItem], Awaitable[None]],
+        *,
+        ended: Callable[[str, bool], None],
+        is_long: Callable[[InboxItem], bool] = never,
+        pause: Callable[[InboxItem], float] = at_once,
+    ) -> None:
+        self._answer_one, self._told_ended, self._is_long, self._pause = answer, ended, is_long, pause
+        self._tasks: dict[asyncio.Task[None], Lane] = {}
+        self._open: dict[str, Lane] = {}  # those whose task takes more messages in, by name
+        self._at_hand: set[int] = set()  # claimed and not answered yet
+        self._under_way: set[int] = set()  # being answered at this moment
+        self._places = Places(LANES_AT_WORK, PLACES_FOR_URGENT)
+        self._closing = asyncio.Event()
+
+    @property
+    def names(self) -> Collection[str]:
+        """The lanes that take more messages in."""
+        return self._open.keys()
+
+    @property
+    def at_hand(self) -> frozenset[int]:
+        """The messages that were added and are not answered yet."""
+        return frozenset(self._at_hand)
+
+    @property
+    def takes_more(self) -> bool:
+        """Whether lanes are free for ordinary messages; a flood of urgent ones takes none of them."""
+        return self._ordinary < LANES_AT_WORK
+
+    @property
+    def takes_turns_before(self) -> datetime:
+        """Until when a turn must come to be begun soon: once all places are taken, before those in line."""
+        if self.takes_more:
+            return claiming.EVER
+        last = self._places.last_turn_at
+        return claiming.NEVER if last is None or self._ordinary >= MOST_AT_HAND else last
+
+    @property
+    def _ordinary(self) -> int:
+        return sum(not lane.urgency for lane in self._tasks.values())
 
     def add(self, items: Sequence[InboxItem]) -> None:
-        """Take in messages that were claimed."""
-        self.ids.update(item.id for item in items)
-        self._long_ids.update(item.id for item in items if self._is_long(item))
-        ordinary = [item for item in self._waiting if not item.urgency]
-        if len(ordinary) > MOST_BEFORE and any(item.urgency for item in items):
-            first = [*(item for item in self._waiting if item.urgency), *(item for item in items if item.urgency)]
-            self._waiting = [*_by_age(first), *ordinary, *(item for item in items if not item.urgency)]
-        else:
-            urgent, others = [item for item in items if item.urgency], [item for item in items if not item.urgency]
-            self._waiting += [*_by_age(urgent), *others]
-
-    @property
-    def first(self) -> InboxItem | None:
-        """The message that is answered next, None where all are."""
-        return self._waiting[0] if self._waiting else None
-
-    @property
-    def urgency(self) -> int:
-        """That of the most urgent message that waits."""
-        return max((item.urgency for item in self._waiting), default=ORDINARY)
-
-    @property
-    def is_long(self) -> bool:
-        """Whether the message that is answered next takes long to work on."""
-        return bool(self._waiting) and self._waiting[0].id in self._long_ids
-
-    @property
-    def turn_at(self) -> datetime:
-        """When the turn of the message that is answered next comes."""
-        return self._waiting[0].turn_at
-
-    def take(self) -> InboxItem:
-        """Take out the message that is answered next."""
-        return self._waiting.pop(0)
-
-
-def _by_age(items: Sequence[InboxItem]) -> list[InboxItem]:
-    return sorted(items, key=lambda item: item.id)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place for one turn: whether it is one of those kept for urgent ones, and whether the turn is on a long text."""
-
-    is_kept: bool
-    is_long: bool
-
-
-class Places:
-    """Turns that may go on at once: so many of any kind, and some more that only urgent ones get.
-
-    Urgent ones take an ordinary place only where no other waits for it, so that a flood of them silences nobody; and
-    half of the others are kept for talks that have gone on for a while, as new ones can be begun again and again.
-    Long texts never take more than LONG_AT_ONCE, so that a flood of them, dangerous or not, keeps nobody waiting.
-    """
-
-    def __init__(self, ordinary: int, kept_for_urgent: int) -> None:
-        self._ordinary, self._kept = ordinary, kept_for_urgent
-        self._for_known = kept_for_urgent // 2
-        self._for_long = LONG_AT_ONCE
-        self._line: list[tuple[Lane, asyncio.Future[Place]]] = []
-
-    @asynccontextmanager
-    async def one_for(self, lane: Lane) -> AsyncIterator[None]:
-        """Wait for a place for the lane's next turn, and hold it."""
-        place = await self._place(lane)
-        try:
-            yield
-        finally:
-            self._back(place)
-
-    @property
-    def last_turn_at(self) -> datetime | None:
-        """When the turn comes of whoever is last in line; None where nobody waits, or only for something urgent."""
-        return max((lane.turn_at for lane, _ in self._line if not lane.urgency), default=None)
-
-    def look_again(self) -> None:
-        """Give free places to those in line: one of them may be more urgent than before."""
-        while (urgent := self._most_urgent()) is not None and self._kept > self._kept_from(urgent[0]):
-            self._kept -= 1
-            self._grant(urgent, is_kept=True)
-        while self._ordinary and (line := self._ready()):
-            self._ordinary -= 1
-            self._grant(min(line, key=lambda one: (bool(one[0].urgency), one[0].turn_at)), is_kept=False)
-
-    def _ready(self) -> list[tuple[Lane, asyncio.Future[Place]]]:
-        """Return those in line who wait for nothing but a place."""
-        return [one for one in self._line if self._for_long or not one[0].is_long]
-
-    def _grant(self, one: tuple[Lane, asyncio.Future[Place]], *, is_kept: bool) -> None:
-        self._line.remove(one)
-        self._for_long -= one[0].is_long
-        one[1].set_result(Place(is_kept, one[0].is_long))
-
-    async def _place(self, lane: Lane) -> Place:
-        granted: asyncio.Future[Place] = asyncio.get_running_loop().create_future()
-        self._line.append((lane, granted))
-        self.look_again()
-        try:
-            return await asyncio.shield(granted)
-        except asyncio.CancelledError:
-            if granted.done():
-                self._back(granted.result())
+        """Take in messages that were claimed; their turns begin when there is a place."""
+        self._at_hand.update(item.id for item in items)
+        lanes: defaultdict[str, list[InboxItem]] = defaultdict(list)
+        for item in items:
+            lanes[item.lane].append(item)
+        for name, claimed in lanes.items():
+            if name in self._open:
+                self._open[name].add(claimed)
             else:
-                self._line.remove((lane, granted))
-            raise
+                self._start(name, claimed)
+        self._places.look_again()
 
-    def _back(self, place: Place) -> None:
-        self._kept, self._ordinary = self._kept + place.is_kept, self._ordinary + (not place.is_kept)
-        self._for_long += place.is_long
-        self.look_again()
+    def _start(self, name: str, claimed: Sequence[InboxItem]) -> None:
+        lane = self._open[name] = Lane(name, self._is_long)
+        lane.add(claimed)
+        task = asyncio.create_task(self._answer(lane))
+        self._tasks[task] = lane
+        task.add_done_callback(self._ended)
 
-    def _kept_from(self, lane: Lane) -> int:
-        """Return how many of the urgent ones' places are not for this lane."""
-        return 0 if lane.urgency >= URGENT_OF_SOMEBODY_KNOWN else self._for_known
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        was_full = not self.takes_more
+        lane = self._tasks.pop(task)
+        self._at_hand.difference_update(lane.ids)  # what is left of a failed lane is claimed again
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("lane_failed", lane_of=min(lane.ids), error=type(error).__name__, at=place_of(error))
+        self._told_ended(lane.name, was_full)
 
-    def _most_urgent(self) -> tuple[Lane, asyncio.Future[Place]] | None:
-        """Return what is first in line of the most urgent lanes; None where none is urgent."""
-        urgent = [one for one in self._ready() if one[0].urgency]
-        return min(urgent, key=lambda one: (-one[0].urgency, one[0].turn_at), default=None)
+    async def _answer(self, lane: Lane) -> None:
+        try:
+            while (first := lane.first) is not None:
+                await self._closes_within(self._pause(first))
+                async with self._places.one_for(lane):
+                    if self._closing.is_set():
+                        return
+                    await self._answer_next(lane.take())
+        except claiming.LeaseLost:
+            # Another process answers that one; what comes after it waits until all the lane's leases have run out, else
+            # it would be answered first.
+            log.warning("lane_taken_over", lane_of=min(lane.ids))
+        finally:
+            del self._open[lane.name]  # before anything else runs: what is added from now on begins a lane anew
+
+    async def _answer_next(self, item: InboxItem) -> None:
+        self._under_way.add(item.id)
+        try:
+            await self._answer_one(item)
+        finally:
+            self._under_way.discard(item.id)
+        self._at_hand.discard(item.id)
+
+    async def _closes_within(self, seconds: float) -> None:
+        if seconds > 0:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await self._closing.wait()
+
+    async def one_ends(self) -> bool:
+        """Wait until a lane has come free; return False at once where all are."""
+        if not self._tasks:
+            return False
+        await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+        return True
+
+    async def close(self, *, timeout_seconds: float) -> frozenset[int]:
+        """Finish the turns under way and begin no other; return the messages whose turns had to be called off."""
+        self._closing.set()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=timeout_seconds)
+        called_off = frozenset(self._under_way)
+        for task in self._tasks:
+            task.cancel()
+        return called_off

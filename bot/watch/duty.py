@@ -10,7 +10,7 @@ import structlog
 from bot.watch.health import Health
 from community.database import Database, DatabaseAway
 from community.outages import reporting
-from community.outages.reporting import Turned
+from community.outages.reporting import Place, Turned
 
 log = structlog.get_logger()
 
@@ -22,7 +22,7 @@ class DutyAlarm:
     """Looks at every part's health; what it finds is kept in the database, so that no restart repeats it.
 
     Args:
-        admin: the Telegram chat of the duty admin, None for the staff's groups.
+        admin: where the duty admin reads, None for the staff's groups.
     """
 
     def __init__(
@@ -30,7 +30,7 @@ class DutyAlarm:
         health: Health,
         database: Database,
         *,
-        admin: str | None,
+        admin: Place | None,
         zone: ZoneInfo,
         now: Callable[[], datetime],
         wake: Callable[[], None],

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, get_args
 
@@ -16,12 +17,12 @@ from bot.metrics import (
     OLDEST_INBOX,
     OLDEST_OUTBOX,
     PART_UP,
-    SENDS,
     STAFF_REACHABLE,
 )
 from bot.output import lines_lost
 from bot.timetable.clock import Timetable
 from bot.watch.lag import LoopLag
+from bot.watch.progress import Progress
 from community.cases import reach
 from community.cases.reach import Reach
 from community.database import Database, DatabaseAway
@@ -49,43 +50,50 @@ ROLE = "role_"
 State = tuple[bool, dict[str, Any]]
 
 
-class Health:
-    """Asks every part how it is.
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """The parts of this process whose health is asked; what is left out it does not have.
 
     Args:
         understanding: None where messages are answered by other processes only.
         timetable: None where others keep it.
         answered: the channels whose messages are answered; what waits of others is for who sets them up again.
         pushed: the channels that we send to and that are running; None where others send.
-        others: returns how the roles are that other processes have.
         connections: returns how full our HTTP server is; None where we have none.
         learning: what is still taught; None where nothing was stale at the start.
         rasa_is_up: whether the Rasa that we start ourselves answers; one elsewhere is known by its answers alone.
+        learns: returns the names of what our answers will still be better by, None where that is nothing.
+    """
+
+    understanding: Understanding | None = None
+    timetable: Timetable | None = None
+    answered: Collection[str] = ()
+    pushed: Sequence[str] | None = None
+    connections: Callable[[], dict[str, Any]] | None = None
+    learning: Learning | None = None
+    rasa_is_up: Callable[[], bool] = lambda: True
+    learns: Callable[[], str | None] = lambda: None
+
+
+class Health:
+    """Asks every part how it is.
+
+    Args:
+        others: returns how the roles are that other processes have.
     """
 
     def __init__(
         self,
         database: Database,
-        understanding: Understanding | None,
-        timetable: Timetable | None,
+        watched: Watched,
         *,
-        answered: Collection[str],
-        pushed: Sequence[str] | None,
         now: Callable[[], datetime],
-        connections: Callable[[], dict[str, Any]] | None = None,
-        rasa_is_up: Callable[[], bool] = lambda: True,
-        learning: Learning | None = None,
         others: Callable[[Session], Mapping[str, dict[str, Any]]] = lambda _session: {},
     ) -> None:
         self.lag = LoopLag()
         self._database = database
-        self._understanding = understanding
-        self._timetable = timetable
-        self._answered, self._pushed = answered, pushed
+        self._parts = watched
         self._now = now
-        self._connections = connections
-        self._rasa_is_up = rasa_is_up
-        self._learning = learning
         self._others = others
         self._rasa_seen_at = time.monotonic()
         self._progress = Progress()
@@ -125,19 +133,19 @@ class Health:
 
     def _is_spared(self, part: str) -> bool:
         """Say whether the failure of a part is told, and rings the alarm, but is no reason to turn to another of us."""
-        return part in SPARED or part.startswith(ROLE) or (part == "inbox" and self._understanding is None)
+        return part in SPARED or part.startswith(ROLE) or (part == "inbox" and self._parts.understanding is None)
 
     def _own_parts(self) -> dict[str, dict[str, Any]]:
         parts = {"loop": self._loop_part(), "log": _log_part()}
-        if self._timetable is not None:
-            parts["scheduler"] = _scheduler_part(self._timetable)
-        if self._understanding is not None:
-            parts["nlu"] = self._nlu_part(self._understanding)
+        if self._parts.timetable is not None:
+            parts["scheduler"] = _scheduler_part(self._parts.timetable)
+        if self._parts.understanding is not None:
+            parts["nlu"] = self._nlu_part(self._parts.understanding)
             parts["danger"] = _danger_part()
-            if self._learning is not None:
-                parts["training"] = self._learning.state()
-        if self._connections is not None:
-            parts["connections"] = self._connections()
+            if self._parts.learning is not None:
+                parts["training"] = self._parts.learning.state()
+        if self._parts.connections is not None:
+            parts["connections"] = self._parts.connections()
         return parts
 
     def _database_part(self) -> dict[str, Any]:
@@ -149,8 +157,8 @@ class Health:
     def _nlu_part(self, understanding: Understanding) -> dict[str, Any]:
         """Rasa's absence is a failure once it outlasts every start; the nearest-example router answers meanwhile."""
         state = understanding.nlu_state
-        is_trained = self._learning is None or not self._learning.under_way("words")
-        if (state == "closed" and self._rasa_is_up()) or not is_trained:
+        is_trained = self._parts.learning is None or not self._parts.learning.under_way("words")
+        if (state == "closed" and self._parts.rasa_is_up()) or not is_trained:
             self._rasa_seen_at = time.monotonic()
         away = time.monotonic() - self._rasa_seen_at
         NLU_UP.set(1 if state == "closed" else 0)
@@ -162,7 +170,7 @@ class Health:
         return {
             "ok": away < NLU_START_SECONDS,
             "circuit": state,
-            "answers": "rasa" if state == "closed" and self._rasa_is_up() else "router",
+            "answers": "rasa" if state == "closed" and self._parts.rasa_is_up() else "router",
             "away_seconds": round(away),
             "addresses": addresses,
             "long_texts": understanding.long_texts.place,
@@ -176,8 +184,8 @@ class Health:
         now = self._now()
         with self._database.reading() as session:
             waiting, due = (
-                inbox.oldest_waiting(session, self._answered),
-                outbox.oldest_due(session, self._pushed or (), now=now),
+                inbox.oldest_waiting(session, self._parts.answered),
+                outbox.oldest_due(session, self._parts.pushed or (), now=now),
             )
             found, parked = reach.look(session, now), inbox.count_parked(session)
             others = self._others(session)
@@ -189,7 +197,7 @@ class Health:
             "alerting": _alerting_part(found),
             **others,
         }
-        return parts if self._pushed is None else {**parts, "sender": self._sender_part(outbox_age)}
+        return parts if self._parts.pushed is None else {**parts, "sender": self._sender_part(outbox_age)}
 
     def _sender_part(self, oldest_seconds: float) -> dict[str, Any]:
         idle = min(oldest_seconds, self._progress.seconds_since())
@@ -224,25 +232,6 @@ def _alerting_part(found: Reach) -> dict[str, Any]:
 def _log_part() -> dict[str, Any]:
     """Lost lines are reported but no failure: whoever talks to us is answered all the same."""
     return {"ok": True, "lines_lost": lines_lost()}
-
-
-class Progress:
-    """Whether deliveries leave: while they do, old ones only wait their turn, as in a broadcast."""
-
-    def __init__(self) -> None:
-        self._sends = 0.0
-        self._changed_at = time.monotonic()
-
-    def seconds_since(self) -> float:
-        """Return how long ago this process was last seen to end a delivery."""
-        sends = sum(sample.value for metric in SENDS.collect() for sample in metric.samples if _counts(sample.name))
-        if sends != self._sends:
-            self._sends, self._changed_at = sends, time.monotonic()
-        return time.monotonic() - self._changed_at
-
-
-def _counts(name: str) -> bool:
-    return name.endswith("_total")
 
 
 def _age(since: datetime | None, now: datetime) -> float:

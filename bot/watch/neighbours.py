@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import structlog
 from sqlalchemy.orm import Session
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot.timetable.clock import Timetable
 from bot.watch.liveness import Liveness
 from bot.watch.presence import Presence
-from community.clock import SharedClock, shared_moment
+from community.clock import Clock, SharedClock, shared_moment
 from community.database import Database, DatabaseAway
 from community.post import claiming, sending
 from community.processes import tenure
@@ -56,6 +56,16 @@ def _follow(session: Session, now: SharedClock) -> None:
         log.warning("clock_corrected", seconds=seconds, hint="this machine's clock differs from the database's")
 
 
+def settle(session: Session, dead: Sequence[str], *, living: str, now: Clock) -> tuple[int, int]:
+    """Take over what dead processes had begun; return how many messages and how many sends that was.
+
+    Args:
+        living: our own name.
+    """
+    messages = claiming.release(session, dead)
+    return messages, sending.take_over(session, dead, now=shared_moment(session, now), living=living)
+
+
 def _take_over(database: Database, liveness: Liveness, presence: Presence, now: SharedClock) -> int:
     """Settle what processes left that have died, and be seen; return how many messages and sends there were."""
     dead = liveness.dead()
@@ -64,8 +74,7 @@ def _take_over(database: Database, liveness: Liveness, presence: Presence, now: 
         presence.show(session)
         if dead:
             tenure.let_go(session, dead)
-        messages = claiming.release(session, dead)
-        sends = sending.take_over(session, dead, now=shared_moment(session, now), living=liveness.name)
+        messages, sends = settle(session, dead, living=liveness.name, now=now)
     for one in dead:
         liveness.forget(one)
     if messages or sends:

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
+from community import samples
 from community.cases import reach
 from community.cases.reach import Reach
 from community.database import Database
-from community.seed import samples
 
 HOW = "Set ONESTOP_TELEGRAM_STAFF_GROUP: README.md, “Telegram”, step 2."
 

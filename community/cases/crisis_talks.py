@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from community import audit
 from community.cases import crisis_rules
 from community.cases.crisis_rules import Heard, Step
-from community.cases.history import words_of
 from community.cases.tables import CrisisTalk, HandoffCase
+from community.channels import words_of
 from community.post.conversations import Conversation
 from community.post.tables import InboxItem
 from community.students.tables import ChannelAddress
@@ -145,7 +145,7 @@ def is_denied(session: Session, conversation_id: int, words: str, *, now: dateti
 def first_words(session: Session, talk: CrisisTalk | None) -> str:
     """Return the message that a talk began with, "" where it began with none that is kept."""
     item = session.get(InboxItem, talk.inbox_id) if talk is not None and talk.inbox_id is not None else None
-    return words_of(item.body).strip() if item is not None else ""
+    return words_of(item.channel, item.body).strip() if item is not None else ""
 
 
 def _note_asked(session: Session, talk: CrisisTalk, inbox_id: int | None, *, by_tone: bool, now: datetime) -> None:

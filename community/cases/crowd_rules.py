@@ -8,7 +8,6 @@ a crowd. No address of theirs is kept, not even as a hash: how new a talk is and
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-UNNAMED_CHANNELS = ("web", "rest")  # a Telegram account costs a telephone number, a page nothing
 NEW_FOR = timedelta(minutes=10)
 """How long a talk is new. Who still writes after that is somebody by themself, and stands alone again."""
 

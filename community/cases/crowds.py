@@ -8,6 +8,7 @@ from math import ceil
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from community import channels
 from community.cases import crowd_rules, rules
 from community.cases.kinds import CROWD_ALERT
 from community.cases.states import CaseState
@@ -48,7 +49,7 @@ def standing(session: Session) -> list[Crowd]:
         .where(
             IS_OPEN,
             HandoffCase.state == CaseState.REQUESTED,
-            ChannelAddress.channel.in_(crowd_rules.UNNAMED_CHANNELS),
+            ChannelAddress.channel.in_(channels.UNNAMED),
             Student.school_number.is_(None),
         )
     )
@@ -72,7 +73,7 @@ def of_risk(session: Session, risk: str) -> Crowd | None:
 def holds(session: Session, case: HandoffCase) -> bool:
     """Say whether a case stands in a crowd; asks the database only where it may."""
     place, talk = case.conversation.channel_address, case.conversation
-    may = case.state == CaseState.REQUESTED and place.channel in crowd_rules.UNNAMED_CHANNELS
+    may = case.state == CaseState.REQUESTED and channels.way(place.channel).is_unnamed
     if not may or case.student.school_number or not crowd_rules.is_new(talk.started_at, talk.last_message_at):
         return False
     crowd = of_risk(session, case.risk)

@@ -1,6 +1,5 @@
 """What was said in a conversation before a case, for staff whom the student lets read it."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -8,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community.cases.tables import HandoffCase
+from community.channels import words_of
 from community.post.states import DeliveryState
 from community.post.tables import Delivery, InboxItem
 
@@ -39,7 +39,7 @@ def _of_student(session: Session, case: HandoffCase) -> list[Line]:
             InboxItem.received_at > case.opened_at - LOOKED_BACK,
         )
     )
-    lines = [Line(item.received_at, "student", words_of(item.body)) for item in items]
+    lines = [Line(item.received_at, "student", words_of(item.channel, item.body)) for item in items]
     return [line for line in lines if line.words]
 
 
@@ -53,13 +53,3 @@ def _of_bot(session: Session, case: HandoffCase) -> list[Line]:
         )
     )
     return [Line(one.created_at, "bot", str(one.reply["text"])) for one in sent if one.reply]
-
-
-def words_of(body: object) -> str:
-    """Return the words of a kept message: plain fields for web, REST and terminal, an update for Telegram."""
-    if not isinstance(body, Mapping):
-        return ""  # a row that something has damaged; the rest of the talk is still to be read
-    message = body.get("message")
-    if isinstance(message, Mapping):
-        return str(message.get("text") or message.get("caption") or "")
-    return str(body.get("words") or message or "")

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from community import audit
+from community import audit, channels
 from community.counseling import rules
 from community.counseling.kinds import IN_LEAVE
 from community.counseling.states import AppointmentState
@@ -16,7 +16,6 @@ from community.counseling.tables import STANDS, Appointment, AppointmentSlot, Av
 from community.database import one_at_a_time
 from community.post import outbox
 from community.post.conversations import Conversation
-from community.post.rules import PULLED_CHANNELS
 from community.post.tables import Delivery, tells_of
 
 
@@ -130,7 +129,7 @@ def _when_to_tell(conversation: Conversation, starts_at: datetime, now: datetime
     place = conversation.channel_address
     student = place.student
     assert student is not None, "only students have appointments"
-    if place.channel in PULLED_CHANNELS:  # a page wakes nobody
+    if not channels.way(place.channel).pushed:  # a page wakes nobody
         return now
     zone, quiet = ZoneInfo(student.zone), (student.quiet_from, student.quiet_until)
     return rules.tell_of_leave_at(starts_at, zone=zone, quiet=quiet, now=now)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from community.content import DRAFT
+from community.content import OUT
 from community.events.signup import HOLDING, TOLD
 from community.events.tables import Event, EventSignup
 from community.students.tables import Student
@@ -37,7 +37,7 @@ class Line:
 
 def events(session: Session, *, now: datetime) -> Sequence[Event]:
     """Return the events that are not long over and can have been signed up for, the soonest first."""
-    query = select(Event).where(Event.status != DRAFT, Event.ends_at > now - SHOWN_AFTER)
+    query = select(Event).where(Event.status.in_(OUT), Event.ends_at > now - SHOWN_AFTER)
     return session.scalars(query.order_by(Event.starts_at, Event.id)).all()
 
 

@@ -19,6 +19,15 @@ SURELY_OVER = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where the duty admin reads: a chat of one person, or a group."""
+
+    channel: str
+    address: str
+    is_group: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Turned:
     """What has changed with a look: the parts that got stuck, and those that work again."""
 
@@ -36,11 +45,11 @@ def is_stuck(session: Session, part: str) -> bool:
     return any(outage.part == part for outage in _open(session))
 
 
-def report(session: Session, stuck: Collection[str], *, admin: str | None, zone: str, now: datetime) -> Turned:
+def report(session: Session, stuck: Collection[str], *, admin: Place | None, zone: str, now: datetime) -> Turned:
     """Keep what a look has found; the duty admin is told of each outage when it begins and when it has ended.
 
     Args:
-        admin: the Telegram chat of the duty admin; the staff's groups are told where it is None or cannot be reached.
+        admin: where the duty admin reads; the staff's groups are told where it is None or cannot be reached.
         zone: the campus zone, for an admin who never wrote to us.
     """
     one_at_a_time(session, "outages")
@@ -58,7 +67,7 @@ def report(session: Session, stuck: Collection[str], *, admin: str | None, zone:
     return Turned([outage.part for outage in begun], [outage.part for outage in over])
 
 
-def was_away(session: Session, since: datetime, *, admin: str | None, zone: str, now: datetime) -> None:
+def was_away(session: Session, since: datetime, *, admin: Place | None, zone: str, now: datetime) -> None:
     """Keep that the database itself was away, which nobody could write down while it was; the first to come tells."""
     one_at_a_time(session, "outages")
     told = select(Outage.id).where(Outage.part == "database", Outage.ended_at > since)
@@ -75,7 +84,7 @@ def _open(session: Session) -> list[Outage]:
 
 
 def _tell(
-    session: Session, kind: Kind[Outage], outages: Iterable[Outage], *, admin: str | None, zone: str, now: datetime
+    session: Session, kind: Kind[Outage], outages: Iterable[Outage], *, admin: Place | None, zone: str, now: datetime
 ) -> None:
     for outage in outages:
         for reader in _on_duty(session, admin, zone, now):
@@ -83,15 +92,15 @@ def _tell(
             outbox.enqueue(session, kind, reader, about=outage, due_at=now, now=now, key=key)
 
 
-def _on_duty(session: Session, admin: str | None, zone: str, now: datetime) -> list[Conversation]:
+def _on_duty(session: Session, admin: Place | None, zone: str, now: datetime) -> list[Conversation]:
     if admin is not None:
-        talk = talks.find(session, "telegram", admin) or _start(session, admin, zone, now)
+        talk = talks.find(session, admin.channel, admin.address) or _start(session, admin, zone, now)
         if talk.channel_address.blocked_at is None:
             return [talk]
     return talks.staff_groups(session)
 
 
-def _start(session: Session, admin: str, zone: str, now: datetime) -> Conversation:
-    if admin.startswith("-"):  # so Telegram numbers its groups
-        return talks.start_group(session, "telegram", admin, audience="admin", now=now)
-    return talks.find_or_start(session, "telegram", admin, zone=zone, now=now)
+def _start(session: Session, admin: Place, zone: str, now: datetime) -> Conversation:
+    if admin.is_group:
+        return talks.start_group(session, admin.channel, admin.address, audience="admin", now=now)
+    return talks.find_or_start(session, admin.channel, admin.address, zone=zone, now=now)

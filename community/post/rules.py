@@ -4,9 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-PULLED_CHANNELS = frozenset(("web", "rest", "terminal"))
-"""Channels whose client fetches what is waiting for it; to the others we push."""
-
 BLOCKED, LEFT = "the student has blocked the bot", "the student has left this channel"
 """Causes of giving up that end when the student comes back."""
 

@@ -7,10 +7,10 @@ from sqlalchemy import ColumnElement, ForeignKey, Index, String, UniqueConstrain
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from community import channels
 from community.database import Base, Json, UtcDateTime, Words, is_one_of, written_out
 from community.post.conversations import Conversation
 from community.post.kinds import AnyKind, Kind, Row
-from community.post.rules import PULLED_CHANNELS
 from community.post.states import NEEDS_STAFF, DeliveryState, InboxState
 
 
@@ -107,7 +107,7 @@ class Delivery(Base):
     @property
     def is_pushed(self) -> bool:
         """Whether we bring it, rather than wait for a client that fetches it."""
-        return self.channel not in PULLED_CHANNELS
+        return channels.way(self.channel).pushed
 
 
 class ChannelPace(Base):

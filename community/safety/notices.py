@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from functools import cache, partial
+from functools import partial
 from typing import NamedTuple
 
 from sqlalchemy import Select, bindparam, exists, func, or_, select, true
@@ -26,6 +26,24 @@ from community.students.tables import ChannelAddress, Student
 
 TELLING = "notice"
 
+NEWER = aliased(SafetyNotice)  # it has taken the other's place for good, also once it has expired itself
+REPLACED = exists().where(
+    NEWER.references_id == SafetyNotice.id,
+    NEWER.state == PUBLISHED,
+    NEWER.status != NoticeStatus.TEST,
+    NEWER.effective <= bindparam("now"),
+)
+IN_FORCE = select(SafetyNotice).where(
+    SafetyNotice.state == PUBLISHED,
+    SafetyNotice.status != NoticeStatus.TEST,
+    SafetyNotice.msg_type != MessageType.CANCEL,
+    SafetyNotice.effective <= bindparam("now"),
+    SafetyNotice.expires > bindparam("now"),
+    ~REPLACED,
+)
+ONE_IN_FORCE = IN_FORCE.where(SafetyNotice.id == bindparam("notice"))
+"""Built once: building a statement takes longer than running it, and a broadcast asks for each of its readers."""
+
 
 def current(session: Session, now: datetime, *, area: str = "") -> list[SafetyNotice]:
     """Return the notices in force at `now` that concern somebody of that area, the gravest and then newest first.
@@ -33,40 +51,13 @@ def current(session: Session, now: datetime, *, area: str = "") -> list[SafetyNo
     In force is what was published, is effective, has not expired and no newer one has replaced. Tests are never
     shown. An empty area means that the home is unknown: everything in force is returned.
     """
-    notices = [one for one in session.scalars(_in_force(), {"now": now}) if rules.concerns(one.areas, area)]
+    notices = [one for one in session.scalars(IN_FORCE, {"now": now}) if rules.concerns(one.areas, area)]
     return sorted(notices, key=lambda notice: (rules.SEVERITIES.index(notice.severity), -notice.sent.timestamp()))
 
 
 def in_force(session: Session, notice_id: int, now: datetime) -> SafetyNotice | None:
     """Return the notice if it is in force at `now`, for whomever; else None."""
-    return session.scalar(_one_in_force(), {"now": now, "notice": notice_id})
-
-
-# Built once: building a statement takes longer than running it, and a broadcast asks for each of its readers.
-
-
-@cache
-def _in_force() -> Select[SafetyNotice]:
-    newer = aliased(SafetyNotice)  # it has taken the other's place for good, also once it has expired itself
-    replaced = exists().where(
-        newer.references_id == SafetyNotice.id,
-        newer.state == PUBLISHED,
-        newer.status != NoticeStatus.TEST,
-        newer.effective <= bindparam("now"),
-    )
-    return select(SafetyNotice).where(
-        SafetyNotice.state == PUBLISHED,
-        SafetyNotice.status != NoticeStatus.TEST,
-        SafetyNotice.msg_type != MessageType.CANCEL,
-        SafetyNotice.effective <= bindparam("now"),
-        SafetyNotice.expires > bindparam("now"),
-        ~replaced,
-    )
-
-
-@cache
-def _one_in_force() -> Select[SafetyNotice]:
-    return _in_force().where(SafetyNotice.id == bindparam("notice"))
+    return session.scalar(ONE_IN_FORCE, {"now": now, "notice": notice_id})
 
 
 def by_code(session: Session, code: str) -> SafetyNotice | None:
@@ -119,18 +110,6 @@ def reach(session: Session, notice: SafetyNotice) -> list[Reached]:
         .order_by(Delivery.id)
     )
     return [Reached._make(row) for row in session.execute(query)]
-
-
-def take_back(session: Session, notice: SafetyNotice, *, now: datetime) -> None:
-    """Note that staff have withdrawn a published notice, or made it a draft again; who was told of it sees that."""
-    notice.withdrawn_at = now
-    session.flush()
-    replacing.mark_all(session, notice, now)
-
-
-def publish(notice: SafetyNotice, *, now: datetime) -> None:
-    """Note that a notice is issued now, for the first time, again, or with another text: it is told anew."""
-    notice.sent, notice.withdrawn_at, notice.announced_at = now, None, None
 
 
 def announce(session: Session, now: datetime) -> int:

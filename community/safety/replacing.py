@@ -7,6 +7,7 @@ from typing import Literal
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from community import channels
 from community.content import PUBLISHED
 from community.post import outbox
 from community.post.states import MAY_HAVE_ARRIVED
@@ -14,8 +15,6 @@ from community.post.tables import Delivery, is_of
 from community.safety.kinds import ANNOUNCING, MARK
 from community.safety.states import MessageType, NoticeStatus
 from community.safety.tables import SafetyNotice
-
-MARKS_ITSELF = ("web",)  # channels whose page shows the mark on what it has shown already
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,5 +84,6 @@ def mark_all(session: Session, notice: SafetyNotice, now: datetime) -> int:
 
 def _mark(session: Session, which: ColumnElement[bool], now: datetime) -> int:
     # What is being sent at this moment counts: its mark waits in the same chat until that has ended.
-    told = and_(is_of(*ANNOUNCING), which, Delivery.state.in_(MAY_HAVE_ARRIVED), Delivery.channel.not_in(MARKS_ITSELF))
+    by_us = Delivery.channel.not_in(channels.MARKS_ITSELF)
+    told = and_(is_of(*ANNOUNCING), which, Delivery.state.in_(MAY_HAVE_ARRIVED), by_us)
     return outbox.enqueue_after(session, MARK, told, now=now)

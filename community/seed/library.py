@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from community import samples
 from community.answers.tables import Office
 from community.guidance.tables import GuidanceItem, GuidanceSubject
-from community.seed import loader, samples
+from community.seed import loader
 
 FOLDER = Path(__file__).parent / "library"
 

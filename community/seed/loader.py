@@ -23,10 +23,10 @@ import yaml
 from sqlalchemy import Date, Time, func, select
 from sqlalchemy.orm import Session
 
+from community import samples
 from community.campus.rules import WEEKDAYS
 from community.database import Base, UtcDateTime
 from community.schema import load_tables
-from community.seed import samples
 from community.seed.tables import Beginning
 
 FOLDER = Path(__file__).parent

@@ -2,11 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from community import channels
 from community.students.tables import ChannelAddress, Student
-
-FREE_CHANNELS = frozenset(("web",))
-"""Channels on which anybody is somebody new as often as they like. Telegram wants a phone number of each account, and
-behind REST stands a program of ours, which answers for its senders."""
 
 FAMILIAR_AFTER = timedelta(minutes=30)
 WITHIN = timedelta(hours=1)  # in which newcomers together may take their share
@@ -14,7 +11,7 @@ WITHIN = timedelta(hours=1)  # in which newcomers together may take their share
 
 def is_newcomer(student: Student, channel: str, *, at: datetime) -> bool:
     """Say whether nobody knew at that moment who the student was, and they had been here for minutes alone."""
-    return channel in FREE_CHANNELS and student.school_number is None and at - student.created_at < FAMILIAR_AFTER
+    return channels.way(channel).is_free and student.school_number is None and at - student.created_at < FAMILIAR_AFTER
 
 
 def is_one(place: ChannelAddress, *, now: datetime) -> bool:

@@ -10,6 +10,8 @@ from community.counseling.tables import AvailabilityException, AvailabilityRule,
 from community.database import Base
 from community.events.tables import Event
 from community.guidance.tables import GuidanceItem, GuidanceSubject
+from community.publishing.matter import AnyMatter
+from community.publishing.matters import matter_of
 from community.safety.tables import SafetyLesson, SafetyNotice
 from community.staff import rules
 
@@ -20,6 +22,8 @@ REFERENCES: dict[str, tuple[type[Base], tuple[str, ...]]] = {
 }
 """Columns in which a row of another table is chosen, and the columns that it is chosen by."""
 
+TITLES = ("title_zh", "title_en")
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -29,8 +33,7 @@ class Table:
         one, many: its name in the menu and on buttons, in English; the catalogue of words has the Chinese.
         shown: the columns of the list; all others are on the row's own page.
         kept: columns that the assistant itself keeps; shown, never typed.
-        state: the column that says draft, published or withdrawn; None where a row counts as soon as it is saved.
-        may_write: who sees the table and may add and change rows; where there is a state, drafts.
+        may_write: who sees the table and may add and change rows; of what is published, its `Matter` says who.
         named_by: the columns that name a row.
         may_be_empty: columns that are filled in when nothing was typed, though they are never empty when kept.
     """
@@ -41,33 +44,28 @@ class Table:
     icon: str
     shown: tuple[str, ...]
     named_by: tuple[str, ...]
-    state: str | None = None
     kept: tuple[str, ...] = ()
     may_write: Callable[[Collection[str]], bool] = rules.may_write
     may_be_empty: tuple[str, ...] = ()
 
+    @property
+    def matter(self) -> AnyMatter | None:
+        """What is true of its rows as something that is published; None where they count as soon as they are saved."""
+        return matter_of(self.model)
 
-def _content(
-    model: type[Base],
-    one: str,
-    many: str,
-    icon: str,
-    *shown: str,
-    kept: tuple[str, ...] = (),
-    may_write: Callable[[Collection[str]], bool] = rules.may_write,
-) -> Table:
-    columns = ("code", "status", "title_zh", "title_en", *shown, "expires_at")
-    return Table(
-        model,
-        one,
-        many,
-        icon,
-        columns,
-        ("title_zh", "title_en"),
-        state="status",
-        kept=("version", *kept),
-        may_write=may_write,
-    )
+    @property
+    def state(self) -> str | None:
+        """The column that says how far a row has got, None where there is none."""
+        return self.matter.column if self.matter else None
+
+    def is_open_to(self, roles: Collection[str]) -> bool:
+        """Say whether somebody with these roles sees the table and may add and change rows, or drafts."""
+        return (self.matter or self).may_write(roles)
+
+
+def _columns(*its_own: str) -> tuple[str, ...]:
+    """Return the columns that a list of content shows, its own between those that all content has."""
+    return ("code", "status", "title_zh", "title_en", *its_own, "expires_at")
 
 
 TABLES = (
@@ -78,27 +76,26 @@ TABLES = (
         "fa fa-triangle-exclamation",
         ("code", "state", "headline_zh", "headline_en", "severity", "effective", "expires"),
         ("headline_zh", "headline_en"),
-        state="state",
         kept=("identifier", "code", "sent", "announced_at", "withdrawn_at"),
-        may_write=rules.may_write_safety,
         may_be_empty=("effective",),
     ),
-    _content(
+    Table(
         SafetyLesson,
         "Safety lesson",
         "Safety lessons",
         "fa fa-graduation-cap",
-        *("topic", "push_weekday"),
-        kept=("kind", "queued_at"),
-        may_write=rules.may_write_safety,
+        _columns("topic", "push_weekday"),
+        TITLES,
+        kept=("version", "kind", "queued_at"),
     ),
-    _content(
+    Table(
         GuidanceItem,
         "Guidance",
         "Guidance",
         "fa fa-book",
-        *("subject_id", "topic", "closes_at", "owner", "review_by"),
-        kept=("formerly", "edition"),
+        _columns("subject_id", "topic", "closes_at", "owner", "review_by"),
+        TITLES,
+        kept=("version", "formerly", "edition"),
     ),
     Table(
         GuidanceSubject,
@@ -109,15 +106,24 @@ TABLES = (
         ("title_zh", "title_en"),
         may_write=rules.may_publish,
     ),
-    _content(
+    Table(
         Event,
         "Event",
         "Events",
         "fa fa-calendar-days",
-        *("kind", "starts_at", "place_zh"),
-        kept=("seq", "announced_seq"),
+        _columns("kind", "starts_at", "place_zh"),
+        TITLES,
+        kept=("version", "seq", "announced_seq"),
     ),
-    _content(Office, "Office", "Offices", "fa fa-building", "phone", "hours_zh", "general"),
+    Table(
+        Office,
+        "Office",
+        "Offices",
+        "fa fa-building",
+        _columns("phone", "hours_zh", "general"),
+        TITLES,
+        kept=("version",),
+    ),
     Table(
         Hotline,
         "Hotline",

@@ -1,8 +1,8 @@
 """Tables of which students see nothing until somebody who may has published a row."""
 
-from datetime import datetime
 from typing import Any
 
+from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -11,63 +11,111 @@ from starlette_admin.exceptions import ActionFailed
 from starlette_admin.flash import flash
 from starlette_admin.types import RequestAction
 
-from community import validity
-from community.content import DRAFT, PUBLISHED, WITHDRAWN
-from community.safety import notices
+from community.content import DRAFT
+from community.publishing import publishing, rules
+from community.publishing.matter import AnyMatter
+from community.publishing.publishing import Take
+from community.publishing.rules import Gone, NotNow, NotTheirs, Refused, Step
 from community.safety.tables import SafetyNotice
-from community.staff import rules
-from community.standing import standing
+from community.staff import actors
+from community.staff.actors import Actor
+from console.security import SAFE_METHODS
 from console.tables import refusals, sayings
 from console.tables.reaching import whom_it_reaches
-from console.tables.views import TableView, staff_of, values_of
-from console.tables.words import here, joined, language, lazily
-from console.wording import when_exactly
+from console.tables.views import TableView, staff_of
+from console.tables.words import here, joined, lazily
 
-OPENS = {"publish": (DRAFT, WITHDRAWN), "to_draft": (PUBLISHED, WITHDRAWN), "withdraw": (PUBLISHED,)}
-"""The states in which each action makes sense."""
+ITS_APPROVERS = lazily("It is published: ask an approver to take it back to draft first.")
 
 
 class PublishedView(TableView):
-    """A table of drafts and published rows: authors write drafts, approvers make them public."""
+    """A table of drafts and published rows: authors write and submit drafts, approvers make them public."""
+
+    @property
+    def matter(self) -> AnyMatter:
+        """What is true of these rows as something that is published."""
+        assert self.table.matter is not None
+        return self.table.matter
 
     async def find_by_pk(self, request: Request, pk: Any) -> Any:
         """Return a row; one that whoever asks may not change opens no form for them.
 
+        Whoever saves a change holds the row: it may have been published since the form was opened.
+
         Raises:
-            HTTPException: 403, with a sentence.
+            HTTPException: 403 or 404, with a sentence.
         """
         row = await super().find_by_pk(request, pk)
-        if row is not None and request.state.action == RequestAction.EDIT and self._is_closed(request, row):
-            raise HTTPException(403, here("It is published: ask an approver to take it back to draft first."))
-        return row
+        if row is None or request.state.action != RequestAction.EDIT:
+            return row
+        if request.method in SAFE_METHODS:
+            if self._may_change(request, row):
+                return row
+            raise HTTPException(403, str(ITS_APPROVERS))
+        return await run_in_threadpool(self._held_to_change, request, row)
+
+    def _held_to_change(self, request: Request, row: Any) -> Any:
+        try:
+            return publishing.hold_to_change(request.state.session, row, by=actor_of(request))
+        except NotTheirs:
+            raise HTTPException(403, str(ITS_APPROVERS)) from None
+        except Gone:
+            raise HTTPException(404, here("Somebody has removed it meanwhile.")) from None
+
+    def _may_change(self, request: Request, row: Any) -> bool:
+        return rules.may_change(publishing.state_of(row), actor_of(request).roles, self.matter.may_write)
 
     def can_delete(self, request: Request) -> bool:
         """Say whether whoever asks may remove rows."""
-        return rules.may_publish(staff_of(request).roles)
-
-    def state_of(self, row: Any) -> str:
-        """Return whether a row is a draft, published or withdrawn."""
-        assert self.table.state is not None
-        return str(getattr(row, self.table.state))
+        return rules.may_remove(DRAFT, actor_of(request).roles)
 
     async def is_row_action_allowed(self, request: Request, name: str) -> bool:
         """Say whether whoever asks may do that to any row at all."""
-        if name in OPENS:
-            return rules.may_publish(staff_of(request).roles)
+        if name in STEPS:
+            roles, step = actor_of(request).roles, STEPS[name]
+            return any(rules.may_take(step, state, roles, self.matter.may_write) for state in rules.MOVES[step].begins)
         return await super().is_row_action_allowed(request, name)
 
     async def is_row_action_allowed_for_obj(self, request: Request, name: str, obj: Any) -> bool:
         """Say whether that can be done to this row as it stands."""
-        if name in OPENS:
-            return self.state_of(obj) in OPENS[name] and await self.is_row_action_allowed(request, name)
-        if name == "edit" and self._is_closed(request, obj):
+        state, roles = publishing.state_of(obj), actor_of(request).roles
+        if name in STEPS and request.state.action == RequestAction.ROW_ACTION:
+            return True  # pressed: the use case refuses what may not be done, and says why
+        if name in STEPS:
+            step = STEPS[name]
+            return state in rules.MOVES[step].begins and rules.may_take(step, state, roles, self.matter.may_write)
+        if name == "edit" and not self._may_change(request, obj):
             return False
-        if name == "delete" and self.state_of(obj) == PUBLISHED:
+        if name == "delete" and not rules.may_remove(state, roles):
             return False
         return await super().is_row_action_allowed_for_obj(request, name, obj)
 
-    def _is_closed(self, request: Request, row: Any) -> bool:
-        return self.state_of(row) == PUBLISHED and not rules.may_publish(staff_of(request).roles)
+    @row_action(
+        name="submit",
+        text=lazily("Submit for approval"),
+        confirmation=lazily("Submit it? It is then for an approver to read and to publish."),
+        submit_btn_text=lazily("Submit for approval"),
+        icon_class="fa fa-paper-plane",
+        action_btn_class="btn btn-primary",
+    )
+    async def submit(self, request: Request, pk: Any) -> None:
+        """Hand a draft in."""
+        await self._take(request, pk, publishing.submit)
+        flash(request, here("It waits for an approver: no student sees it until then."), "success")
+
+    @row_action(
+        name="approve",
+        text=lazily("Approve and publish"),
+        confirmation=lazily("Publish it? Students see it from its beginning on, or at once."),
+        form=whom_it_reaches,
+        submit_btn_text=lazily("Approve and publish"),
+        icon_class="fa fa-check",
+        action_btn_class="btn btn-success",
+        submit_btn_class="btn btn-success",
+    )
+    async def approve(self, request: Request, pk: Any) -> None:
+        """Make public what was submitted."""
+        await self._bring_out(request, pk, publishing.approve)
 
     @row_action(
         name="publish",
@@ -81,21 +129,19 @@ class PublishedView(TableView):
     )
     async def publish(self, request: Request, pk: Any) -> None:
         """Make a row public."""
-        row = await self._become(request, pk, PUBLISHED, "published")
-        seen = await run_in_threadpool(self.what_students_see, request, row)
-        flash(request, joined(here("Published."), seen), "success")
+        await self._bring_out(request, pk, publishing.publish)
 
     @row_action(
         name="to_draft",
         text=lazily("Back to draft"),
-        confirmation=lazily("Students will not see it any more until it is published again. Go on?"),
+        confirmation=lazily("Make it a draft again? Students don't see it until it is published."),
         submit_btn_text=lazily("Back to draft"),
         icon_class="fa fa-pen-ruler",
         action_btn_class="btn btn-warning",
     )
     async def to_draft(self, request: Request, pk: Any) -> None:
         """Take a row back, to be worked on."""
-        await self._become(request, pk, DRAFT, "taken_back")
+        await self._take(request, pk, publishing.take_back)
         flash(request, here("It is a draft again: students don't see it."), "success")
 
     @row_action(
@@ -112,57 +158,36 @@ class PublishedView(TableView):
     )
     async def withdraw(self, request: Request, pk: Any) -> None:
         """End a row."""
-        await self._become(request, pk, WITHDRAWN, "withdrawn")
+        await self._take(request, pk, publishing.withdraw)
         flash(request, here("Withdrawn."), "success")
 
-    async def _become(self, request: Request, pk: Any, state: str, what: str) -> Any:
+    async def _bring_out(self, request: Request, pk: Any, take: Take) -> None:
+        row = await self._take(request, pk, take)
+        seen = await run_in_threadpool(self.what_students_see, request, row)
+        flash(request, joined(here("Published."), seen), "success")
+
+    async def _take(self, request: Request, pk: Any, take: Take) -> Any:
         await self._open_transaction(request)
         row = await self.find_by_pk(request, pk)
         if row is None:
             raise ActionFailed(here("Somebody has removed it meanwhile."))
-        if state == PUBLISHED:
-            self._make_ready(row)
-        assert self.table.state is not None
-        setattr(row, self.table.state, state)
-        if isinstance(row, SafetyNotice):
-            self._tell_of_notice(request, row, state)
-        self._write_down(request, what, row)
+        try:
+            await run_in_threadpool(take, request.state.session, row, by=actor_of(request), now=self.house.now())
+        except Refused as refused:
+            raise ActionFailed(refusals.of_step(refused, self.label_of, self.house.zone)) from None
+        self.wake_on_commit(request)
         return row
-
-    def _tell_of_notice(self, request: Request, notice: SafetyNotice, state: str) -> None:
-        """Have a notice announced, or what was told of it marked."""
-        if state == PUBLISHED:
-            notices.publish(notice, now=self.house.now())
-        elif notice.withdrawn_at is None:
-            notices.take_back(request.state.session, notice, now=self.house.now())
-
-    def _make_ready(self, row: Any) -> None:
-        """Issue a notice now, and refuse to publish what nobody would ever see, or what should never have been kept."""
-        now = self.house.now()
-        ends = row.expires if isinstance(row, SafetyNotice) else row.shown_until
-        if ends is not None and ends <= now:
-            at = when_exactly(language(), ends, self.house.zone)
-            raise ActionFailed(here("It ended on {at}, so no student would see it. Give it a later end first.", at=at))
-        if isinstance(row, SafetyNotice):
-            row.sent, row.effective = now, max(row.effective, now)
-        faults = validity.faults(self.model, values_of(row))
-        if faults:
-            raise ActionFailed(refusals.in_one_line(faults, self.label_of))
 
     def what_students_see(self, request: Request, row: Any) -> str:
         """Return what students see of a row from now on."""
-        now, session = self.house.now(), request.state.session
-        if isinstance(row, SafetyNotice):
-            stands = notices.standing_of(session, row, now)
-            return sayings.what_students_see(stands, self.house.zone, row.areas)
-        stands = standing(row.status, row.shown_from, row.shown_until, now=now)
-        return sayings.what_students_see(stands, self.house.zone)
+        session: Session = request.state.session
+        stands = publishing.standing_of(session, row, self.house.now())
+        areas = row.areas if isinstance(row, SafetyNotice) else ()
+        return sayings.what_students_see(stands, self.house.zone, areas)
 
     def beginnings(self) -> dict[str, Any]:
-        """Return what a new row holds that nobody types: it is a draft, and a notice is written now."""
-        assert self.table.state is not None
-        issued = {"sent": _this_minute(self.house.now())} if self.model is SafetyNotice else {}
-        return {self.table.state: DRAFT, **issued}
+        """Return what a new row holds that nobody types."""
+        return dict(self.matter.draft(self.house.now()))
 
     def fill_in(self, request: Request, data: dict[str, Any]) -> None:
         """Have a notice in force from when it is issued, where nothing else was typed."""
@@ -177,25 +202,33 @@ class PublishedView(TableView):
         await super().before_create(request, data, obj)
 
     async def before_edit(self, request: Request, data: dict[str, Any], obj: Any) -> None:
-        """Count the version up, have a changed notice announced anew."""
+        """Have a change count in its version, and for those who were told of the row before."""
         await super().before_edit(request, data, obj)
         if request.state.changed:
-            self._note_change(obj)
-
-    def _note_change(self, row: Any) -> None:
-        if hasattr(row, "version"):
-            row.version += 1
-        if isinstance(row, SafetyNotice):  # a changed notice concerns whoever was told of the old one
-            row.announced_at = None
-            row.sent = self.house.now() if row.state == PUBLISHED else row.sent
+            publishing.note_change(obj, now=self.house.now())
 
     async def before_delete(self, request: Request, obj: Any) -> None:
         """Refuse to remove what students see."""
-        if self.state_of(obj) == PUBLISHED:
-            raise ActionFailed(here("It is published: take it back to draft first."))
+        try:
+            await run_in_threadpool(publishing.hold_to_remove, request.state.session, obj, by=actor_of(request))
+        except NotNow:
+            raise ActionFailed(here("It is published: take it back to draft first.")) from None
+        except Refused as refused:
+            raise ActionFailed(refusals.of_step(refused, self.label_of, self.house.zone)) from None
         await super().before_delete(request, obj)
 
 
-def _this_minute(now: datetime) -> datetime:
-    # Forms have no seconds: what is typed for this very minute must not lie before it.
-    return now.replace(second=0, microsecond=0)
+STEPS = {
+    "submit": Step.SUBMIT,
+    "approve": Step.APPROVE,
+    "publish": Step.PUBLISH,
+    "to_draft": Step.TAKE_BACK,
+    "withdraw": Step.WITHDRAW,
+}
+"""The step that each button takes."""
+
+
+def actor_of(request: Request) -> Actor:
+    """Return who is signed in, as whoever does something."""
+    staff = staff_of(request)
+    return actors.of_staff(staff.id, staff.roles)

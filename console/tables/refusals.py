@@ -1,9 +1,13 @@
 """What staff read where something can't be saved: one sentence for each thing that can be wrong."""
 
 from collections.abc import Callable, Iterable
+from zoneinfo import ZoneInfo
 
 from community.checks import Fault, Wrong
-from console.tables.words import here, joined, lazily
+from community.content import DRAFT, IN_REVIEW, PUBLISHED, WITHDRAWN
+from community.publishing.rules import Faulty, Gone, NotNow, Over, Refused
+from console.tables.words import here, joined, language, lazily
+from console.wording import when_exactly
 
 SENTENCES = {
     Wrong.MISSING: lazily("This is needed."),
@@ -56,3 +60,27 @@ def in_one_line(faults: Iterable[Fault], label_of: Callable[[str], str]) -> str:
     """Return the faults of a row that has no form to show them in."""
     said = [f"{label_of(fault.column)}: {sentence(fault, label_of)}" for fault in faults]
     return joined(here("It can't be published as it stands."), *said)
+
+
+STANDS = {
+    DRAFT: lazily("It is a draft."),
+    IN_REVIEW: lazily("It is submitted already, and waits for approval."),
+    PUBLISHED: lazily("It is published already."),
+    WITHDRAWN: lazily("It is withdrawn already."),
+}
+"""What is said where a step can't be taken, as somebody else was quicker."""
+
+
+def of_step(refused: Refused, label_of: Callable[[str], str], zone: ZoneInfo) -> str:
+    """Return why an item was not submitted, published or withdrawn, in the reader's language."""
+    match refused:
+        case Over(at=at):
+            ended = when_exactly(language(), at, zone)
+            return here("It ended on {at}, so no student would see it. Give it a later end first.", at=ended)
+        case Faulty(faults=faults):
+            return in_one_line(faults, label_of)
+        case NotNow(state=state):
+            return str(STANDS[state])
+        case Gone():
+            return here("Somebody has removed it meanwhile.")
+    return here("Your role may not see or change this. Ask an administrator if it should.")

@@ -9,6 +9,7 @@ from console.tables.words import here, joined, language, lazily
 
 SEEN = {
     Seen.AS_DRAFT: lazily("It is a draft: no student sees it until it is published."),
+    Seen.IN_REVIEW: lazily("It waits for an approver: no student sees it until then."),
     Seen.WITHDRAWN: lazily("It is withdrawn: no student sees it."),
     Seen.LATER: lazily("Students will see it from {at} on."),
     Seen.NOW: lazily("Students see it now."),

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
 from sqlalchemy import Engine
@@ -130,7 +129,6 @@ def mount_tables(
     house: House,
     *,
     secret: str,
-    zone: ZoneInfo,
     away: Callable[[Request], Response],
 ) -> None:
     """Mount the tables at /tables of the console.
@@ -158,7 +156,7 @@ def mount_tables(
             language_switcher=list(LANGUAGES),
         ),
         timezone_config=TimezoneConfig(
-            default_timezone=zone.key, timezone_cookie_name=None, use_user_locale_timezone=False
+            default_timezone=house.zone.key, timezone_cookie_name=None, use_user_locale_timezone=False
         ),
     )
     admin.middlewares.append(Middleware(OddRefused))
@@ -172,4 +170,4 @@ def mount_tables(
 def _view_of(table: Table) -> type[TableView]:
     if table.model is AvailabilityException:
         return LeaveView
-    return PublishedView if table.state else TableView
+    return PublishedView if table.matter else TableView

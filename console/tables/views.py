@@ -18,10 +18,9 @@ from starlette_admin.exceptions import ActionFailed, FormValidationError
 from starlette_admin.helpers import on_commit
 from starlette_admin.widgets import BaseWidget
 
-from community import audit, validity
+from community import audit, samples, validity
 from community.checks import Fault, Unreadable
-from community.database import storable
-from community.seed import samples
+from community.database import storable, values_of
 from console.auth import Staff
 from console.tables import refusals, sayings
 from console.tables.catalogue import Table
@@ -74,7 +73,7 @@ class TableView(ModelView):
 
     def is_accessible(self, request: Request) -> bool:
         """Say whether whoever asks sees the table at all: who may change something in it."""
-        return self.table.may_write(staff_of(request).roles)
+        return self.table.is_open_to(staff_of(request).roles)
 
     def can_import(self, request: Request) -> bool:  # noqa: ARG002
         """Nobody may: a file could bring in rows that nobody has read."""
@@ -227,14 +226,13 @@ class TableView(ModelView):
         about = f"{self.model.__tablename__}:{obj.id}"
         who = f"staff:{staff_of(request).id}"
         audit.record(session, who=who, what=what, about=about, now=self.house.now())
+        self.wake_on_commit(request)
+
+    def wake_on_commit(self, request: Request) -> None:
+        """Have the outbox looked at, once all of it holds."""
         on_commit(request, self.house.wake)
 
 
 def _is_text(column: Column[Any]) -> bool:
     kind = column.type
     return isinstance(kind.impl_instance if isinstance(kind, TypeDecorator) else kind, String)
-
-
-def values_of(row: Any) -> dict[str, Any]:
-    """Return what a row's columns hold."""
-    return {name: getattr(row, name) for name in inspect(type(row)).columns.keys()}  # noqa: SIM118

@@ -33,6 +33,7 @@ from understanding.parse import (
     TimeSpan,
 )
 from understanding.wishes.reading import read
+from understanding.words.language import language_of
 
 REGISTRY = registry.load()
 
@@ -54,6 +55,23 @@ class StudentTalk:
         student = self.conversation.channel_address.student
         assert student is not None
         return student
+
+    def turn(self, words: str, parse: Parse | None = None, *, tapped: bool = False) -> Turn:
+        """Return the turn in which the words are said, understood as nothing of ours where nothing else is given."""
+        parse = parse or Parse(words, language_of(words, self.language))
+        return Turn(
+            session=self.session,
+            now=self.now,
+            registry=REGISTRY,
+            conversation=self.conversation,
+            student=self.student,
+            language=self.language,
+            parse=parse,
+            request=parse.intent or Intent("out_of_scope", 0.0),
+            words=words,
+            inbox_id=self.conversation.id * 1000 + self._messages,
+            tapped=tapped,
+        )
 
     def writes(
         self,
@@ -120,19 +138,7 @@ class StudentTalk:
 
     def _turn(self, parse: Parse, words: str, *, tapped: bool, attachment: str = "") -> list[Reply]:
         self._messages += 1
-        turn = Turn(
-            session=self.session,
-            now=self.now,
-            registry=REGISTRY,
-            conversation=self.conversation,
-            student=self.student,
-            language=self.language,
-            parse=parse,
-            request=parse.intent or Intent("out_of_scope", 0.0),
-            words=words,
-            inbox_id=self.conversation.id * 1000 + self._messages,
-            tapped=tapped,
-        )
+        turn = self.turn(words, parse, tapped=tapped)
         answers = routing.replies(turn, attachment=attachment)
         replies = sealed(self.session, [(self.conversation.id, one) for one in answers], now=self.now)
         for reply in replies:

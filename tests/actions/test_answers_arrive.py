@@ -5,6 +5,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.staff import group as staff_group
+from actions.staff.group import Said
 from community.cases import arrivals
 from community.cases.kinds import TO_STUDENT, UNDELIVERED
 from community.database import Database
@@ -25,9 +26,7 @@ def given_waiting(session: Session, language: str = "en") -> tuple[Conversation,
 
 
 def answers(session: Session, group: Conversation, post: Delivery) -> str:
-    reply = staff_group.answer_staff(
-        session, conversation=group, replied_to=post, words="I am here", staff_name="Ms Liu", now=NOW, intent=None
-    )
+    reply = staff_group.answer_staff(session, group, Said("Ms Liu", words="I am here", replied_to=post), now=NOW)
     assert reply is not None
     return reply.text
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from actions.dialogue.reply import Reply, packed
 from actions.staff import group as staff_group
+from actions.staff.group import Said
 from community.audit import AuditEntry
 from community.cases import cases, escalation
 from community.cases.tables import CaseMessage, HandoffCase
@@ -31,9 +32,7 @@ def the_case(session: Session) -> HandoffCase:
 
 def staff_does(session: Session, group: Conversation, what: str, case: HandoffCase, name: str = "Ms Liu") -> Reply:
     intent = Intent(what, 1.0, (Entity("case", str(case.id)),))
-    reply = staff_group.answer_staff(
-        session, conversation=group, replied_to=None, words="", staff_name=name, now=NOW, intent=intent
-    )
+    reply = staff_group.answer_staff(session, group, Said(name, intent=intent), now=NOW)
     assert reply is not None
     return reply
 
@@ -41,9 +40,7 @@ def staff_does(session: Session, group: Conversation, what: str, case: HandoffCa
 def staff_replies(
     session: Session, group: Conversation, to: Delivery | None, words: str, name: str = "Ms Liu"
 ) -> Reply | None:
-    return staff_group.answer_staff(
-        session, conversation=group, replied_to=to, words=words, staff_name=name, now=NOW, intent=None
-    )
+    return staff_group.answer_staff(session, group, Said(name, words=words, replied_to=to), now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -134,18 +131,7 @@ def test_a_student_can_neither_claim_nor_close(database: Database) -> None:
         case = the_case(session)
         for what in ("claim_case", "close_case"):
             intent = Intent(what, 1.0, (Entity("case", str(case.id)),))
-            assert (
-                staff_group.answer_staff(
-                    session,
-                    conversation=chat.conversation,
-                    replied_to=None,
-                    words="",
-                    staff_name="x",
-                    now=NOW,
-                    intent=intent,
-                )
-                is None
-            )
+            assert staff_group.answer_staff(session, chat.conversation, Said("x", intent=intent), now=NOW) is None
         assert case.state == "requested"
 
 

@@ -9,7 +9,6 @@ from community.database import Database
 from tests.actions.case_talk import StudentTalk
 from tests.actions.test_card_questions import after_the_fair
 from tests.actions.test_unasked import begin
-from tests.actions.test_written import turn_of
 
 SIGN_UP, CANCEL = "sign_up_event", "cancel_counseling"
 
@@ -60,7 +59,7 @@ def test_the_way_to_a_person_and_to_the_menu_stand_last_under_two_answers(databa
         [Button(f"Card {n}", "ask_answer", {"item": str(n)}) for n in items] for items in ((1, 2, 3), (4, 5, 6, 7))
     )
     with database.transaction() as session:
-        turn = turn_of(StudentTalk(session), "two things")
+        turn = StudentTalk(session).turn("two things")
         shown = together(turn, [Reply("One.", (*one, person, menu)), Reply("Two.", (*two, person, menu))])
     assert len(shown.buttons) == MOST_BUTTONS
     assert shown.buttons[-2:] == (person, menu)

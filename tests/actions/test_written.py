@@ -5,20 +5,28 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from actions.dialogue.turn import Turn
-from actions.guidance import written
+from actions.guidance import who_knows, written
 from actions.guidance.written import Found
 from community.answers import questions
 from community.database import Database
-from tests.actions.case_talk import REGISTRY, StudentTalk
+from tests.actions.case_talk import StudentTalk
 from tests.community.matter import NOW, ZONE, given_tip
 from tests.sample import given_sample
-from understanding.parse import Intent, Language, Parse
-from understanding.words.language import language_of
+from understanding.parse import Language
 
 QUESTIONS = [
     line.split("\t") for line in (Path(__file__).parent / "data" / "questions.tsv").read_text("utf-8").splitlines()
 ]
+NO_ANSWER = (
+    "正好说这个的内容我没有",
+    "不太确定",
+    "不好意思",
+    "要是说的是这个",
+    "I'm sorry",
+    "I have nothing",
+    "I'm not",
+    "If it's",
+)
 LEAST_RIGHT = 0.93  # of what is given as an answer
 LEAST_FOUND = 0.85  # of what is written: as the answer, among what is near, or by who knows
 
@@ -29,23 +37,15 @@ def talk(session: Session, language: Language = "en") -> StudentTalk:
     return StudentTalk(session, language=language)
 
 
-def turn_of(chat: StudentTalk, words: str) -> Turn:
-    """Return a turn in which the words were said."""
-    spoken = language_of(words, None)
-    parse = Parse(words, spoken)
-    request = Intent("out_of_scope", 1.0)
-    return Turn(chat.session, NOW, REGISTRY, chat.conversation, chat.student, spoken, parse, request, words=words)
-
-
 def test_answers_are_right_and_what_is_written_is_found(database: Database) -> None:
     """The figures are quoted in understanding/search/matching.py."""
     given, right, there, found = 0, 0, 0, 0
     with database.transaction() as session:
         chat = talk(session)
         for words, codes in QUESTIONS:
-            best = written.find(turn_of(chat, words), words)
-            clear, near = written.clearest(best), written.near(best)
-            offices = [one for one in best if one.is_office and one.score >= 0.75][:1]
+            best = written.find(chat.turn(words), words)
+            clear, near = written.clearest(best), written.likely(best)
+            offices = [one for one in best if one.is_office and one.score >= who_knows.KNOWS][:1]
             wanted = set(codes.split(","))
             given += clear is not None
             right += clear is not None and code(clear) in wanted
@@ -57,7 +57,7 @@ def test_answers_are_right_and_what_is_written_is_found(database: Database) -> N
 
 def code(found: Found) -> str:
     """Return the code of a piece."""
-    return str(found.item.code)
+    return str(getattr(found.item, "code", ""))
 
 
 @pytest.mark.parametrize(
@@ -117,8 +117,8 @@ def test_what_is_not_written_is_said_to_be_so_with_who_knows(
         chat = talk(session, language)
         reply = chat.writes(words, read_as)
         opening = reply.text.splitlines()[0]
-        assert ("沾边" in opening or "Near it" in opening) == (near is not None)
-        assert near is None or near in opening
+        assert opening.startswith(NO_ANSWER)
+        assert near is None or near in reply.text
         assert knows in reply.text
         assert {"talk_to_human", "menu"} <= {button.intent for button in chat.shown}
 
@@ -151,8 +151,15 @@ def test_what_weighs_on_a_student_is_kept_for_no_editor(database: Database) -> N
 def test_a_remark_is_met_kindly_and_with_a_person(database: Database) -> None:
     with database.transaction() as session:
         chat = talk(session)
-        assert "a person is one tap away" in chat.writes("reaching home soon").text
+        assert "a person is one tap away" in chat.writes("my cat just jumped over the moon lol").text
         assert chat.titles() == ["A person", "Menu"]
+
+
+def test_a_remark_that_may_be_about_something_written_claims_no_question(database: Database) -> None:
+    with database.transaction() as session:
+        chat = talk(session)
+        assert chat.writes("reaching home soon").text.startswith("If it's about this:\nAsking for leave")
+        assert chat.titles()[-3:] == ["Not what I meant", "A person", "Menu"]
 
 
 def test_without_any_office_written_down_a_person_is_named(database: Database) -> None:

@@ -5,16 +5,14 @@ import itertools
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from actions.dialogue import registry
 from actions.dialogue.reply import Reply, unpacked
 from bot.channels.rest import RestChannel
-from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram import TelegramChannel
 from bot.channels.web import WebChannel
-from bot.turns.dispatcher import Dispatcher
+from bot.engine import Engine
 from community.cases import cases
 from community.database import Database
 from community.post import claiming, inbox, second_look, talks
@@ -22,11 +20,11 @@ from community.post.buttons import payload_of
 from community.post.inbox import Arrival
 from community.post.pacing import Rate
 from community.post.tables import Delivery, InboxItem
+from tests.common import ZONE, common
 from tests.conftest import NOW
 from tests.sample import given_sample
 from understanding.parse import NO_DANGER, Danger, Intent, Parse
 
-ZONE = ZoneInfo("Asia/Shanghai")
 CHANNELS = ("web", "rest", "telegram")
 CHAT = 7001
 PHOTO = {"photo": [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]}
@@ -56,20 +54,13 @@ class Reception:
     """Takes messages of one student on one channel, and shows what is queued in answer."""
 
     def __init__(self, database: Database, channel: str) -> None:
-        self.registry = registry.load()
         self.database, self.channel, self.now = database, channel, NOW
         self.understanding = ToldUnderstanding()
         telegram = TelegramChannel("1:x", base_url="http://127.0.0.1:9", rate=Rate(per_second=1, per_chat=1))
-        self._dispatcher = Dispatcher(
-            database,
-            self.understanding,
-            {"web": WebChannel(), "rest": RestChannel(), "telegram": telegram},
-            zone=ZONE,
-            now=self._clock,
-            claimer="test",
-            wake_sender=lambda _: None,
-            registry=self.registry,
-        )
+        channels = {"web": WebChannel(), "rest": RestChannel(), "telegram": telegram}
+        engine = Engine(common(database, now=self._clock), channels, understanding=self.understanding)
+        assert engine.dispatcher is not None
+        self.registry, self._dispatcher = engine.common.registry, engine.dispatcher
         self._numbers = itertools.count(1)
         self._seen = 0
         self.shown: list[Reply] = []

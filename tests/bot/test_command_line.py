@@ -65,7 +65,8 @@ def test_help_names_every_command(tmp_path: Path) -> None:
         check=True,
     )
     assert (begun.stdout, begun.stderr) == (shown, "")
-    for name in ("run", "chat", "play", "understand", "train", "seed", "migrate", "staff", "reach", "simulate", "show"):
+    names = ("run", "chat", "play", "understand", "train", "seed", "migrate", "staff", "publish", "reach", "simulate")
+    for name in (*names, "show"):
         assert name in shown
 
 
@@ -79,6 +80,7 @@ SCREEN = 72
         ("intents", ("book_counseling", "Book a counselor", "/book · menu", "help_card (/help)", "leave_event")),
         ("kinds", ("appointment_reminder", "waits for the morning")),
         ("jobs", ("every 5 s", "escalate cases")),
+        ("channels", ("telegram    pushed    set ONESTOP_TELEGRAM_TOKEN", "web         fetched   always on")),
         ("rules", ("does_not_want_to_live", "the question, nobody is called", "the card, a person is called")),
     ],
 )
@@ -92,7 +94,7 @@ def test_what_it_can_do_is_shown_on_one_screen(tmp_path: Path, what: str, told: 
 
 def test_help_says_what_can_be_shown(tmp_path: Path) -> None:
     shown = bot("show", "--help", folder=tmp_path).stdout
-    assert [what for what in ("intents", "kinds", "jobs", "rules") if what not in shown] == []
+    assert [what for what in ("intents", "kinds", "jobs", "channels", "rules") if what not in shown] == []
 
 
 def test_an_unknown_notice_is_told(tmp_path: Path) -> None:
@@ -201,7 +203,7 @@ def test_make_run_begins_without_the_sample_where_told_so(root: Path, variable: 
 
 def test_the_library_is_added_to_an_empty_folder_and_answers_in_the_terminal(tmp_path: Path) -> None:
     """What is new and much is read before one thing is said, as a running assistant has read it long since."""
-    assert "of the library 281 rows are new" in bot("seed", "--library", folder=tmp_path).stdout
+    assert "of the library 525 rows are new" in bot("seed", "--library", folder=tmp_path).stdout
     assert "of the library 0 rows are new" in bot("seed", "--library", folder=tmp_path).stdout
     said = bot("chat", "--say", "卡没了咋整", folder=tmp_path).stdout
     assert said.startswith("校园卡丢了：挂失和补办\n先在“松花一站式”App 里挂失"), said

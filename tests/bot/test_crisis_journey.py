@@ -43,7 +43,7 @@ def test_no_continuation_meets_a_menu_a_refusal_or_office_hours(running: Running
     wrong = []
     for number, begins in enumerate(BEGINS[language]):
         for start in range(0, len(words), A_TALK):
-            talk = TerminalTalk(running.app.intake, running.app.sender, f"{language}-{number}-{start}")
+            talk = TerminalTalk(running.app.engine, f"{language}-{number}-{start}")
             assert "12356" in says(running, talk, begins).text
             for said in words[start : start + A_TALK]:
                 reply = says(running, talk, said)

@@ -18,8 +18,9 @@ from bot.sending.composing import composed
 from bot.timetable.clock import Timetable
 from bot.watch import health
 from bot.watch.duty import DutyAlarm
-from bot.watch.health import Health
+from bot.watch.health import Health, Watched
 from community.database import Database, DatabaseAway
+from community.outages.reporting import Place
 from community.outages.tables import Outage
 from community.post import inbox, outbox, talks
 from community.post.inbox import Arrival
@@ -43,7 +44,7 @@ class Understood:
 class Duty:
     """The health of an assistant on a database, the watch over it, and a clock that stands where it is put."""
 
-    def __init__(self, database: Database, now: datetime, *, admin: str | None = None) -> None:
+    def __init__(self, database: Database, now: datetime, *, admin: Place | None = None) -> None:
         registry.load()
         self.database, self.now, self._admin = database, now, admin
         self.rasa_is_up = True
@@ -58,12 +59,14 @@ class Duty:
         """Begin anew, as after a restart: nothing is remembered but what the database holds."""
         self.health = Health(
             self.database,
-            Understood(),  # type: ignore[arg-type]
-            self.timetable,
-            answered=("telegram", "web"),
-            pushed=("telegram",),
+            Watched(
+                Understood(),  # type: ignore[arg-type]
+                self.timetable,
+                answered=("telegram", "web"),
+                pushed=("telegram",),
+                rasa_is_up=lambda: self.rasa_is_up,
+            ),
             now=lambda: self.now,
-            rasa_is_up=lambda: self.rasa_is_up,
         )
         self.watch = DutyAlarm(
             self.health, self.database, admin=self._admin, zone=ZONE, now=lambda: self.now, wake=lambda: None
@@ -209,7 +212,7 @@ def test_the_group_is_told_once_when_messages_wait_and_once_when_they_are_answer
 
 
 def test_the_duty_admin_is_told_where_one_is_named(database: Database, now: datetime) -> None:
-    duty = Duty(database, now, admin=ADMIN)
+    duty = Duty(database, now, admin=Place("telegram", ADMIN))
     duty.message_waits()
     duty.now += timedelta(minutes=2)
     duty.looks()
@@ -217,7 +220,7 @@ def test_the_duty_admin_is_told_where_one_is_named(database: Database, now: date
 
 
 def test_the_group_is_told_where_the_admin_cannot_be_reached(database: Database, now: datetime) -> None:
-    duty = Duty(database, now, admin=ADMIN)
+    duty = Duty(database, now, admin=Place("telegram", ADMIN))
     with database.transaction() as session:
         talk = talks.find_or_start(session, "telegram", ADMIN, zone=ZONE.key, now=now)
         talk.channel_address.blocked_at = now

@@ -23,7 +23,7 @@ def _answer(running: RunningApp, *arrivals: Arrival) -> None:
     """Keep messages and wait until all are answered."""
 
     async def run() -> None:
-        await running.app.intake.keep(arrivals)
+        await running.app.engine.intake.keep(arrivals)
         async with asyncio.timeout(60):
             while _count(running, InboxItem.state.in_(("new", "claimed"))):
                 await asyncio.sleep(0.02)
@@ -38,7 +38,7 @@ def _count(running: RunningApp, *conditions: Any) -> int:
 
 
 def _shown(running: RunningApp, who: str) -> list[str]:
-    return [one.reply.text for one in running.thread.run(running.app.sender.collected("rest", who))]
+    return [one.reply.text for one in running.thread.run(running.app.engine.sender.collected("rest", who))]
 
 
 def test_a_flood_is_answered_up_to_a_bound_and_told_so_once(running: RunningApp) -> None:
@@ -74,11 +74,12 @@ def test_an_inbox_that_is_full_takes_nothing_in_and_loses_nothing(
     running: RunningApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def fill() -> None:
-        await running.app.intake.drain(timeout_seconds=5)  # nobody answers meanwhile
-        await running.app.intake.keep([_said("many", number, "what events are on this week?") for number in range(6)])
-        running.app.intake._keeping._looked_at = float("-inf")
+        intake = running.app.engine.intake
+        await intake.drain(timeout_seconds=5)  # nobody answers meanwhile
+        await intake.keep([_said("many", number, "what events are on this week?") for number in range(6)])
+        intake._keeping._looked_at = float("-inf")
         with pytest.raises(InboxFull):
-            await running.app.intake.keep([_said("late", 1, "what events are on this week?")])
+            await running.app.engine.intake.keep([_said("late", 1, "what events are on this week?")])
 
     monkeypatch.setattr(inbox, "MOST_WAITING", 5)
     running.thread.run(fill())

@@ -8,17 +8,15 @@ import sys
 import pytest
 from sqlalchemy import select
 
-from actions.dialogue import registry
 from bot.channels.rest import RestChannel
+from bot.engine import Engine
 from bot.turns import dispatcher
-from bot.turns.dispatcher import Dispatcher
-from bot.turns.intake import Intake
 from community.database import Database
 from community.post import claiming
 from community.post.inbox import Arrival
 from community.post.tables import Delivery, InboxItem
-from tests.bot.reception import ZONE, ToldUnderstanding
-from tests.conftest import NOW
+from tests.bot.reception import ToldUnderstanding
+from tests.common import common
 from understanding.parse import Danger
 
 HANGS = "a text over which understanding hangs"
@@ -53,19 +51,9 @@ def test_a_message_whose_turn_hangs_three_times_is_set_aside_and_the_next_is_ans
     monkeypatch.setattr(dispatcher, "DEADLINE_SECONDS", 0.5)
     understanding = Hanging()
     understanding.intents["hello"] = "greet"
-    answers = Dispatcher(
-        database,
-        understanding,
-        {"rest": RestChannel()},
-        zone=ZONE,
-        now=lambda: NOW,
-        claimer="here",
-        wake_sender=lambda _: None,
-        registry=registry.load(),
-    )
 
     async def talk() -> None:
-        intake = Intake(database, answers, now=lambda: NOW, claimer="here")
+        intake = Engine(common(database), {"rest": RestChannel()}, understanding=understanding).intake
         said = [HANGS, "hello"]
         await intake.keep([Arrival("rest", str(n), "rest:ada", _body(words)) for n, words in enumerate(said)])
         await intake.answer_waiting()

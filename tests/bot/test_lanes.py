@@ -1,21 +1,28 @@
-"""In which order a conversation's messages are answered, and which turns may begin when many wait."""
+"""In which order a conversation's messages are answered, and several conversations at once. No database is asked."""
 
 import asyncio
-from contextlib import AsyncExitStack
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from bot.turns.lanes import Lane, Places
+import pytest
+
+from bot.turns.lane import Lane
+from bot.turns.lanes import LANES_AT_WORK, Lanes
+from community.post import claiming
+from community.post.claiming import LeaseLost
 from community.post.inbox import MOST_BEFORE
 from community.post.tables import InboxItem
 from tests.conftest import NOW
 
-
-def _item(number: int, urgency: int = 0) -> InboxItem:
-    return InboxItem(id=number, lane="a", urgency=urgency, turn_at=NOW + timedelta(seconds=number))
+PATIENCE_SECONDS = 30
 
 
-def _lane(*items: InboxItem, is_long: bool = False) -> Lane:
-    lane = Lane("a", lambda _: is_long)
+def _item(number: int, lane: str = "a", urgency: int = 0) -> InboxItem:
+    return InboxItem(id=number, lane=lane, urgency=urgency, turn_at=NOW + timedelta(seconds=number))
+
+
+def _lane(*items: InboxItem) -> Lane:
+    lane = Lane("a")
     lane.add(items)
     return lane
 
@@ -38,114 +45,138 @@ def test_a_cry_for_help_goes_before_a_flood_of_its_lane() -> None:
     assert _order(lane) == [9, 10, 11, 0, 1, 2, 3, 12]
 
 
-def _begun(*lanes: Lane, ordinary: int = 2, kept: int = 1) -> list[bool]:
-    """Return which lanes get a place when all ask for one, one after the other, and none gives it back."""
+class Turns:
+    """Answers that go on until they are let end; `begun` lists whose turn has come, `ended` which lanes came free."""
 
-    async def ask() -> list[bool]:
-        places, begun = Places(ordinary, kept), [False] * len(lanes)
+    def __init__(self) -> None:
+        self.begun: list[int] = []
+        self.ended: list[tuple[str, bool]] = []
+        self.fails: dict[int, BaseException] = {}
+        self._may_end: dict[int, asyncio.Event] = {}
+        self._stirred = asyncio.Event()
+        self.lanes = Lanes(self._answer, ended=self._note_end)
 
-        async def hold(number: int) -> None:
-            async with places.one_for(lanes[number]):
-                begun[number] = True
-                await asyncio.Event().wait()
+    async def _answer(self, item: InboxItem) -> None:
+        self._may_end[item.id] = asyncio.Event()
+        self.begun.append(item.id)
+        self._stirred.set()
+        await self._may_end[item.id].wait()
+        if item.id in self.fails:
+            raise self.fails[item.id]
 
-        async with AsyncExitStack() as ending:
-            for number in range(len(lanes)):
-                task = asyncio.create_task(hold(number))
-                ending.callback(task.cancel)
-                await asyncio.sleep(0)
-                await asyncio.sleep(0)
-            await asyncio.sleep(0)
-            return list(begun)
+    def _note_end(self, name: str, made_room: bool) -> None:
+        self.ended.append((name, made_room))
+        self._stirred.set()
 
-    return asyncio.run(ask())
+    def end(self, number: int) -> None:
+        self._may_end[number].set()
 
-
-def test_an_urgent_turn_begins_though_all_places_are_taken() -> None:
-    quiet, urgent = [_lane(_item(number)) for number in range(3)], _lane(_item(9, urgency=1))
-    assert _begun(*quiet, urgent) == [True, True, False, True]
-
-
-def test_a_flood_of_urgent_ones_takes_only_the_places_that_nobody_else_waits_for() -> None:
-    urgent = [_lane(_item(number, urgency=1)) for number in range(4)]
-    assert _begun(*urgent) == [True, True, True, False]
-
-
-def test_a_lane_that_becomes_urgent_while_it_waits_gets_its_place() -> None:
-    async def talk() -> bool:
-        places, waits = Places(1, 1), _lane(_item(2))
-        async with places.one_for(_lane(_item(1))):
-            begun = asyncio.Event()
-
-            async def turn() -> None:
-                async with places.one_for(waits):
-                    begun.set()
-
-            task = asyncio.create_task(turn())
-            await asyncio.sleep(0)
-            assert not begun.is_set()
-            waits.add([_item(3, urgency=1)])
-            places.look_again()
-            await asyncio.wait_for(begun.wait(), 30)
-            await task
-            return begun.is_set()
-
-    assert asyncio.run(talk())
+    async def until(self, holds: Callable[[], bool]) -> None:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while not holds():
+                self._stirred.clear()
+                await self._stirred.wait()
 
 
-def test_a_flood_of_long_texts_keeps_nobody_waiting_not_even_where_it_sounds_urgent() -> None:
-    long = [_lane(_item(number, urgency=1), is_long=True) for number in range(4)]
-    short = [_lane(_item(8)), _lane(_item(9, urgency=1))]
-    assert _begun(*long, *short, ordinary=3, kept=1) == [True, True, False, False, True, True]
+def played(story: Callable[[Turns], Awaitable[None]]) -> None:
+    async def play() -> None:
+        await story(Turns())
+
+    asyncio.run(play())
 
 
-def test_the_next_long_text_begins_when_one_before_it_ends() -> None:
-    async def talk() -> None:
-        places = Places(9, 0)
-        async with places.one_for(_lane(_item(1), is_long=True)):
-            async with places.one_for(_lane(_item(2), is_long=True)):
-                third = asyncio.create_task(_enter(places, _lane(_item(3), is_long=True)))
-                await asyncio.sleep(0)
-                assert not third.done()
-            await asyncio.wait_for(third, 30)
+def test_one_conversation_is_answered_in_order_and_two_at_once() -> None:
+    async def story(turns: Turns) -> None:
+        turns.lanes.add([_item(1, "a"), _item(2, "a"), _item(3, "b")])
+        await turns.until(lambda: turns.begun == [1, 3])
+        assert turns.lanes.at_hand == {1, 2, 3}
+        turns.end(1)
+        await turns.until(lambda: turns.begun == [1, 3, 2])
+        turns.end(2)
+        await turns.until(lambda: turns.ended == [("a", False)])
+        assert turns.lanes.at_hand == {3}
+        assert set(turns.lanes.names) == {"b"}
 
-    asyncio.run(talk())
-
-
-def test_who_gives_up_waiting_takes_no_place_with_them() -> None:
-    async def talk() -> None:
-        places = Places(1, 0)
-        async with places.one_for(_lane(_item(1))):
-            gone = asyncio.create_task(_enter(places, _lane(_item(2))))
-            await asyncio.sleep(0)
-            gone.cancel()
-            await asyncio.wait([gone])
-        await asyncio.wait_for(_enter(places, _lane(_item(3))), 30)
-
-    asyncio.run(talk())
+    played(story)
 
 
-async def _enter(places: Places, lane: Lane) -> None:
-    async with places.one_for(lane):
-        pass
+def test_what_comes_while_a_lane_is_open_is_answered_in_it() -> None:
+    async def story(turns: Turns) -> None:
+        turns.lanes.add([_item(1)])
+        await turns.until(lambda: turns.begun == [1])
+        turns.lanes.add([_item(2)])
+        turns.end(1)
+        await turns.until(lambda: turns.begun == [1, 2])
+        assert turns.ended == []
+
+    played(story)
 
 
-def test_half_of_the_kept_places_are_for_talks_that_go_on_for_a_while() -> None:
-    new = [_lane(_item(number, urgency=1)) for number in range(3)]
-    known = _lane(_item(9, urgency=2))
-    assert _begun(*new, known, ordinary=0, kept=2) == [True, False, False, True]
+def test_who_is_told_that_a_lane_came_free_hears_whether_another_may_begin() -> None:
+    async def story(turns: Turns) -> None:
+        turns.lanes.add([_item(number, f"lane-{number}") for number in range(LANES_AT_WORK)])
+        await turns.until(lambda: len(turns.begun) == LANES_AT_WORK)
+        assert not turns.lanes.takes_more
+        assert turns.lanes.takes_turns_before == claiming.NEVER, "nobody is in line, so there is nobody to come before"
+        turns.end(0)
+        turns.end(1)
+        await turns.until(lambda: len(turns.ended) == 2)
+        assert turns.ended == [("lane-0", True), ("lane-1", False)]
+        assert turns.lanes.takes_turns_before == claiming.EVER
+
+    played(story)
 
 
-def test_the_next_place_is_for_whose_turn_comes_first() -> None:
-    async def ask() -> list[int]:
-        places, begun = Places(1, 0), list[int]()
+@pytest.mark.parametrize("failure", [LeaseLost(1), RuntimeError("a fault of our own")], ids=["taken over", "failed"])
+def test_what_comes_after_a_message_that_got_lost_is_left_to_be_claimed_again(failure: Exception) -> None:
+    async def story(turns: Turns) -> None:
+        turns.fails[1] = failure
+        turns.lanes.add([_item(1), _item(2)])
+        await turns.until(lambda: turns.begun == [1])
+        turns.end(1)
+        await turns.until(lambda: turns.ended == [("a", False)])
+        assert (turns.begun, turns.lanes.at_hand) == ([1], frozenset())
 
-        async def go(number: int) -> None:
-            async with places.one_for(_lane(_item(number))):
-                begun.append(number)
-                await asyncio.sleep(0)
+    played(story)
 
-        await asyncio.gather(*(go(number) for number in (5, 9, 3, 7)))
+
+def test_at_the_end_turns_under_way_are_finished_and_no_other_begins() -> None:
+    async def story(turns: Turns) -> None:
+        turns.lanes.add([_item(1), _item(2)])
+        await turns.until(lambda: turns.begun == [1])
+        closing = asyncio.create_task(turns.lanes.close(timeout_seconds=PATIENCE_SECONDS))
+        await asyncio.sleep(0)
+        turns.end(1)
+        assert await closing == frozenset()
+        assert turns.begun == [1]
+
+    played(story)
+
+
+def test_a_turn_that_does_not_end_is_called_off() -> None:
+    async def story(turns: Turns) -> None:
+        turns.lanes.add([_item(1), _item(2)])
+        await turns.until(lambda: turns.begun == [1])
+        assert await turns.lanes.close(timeout_seconds=0) == {1}
+        await turns.until(lambda: turns.ended == [("a", False)])
+
+    played(story)
+
+
+def test_a_message_that_is_to_wait_asks_for_no_place_meanwhile() -> None:
+    async def talk() -> list[int]:
+        begun: list[int] = []
+
+        async def answer(item: InboxItem) -> None:
+            begun.append(item.id)
+
+        lanes = Lanes(answer, ended=lambda *_: None, pause=lambda item: PATIENCE_SECONDS if item.id == 1 else 0)
+        lanes.add([_item(1, "a"), *(_item(number, f"lane-{number}") for number in range(2, 9))])
+        for _ in range(7):
+            await lanes.one_ends()
+            if len(begun) == 7:
+                break
+        await lanes.close(timeout_seconds=PATIENCE_SECONDS)
         return begun
 
-    assert asyncio.run(ask()) == [5, 3, 7, 9]
+    assert asyncio.run(talk()) == [2, 3, 4, 5, 6, 7, 8], "nobody waits for it, and at the end it is left"

@@ -66,7 +66,7 @@ def sent_under(lease: Lease, telegram: TelegramServer, reply: Reply) -> Outcome:
         try:
             return await channel.send(str(ADA), reply)
         finally:
-            await channel.stop()
+            await channel.close()
 
     return asyncio.run(send())
 

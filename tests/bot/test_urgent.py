@@ -44,12 +44,12 @@ def _answered(running: RunningApp, lane: str, messages: int) -> None:
 
 
 def _shown(running: RunningApp, who: str) -> str:
-    return "\n".join(one.reply.text for one in running.thread.run(running.app.sender.collected("rest", who)))
+    return "\n".join(one.reply.text for one in running.thread.run(running.app.engine.sender.collected("rest", who)))
 
 
 def test_danger_is_answered_before_three_thousand_that_wait(running: RunningApp) -> None:
     _let_wait(running, [_said(f"w{number}", 1, ORDINARY) for number in range(WAITING)])
-    running.thread.run(running.app.intake.keep([_said("ada", 1, DANGER)]))
+    running.thread.run(running.app.engine.intake.keep([_said("ada", 1, DANGER)]))
     _answered(running, "rest:ada", 1)
     assert _count(running, "new") > WAITING // 2
     assert "120" in _shown(running, "ada")
@@ -58,7 +58,7 @@ def test_danger_is_answered_before_three_thousand_that_wait(running: RunningApp)
 def test_a_first_cry_for_help_waits_for_no_flood_of_its_own(running: RunningApp) -> None:
     """And what was written before it answers nothing that is asked since: a "no" from then is no denial."""
     flood = [_said("ada", number, "no" if number % 2 else ORDINARY) for number in range(20)]
-    running.thread.run(running.app.intake.keep([*flood, _said("ada", 20, DANGER)]))
+    running.thread.run(running.app.engine.intake.keep([*flood, _said("ada", 20, DANGER)]))
     _answered(running, "rest:ada", 21)
     shown = _shown(running, "ada")
     assert "120" in shown
@@ -73,10 +73,10 @@ def test_a_first_cry_for_help_waits_for_no_flood_of_its_own(running: RunningApp)
 
 def test_what_follows_a_cry_for_help_goes_with_it(running: RunningApp) -> None:
     """ "Yes", once asked, is as urgent as what it answers."""
-    running.thread.run(running.app.intake.keep([_said("ada", 1, DANGER)]))
+    running.thread.run(running.app.engine.intake.keep([_said("ada", 1, DANGER)]))
     _answered(running, "rest:ada", 1)
     _let_wait(running, [_said(f"w{number}", 1, ORDINARY) for number in range(200)])
-    running.thread.run(running.app.intake.keep([_said("ada", 2, "I'm alone"), _said("bo", 1, "hello")]))
+    running.thread.run(running.app.engine.intake.keep([_said("ada", 2, "I'm alone"), _said("bo", 1, "hello")]))
     with running.app.database.reading() as session:
         urgencies = dict(session.execute(select(InboxItem.update_id, InboxItem.urgency)).all())
     assert urgencies["ada:2"] == inbox.URGENT

@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 
 from bot.cli.running import seed_if_empty
 from bot.settings import Settings
-from community import schema
+from community import samples, schema
 from community.cases.tables import Hotline
 from community.content import Content
 from community.database import Base, Database
 from community.guidance.tables import GuidanceItem
 from community.safety.tables import SafetyNotice
-from community.seed import loader, samples
+from community.seed import loader
 from tests.community.matter import NOW, ZONE, given_tip
 from tests.databases import create_tables
 

@@ -12,8 +12,10 @@ from community.database import Database
 from community.post import talks
 from community.post.conversations import Conversation
 from community.post.tables import Delivery
+from community.publishing import publishing
 from community.safety import lessons, notices, telling
 from community.safety.tables import SafetyNotice
+from community.staff.actors import MACHINE
 from community.students import preferences
 from community.students.tables import ChannelAddress
 from tests.community.matter import NOW, ZONE, given_lesson, given_notice, given_student, student_of
@@ -107,7 +109,7 @@ def test_a_notice_that_is_withdrawn_in_the_middle_is_told_no_further(campus: Dat
     going = steps(campus)
     next(going)
     with campus.transaction() as session:
-        session.get_one(type(notice), notice.id).state = "withdrawn"
+        publishing.withdraw(session, session.get_one(type(notice), notice.id), by=MACHINE, now=NOW)
     assert list(going) == [0]
     assert len(told(campus)) == 4
 
@@ -118,7 +120,7 @@ def test_a_notice_that_is_issued_anew_in_the_middle_begins_anew(campus: Database
     going = steps(campus)
     next(going)
     with campus.transaction() as session:
-        notices.publish(session.get_one(SafetyNotice, number), now=NOW + timedelta(minutes=1))
+        publishing.note_change(session.get_one(SafetyNotice, number), now=NOW + timedelta(minutes=1))
     assert list(going) == [4, 3, 3]
     assert len(told(campus)) == 4 + READERS
 

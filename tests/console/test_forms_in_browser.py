@@ -80,7 +80,7 @@ def test_each_other_role_gets_the_same_forms_and_saves_them_unchanged(
     console: ServedConsole, signed_in: Open, role: str
 ) -> None:
     """The first and the last of each of its tables: a role decides which rows it may open, and nothing in a form."""
-    tables = {key: table for key, table in BY_KEY.items() if table.may_write([role])}
+    tables = {key: table for key, table in BY_KEY.items() if table.is_open_to([role])}
     if role in (rules.AUTHOR, rules.SAFETY_OFFICER):  # what is published is not theirs to change
         _take_back(console, tables.values())
     before, page = console.rows(), signed_in(role)

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
+from community import samples
 from community.guidance.tables import GuidanceItem
 from community.post import talks
-from community.seed import samples
 from tests.community.matter import given_tip
 from tests.console.conftest import Browser, World
 

@@ -43,9 +43,8 @@ def _stopping_once(send: Callable[..., Any]) -> Callable[..., Any]:
     async def stopping(sender: Sender, *arguments: Any) -> None:
         if not stopped:
             stopped.append(True)
-            with sender._database._way_in(
-                hurried=True
-            ):  # no thread of it may hold SQLite's lock: that is another fault
+            # No thread of it may hold SQLite's lock: that is another fault.
+            with sender._exchange._database._way_in(hurried=True):
                 os.kill(os.getpid(), signal.SIGSTOP)
         await send(sender, *arguments)
 

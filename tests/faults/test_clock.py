@@ -103,7 +103,7 @@ class Night:
     def comes(self, moment: datetime) -> None:
         """Set the clock and wait until all that is due by then has been dealt with."""
         self._clock.set(moment)
-        self._app.app.sender.wake()
+        self._app.app.engine.sender.wake()
         await_that(lambda: self._open(moment) == 0, seconds=20, what=f"at {moment}", every=0.01)
 
     def _open(self, moment: datetime) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from bot.turns import intake
+from bot.turns import tries
 from community.post.claiming import MOST_ATTEMPTS
 from community.post.tables import InboxItem
 from tests.faults.campus import Campus
@@ -18,7 +18,7 @@ WORDS = "where do I borrow a projector for our club"
 
 def be_calm_soon() -> None:
     """Have a process try sooner after its start what two have died over."""
-    intake.CALM_SECONDS = 0.5
+    tries.CALM_SECONDS = 0.5
 
 
 SOON = None if FULL else be_calm_soon

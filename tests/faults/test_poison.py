@@ -61,9 +61,7 @@ def assistant(telegram: TelegramServer, campus: Campus, tmp_path: Path) -> Itera
         for student in (ADA, BO):
             telegram.says(student, "/menu")
             telegram.await_shown(student, 1)
-        begins = [task for task in running.app._running if task.get_name() == "warming"]
-        assert begins
-        telegram.await_that(lambda: all(task.done() for task in begins), what="the warming up after a start")
+        telegram.await_that(running.app.tasks.task("warming").done, what="the warming up after a start")
         yield running
 
 
@@ -97,7 +95,7 @@ def test_a_damaged_message_is_set_aside_and_its_sender_told(telegram: TelegramSe
     for number, body in enumerate(ODD_BODIES):
         name = f"damaged {number}"
         put_in_inbox(assistant, body, name)
-        assistant.app.intake.wake()
+        assistant.app.engine.intake.wake()
         telegram.await_that(partial(is_closed, assistant, name), what=f"the end of {body!r}")
         if reference := reference_of(assistant, name):
             telegram.await_text(ADA, reference)
@@ -167,7 +165,7 @@ def test_a_damaged_reply_is_given_up_and_shown_to_staff(telegram: TelegramServer
     """One after the other, each before the next is there."""
     for number, change in enumerate(ODD_ROWS):
         row = put_in_outbox(assistant, f"damaged {number}", change)
-        assistant.app.sender.wake()
+        assistant.app.engine.sender.wake()
         telegram.await_that(partial(is_given_up, assistant, row), what=f"the end of {change!r}")
         with assistant.app.database.reading() as session:
             cause = session.get_one(Delivery, row).cause or ""

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import httpx
 
 from bot.app import utc_now
-from bot.channels.telegram.channel import PAUSES_SECONDS
+from bot.channels.telegram.polling import PAUSES_SECONDS
 from tests.faults.campus import HEADLINE, NOTICE, Campus
 from tests.faults.counting import Crowd, counted
 from tests.faults.emulator import FaultyTelegram

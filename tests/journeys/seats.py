@@ -6,8 +6,7 @@ from urllib.parse import unquote
 
 from playwright.sync_api import Browser, expect
 
-from bot.channels import web
-from bot.channels.telegram import channel as telegram
+from bot.channels import telegram, web
 from tests.journeys.playing import Told
 from tests.telegram.server import TelegramServer
 from tests.waiting import until

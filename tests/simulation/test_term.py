@@ -19,6 +19,7 @@ from community.post.tables import Delivery
 from community.students import preferences
 from simulation import channel
 from simulation.command import Term, run_term
+from simulation.world import Plan
 from tests.running import train_if_stale
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -30,15 +31,8 @@ Plant = Callable[[pytest.MonkeyPatch], None]
 def term(url: str | None = None, *, weeks: int = 2, students: int = 60, seed: int = 1) -> Term:
     """Play a short term."""
     train_if_stale()
-    return run_term(
-        weeks=weeks,
-        students=students,
-        seed=seed,
-        begins=BEFORE_THE_CLOCKS_CHANGE,
-        zone=ZONE,
-        url=url,
-        progress=lambda _line: None,
-    )
+    plan = Plan(weeks, students, seed, BEFORE_THE_CLOCKS_CHANGE, ZONE, url or "")
+    return run_term(plan, progress=lambda _line: None)
 
 
 def test_a_short_term_breaks_no_rule(database_url: str) -> None:

@@ -16,8 +16,11 @@ from community.counseling.tables import Appointment
 from community.database import Database
 from community.post import outbox, talks
 from community.post.tables import Delivery, InboxItem
+from community.publishing import publishing
 from community.safety import notices
 from community.safety.tables import SafetyNotice
+from community.staff import accounts, chats
+from community.staff.actors import MACHINE
 from community.students.tables import ChannelAddress
 from tests.community.matter import given_notice
 from tests.community.post.rows import kind_of
@@ -25,7 +28,7 @@ from tests.running import RunningApp
 from tests.telegram.conftest import STAFF_GROUP
 from tests.telegram.server import Sent, TelegramServer
 
-ADA, BO = 7001, 7002
+ADA, BO, CHEN = 7001, 7002, 9001
 SUPERGROUP = -1001
 SECRET = {"X-Telegram-Bot-Api-Secret-Token": "a-secret-of-ours"}
 
@@ -66,7 +69,7 @@ def put(database: Database, chat: int, words: str, *, now: datetime, kind: str =
 def queue(assistant: RunningApp, chat: int, words: str, *, kind: str = "reply") -> int:
     """Put a reply into the outbox, as a reminder would be, and have the sender look."""
     row = put(assistant.app.database, chat, words, now=assistant.app.now(), kind=kind)
-    assistant.app.sender.wake()
+    assistant.app.engine.sender.wake()
     return row
 
 
@@ -235,7 +238,7 @@ def given_told(telegram: TelegramServer, assistant: RunningApp) -> tuple[SafetyN
     with assistant.app.database.transaction() as session:
         first = given_notice(session, "Snow at the west gate", **usual)
         notices.announce(session, now)
-    assistant.app.sender.wake()
+    assistant.app.engine.sender.wake()
     told = telegram.await_text(ADA, "Snow at the west gate")
     telegram.await_that(lambda: state_of_notice(assistant, first.id) == ["sent"])
     return first, told, usual
@@ -246,7 +249,7 @@ def test_a_notice_that_is_replaced_is_marked_where_it_was_told(telegram: Telegra
     with assistant.app.database.transaction() as session:
         given_notice(session, "The gate is open again", references_id=first.id, msg_type="Update", **usual)
         notices.announce(session, assistant.app.now())
-    assistant.app.sender.wake()
+    assistant.app.engine.sender.wake()
     telegram.await_text(ADA, "The gate is open again")
     telegram.await_that(lambda: told.message_id in telegram.emulator.edited)
     mark, *text = telegram.emulator.edited[told.message_id].splitlines()
@@ -260,13 +263,31 @@ def test_a_notice_that_staff_withdraw_is_marked_where_it_was_told(
     first, told, _ = given_told(telegram, assistant)
     with assistant.app.database.transaction() as session:
         notice = session.get_one(SafetyNotice, first.id)
-        notice.state = "withdrawn"
-        notices.take_back(session, notice, now=assistant.app.now())
-    assistant.app.sender.wake()
+        publishing.withdraw(session, notice, by=MACHINE, now=assistant.app.now())
+    assistant.app.engine.sender.wake()
     telegram.await_that(lambda: told.message_id in telegram.emulator.edited)
     assert telegram.emulator.edited[told.message_id].startswith("[Withdrawn ")
     telegram.says(ADA, f"is {first.code} real?")
     assert first.code in telegram.await_text(ADA, "but was withdrawn").text
+
+
+def test_a_member_of_staff_withdraws_a_notice_from_the_phone(telegram: TelegramServer, assistant: RunningApp) -> None:
+    first, told, _ = given_told(telegram, assistant)
+    with assistant.app.database.transaction() as session:
+        now = assistant.app.now()
+        account = accounts.add(session, "chen", "Chen Yu", "correct horse battery", ["approver"], now=now)
+        code = chats.make_code(session, account, now=now)
+    telegram.says(CHEN, f"/bind {code}", name="Chen")
+    telegram.await_text(CHEN, "This chat is now Chen Yu's")
+    telegram.says(CHEN, f"/withdraw {first.code}", name="Chen")
+    shown = telegram.await_text(CHEN, "Withdrawn, no student is shown it any more.")
+    assert "Snow at the west gate" in shown.text
+    for _ in range(2):  # a thumb that trembles
+        telegram.taps(CHEN, shown.key("Withdraw it"), name="Chen")
+    telegram.await_text(CHEN, "It is withdrawn.\nNo student is shown it")
+    telegram.await_that(lambda: told.message_id in telegram.emulator.edited)
+    assert telegram.emulator.edited[told.message_id].startswith("[Withdrawn ")
+    telegram.await_that(lambda: [one.text for one in telegram.shown_to(CHEN)][-1:] == ["It is withdrawn."])
 
 
 def state_of_notice(assistant: RunningApp, notice: int) -> list[str]:

@@ -216,7 +216,7 @@ def goes_on_leave(running: RunningApp) -> None:
         leaves.take(
             session, li, starts_at=now, ends_at=now + timedelta(days=30), reason="", staff_id=li.staff_id, now=now
         )
-    running.app.sender.wake()
+    running.app.engine.sender.wake()
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.language)

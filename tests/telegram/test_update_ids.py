@@ -1,19 +1,18 @@
 """An update is dropped as a copy only where it is one: ids are used again, by other bots and after a silent week."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
 from sqlalchemy import select
+from telegram import Bot
 
-from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.polling import Polling
 from bot.channels.telegram.updates import bot_of
 from bot.settings import Settings
-from bot.turns.intake import Intake
-from community.post.pacing import Rate
 from community.post.tables import InboxItem
 from tests.running import RunningApp
 from tests.telegram.server import TOKEN, TelegramServer
@@ -102,19 +101,14 @@ def test_tokens_of_a_stand_in_without_ids_are_told_apart() -> None:
     assert len(bot_of("x" * 200)) == 20
 
 
-class Nobody(Intake):
-    """An intake that keeps all it is given nowhere."""
-
-    def __init__(self) -> None:
-        pass
-
-    async def keep(self, arrivals: Sequence[Any]) -> int:
-        return len(arrivals)
-
-
 def test_after_an_empty_answer_telegram_is_asked_for_whatever_comes_next(monkeypatch: pytest.MonkeyPatch) -> None:
     """Asked from beyond a number that was drawn at random, it would forget that update."""
-    channel = TelegramChannel(TOKEN, base_url="http://127.0.0.1:9", rate=Rate(per_second=1, per_chat=1))
+    kept: list[int] = []
+
+    async def keep(updates: Sequence[Mapping[str, Any]]) -> None:
+        kept.extend(update["update_id"] for update in updates)
+
+    polling = Polling(Bot(TOKEN), keep)
     answers, asked = [[{"update_id": 500}], [], [{"update_id": 3}]], list[int]()
 
     async def fetch(offset: int) -> list[dict[str, Any]]:
@@ -123,7 +117,8 @@ def test_after_an_empty_answer_telegram_is_asked_for_whatever_comes_next(monkeyp
             raise asyncio.CancelledError
         return answers[len(asked) - 1]
 
-    monkeypatch.setattr(channel, "_fetch", fetch)
+    monkeypatch.setattr(polling, "_fetch", fetch)
     with pytest.raises(asyncio.CancelledError):
-        asyncio.run(channel.poll(Nobody()))
+        asyncio.run(polling.run())
     assert asked == [0, 501, 0, 4]
+    assert kept == [500, 3]

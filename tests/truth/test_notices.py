@@ -13,9 +13,11 @@ from community.database import Database
 from community.post import outbox
 from community.post.rules import GivenUp, Sent, Uncertain
 from community.post.tables import Delivery
+from community.publishing import publishing
 from community.safety import notices, replacing
 from community.safety.kinds import NOTICE
 from community.safety.tables import SafetyNotice
+from community.staff.actors import MACHINE
 from tests.actions.case_talk import StudentTalk
 from tests.community.matter import NOW, ZONE, given_notice
 from understanding.parse import Language
@@ -31,13 +33,11 @@ def session(database: Database) -> Iterator[Session]:
 
 
 def withdrawn_in_the_console(session: Session, notice: SafetyNotice) -> None:
-    notice.state = "withdrawn"
-    notices.take_back(session, notice, now=LATER)
+    publishing.withdraw(session, notice, by=MACHINE, now=LATER)
 
 
 def made_a_draft_again(session: Session, notice: SafetyNotice) -> None:
-    notice.state = "draft"
-    notices.take_back(session, notice, now=LATER)
+    publishing.take_back(session, notice, by=MACHINE, now=LATER)
 
 
 def cancelled_by_another(session: Session, notice: SafetyNotice) -> None:
@@ -180,7 +180,7 @@ def test_a_changed_notice_is_told_anew_and_the_old_text_is_marked(session: Sessi
     chat.student.language = "en"
     notice = told(session, chat)
     notice.headline_en, notice.headline_zh = "The gate is open", "门开了"
-    notices.publish(notice, now=LATER)
+    publishing.note_change(notice, now=LATER)
     assert notices.announce(session, LATER) == 1
     assert mark_in(session, chat).text.startswith(
         "[Changed Mon 23 Nov 17:00: see the newer message]\n[Moderate] The gate is shut"

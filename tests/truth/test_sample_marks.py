@@ -7,13 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.dialogue.reply import Reply
+from community import samples
 from community.counseling import availability
 from community.database import Database
 from community.events.tables import Event
 from community.guidance.tables import GuidanceItem
 from community.safety.tables import SafetyNotice
-from community.seed import samples
-from community.seed.tables import SampleRow
+from community.samples import SampleRow
 from tests.actions.case_talk import StudentTalk
 from tests.community.matter import NOW, ZONE, given_tip
 from tests.sample import given_sample

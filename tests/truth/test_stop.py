@@ -20,7 +20,9 @@ from community.post import outbox, rules
 from community.post.conversations import Conversation
 from community.post.rules import Dropped
 from community.post.tables import Delivery
+from community.publishing import publishing
 from community.safety import lessons, notices
+from community.staff.actors import MACHINE
 from community.students import preferences
 from tests.actions.case_talk import StudentTalk, given_staff_group
 from tests.community.counseling.campus import at, given_campus, slot_at
@@ -235,7 +237,7 @@ def test_a_notice_told_before_is_still_marked_once_it_is_withdrawn(session: Sess
     composed(session, told, now=NOW, zone=ZONE)
     outbox.record(session, told, rules.Sent("77"), now=NOW)
     stop(chat, "Everything")
-    notices.take_back(session, notice, now=NOW)
+    publishing.withdraw(session, notice, by=MACHINE, now=NOW)
     assert leaves(session, of_kind(session, chat.conversation, "notice_replaced"))
 
 

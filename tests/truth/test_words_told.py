@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from actions.dialogue.reply import Reply
 from actions.staff import group as staff_group
+from actions.staff.group import Said
 from community.answers.tables import UnansweredQuestion
 from community.cases import cases, desk, escalation, history
 from community.cases.tables import HandoffCase
@@ -222,18 +223,14 @@ def test_a_case_that_is_over_is_not_said_to_be_written_on_in(session: Session) -
 
 def staff_write(session: Session, group: Conversation, words: str) -> Reply:
     alert = due(session, "staff_alert")[0]
-    reply = staff_group.answer_staff(
-        session, conversation=group, replied_to=alert, words=words, staff_name="Ms Liu", now=NOW, intent=None
-    )
+    reply = staff_group.answer_staff(session, group, Said("Ms Liu", words=words, replied_to=alert), now=NOW)
     assert reply is not None
     return reply
 
 
 def staff_tap(session: Session, group: Conversation, what: str, name: str = "Ms Liu") -> Reply:
     intent = Intent(what, 1.0, (Entity("case", str(the_case(session).id)),))
-    reply = staff_group.answer_staff(
-        session, conversation=group, replied_to=None, words="", staff_name=name, now=NOW, intent=intent
-    )
+    reply = staff_group.answer_staff(session, group, Said(name, intent=intent), now=NOW)
     assert reply is not None
     return reply
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from understanding.words.language import speaks_neither
+from understanding.words.language import guessed, language_of, speaks_neither
 
 
 @pytest.mark.parametrize("code", ["ru", "ko", "ar", "ja-JP", "vi", "fr-CH", "mn"])
@@ -54,3 +54,27 @@ def test_chinese_and_english_are_known_with_a_foreign_sign_in_them(words: str) -
 @pytest.mark.parametrize("words", ["ok", "CET-6", "/help", "12356", "", "nǐ hǎo", "wo xiang yue laoshi"])
 def test_little_or_nothing_tells_nothing(words: str) -> None:
     assert speaks_neither("", words) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [
+        ("where is 学工办, I have been to four buildings", "en"),
+        ("can i ask for 请假 3 days?", "en"),
+        ("i need 知网 and sciencedirect from home, how", "en"),
+        ("deadline是哪天", "zh"),
+        ("老师 奖学金系统 submit 不了 一直转圈 help", "zh"),
+        ("wifi连上了但是上不了网", "zh"),
+        ("我想book一个counselor", "zh"),
+        ("I want 死", "en"),
+    ],
+)
+def test_a_sentence_keeps_its_language_whatever_names_it_holds(words: str, language: str) -> None:
+    assert language_of(words, None) == language
+
+
+@pytest.mark.parametrize(
+    ("words", "language"), [("bike stolen", "en"), ("card lost???", "en"), ("CET-6", "zh"), ("6级", "zh"), ("?", "zh")]
+)
+def test_first_words_tell_the_language_where_nothing_else_does(words: str, language: str) -> None:
+    assert guessed(words) == language

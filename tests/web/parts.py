@@ -8,29 +8,28 @@ from datetime import datetime, timedelta
 from time import monotonic
 from types import TracebackType
 from typing import Any, Self
-from zoneinfo import ZoneInfo
 
 import httpx
 from anyio.from_thread import start_blocking_portal
 from fastapi import APIRouter, FastAPI
 
-from actions.dialogue import registry
 from actions.dialogue.reply import Attachment, Reply, packed
-from bot.channels import rest, web
+from bot.channels import web
+from bot.channels.channel import Channel, Pages
+from bot.channels.rest import RestChannel
+from bot.channels.web import WebChannel
+from bot.engine import Engine
 from bot.http.server import HttpServer, listen
-from bot.sending.sender import Sender
-from bot.turns.dispatcher import Dispatcher
-from bot.turns.intake import Intake
 from community.database import Database
 from community.post import outbox, talks
 from community.post.kinds import REPLY
+from tests.common import common
 from tests.conftest import NOW
 from tests.waiting import until
 from understanding.parse import NO_DANGER, Danger, Intent, Parse
 
 WAIT_SECONDS = 15
 LINES = {"hello": "greet", "what can you do": "help", "thanks": "thanks", "she worries me": "worried_about_friend"}
-ZONE = ZoneInfo("Asia/Shanghai")
 SECRET = "a secret of the tests"
 
 
@@ -51,8 +50,9 @@ class ScriptedUnderstanding:
 class WebChat:
     """The parts, started and stopped in a loop of their own."""
 
+    channels: tuple[Channel, ...] = (WebChannel(), RestChannel())
+
     def __init__(self, database: Database) -> None:
-        self.registry = registry.load()
         self.database = database
         self._begun = monotonic()
         self._work: list[asyncio.Task[None]] = []
@@ -78,39 +78,23 @@ class WebChat:
             self._loop.start_task_soon(self._stop).result(WAIT_SECONDS)
 
     async def _start(self) -> None:
-        self.sender = Sender(self.database, {}, zone=ZONE, now=self.now, claimer="test")
-        dispatcher = Dispatcher(
-            self.database,
-            ScriptedUnderstanding(),
-            {web.NAME: web.WebChannel(), rest.NAME: rest.RestChannel()},
-            zone=ZONE,
-            now=self.now,
-            claimer="test",
-            wake_sender=self.sender.wake,
-            registry=self.registry,
-        )
-        intake = Intake(self.database, dispatcher, now=self.now, claimer="test")
-        self._http = HttpServer(self.app(intake), listen("127.0.0.1", 0))
+        channels: dict[str, Channel] = {one.name: one for one in self.channels}
+        self.engine = Engine(common(self.database, now=self.now), channels, understanding=ScriptedUnderstanding())
+        self._http = HttpServer(self.app(), listen("127.0.0.1", 0))
         await self._http.start()
-        self._work = [asyncio.create_task(intake.run()), asyncio.create_task(self.sender.run())]
+        self._work = [asyncio.create_task(part.run()) for part in (self.engine.intake, self.engine.sender)]
 
-    def app(self, intake: Intake) -> FastAPI:
-        """Return what is served: the web chat alone."""
+    def app(self) -> FastAPI:
+        """Return what is served: the channels alone."""
         app = FastAPI()
-        app.include_router(self.chat_routes(intake))
+        for router in self.routers():
+            app.include_router(router)
         return app
 
-    def chat_routes(self, intake: Intake) -> APIRouter:
-        """Return the routes of the web chat."""
-        return web.web_router(
-            intake,
-            self.sender,
-            self.database,
-            secret=SECRET,
-            secure_cookies=False,
-            now=self.now,
-            registry=self.registry,
-        )
+    def routers(self) -> list[APIRouter]:
+        """Return the routes of the channels."""
+        pages = Pages(SECRET, over_tls=False)
+        return [router for one in self.channels if (router := one.routes(self.engine, pages)) is not None]
 
     async def _stop(self) -> None:
         await self._http.stop()

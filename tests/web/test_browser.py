@@ -13,9 +13,10 @@ from playwright.sync_api import Browser, expect
 
 from bot.app import utc_now
 from community.database import Database
-from community.safety import notices
+from community.publishing import publishing
 from community.safety.tables import SafetyNotice
 from community.staff import rules
+from community.staff.actors import MACHINE
 from tests.community.matter import given_notice
 from tests.faults.kill import Assistant
 from tests.web.browsing import PHONE, WAIT_MILLISECONDS, Visitor, running_browser
@@ -286,8 +287,7 @@ def test_a_notice_that_is_withdrawn_is_marked_in_the_talk_where_it_was_told(visi
     expect(told.locator(".mark")).to_have_count(0)
     with database.transaction() as session:
         notice = session.get_one(SafetyNotice, notice_id)
-        notice.state = "withdrawn"
-        notices.take_back(session, notice, now=utc_now())
+        publishing.withdraw(session, notice, by=MACHINE, now=utc_now())
     expect(told.locator(".mark")).to_contain_text("[Withdrawn", timeout=WAIT_MILLISECONDS)
     expect(student.page.locator("deep-chat .mark")).to_have_count(1)
     student.page.reload()

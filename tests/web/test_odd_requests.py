@@ -11,15 +11,16 @@ from hypothesis import HealthCheck, given, settings
 from schemathesis import openapi
 from schemathesis.core.result import Ok
 
-from bot.channels import rest
+from bot.channels.rest import RestChannel
+from bot.channels.web import WebChannel
 from bot.http.server import web_app
-from bot.turns.intake import Intake
 from community.database import Database
 from community.staff import accounts, rules
 from console.app import build_console
+from tests.common import ZONE
 from tests.console.conftest import PASSWORD
 from tests.databases import PostgresServer, create_tables
-from tests.web.parts import SECRET, ZONE, WebChat
+from tests.web.parts import SECRET, WebChat
 
 TOKEN = "a token of the tests"
 ENDLESS = ("/events", "/stream")
@@ -41,13 +42,14 @@ class Well:
 class WholeHouse(WebChat):
     """Web chat, REST and the console on one port, as the assistant serves them."""
 
-    def app(self, intake: Intake) -> FastAPI:
+    channels = (WebChannel(), RestChannel(TOKEN))
+
+    def app(self) -> FastAPI:
         """Return what is served."""
         console = build_console(
             self.database, now=self.now, wake=lambda: None, secret=SECRET, secure_cookies=False, zone=ZONE
         )
-        routers = [self.chat_routes(intake), rest.rest_router(intake, self.sender, TOKEN)]
-        return web_app(Well(), routers, {"/console": console})  # type: ignore[arg-type]
+        return web_app(Well(), self.routers(), {"/console": console})  # type: ignore[arg-type]
 
 
 class Boss:

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from bot.app import utc_now
 from bot.settings import Settings
@@ -204,6 +204,31 @@ def test_the_officer_sees_whom_a_notice_would_reach_before_sending_it(console: O
     expect(dialog).to_contain_text("Students whose building is not known, who do not get it:")
     dialog.get_by_role("button", name="Publish").click()
     expect(page.get_by_text("Published. Students see it now")).to_be_visible(timeout=WAIT_MILLISECONDS)
+
+
+def test_an_author_submits_a_notice_and_an_approver_publishes_it(console: Open, app: WholeApp) -> None:
+    database = Database(Settings(data_dir=app.folder, database_url=None).database)
+    with database.transaction() as session:
+        now = utc_now()
+        times = {"sent": now, "effective": now, "expires": now + timedelta(days=1)}
+        given_notice(session, "No power in W3", state="draft", areas=["SHU/W/D3"], **times)
+    database.close()
+    author = presses(console("sun", "notices"), "No power in W3", "Submit for approval")
+    expect(author.get_by_text("It waits for an approver")).to_be_visible(timeout=WAIT_MILLISECONDS)
+    expect(author.get_by_role("button", name="Publish")).to_have_count(0)
+    boss = console("boss", "notices")
+    expect(boss.page.locator(".notice-line", has_text="No power in W3")).to_contain_text("In review")
+    approver = presses(boss, "No power in W3", "Approve and publish")
+    expect(approver.get_by_text("Published. Students see it now")).to_be_visible(timeout=WAIT_MILLISECONDS)
+
+
+def presses(window: Visitor, notice: str, button: str) -> Page:
+    """Open a notice, press a button and the one of the dialog that asks whether it is meant."""
+    window.page.locator(".notice-line", has_text=notice).get_by_role("link", name="Open it").click()
+    window.page.wait_for_url("**/detail?pk=*")  # loaded whole: its buttons are only then heard
+    window.page.get_by_role("button", name=button).first.click()
+    window.page.locator(".modal.show").get_by_role("button", name=button).click()
+    return window.page
 
 
 def test_a_code_is_shown_once(console: Open) -> None:

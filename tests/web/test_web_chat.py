@@ -15,11 +15,12 @@ from actions.dialogue.reply import Attachment
 from bot.channels.web.posts import MOST_BYTES
 from bot.channels.web.quotas import A_SECOND
 from bot.channels.web.stream import MOST_PAGES
-from community import retention
+from community import retention, samples
 from community.post.tables import Delivery, InboxItem
+from community.publishing import publishing
 from community.safety import notices
 from community.safety.tables import SafetyNotice
-from community.seed import samples
+from community.staff.actors import MACHINE
 from community.students.tables import ChannelAddress
 from tests.community.matter import given_notice, given_tip
 from tests.web.parts import Browser, WebChat
@@ -404,8 +405,7 @@ def given_told(chat: WebChat, browser: Browser) -> int:
 def withdraw(chat: WebChat, notice_id: int) -> None:
     with chat.database.transaction() as session:
         notice = session.get_one(SafetyNotice, notice_id)
-        notice.state = "withdrawn"
-        notices.take_back(session, notice, now=chat.now())
+        publishing.withdraw(session, notice, by=MACHINE, now=chat.now())
 
 
 def test_a_notice_that_is_withdrawn_is_marked_on_the_open_page(chat: WebChat, browser: Browser) -> None:

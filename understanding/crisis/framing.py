@@ -8,7 +8,7 @@ import yaml
 
 from understanding.crisis.lexicon import DATA
 from understanding.parse import CrisisLevel, Language
-from understanding.words.language import language_of
+from understanding.words.language import has_chinese
 
 EACH: dict[CrisisLevel, int] = {"none": 6, "ask": 1, "crisis": 1}
 """How many lines of a level are said once more with each opening or closing; more would take longer to learn."""
@@ -22,7 +22,7 @@ def framed(lines: Sequence[Line]) -> Iterator[Line]:
     """Yield some of the lines again, behind each opening and before each closing of their language."""
     of_kind: defaultdict[tuple[Language, CrisisLevel], list[str]] = defaultdict(list)
     for text, level in lines:
-        of_kind[language_of(text, "en"), level].append(text)
+        of_kind["zh" if has_chinese(text) else "en", level].append(text)
     for language, frames in _pleasantries().items():
         for number, frame in enumerate(frames):
             for level, count in EACH.items():

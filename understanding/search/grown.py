@@ -1,6 +1,7 @@
 """An index with a few documents behind it that came later: making a large one anew takes seconds."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -33,10 +34,7 @@ class Grown(Index):
         places = [*(first + int(place) for place in later), *range(len(self), len(self) + len(beside))]
         others = [*(self.more[place] for place in later), *beside]
         found = self.before.match(query, among=marks[:first], beside=others, most=most)
-        return [
-            one if one.index < first else Match(places[one.index - first], one.score, one.strange, one.strange_name)
-            for one in found
-        ]
+        return [one if one.index < first else replace(one, index=places[one.index - first]) for one in found]
 
     def nearest(self, query: str, *, among: Marks, at_least: float, most: int) -> list[tuple[int, float]]:
         """Return the places of those worth showing and how near they come: see `Index.nearest`."""

@@ -1,11 +1,11 @@
-"""Very many documents, matched with a question as `matching.match` does it, in the time that a few hundred take there.
+"""Very many documents, matched with a question in the time that a few hundred take one by one.
 
 What each document says is taken apart once. A question then meets arrays instead of documents: one product with all
-sentence vectors, and the lists of the documents that hold each of its telling words.
+sentence vectors, and the lists of the documents that hold each of its terms. The best by that are looked at in full.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 
 from understanding.encoding.encoder import Matrix, Vector, encode
 from understanding.search import search
-from understanding.search.matching import Document, Match, is_chinese_word, scored, worth_of
-from understanding.words.telling import names, telling_words
+from understanding.search.matching import WORDS, Document, Match, Question, question, ranked
+from understanding.search.terms import terms
 
 Places = NDArray[np.int32]
+Weights = NDArray[np.float32]
 Marks = NDArray[np.bool_]
 """A yes or no for each document."""
 
@@ -29,8 +30,8 @@ SHORT = 96
 for 200 of them the nearest other one was each time among the 128 nearest by it."""
 SAMPLED = 4_000
 LOOKED_AT = 128
-"""Documents that are looked at in full where the shorter form was asked."""
-WORDS_KEPT, QUESTIONS_KEPT = 30_000, 32
+"""Documents that are looked at in full."""
+QUESTIONS_KEPT = 32
 """A turn holds the same words against the same documents several times."""
 
 
@@ -45,12 +46,7 @@ class Index:
         self._documents = tuple(documents)
         self._vectors, self._starts = _stacked(self._documents)
         self._keep_once()
-        self._words = _places((place, document.words) for place, document in enumerate(self._documents))
-        self._pairs = _places((place, _pairs(document.text)) for place, document in enumerate(self._documents))
-        self._names = _places(
-            (place, frozenset().union(*document.names)) for place, document in enumerate(self._documents)
-        )
-        self._holding: dict[str, Places] = {}
+        self._terms = _postings(self._documents)
         self._meant: dict[str, Vector] = {}
 
     def __len__(self) -> int:
@@ -72,17 +68,21 @@ class Index:
             beside: further documents, a few that are in no index. All are returned, numbered behind those in it.
         """
         marks = np.ones(len(self), dtype=np.bool_) if among is None else among
+        asked = self.asked(query, marks, beside)
+        rough = np.where(marks, self._meaning(query) + WORDS * self._by_words(asked), -1)
+        best = [int(place) for place in _largest(rough, max(most, LOOKED_AT)) if marks[place]]
+        documents = [(place, self._documents[place]) for place in best]
+        found = ranked([asked.of(place, one) for place, one in (*documents, *enumerate(beside, start=len(self)))])
+        kept = set([one.index for one in found if one.index < len(self)][:most])
+        return [one for one in found if one.index in kept or one.index >= len(self)]
+
+    def asked(self, query: str, marks: Marks, beside: Sequence[Document] = ()) -> Question:
+        """Return the question that the words ask of the marked documents and those beside them."""
         holding = {
-            word: int(marks[self._with(word)].sum()) + sum(document.holds(word) for document in beside)
-            for word in telling_words(query)
+            term: int(marks[self._with(term)].sum()) + sum(term in document.terms for document in beside)
+            for term in terms(query)
         }
-        worth = worth_of(holding, int(marks.sum()) + len(beside))
-        meant, named = encode(query), names(query)
-        best = _largest(np.where(marks, self._meaning(query) + self._by_words(worth), -1), max(most, self._looked_at))
-        found = [scored(meant, worth, named, int(place), self._documents[place]) for place in best if marks[place]]
-        found = sorted(found, key=lambda one: (-one.score, one.index))[:most]
-        found += [scored(meant, worth, named, place, one) for place, one in enumerate(beside, start=len(self))]
-        return sorted(found, key=lambda one: (-one.score, one.index))
+        return question(query, holding, int(marks.sum()) + len(beside))
 
     def nearest(self, query: str, *, among: Marks, at_least: float, most: int) -> list[tuple[int, float]]:
         """Return the places of those worth showing and how near they come, best first: see `search.best`."""
@@ -91,7 +91,7 @@ class Index:
         exact = {word: self._with_exactly(word, among) for word in search.exact_words(query)}
         rough = np.where(among, self._meaning(query), -1)
         looked_at = {
-            *map(int, _largest(rough, max(most, self._looked_at))),
+            *map(int, _largest(rough, max(most, LOOKED_AT if self._is_large else 0))),
             *(each for of in exact.values() for each in of),
         }
         meant = encode(query)
@@ -113,10 +113,6 @@ class Index:
     @property
     def _is_large(self) -> bool:
         return len(self._vectors) > MANY_SENTENCES
-
-    @property
-    def _looked_at(self) -> int:
-        return LOOKED_AT if self._is_large else 0
 
     def _meaning(self, query: str) -> Vector:
         """Return how near each document's nearest sentence comes, roughly where there are many."""
@@ -142,37 +138,21 @@ class Index:
     def _short(self) -> Matrix:
         return np.ascontiguousarray(self._vectors @ self._turned.T)
 
-    def _by_words(self, worth: Mapping[str, float]) -> Vector:
-        """Return at least what each document's words are worth to the question."""
+    def _by_words(self, asked: Question) -> Vector:
+        """Return the share of the question's words that each document holds, the rare ones first."""
         found = np.zeros(len(self._documents), dtype=np.float32)
-        if not worth:
-            return found
-        total = sum(worth.values())
-        for word, value in worth.items():
-            found[self._with(word)] += value / total
-            found[self._names.get(word, _NOWHERE)] += value / total
+        total = sum(asked.rare.values()) or 1.0
+        for term, rare in asked.rare.items():
+            places, weights = self._terms.get(term, _NEVER)
+            found[places] += weights * np.float32(rare / total)
         return found
 
-    def _with(self, word: str) -> Places:
-        """Return the documents that hold the word; another sentence may be cut into other Chinese words."""
-        kept = self._holding.get(word)
-        if kept is not None:
-            return kept
-        places = self._words.get(word, _NOWHERE)
-        if is_chinese_word(word):
-            places = np.union1d(places, self._spelling(word)).astype(np.int32)
-        if len(self._holding) >= WORDS_KEPT:
-            self._holding.clear()  # other turns may be at it: whatever they have found is in their hands
-        self._holding[word] = places
-        return places
-
-    def _spelling(self, word: str) -> Places:
-        """Return the documents in whose text the word stands, wherever their own words end."""
-        places = min((self._pairs.get(pair, _NOWHERE) for pair in _pairs(word)), key=len)
-        return np.array([place for place in places if word in self._documents[place].text], dtype=np.int32)
+    def _with(self, term: str) -> Places:
+        return self._terms.get(term, _NEVER)[0]
 
 
 _NOWHERE: Places = np.zeros(0, dtype=np.int32)
+_NEVER: tuple[Places, Weights] = (_NOWHERE, np.zeros(0, dtype=np.float32))
 
 
 def _stacked(documents: Sequence[Document]) -> tuple[Matrix, Places]:
@@ -184,22 +164,18 @@ def _stacked(documents: Sequence[Document]) -> tuple[Matrix, Places]:
     return np.concatenate(blocks), starts
 
 
-def _places(found: Iterable[tuple[int, Iterable[str]]]) -> dict[str, Places]:
-    """Return for each word or pair of signs the documents that hold it, in order."""
-    places: defaultdict[str, list[int]] = defaultdict(list)
-    for place, words in found:
-        for word in words:
-            places[word].append(place)
-    return {word: np.array(held, dtype=np.int32) for word, held in places.items()}
+def _postings(documents: Sequence[Document]) -> dict[str, tuple[Places, Weights]]:
+    """Return for each term the documents that hold it, in order, and how much it counts in each."""
+    held: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
+    for place, document in enumerate(documents):
+        for term, weight in document.terms.items():
+            held[term].append((place, weight))
+    return {term: _columns(rows) for term, rows in held.items()}
 
 
-def _pairs(text: str) -> set[str]:
-    """Return the pairs of neighboring Chinese signs."""
-    return {text[at : at + 2] for at in range(len(text) - 1) if _is_sign(text[at]) and _is_sign(text[at + 1])}
-
-
-def _is_sign(sign: str) -> bool:
-    return "\u4e00" <= sign <= "\u9fff"
+def _columns(rows: Sequence[tuple[int, float]]) -> tuple[Places, Weights]:
+    places, weights = zip(*rows, strict=True)
+    return np.array(places, dtype=np.int32), np.array(weights, dtype=np.float32)
 
 
 def _largest(values: Vector, most: int) -> Places:

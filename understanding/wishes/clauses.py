@@ -89,6 +89,11 @@ def asks(text: str) -> bool:
     return any(pattern.search(text) for pattern in (_ASKS_EN, _ASKS_ZH, _REPORTS))
 
 
+def reports(text: str) -> bool:
+    """Say whether the words tell that something is broken, lost or leaking."""
+    return _REPORTS.search(text) is not None
+
+
 def split(text: str) -> list[str]:
     """Return the clauses of a message in order, at most six; the whole message where it makes one request.
 

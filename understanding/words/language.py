@@ -11,6 +11,7 @@ _OTHER_LETTER = re.compile(r"[぀-ヿ가-힣ᄀ-ᇿͰ-ϿЀ-ԯ֐-׿؀-ۿऀ-ൿ�
 _VIETNAMESE = re.compile(r"[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
 _ENGLISH = re.compile(
     r"\b(?:i|i'm|the|a|an|to|my|is|are|am|you|and|of|in|it|do|what|how|can|want|for|on|not|don't|please|where|when|with"
+    r"|from|at|we|they|he|she|has|had|was|does|need"
     r"|this|that|have|will|so|be)\b",
     re.IGNORECASE,
 )
@@ -21,18 +22,40 @@ _FOREIGN = re.compile(
     re.IGNORECASE,
 )
 
+_LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z'’]+|\b[aAiI]\b")
+_A_WORD = re.compile(r"\b[A-Za-z]?[a-z]{2,}\b")  # CET is none
+
 ENOUGH_WORDS = 3
 
 
 def language_of(words: str, chosen: str | None) -> Language:
-    """Return the language to answer in: one Chinese character means Chinese, else what the student chose.
+    """Return the language to answer in: that of the sentence, whatever names it holds of the other one.
+
+    "where is 学工办" is an English sentence, deadline是哪天 a Chinese one. Words without a Chinese character are in
+    the language that the student chose.
 
     Args:
         chosen: `zh` or `en` as the student or the talk so far settled it; None means that nothing did.
     """
-    if _CJK.search(words):
-        return "zh"
+    signs = len(_CJK.findall(words))
+    if signs:
+        return "en" if _is_english_around(words, signs) else "zh"
     return "zh" if chosen == "zh" else "en"
+
+
+def _is_english_around(words: str, signs: int) -> bool:
+    """Say whether the Chinese signs stand in an English sentence; a Chinese word has two signs, mostly."""
+    return len(_ENGLISH.findall(words)) > 1 and len(_LATIN_WORD.findall(words)) >= signs
+
+
+def has_chinese(words: str) -> bool:
+    """Say whether there is a Chinese character in the words."""
+    return _CJK.search(words) is not None
+
+
+def guessed(words: str) -> Language:
+    """Return the language of the first words of somebody of whom nothing else is known: "bike stolen", "6级"."""
+    return "en" if not has_chinese(words) and _A_WORD.search(words) else "zh"
 
 
 def is_too_short_to_tell(words: str) -> bool:

@@ -10,7 +10,7 @@ from understanding.words.phrasebook import DATA
 from understanding.words.segmenter import cut, tagged
 
 _RUNS = re.compile(r"[\u4e00-\u9fff]+|[A-Za-z][A-Za-z'’-]*\d*")
-_LATIN_NAME = re.compile(r"(?<=[a-z,] )[A-Z][A-Za-z]+|\b[A-Z]{3,}\b")
+_LATIN_NAME = re.compile(r"(?<=[a-z,] )[A-Z][A-Za-z]+|(?<![A-Za-z])[A-Z]{2,}(?![A-Za-z])")
 NAMES = frozenset(
     ("nr", "nrt", "nrfg", "ns", "nt", "nz")
 )  # the segmenter's marks for names of people, places and firms

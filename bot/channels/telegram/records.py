@@ -48,6 +48,12 @@ class TelegramRecords:
         """Note that a group has another id now, as Telegram answered when we wrote to the old one."""
         await asyncio.to_thread(self._note, [Moved(old, new)])
 
+    def keep_staff_group(self, address: str) -> str:
+        """Make the group the staff's; return where it is now: it may have moved since the setting was written."""
+        with self._database.transaction() as session:
+            group = talks.keep_staff_group(session, NAME, address, now=self._now())
+            return group.channel_address.address
+
     async def staff_groups(self) -> list[str]:
         """Return the ids of the groups in which staff answer, as they are now."""
         return await asyncio.to_thread(self._staff_groups)

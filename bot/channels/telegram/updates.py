@@ -10,10 +10,11 @@ from typing import Any, TypeGuard
 from telegram import Bot, Update
 
 from bot.message import Message, NotForUs, Unreadable
+from community.channels import TELEGRAM
 from community.display import harmless
 from community.post.inbox import Arrival
 
-NAME = "telegram"
+NAME = TELEGRAM.name
 ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
 GONE = ("left", "kicked")
 LARGEST_ID = 2**63  # Telegram's own ids have at most 52 bits (Bot API, Chat); no column holds more than 63

@@ -8,16 +8,15 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, HTTPException, Request
 
-from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.polling import Keep
 from bot.channels.telegram.updates import is_update
 from bot.http.body import read_body, read_json
-from bot.turns.intake import Intake
 
 PATH = "/webhooks/telegram"
 MOST_BYTES = 1_000_000  # an update is a few kilobytes; files come as ids
 
 
-def telegram_webhook(channel: TelegramChannel, intake: Intake, secret: str) -> APIRouter:
+def telegram_webhook(keep: Keep, secret: str) -> APIRouter:
     """Return the route that Telegram posts updates to."""
     router = APIRouter()
 
@@ -27,7 +26,7 @@ def telegram_webhook(channel: TelegramChannel, intake: Intake, secret: str) -> A
     ) -> dict[str, bool]:
         if not hmac.compare_digest(x_telegram_bot_api_secret_token.encode(), secret.encode()):
             raise HTTPException(401, "wrong secret")
-        await channel.keep(intake, [_update(await read_body(request, most_bytes=MOST_BYTES))])
+        await keep([_update(await read_body(request, most_bytes=MOST_BYTES))])
         return {"ok": True}
 
     return router

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -11,9 +10,8 @@ from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader
 
-from actions.dialogue.registry import Registry
+from bot.channels.channel import Pages
 from bot.channels.web import assets
-from bot.channels.web.channel import NAME
 from bot.channels.web.guard import GuardedRoute, Refused, only_from_our_page
 from bot.channels.web.judge import Judge
 from bot.channels.web.others import Others
@@ -21,12 +19,12 @@ from bot.channels.web.posts import Post, read_post
 from bot.channels.web.quotas import Quotas
 from bot.channels.web.sessions import Sessions
 from bot.channels.web.stream import CountedStream, Doorbell, Streams, sign_of_life
-from bot.channels.web.talk import Talks, lane_of, update_id_of
+from bot.channels.web.talk import NAME, Talks, lane_of, update_id_of
 from bot.channels.web.threads import Threads
+from bot.engine import Engine
 from bot.http.openapi import body_of
-from bot.sending.sender import Sender
 from bot.turns.intake import Intake
-from community.database import LARGEST_ID, Database, DatabaseAway
+from community.database import LARGEST_ID, DatabaseAway
 from community.post.inbox import Arrival
 from community.visitor import visitor_of
 
@@ -40,30 +38,17 @@ UNREAD_SECONDS = 60  # a page that takes nothing for so long is gone
 ENDS_WITHIN_SECONDS = 1.0  # a stream, once the server is told to end
 
 
-def web_router(
-    intake: Intake,
-    sender: Sender,
-    database: Database,
-    *,
-    secret: str,
-    secure_cookies: bool,
-    now: Callable[[], datetime],
-    registry: Registry,
-    learning: Callable[[], bool] = lambda: False,
-) -> APIRouter:
+def web_router(engine: Engine, pages: Pages) -> APIRouter:
     """Return the page, its files, and the routes that it talks to.
-
-    Args:
-        secret: signs the session cookies; with a new one every student begins anew.
-        secure_cookies: the page is reached by https.
-        learning: whether requests or danger are read by what was trained first; the page says so.
 
     Raises:
         WebPartsMissing: the chat component has not been fetched.
     """
     router = APIRouter(route_class=GuardedRoute)
-    sessions = Sessions(secret, secure_cookies=secure_cookies)
-    others = Others(database, secret, now) if database.engine.dialect.name == "postgresql" else None
+    common, sender = engine.common, engine.sender
+    database, now = common.database, common.now
+    sessions = Sessions(pages.secret, secure_cookies=pages.over_tls)
+    others = Others(database, pages.secret, now) if database.engine.dialect.name == "postgresql" else None
     talks, quotas, reads = Talks(database, now), Quotas(others), Threads()
 
     async def session(request: Request) -> str:
@@ -75,10 +60,11 @@ def web_router(
             )
         return address
 
-    _add_page(router, sessions, talks, quotas, Threads(abandons=True), learning)
-    _add_posts(router, intake, session, quotas, Judge(talks, registry))
+    streams = Streams(Doorbell(database, sender, now=now), sender, talks, reads)
+    _add_page(router, sessions, talks, quotas, Threads(abandons=True), pages.learning)
+    _add_posts(router, engine.intake, session, quotas, Judge(talks, common.registry))
     _add_talk(router, talks, session, quotas, reads)
-    _add_stream(router, Streams(Doorbell(database, sender, now=now), sender, talks, reads), session, quotas, learning)
+    _add_stream(router, streams, session, quotas, pages.learning)
     return router
 
 

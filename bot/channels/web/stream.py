@@ -16,9 +16,8 @@ from sqlalchemy.orm import Session
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.types import Receive, Scope, Send
 
-from bot.channels.web.channel import NAME
 from bot.channels.web.guard import Refused
-from bot.channels.web.talk import Talks
+from bot.channels.web.talk import NAME, Talks
 from bot.channels.web.threads import Threads
 from bot.http.shares import Shares
 from bot.sending.sender import Sender

@@ -12,16 +12,17 @@ from sqlalchemy.orm import Session
 from actions.dialogue.reply import Attachment, unpacked
 from actions.dialogue.turn import Reader
 from actions.safety.notices import mark_of
-from bot.channels.web.channel import NAME
 from bot.message import Message, Unreadable, message_from
+from community import samples
+from community.channels import WEB
 from community.database import Database
 from community.post import buttons, shown, talks
 from community.post.conversations import Conversation
 from community.post.states import DeliveryState
 from community.post.tables import Delivery, InboxItem
 from community.safety.kinds import ANNOUNCING
-from community.seed import samples
 
+NAME = WEB.name
 LATEST = 50
 
 

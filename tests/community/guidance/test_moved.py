@@ -8,12 +8,11 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from community import schema
+from community import samples, schema
 from community.database import Database
 from community.guidance.tables import GuidanceItem, GuidanceSubject
 from community.post import buttons
 from community.reminders import asking
-from community.seed import samples
 from tests.community.old_rows import fill, rows_of
 from tests.community.test_rows_in_order import GUIDANCE, NOON, STUDENT, TALK
 

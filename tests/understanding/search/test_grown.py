@@ -16,8 +16,8 @@ AMONG = np.array([place not in (1, 6) for place in range(len(WRITTEN))])
 def test_it_matches_what_an_index_of_all_matches(question: str) -> None:
     found = GROWN.match(question, among=AMONG, most=len(WRITTEN))
     expected = ALL.match(question, among=AMONG, most=len(WRITTEN))
-    assert [(one.index, round(one.score, 5), one.strange) for one in found] == [
-        (one.index, round(one.score, 5), one.strange) for one in expected
+    assert [(one.index, round(one.score, 5), round(one.sure, 4)) for one in found] == [
+        (one.index, round(one.score, 5), round(one.sure, 4)) for one in expected
     ]
 
 

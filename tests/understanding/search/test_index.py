@@ -1,11 +1,14 @@
 """An index finds what a comparison with every document finds, whatever their number."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
 from understanding.search import index, search, vectors
 from understanding.search.index import Index
-from understanding.search.matching import Document, match
+from understanding.search.matching import Document, Match, question, ranked
+from understanding.search.terms import terms
 
 WRITTEN = [
     Document(
@@ -32,6 +35,13 @@ QUESTIONS = [
 ]
 
 
+def match(words: str, documents: Sequence[Document]) -> list[Match]:
+    """Return what a comparison with every document finds."""
+    holding = {term: sum(term in document.terms for document in documents) for term in terms(words)}
+    asked = question(words, holding, len(documents))
+    return ranked([asked.of(place, document) for place, document in enumerate(documents)])
+
+
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_an_index_finds_what_each_document_would(question: str) -> None:
     assert Index(WRITTEN).match(question, most=len(WRITTEN)) == match(question, WRITTEN)
@@ -51,8 +61,8 @@ def test_some_of_an_index_and_others_beside_it_are_one_list(question: str) -> No
     chosen = [*(WRITTEN[place] for place in (0, 2, 4)), *WRITTEN[6:]]
     expected = match(question, chosen)
     numbers = [0, 2, 4, 6, 7]
-    assert [(one.index, one.score, one.strange) for one in found] == [
-        (numbers[one.index], one.score, one.strange) for one in expected
+    assert [(one.index, one.score, one.sure) for one in found] == [
+        (numbers[one.index], one.score, one.sure) for one in expected
     ]
 
 

@@ -1,9 +1,18 @@
 """What is still invented: rows of the sample campus, until somebody of the staff has made them their own."""
 
-from sqlalchemy import delete, exists, func, inspect, select
-from sqlalchemy.orm import Session
+from sqlalchemy import String, delete, exists, func, inspect, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from community.seed.tables import SampleRow
+from community.database import Base
+
+
+class SampleRow(Base):
+    """A row of any table that came with the sample and that nobody of the staff has made their own."""
+
+    __tablename__ = "sample_rows"
+
+    table_name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    row_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
 
 
 def is_sample(session: Session, row: object) -> bool:

@@ -1,0 +1,80 @@
+"""What is written goes before a request that nobody ordered: "will I be sent home if I tell the counselor?" cancels
+nothing, it asks.
+
+A model that has to choose among requests hears one in every sentence. So a request that changes something and was not
+ordered, and one that is mostly guessed, wait for the search: what clearly answers is said, and the request is one tap
+away below it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from actions.dialogue.reply import Button, Reply
+from actions.dialogue.turn import Turn
+from actions.guidance import who_knows, written
+from actions.guidance.written import Found
+from community.safety import rules
+from understanding.care.wrongs import wrong_told
+from understanding.parse import Intent
+from understanding.search import knowable
+from understanding.wishes.reading import names
+
+REPORT = "report_safety_incident"
+
+
+def answer(turn: Turn, requests: Sequence[Intent]) -> Reply | None:
+    """Return what the words are answered from, where none of the requests was ordered; None where one was."""
+    if turn.tapped or not turn.words.strip() or not all(_gives_way(turn, one) for one in requests):
+        return None
+    found = written.find(turn, turn.words)
+    reply = who_knows.clearly(turn, turn.words, found) or _instead_of_a_guess(turn, requests, found)
+    return None if reply is None else _with_the_way_to(turn, reply, requests)
+
+
+def without_guesses(turn: Turn, requests: Sequence[Intent]) -> list[Intent]:
+    """Return the requests without those that were neither ordered nor named, where any is left."""
+    guessed = [one for one in requests if turn.registry.of(one.name).changes and one.wish.kind != "ordered"]
+    kept = [one for one in requests if one not in guessed or names(turn.words, one.name)]
+    return kept or list(requests)
+
+
+def _gives_way(turn: Turn, request: Intent) -> bool:
+    """Say whether a request is one that the words need not mean; what is told of harm always is one."""
+    if wrong_told(turn.words) or rules.incident_kind(turn.words) == "danger":
+        return False
+    if turn.registry.of(request.name).changes and request.wish.kind == "ordered":
+        return False
+    return turn.registry.of(request.name).gives_way or _is_guessed(turn, request)
+
+
+def _is_guessed(turn: Turn, request: Intent) -> bool:
+    """Say whether nothing but the model's ear speaks for a request that would change something."""
+    if not turn.registry.of(request.name).changes or turn.names_a_time or turn.ambiguous_times or request.entities:
+        return False
+    return not names(turn.words, request.name)
+
+
+def _instead_of_a_guess(turn: Turn, requests: Sequence[Intent], found: Sequence[Found]) -> Reply | None:
+    """Return what may be the answer where the words do not even name what the model heard in them."""
+    if any(_may_be_told(one) or names(turn.words, one.name) for one in requests):
+        return None
+    if not all(turn.registry.of(one.name).changes for one in requests):
+        return None
+    if not (written.likely(found) or knowable.is_beyond(turn.words)):
+        return None
+    return who_knows.without_answer(turn, turn.words, found)
+
+
+def _may_be_told(request: Intent) -> bool:
+    """Say whether the words may tell of a hazard although they name no report: "the lamp on the stairs is out"."""
+    return request.name == REPORT and request.wish.kind != "asked"
+
+
+def _with_the_way_to(turn: Turn, reply: Reply, requests: Sequence[Intent]) -> Reply:
+    """Put the requests below the answer, each one tap away."""
+    declared = [turn.registry.of(one.name) for one in requests]
+    shown = {button.intent for button in reply.buttons}
+    ways = [Button(turn.say(one.title), one.button) for one in declared if one.title and one.button not in shown]
+    first = [one for one in reply.buttons if not turn.registry.of(one.intent).stands_last]
+    last = [one for one in reply.buttons if one not in first]
+    return replace(reply, buttons=(*first, *ways, *last))
