@@ -1,7 +1,7 @@
 """The pipelines of bench/pipelines/ beside the shipped one, on the same lines: `python -m bench.compare`.
 
 Trains each in the real Rasa, serves it, reads every test line over HTTP, and prints a row of docs/benchmarks.md.
-Without --set it learns nlu_data/ and reads the unseen lines of tests/nlu/data. With --set FOLDER it learns
+Without --set it learns nlu_data/ and reads the unseen lines of held_out. With --set FOLDER it learns
 FOLDER/train.tsv (or what --train names) and oos_train.tsv, and reads test.tsv and oos_test.tsv. --lines learns only so
 many of each intent, --only names pipelines. DIET takes some ten minutes for a thousand lines. Times are only
 worth comparing within one run on a machine that does nothing else.
@@ -39,7 +39,7 @@ def configs() -> dict[str, Path]:
 def own_lines() -> tuple[list[Line], list[Line]]:
     """Return what the assistant learns, and the lines that it has never seen."""
     words = read_training_words(ROOT / "nlu_data")
-    asked = [line for name in OWN for line in read_lines(ROOT / "tests" / "nlu" / "data" / f"{name}.tsv")]
+    asked = [line for name in OWN for line in read_lines(ROOT / "held_out" / f"{name}.tsv")]
     return [(example.text, example.intent) for example in words.examples], asked
 
 

@@ -28,7 +28,7 @@ from bot.mind import understanding_alone
 from bot.settings import ROOT, Settings
 from understanding.words.spelling import mended
 
-DATA = ROOT / "tests" / "nlu" / "data"
+DATA = ROOT / "held_out"
 NOW = datetime(2026, 11, 28, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 FORMS = ("negated", "asked", "of_others", "hypothetical", "near_miss", "explicit")
 SUBJECTS = ("event", "counseling", "subscription", "person", "report")

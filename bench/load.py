@@ -35,7 +35,7 @@ class Served:
 
 def sentences(count: int) -> list[str]:
     """Return that many distinct sentences of students, in an order that is the same every time."""
-    folder = ROOT / "tests" / "nlu" / "data"
+    folder = ROOT / "held_out"
     files = [path for names in SETS for path in sorted(folder.glob(names))]
     lines = [line for path in files for line in path.read_text(encoding="utf-8").splitlines() if line]
     distinct = sorted({line.split("\t")[0].strip() for line in lines})

@@ -1,6 +1,6 @@
 """Rasa's own report on the sentences that it has never seen: `python -m bench.report`, `make report-nlu`.
 
-`rasa test nlu` reads the unseen sets of tests/nlu/data with the trained model and leaves in the folder named
+`rasa test nlu` reads the unseen sets of held_out with the trained model and leaves in the folder named
 intent_report.json (precision, recall and F1 of each intent), intent_errors.json and intent_confusion_matrix.png.
 """
 
@@ -19,7 +19,7 @@ from understanding.reading.rasa_environment import rasa_environment
 from understanding.words.language import language_of
 
 SETS = ("intents_en", "intents_zh", "intents_mixed", "out_of_scope")
-DATA = ROOT / "tests" / "nlu" / "data"
+DATA = ROOT / "held_out"
 PICTURE = "intent_confusion_matrix.png"
 
 

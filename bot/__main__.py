@@ -13,6 +13,7 @@ import typer
 import uvloop
 
 from bot import environment, logs, output, private, roles, threads
+from bot.cli.models import models
 from bot.cli.publishing import publish
 from bot.cli.showing import show
 from bot.cli.staff import staff
@@ -26,6 +27,7 @@ cli = typer.Typer(
     help="onestop, the assistant of a student community.",
 )
 cli.add_typer(staff, name="staff", help="Accounts of the staff console.")
+cli.add_typer(models, name="models", help="The trained models: what is live, and the way back.")
 cli.add_typer(publish, name="publish", help="Submit, approve, publish, replace and withdraw what staff have written.")
 cli.add_typer(show, name="show", help="What the assistant can do: intents, kinds, jobs, channels, rules, danger.")
 
@@ -162,6 +164,8 @@ def train(force: Annotated[bool, typer.Option(help="Train even when nothing has 
     from understanding.crisis import ears
     from understanding.reading import training
 
+    if force:
+        training.forget(ROOT)
     if force or training.is_stale(ROOT):
         training.train(ROOT, progress=_tell)
     else:

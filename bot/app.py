@@ -28,6 +28,7 @@ from bot.settings import Settings
 from bot.signals import Signals
 from bot.site import Behind, listen, peephole, site
 from bot.tasks import Tasks
+from bot.teaching.teacher import Teacher
 from bot.timetable.own import OwnTimetable
 from bot.timetable.shared import SharedTimetable
 from bot.watch import neighbours
@@ -77,6 +78,7 @@ class App:
         self.mind = Mind(settings, learning) if Part.MIND in self.parts else None
         common = Common(self.database, self.now, settings.zone, uuid.uuid4().hex, registry=self.registry)
         self.channels = every.set_up(settings, common, serves=serves)
+        self.teacher = self._teacher(common)
         self.signals = Signals(self.database, name=common.claimer, hear=lambda *told: self.engine.hear(*told))
         self.engine = self._engine(common)
         self.connections = Connections(files.most_open() - files.KEPT_BACK, is_proxy=settings.is_proxy)
@@ -85,6 +87,15 @@ class App:
         self.tasks = Tasks()
         self.http: HttpServer | None = None
         self._console_database: Database | None = None
+
+    def _somebody_learns(self) -> bool:
+        """Say whether what answers, here or in another process, is still taught."""
+        return self.lookout.presence.others_learn or (self.mind is not None and self.mind.learns() is not None)
+
+    def _teacher(self, common: Common) -> Teacher | None:
+        if self.mind is None:
+            return None
+        return Teacher(self.database, self.mind, self.channels, process=common.claimer, now=self.now)
 
     def _engine(self, common: Common) -> Engine:
         return Engine(
@@ -114,6 +125,7 @@ class App:
             connections=self.connections.part if self.serves else None,
             learning=mind.learning if mind else None,
             rasa_is_up=lambda: mind is None or mind.rasa_is_up,
+            learns=mind.learns if mind else lambda: None,
         )
         return Lookout(
             self.engine,
@@ -177,6 +189,8 @@ class App:
             self.tasks.run("long-texts", self.mind.understanding.long_texts.keep())
             self.tasks.keep("danger", partial(self.mind.learn_danger, self._heard_anew))
             self.tasks.keep("words", self.mind.learn_words)
+            assert self.teacher is not None
+            self.tasks.keep("teaching", self.teacher.run)
             self.tasks.keep("warming", partial(self.mind.warm_up, self.database, self.now))
         proxies = [str(network) for network in self.settings.trusted_proxies]
         self.http = HttpServer(self._served(), listening, connections=self.connections, proxies=proxies)
@@ -194,7 +208,9 @@ class App:
         pages = Pages(
             self.secret,
             over_tls=self.settings.reached_by_tls,
-            learning=lambda: self.mind is not None and self.mind.is_learning("danger", "words"),
+            learning=lambda: (
+                self.lookout.presence.others_learn or (self.mind is not None and self.mind.learns() is not None)
+            ),
         )
         return site(self.settings, self.lookout.health, behind, pages)
 

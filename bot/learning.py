@@ -1,14 +1,13 @@
 """What is taught while the assistant serves already: one process for each subject, and how far each has got."""
 
 import asyncio
-import contextlib
-import sys
 from collections.abc import Callable, Sequence
 from typing import Any, Literal, get_args
 
 import structlog
 
 from bot.settings import ROOT
+from bot.trainer import followed
 from understanding.crisis import ears
 from understanding.reading import training
 from understanding.reading.training import TrainingFailed
@@ -19,7 +18,6 @@ log = structlog.get_logger()
 
 Subject = Literal["danger", "words"]
 AGAIN_SECONDS = 60.0  # before a training that failed is tried again: the disk may be full, or the memory taken
-LAST_LINES = 12
 WAITS = Step("waits for its turn")
 
 
@@ -53,27 +51,8 @@ class Lesson:
 
     async def _once(self) -> str:
         """Follow one process to its end, and return the last it said."""
-        child = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "understanding.trainer", self.subject),
-            cwd=ROOT,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-            start_new_session=True,  # Ctrl-C in the terminal is for the app, which then ends it
-        )
-        last: list[str] = []
-        try:
-            assert child.stdout is not None
-            async for line in child.stdout:
-                words = line.decode(errors="replace").rstrip()
-                if not self._heard(words):
-                    last = [*last[1 - LAST_LINES :], words]
-            await child.wait()
-        finally:
-            if child.returncode is None:
-                with contextlib.suppress(ProcessLookupError):
-                    child.kill()
-                await child.wait()
-        return "\n".join(last) or f"its process ended with {child.returncode}"
+        _, last = await followed(self.subject, self._heard)
+        return last
 
     def _heard(self, line: str) -> bool:
         """Take what its process says of itself; False where the line is somebody else's."""

@@ -14,6 +14,7 @@ from community.database import Database, DatabaseAway
 from understanding import crisis, dates
 from understanding.digests import ModelAltered
 from understanding.reading import models
+from understanding.reading.fallback_router import FallbackRouter
 from understanding.reading.nlu import DEADLINE_SECONDS, NluClient
 from understanding.reading.rasa_process import RasaProcess
 from understanding.understanding import Understanding
@@ -34,6 +35,8 @@ class Mind:
     def __init__(self, settings: Settings, learning: Learning | None = None) -> None:
         self._settings, self.learning = settings, learning
         self._still_learning = set(learning.subjects if learning else ())
+        self.live = models.live(ROOT)
+        """What the models that we read by were made from; empty while there are none."""
         self._router = models.read_router(ROOT)
         self.rasa = self._own_rasa()
         token = settings.nlu_token.get_secret_value() if settings.nlu_url and settings.nlu_token else None
@@ -53,6 +56,10 @@ class Mind:
     def is_learning(self, *subjects: Subject) -> bool:
         """Say whether any of the subjects is still taught, or not swapped in yet."""
         return not self._still_learning.isdisjoint(subjects)
+
+    def learns(self) -> str | None:
+        """Return the names of what is still taught, None where nothing is."""
+        return ", ".join(sorted(self._still_learning)) or None
 
     async def start(self) -> None:
         """Have danger heard when this returns; the router reads until Rasa is up."""
@@ -85,7 +92,9 @@ class Mind:
             assert self.learning is not None
             await self.learning.done("words")
             try:
-                await self._read_by_the_live_models()
+                self._read_by(await self._live_router())
+                if not await self.read_by_the_live_models():
+                    log.error("rasa_not_swapped", hint="the one before reads on; look at rasa.log in the data folder")
             except ModelAltered as error:
                 log.error("model_altered", hint=str(error))
             self._learnt("words")
@@ -95,28 +104,37 @@ class Mind:
             self._still_learning.remove(subject)
             log.info("learnt", subject=subject)
 
-    async def _read_by_the_live_models(self) -> None:
+    async def read_by_the_live_models(self) -> bool:
         """Read by what lies on disk now; what was asked before is answered by whom it was asked of.
+
+        Returns:
+            False where Rasa does not come up with it: then all is read as before.
 
         Raises:
             ModelAltered: that is not what training made.
         """
-        self._router = await asyncio.to_thread(models.read_router, ROOT)
-        await asyncio.to_thread(self._router.warm_up)
-        self.understanding.read_by(router=self._router)
+        live = await asyncio.to_thread(models.live, ROOT)
+        router = await self._live_router()
         fresh = self._own_rasa()
-        if fresh is None:
-            return
-        is_up = False
-        try:
-            await fresh.start()
-            is_up = await fresh.ready()
-        finally:
-            if not is_up:
-                await fresh.stop()
-        if not is_up:
-            log.error("rasa_not_swapped", hint="the one before reads on; look at rasa.log in the data folder")
-            return
+        if fresh is not None and not await _comes_up(fresh):
+            return False
+        self._read_by(router)
+        self.live = live
+        if fresh is not None:
+            await self._ask(fresh)
+        return True
+
+    async def _live_router(self) -> FallbackRouter:
+        router = await asyncio.to_thread(models.read_router, ROOT)
+        await asyncio.to_thread(router.warm_up)
+        return router
+
+    def _read_by(self, router: FallbackRouter) -> None:
+        self._router = router
+        self.understanding.read_by(router=router)
+
+    async def _ask(self, fresh: RasaProcess) -> None:
+        """Ask another Rasa from now on; the one before answers what it was asked, and ends."""
         before, self.rasa = (self._nlu, self.rasa), fresh
         self._nlu = NluClient(fresh.url)
         self.understanding.read_by(nlu=self._nlu)
@@ -160,6 +178,18 @@ async def _ended(nlu: NluClient, rasa: RasaProcess | None) -> None:
     await nlu.aclose()
     if rasa is not None:
         await rasa.stop()
+
+
+async def _comes_up(fresh: RasaProcess) -> bool:
+    """Start a Rasa and wait until it answers; it is ended where it does not."""
+    is_up = False
+    try:
+        await fresh.start()
+        is_up = await fresh.ready()
+    finally:
+        if not is_up:
+            await fresh.stop()
+    return is_up
 
 
 @contextlib.asynccontextmanager

@@ -1,12 +1,15 @@
 """What is served on a process's port: the channels' routes and the console, or only how it is."""
 
 import socket
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from fastapi import APIRouter
 from starlette.types import ASGIApp
 
+from actions.dialogue import wording
+from actions.dialogue.registry import Registry
 from actions.guidance.trying import tried
 from bot.channels.channel import Channel, Pages
 from bot.engine import Engine
@@ -41,9 +44,19 @@ def site(settings: Settings, health: Health, behind: Behind, pages: Pages) -> AS
         secure_cookies=pages.over_tls,
         zone=common.zone,
         meaning=Meaning(groups, tried),
+        intents=partial(_taught_by_examples, common.registry),
     )
     routers = [router for one in behind.channels if (router := one.routes(behind.engine, pages)) is not None]
     return _app(settings, health, routers, {"/console": console}, host=settings.http_host)
+
+
+def _taught_by_examples(registry: Registry, language: str) -> Mapping[str, str]:
+    """Return the intents that learn by examples, with their titles.
+
+    What is about danger is none: the office's examples teach nothing that must not be missed.
+    """
+    declared = [one for one in registry.all() if one.said == "by_examples" and not one.of_danger]
+    return {one.intent: wording.say(language, one.title) if one.title else one.intent for one in declared}
 
 
 def peephole(settings: Settings, health: Health) -> ASGIApp:

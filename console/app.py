@@ -18,6 +18,7 @@ from community.counseling.people import NoSuchCounselor
 from community.database import Database
 from community.safety import handling
 from community.staff.tries import Tries
+from community.teaching import trainings
 from console import live
 from console.auth import BASE, Door, NotAllowed, SignInNeeded, Staff, signed_in
 from console.away import TRY_AGAIN_SECONDS, WhileAway
@@ -36,6 +37,7 @@ from console.pages.incidents import IncidentDesk, NoSuchIncident, incident_pages
 from console.pages.notices import notice_pages
 from console.pages.release import ReleaseDesk, release_pages
 from console.pages.signups import NoSuchEvent, signup_pages
+from console.pages.teaching import Intents, TeachingDesk, no_intents, teaching_pages
 from console.pages.unanswered import Unanswered, unanswered_pages
 from console.rendering import HERE, Pages
 from console.security import Guarded, Refused
@@ -55,6 +57,7 @@ def build_console(
     secure_cookies: bool,
     zone: ZoneInfo,
     meaning: Meaning,
+    intents: Intents = no_intents,
 ) -> FastAPI:
     """Build the console, to be mounted at /console.
 
@@ -66,6 +69,7 @@ def build_console(
         secure_cookies: whether browsers reach us by TLS.
         zone: the campus zone, in which all times are shown.
         meaning: puts questions together, and tries items that are being written.
+        intents: returns what may be taught by examples, by name, with titles in a language.
     """
     # It warns of every field that was left empty, and quotes what was typed.
     logging.getLogger("starlette_admin").setLevel(logging.ERROR)
@@ -90,6 +94,7 @@ def build_console(
         notice_pages(database, pages, now),
         signup_pages(database, pages, now, zone),
         unanswered_pages(Unanswered(database, meaning, now), pages),
+        teaching_pages(TeachingDesk(database, now, intents), pages),
         account_pages(database, pages, now),
     )
     own = _own_pages(door, pages, routers, secret)
@@ -160,6 +165,7 @@ def _add_events(console: FastAPI, database: Database, door: Door) -> None:
 
     add("inbox", live.News(database), lambda staff: staff.may_answer_cases)
     add("appointments", live.News(database, diary.mark), lambda staff: staff.may_see_appointments)
+    add("teaching", live.News(database, trainings.mark), lambda staff: staff.may_teach)
     add("incidents", live.News(database, handling.mark), lambda staff: staff.may_handle_incidents)
 
 

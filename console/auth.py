@@ -79,6 +79,11 @@ class Staff:
         return rules.may_write_safety(self.roles)
 
     @property
+    def may_teach(self) -> bool:
+        """Whether they change what students' words are understood by."""
+        return rules.may_teach(self.roles)
+
+    @property
     def may_see_signups(self) -> bool:
         """Whether they see who has signed up for an event."""
         return rules.may_see_signups(self.roles)

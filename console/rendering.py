@@ -19,14 +19,15 @@ from community.display import harmless
 from community.events.states import SignupState
 from community.post.states import DeliveryState, InboxState
 from community.safety.states import IncidentState
+from community.teaching.states import LessonState, TrainingState, Work
 from community.unanswered.states import Settled
 from console import standing, wording
 from console.auth import BASE, Staff
 
 HERE = Path(__file__).parent
 STATES = (
-    *(AppointmentState, CaseState, ContentState, DeliveryState, EntryState),
-    *(InboxState, IncidentState, Settled, SignupState),
+    *(AppointmentState, CaseState, ContentState, DeliveryState, EntryState, InboxState, IncidentState, LessonState),
+    *(Settled, SignupState, TrainingState, Work),
 )
 """What a page compares the state of a row with."""
 

@@ -1,6 +1,7 @@
-"""Trains the NLU model: `python -m nlu.train CONFIG NLU_DATA OUT_FOLDER [VECTORS]`, from the project's folder.
+"""Trains the NLU model: `python -m nlu.train CONFIG NLU_DATA OUT_FOLDER [VECTORS WEIGHTS]`, from the project's folder.
 
-VECTORS is where sentence vectors are kept, so that the next training encodes only what is new.
+VECTORS is where sentence vectors are kept, so that the next training encodes only what is new; WEIGHTS is where those
+of the last whole training are, so that the next weighs anew only where more than a few sentences are.
 
 Rasa's own training, as `rasa train nlu` does it, without the command line's other commands and without TensorFlow
 where the pipeline has no use for it. Writes OUT_FOLDER/nlu.tar.gz and its digest; ends with 1 when anything is wrong.
@@ -10,6 +11,7 @@ import sys
 from pathlib import Path
 
 from nlu.no_tensorflow import install_unless_needed
+from nlu.quick import install
 from nlu.quiet import quiet
 from nlu.serve import end_with_parent_though_stopped
 from understanding import digests
@@ -28,17 +30,19 @@ def train(config: str, nlu_data: str, out: str) -> bool:
     return True
 
 
-def keep_vectors(folder: Path) -> None:
-    """Have the pipeline's encoders keep what they made."""
-    from nlu.components import encoder  # loads Rasa: only after TensorFlow's stand-in is in place
+def keep(vectors: Path, weights: Path) -> None:
+    """Have the pipeline keep what it encoded and learnt."""
+    from nlu.components import classifier, encoder  # loads Rasa: only after TensorFlow's stand-in is in place
 
-    encoder.keep(folder, progress=tell)
+    encoder.keep(vectors, progress=tell)
+    classifier.keep(weights)
 
 
 if __name__ == "__main__":
     end_with_parent_though_stopped()
     install_unless_needed(Path(sys.argv[1]).read_text(encoding="utf-8"))
     quiet()
+    install()
     if sys.argv[4:]:
-        keep_vectors(Path(sys.argv[4]))
+        keep(*map(Path, sys.argv[4:6]))
     sys.exit(0 if train(*sys.argv[1:4]) else 1)

@@ -11,8 +11,8 @@ import pytest
 DOCS = ("README.md", "CONTRIBUTING.md", "docs/*.md", "docs/benchmarks/*.md", "models/README.md", "deploy/*.md")
 ROOMS = "|".join(
     (
-        *("actions", "bench", "bot", "community", "console", "deploy", "docs", "locales", "models", "nlu", "nlu_data"),
-        *("scripts", "simulation", "tests", "understanding"),
+        *("actions", "bench", "bot", "community", "console", "deploy", "docs", "held_out", "locales", "models", "nlu"),
+        *("nlu_data", "scripts", "simulation", "tests", "understanding"),
     )
 )
 MADE_LATER = frozenset(("docs/decisions/", "models/crisis"))

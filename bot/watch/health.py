@@ -62,6 +62,7 @@ class Watched:
         connections: returns how full our HTTP server is; None where we have none.
         learning: what is still taught; None where nothing was stale at the start.
         rasa_is_up: whether the Rasa that we start ourselves answers; one elsewhere is known by its answers alone.
+        learns: returns the names of what our answers will still be better by, None where that is nothing.
     """
 
     understanding: Understanding | None = None
@@ -71,6 +72,7 @@ class Watched:
     connections: Callable[[], dict[str, Any]] | None = None
     learning: Learning | None = None
     rasa_is_up: Callable[[], bool] = lambda: True
+    learns: Callable[[], str | None] = lambda: None
 
 
 class Health:

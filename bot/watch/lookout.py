@@ -37,7 +37,7 @@ class Lookout:
         common = engine.common
         self._engine = engine
         self.liveness = Liveness(data_dir / "alive", common.claimer)
-        self.presence = Presence(common.claimer, roles, signs_with=signs_with, now=common.now)
+        self.presence = Presence(common.claimer, roles, signs_with=signs_with, now=common.now, learns=watched.learns)
         self.health = Health(common.database, watched, now=common.now, others=self.presence.others)
         self.duty = DutyAlarm(
             self.health, common.database, admin=admin, zone=common.zone, now=common.now, wake=engine.queued

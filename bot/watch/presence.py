@@ -2,7 +2,7 @@
 
 import contextlib
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,10 +26,21 @@ class Presence:
 
     Args:
         signs_with: what tells our secret from others; None where we sign nothing.
+        learns: returns the names of what we still learn, None where that is nothing.
     """
 
-    def __init__(self, process: str, roles: Collection[Role], *, signs_with: str | None, now: Clock) -> None:
-        self._process, self._signs_with, self._now = process, signs_with, now
+    def __init__(
+        self,
+        process: str,
+        roles: Collection[Role],
+        *,
+        signs_with: str | None,
+        now: Clock,
+        learns: Callable[[], str | None] = lambda: None,
+    ) -> None:
+        self._process, self._signs_with, self._now, self._learns = process, signs_with, now, learns
+        self.others_learn = False
+        """Whether a process that answers was still learning when we last looked."""
         self._roles = frozenset(roles)
         self._shown_at = float("-inf")
         self._since: datetime | None = None
@@ -39,7 +50,9 @@ class Presence:
         if session.get_bind().dialect.name != "postgresql" or time.monotonic() - self._shown_at < SHOW_SECONDS:
             return
         now = shared_moment(session, self._now)
-        presence.show(session, self._process, self._roles, signs_with=self._signs_with, now=now)
+        learns = self._learns()
+        presence.show(session, self._process, self._roles, signs_with=self._signs_with, now=now, learns=learns)
+        self.others_learn = presence.is_somebody_learning(session, now=now)
         self._shown_at, self._since = time.monotonic(), self._since or now
 
     def leave(self, database: Database) -> None:

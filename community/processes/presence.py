@@ -13,17 +13,27 @@ ALIVE_FOR = timedelta(seconds=10)
 """So long a process counts as alive after it was last seen; it shows itself several times meanwhile."""
 
 
-def show(session: Session, process: str, roles: Collection[str], *, signs_with: str | None, now: datetime) -> None:
+def show(
+    session: Session,
+    process: str,
+    roles: Collection[str],
+    *,
+    signs_with: str | None,
+    now: datetime,
+    learns: str | None = None,
+) -> None:
     """Note that a process is alive.
 
     Args:
         signs_with: what tells its secret from others; None where it signs nothing.
+        learns: what is still taught that its answers will be better by; None where nothing is.
         now: by the clock that all processes share.
     """
-    seen = session.execute(update(Presence).where(Presence.process == process).values(seen_at=now))
+    seen = session.execute(update(Presence).where(Presence.process == process).values(seen_at=now, learns=learns))
     assert isinstance(seen, CursorResult)
     if seen.rowcount == 0:
-        rows = [{"process": process, "role": role, "seen_at": now, "signs_with": signs_with} for role in sorted(roles)]
+        row = {"process": process, "seen_at": now, "signs_with": signs_with, "learns": learns}
+        rows = [{**row, "role": role} for role in sorted(roles)]
         insert_new_returning(session, Presence, rows, "role")
         _forget_outlived(session, now)
 
@@ -32,6 +42,12 @@ def last_seen(session: Session) -> Mapping[str, datetime]:
     """Return when a process of each role was last seen; a role that never was is left out."""
     newest = select(Presence.role, func.max(Presence.seen_at).label("at")).group_by(Presence.role)
     return {row.role: row.at for row in session.execute(newest)}
+
+
+def is_somebody_learning(session: Session, *, now: datetime) -> bool:
+    """Say whether what a living process answers by is still being taught."""
+    learning = select(Presence.process).where(Presence.seen_at > now - ALIVE_FOR, Presence.learns.is_not(None))
+    return session.scalar(learning.limit(1)) is not None
 
 
 def secrets_in_use(session: Session, *, now: datetime) -> set[str]:

@@ -11,7 +11,8 @@ from community.database import Base, UtcDateTime
 class Presence(Base):
     """One role of one process, and when that process was last seen alive, by the clock that all processes share.
 
-    `signs_with` tells secrets apart without telling them; None where the process signs nothing.
+    `signs_with` tells secrets apart without telling them; None where the process signs nothing. `learns` names what is
+    still taught that its answers will be better by; None where nothing is.
     """
 
     __tablename__ = "process_roles"
@@ -20,6 +21,7 @@ class Presence(Base):
     role: Mapped[str] = mapped_column(String(20), primary_key=True)
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     signs_with: Mapped[str | None] = mapped_column(String(16))
+    learns: Mapped[str | None] = mapped_column(String(40))
 
 
 class Tenure(Base):

@@ -31,3 +31,8 @@ def hold(session: Session, task: str, process: str, *, now: datetime) -> bool:
 def let_go(session: Session, processes: Iterable[str]) -> None:
     """Leave the tasks of processes that do nothing more to others."""
     session.execute(delete(Tenure).where(Tenure.process.in_(tuple(processes))))
+
+
+def let_go_of(session: Session, task: str, process: str) -> None:
+    """Leave one task of a process to others."""
+    session.execute(delete(Tenure).where(Tenure.task == task, Tenure.process == process))

@@ -71,6 +71,11 @@ def may_see_signups(roles: Collection[str]) -> bool:
     return may_write(roles)
 
 
+def may_teach(roles: Collection[str]) -> bool:
+    """Say whether they may change what students' words are understood by."""
+    return ADMIN in roles
+
+
 def may_see_all_appointments(roles: Collection[str]) -> bool:
     """Say whether they may see the appointments of all counselors, and which account is whose."""
     return ADMIN in roles

@@ -1,6 +1,7 @@
 """The intent classifier: two readings of a sentence, a quick one and, where that is unsure, a thorough one."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,9 +15,11 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from nlu.components import neighbours
 from nlu.components.encoder import ENCODERS, encode_all, load_encoder
 from nlu.components.neighbours import ask_neighbours
 from understanding.encoding.counts import Counts
+from understanding.encoding.learnt import Learnt, Terms, made_by, terms_of
 from understanding.encoding.softmax import (
     Block,
     apart,
@@ -32,6 +35,13 @@ from understanding.encoding.softmax import (
 )
 
 QUICK, THOROUGH, LETTERS = "quick", "thorough", "letters"
+
+_kept: dict[str, Path] = {}
+
+
+def keep(folder: Path) -> None:
+    """Keep the weights of whole trainings there, from here on, and begin with them where little is new."""
+    _kept["weights"] = folder
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -97,32 +107,68 @@ class BlendClassifier(IntentClassifier, GraphComponent):
         return cls(config, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Fit each regression on all examples, and the shares on held-out folds."""
+        """Fit each regression on all examples, and the shares on held-out folds where much is new."""
         examples = [one for one in training_data.intent_examples if one.get(INTENT) and one.get(TEXT)]
         self._intents = sorted({one.get(INTENT) for one in examples})
         labels = np.array([self._intents.index(one.get(INTENT)) for one in examples])
         views = self._learn_views(examples)
-        kept = trials(len(labels), folds=self._config["folds"])
-        truth = np.concatenate([labels[~learnt] for learnt in kept])
-        opinions = {}
-        for view, blocks in views.items():
-            penalty = 1 / (self._config["counts_C" if view == LETTERS else "C"] * len(labels))
-            opinions[view] = held_out_opinions(blocks, labels, len(self._intents), penalty=penalty, kept=kept)
-            self._arrays[f"weights_{view}"] = fit(blocks, labels, len(self._intents), penalty=penalty)
-        self._arrays[f"shares_{QUICK}"] = fit_shares([opinions[QUICK], opinions[LETTERS]], truth)
-        if THOROUGH in views:
-            voices = [opinions[THOROUGH], opinions[LETTERS], *self._neighbours(views[THOROUGH], labels, kept)]
-            self._arrays[f"shares_{THOROUGH}"] = fit_shares(voices, truth)
+        texts, intents = [one.get(TEXT) for one in examples], [one.get(INTENT) for one in examples]
+        version = made_by(Path(__file__), Path(neighbours.__file__), **self._config)
+        learnt = Learnt(_kept.get("weights"), version, texts, intents)
+        asked = self._keep_neighbours(views, labels)
+        if learnt.is_near:
+            self._fit_nearly(views, labels, learnt)
+        else:
+            self._fit_wholly(views, labels, learnt, asked)
+            learnt.keep()
         self._persist()
         return self._resource
 
-    def _neighbours(self, blocks: list[Block], labels: np.ndarray, kept: list[np.ndarray]) -> list[np.ndarray]:
-        """Keep the examples to ask later, and return what they say of held-out ones; none where there are too few."""
-        if len(labels) < self._config["neighbours_from"] * len(self._intents):
-            return []
-        examples = unit(np.hstack(blocks))
+    def _penalty(self, view: str, rows: int) -> float:
+        return 1 / (self._config["counts_C" if view == LETTERS else "C"] * rows)
+
+    def _terms(self, view: str) -> Terms:
+        return terms_of(self._counts) if view == LETTERS else None
+
+    def _fit_nearly(self, views: dict[str, list[Block]], labels: np.ndarray, learnt: Learnt) -> None:
+        """Fit each regression from where the last whole training ended, and take the shares that it found."""
+        for view, blocks in views.items():
+            penalty = self._penalty(view, len(labels))
+            self._arrays[f"weights_{view}"] = learnt.fit(view, blocks, labels, penalty=penalty, terms=self._terms(view))
+        for mixture in (QUICK, THOROUGH):
+            if mixture in views:
+                self._arrays[f"shares_{mixture}"] = learnt.shares(mixture)
+
+    def _fit_wholly(
+        self, views: dict[str, list[Block]], labels: np.ndarray, learnt: Learnt, asked: np.ndarray | None
+    ) -> None:
+        """Fit all from nothing."""
+        kept = trials(len(labels), folds=self._config["folds"])
+        truth = np.concatenate([labels[~known] for known in kept])
+        opinions = {}
+        for view, blocks in views.items():
+            penalty = self._penalty(view, len(labels))
+            opinions[view] = held_out_opinions(blocks, labels, len(self._intents), penalty=penalty, kept=kept)
+            self._arrays[f"weights_{view}"] = fit(blocks, labels, len(self._intents), penalty=penalty)
+            learnt.note(view, self._arrays[f"weights_{view}"], self._terms(view))
+        mixtures = {QUICK: [opinions[QUICK], opinions[LETTERS]]}
+        if THOROUGH in views:
+            mixtures[THOROUGH] = [opinions[THOROUGH], opinions[LETTERS]]
+            if asked is not None:
+                mixtures[THOROUGH].append(
+                    np.vstack([self._ask(asked[~known], asked[known], labels[known]) for known in kept])
+                )
+        for mixture, voices in mixtures.items():
+            self._arrays[f"shares_{mixture}"] = fit_shares(voices, truth)
+            learnt.note_shares(mixture, self._arrays[f"shares_{mixture}"])
+
+    def _keep_neighbours(self, views: dict[str, list[Block]], labels: np.ndarray) -> np.ndarray | None:
+        """Keep the examples to ask later, and return them; None where there are too few."""
+        if THOROUGH not in views or len(labels) < self._config["neighbours_from"] * len(self._intents):
+            return None
+        examples: np.ndarray = unit(np.hstack(views[THOROUGH]))
         self._arrays |= {"examples": examples.astype(np.float16), "labels": labels.astype(np.int16)}
-        return [np.vstack([self._ask(examples[~learnt], examples[learnt], labels[learnt]) for learnt in kept])]
+        return examples
 
     def _ask(self, vectors: np.ndarray, examples: np.ndarray, labels: np.ndarray) -> np.ndarray:
         return ask_neighbours(vectors, examples, labels, len(self._intents), self._config["nearness"])

@@ -123,3 +123,22 @@ def test_two_processes_of_each_role_leave_postgresql_room() -> None:
     """Of 100 connections, with the console's eight and the line to the others, for pg_dump and whoever looks."""
     each = sum(connections_of((role,)) + 1 for role in Role)
     assert 2 * (each + 8) < 97
+
+
+def test_who_serves_the_web_knows_that_who_answers_still_learns(shared: Database) -> None:
+    learning: list[str | None] = ["danger, words"]
+    turns = Presence("there", TURNS, signs_with=None, now=lambda: datetime.now(UTC), learns=lambda: learning[0])
+    with shared.transaction() as session:
+        turns.show(session)
+    assert web_of(shared).others_learn
+    learning[0] = None
+    with shared.transaction() as session:
+        presence.show(session, "there", TURNS, signs_with=None, now=datetime.now(UTC), learns=learning[0])
+    assert not web_of(shared).others_learn
+
+
+def test_who_died_while_it_learnt_learns_no_more(shared: Database) -> None:
+    with shared.transaction() as session:
+        at = datetime.now(UTC) - timedelta(seconds=60)
+        presence.show(session, "there", TURNS, signs_with=None, now=at, learns="words")
+    assert not web_of(shared).others_learn

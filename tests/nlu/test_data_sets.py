@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
-DATA = ROOT / "tests" / "nlu" / "data"
+DATA = ROOT / "held_out"
 TRAINING = (ROOT / "nlu_data", ROOT / "understanding")
 NOW = datetime.fromisoformat("2026-11-23T12:00:00+08:00")
 INTENTS = frozenset(

@@ -32,7 +32,7 @@ async def right_by_kind(router: FallbackRouter, lines: list[Line]) -> dict[str, 
 def right() -> dict[str, list[bool]]:
     if training.is_stale(ROOT):
         training.train(ROOT, progress=print)
-    lines = [line for name in SETS for line in read_lines(ROOT / "tests" / "nlu" / "data" / name)]
+    lines = [line for name in SETS for line in read_lines(ROOT / "held_out" / name)]
     return asyncio.run(right_by_kind(FallbackRouter.load(models.router_path(ROOT)), lines))
 
 

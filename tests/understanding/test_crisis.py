@@ -14,7 +14,7 @@ from understanding.crisis.classifier import LEVELS
 from understanding.crisis.normalise import normalise
 
 DEVELOPMENT = Path(__file__).parent / "data" / "crisis_dev.tsv"
-HELD_OUT = Path(__file__).parent.parent / "nlu" / "data"
+HELD_OUT = Path(__file__).parents[2] / "held_out"
 SETS = tuple(
     f"crisis{hand}_{language}" for hand in ("", "_fresh", "_third", "_fourth", "_fifth") for language in ("zh", "en")
 )

@@ -119,7 +119,10 @@ def test_no_number_in_an_address_is_an_error_of_ours(boss: Boss) -> None:
     for number in NUMBERS:
         for path in ("/inbox/{}", "/inbox/{}/talk", "/incidents/{}", "/signups/{}", "/signups/{}/export"):
             assert refused(boss.see(path.format(number))), (path, number)
-        for path in ("/inbox/{}/claim", "/incidents/{}/take", "/appointments/leave/{}/end"):
+        for path in (
+            *("/inbox/{}/claim", "/incidents/{}/take", "/appointments/leave/{}/end"),
+            "/teaching/lessons/{}/take-back",
+        ):
             assert boss.submit(path.format(number)).status_code < 500, (path, number)
         assert refused(boss.browser.get(f"/chat/attachment/{number}")), number
 
@@ -144,6 +147,7 @@ def test_no_odd_word_in_an_address_or_a_form_is_an_error_of_ours(boss: Boss) -> 
             ("/appointments/release", "chosen"),
             ("/appointments/accounts/C-LI", "account"),
             ("/language", "language", "back"),
+            ("/teaching/lessons", "intent", "words"),
         ):
             assert boss.submit(path, **dict.fromkeys(names, typed)).status_code < 500, (path, typed)
 

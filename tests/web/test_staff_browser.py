@@ -243,7 +243,7 @@ def test_a_code_is_shown_once(console: Open) -> None:
     ("login", "pages"),
     [
         ("li", ["inbox", "appointments", "account"]),
-        ("boss", ["inbox", "appointments?span=all", "incidents", "notices", "signups", "account"]),
+        ("boss", ["inbox", "appointments?span=all", "incidents", "notices", "signups", "teaching", "account"]),
         ("sun", ["incidents", "notices"]),
     ],
 )

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from understanding.encoding.counts import Counts
 from understanding.encoding.encoder import VERSION, encode, read_all
+from understanding.encoding.learnt import Learnt, Terms, made_by, terms_of
 from understanding.encoding.softmax import (
     Block,
     apart,
@@ -101,12 +102,19 @@ class FallbackRouter:
 
 
 def train_router(
-    words: TrainingWords, path: Path, *, kept: Path, progress: Progress = unheard, first: bool = False
+    words: TrainingWords,
+    path: Path,
+    *,
+    kept: Path,
+    weights: Path | None = None,
+    progress: Progress = unheard,
+    first: bool = False,
 ) -> None:
     """Fit the router to the examples and write it to `path`.
 
     Args:
         kept: where the sentences' vectors are kept.
+        weights: where the weights of the last whole training are kept; None begins with nothing.
         first: leave out words and letters, which take most of the time and bring a few sentences in a hundred.
     """
     texts = [example.text for example in words.examples]
@@ -120,17 +128,41 @@ def train_router(
     if not first:
         counts.learn(texts)
         views["letters"] = (_letters(counts, texts), LETTERS_C)
-    held_out = trials(len(labels), folds=FOLDS)
-    opinions = []
-    for name, (blocks, inverse) in views.items():
-        penalty = 1 / (inverse * len(labels))
-        opinions.append(held_out_opinions(blocks, labels, len(intents), penalty=penalty, kept=held_out))
-        arrays[name] = fit(blocks, labels, len(intents), penalty=penalty)
-    shares = fit_shares(opinions, np.concatenate([labels[~learnt] for learnt in held_out]))
+    learnt = Learnt(weights, made_by(Path(__file__), encoder=VERSION), texts, [one.intent for one in words.examples])
+    terms = None if first else terms_of(counts)
+    fitted, shares = _fitted(views, labels, len(intents), learnt, {"letters": terms})
+    arrays |= fitted
+    learnt.keep()
     names = {"forms": sorted(words.forms), "patterns": words.patterns}
     counted = [] if first else counts.describe()
     described = json.dumps({"intents": intents, "counts": counted, **names}, ensure_ascii=False)
     np.savez(path, described=np.array(described), shares=shares, **arrays)
+
+
+def _fitted(
+    views: Mapping[str, tuple[list[Block], float]],
+    labels: NDArray[np.int64],
+    classes: int,
+    learnt: Learnt,
+    terms: Mapping[str, Terms],
+) -> tuple[dict[str, NDArray[Any]], NDArray[np.float64]]:
+    """Return the weights of each view, and how much each counts."""
+    penalties = {name: 1 / (inverse * len(labels)) for name, (_, inverse) in views.items()}
+    if learnt.is_near:
+        near = {
+            name: learnt.fit(name, blocks, labels, penalty=penalties[name], terms=terms.get(name))
+            for name, (blocks, _) in views.items()
+        }
+        return near, learnt.shares("all")
+    held_out = trials(len(labels), folds=FOLDS)
+    whole, opinions = {}, []
+    for name, (blocks, _) in views.items():
+        opinions.append(held_out_opinions(blocks, labels, classes, penalty=penalties[name], kept=held_out))
+        whole[name] = fit(blocks, labels, classes, penalty=penalties[name])
+        learnt.note(name, whole[name], terms.get(name))
+    shares = fit_shares(opinions, np.concatenate([labels[~kept] for kept in held_out]))
+    learnt.note_shares("all", shares)
+    return whole, shares
 
 
 def _letters(counts: Counts, texts: list[str]) -> list[Block]:

@@ -41,10 +41,11 @@ class RasaProcess:
         model: the trained model, a .tar.gz, with its digest beside it.
         log_path: where Rasa's own output goes; begun anew when it starts. Rasa writes no student's words at this level.
             The socket lies beside it.
+        start_seconds: after which one that has not come up is replaced.
     """
 
-    def __init__(self, *, root: Path, model: Path, log_path: Path) -> None:
-        self._root, self._model, self._log_path = root, model, log_path
+    def __init__(self, *, root: Path, model: Path, log_path: Path, start_seconds: float = START_SECONDS) -> None:
+        self._root, self._model, self._log_path, self._start_seconds = root, model, log_path, start_seconds
         self._place = SocketPlace(log_path.parent, "rasa")
         self._child: asyncio.subprocess.Process | None = None
         self._watcher: asyncio.Task[None] | None = None
@@ -125,7 +126,7 @@ class RasaProcess:
             base_url="http://rasa", transport=to_rasa, trust_env=False, timeout=CHECK_TIMEOUT_SECONDS
         ) as client:
             try:
-                async with asyncio.timeout(START_SECONDS):
+                async with asyncio.timeout(self._start_seconds):
                     while not await _answers(client):
                         await asyncio.sleep(0.1)
             except TimeoutError:

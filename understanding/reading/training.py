@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -32,12 +33,16 @@ class TrainingFailed(Exception):
 def is_stale(root: Path) -> bool:
     """Say whether what was trained is missing, or older than what it is trained from."""
     stamp = models.stamp_path(root)
-    return not models.are_there(root) or not stamp.exists() or stamp.read_text(encoding="utf-8") != _fingerprint(root)
+    return (
+        not models.are_there(root)
+        or not stamp.exists()
+        or stamp.read_text(encoding="utf-8") != _fingerprint(root, models.taught(root))
+    )
 
 
 def note_fresh(root: Path, fingerprint: str | None = None) -> None:
     """Note what the model was made from; None means what lies there now."""
-    models.stamp_path(root).write_text(fingerprint or _fingerprint(root), encoding="utf-8")
+    models.stamp_path(root).write_text(fingerprint or _fingerprint(root, models.taught(root)), encoding="utf-8")
 
 
 def train_first(root: Path, *, progress: Progress) -> None:
@@ -63,27 +68,86 @@ def train(root: Path, *, progress: Progress) -> None:
     Raises:
         TrainingFailed: Rasa refused the data, lost an entity of it, or is not set up.
     """
-    fingerprint, was_stale = _fingerprint(root), is_stale(root)
+    was_stale = is_stale(root)
     with _alone(models.folder(root)), tempfile.TemporaryDirectory(dir=models.folder(root), prefix=NEW) as made:
         if was_stale and not is_stale(root):
             return  # another process trained the same while this one waited for its turn
-        candidate = Path(made)
-        words = read_training_words(root / "nlu_data")
-        progress(Step(f"training on {len(words.examples):,} sentences; one to five minutes"))
-        _train_rasa(root, candidate, progress)
-        router = candidate / models.router_path(root).name
-        train_router(words, router, kept=_vectors(root, "router"), progress=progress)
-        digests.note(router)
-        models.stamp_path(root, candidate).write_text(fingerprint, encoding="utf-8")
-        models.promote(root, candidate)
+        _make(root, Path(made), models.taught(root), progress)
+        models.promote(root, Path(made))
         progress(Step("trained"))
 
 
-def run_rasa_training(root: Path, *, config: Path, data: Path, out: Path, vectors: Path | None = None) -> Iterator[str]:
+def train_candidate(root: Path, taught: str, *, progress: Progress) -> Path:
+    """Train nlu_data/ and the office's lessons into a folder beside the live models, which stay; return that folder.
+
+    Args:
+        taught: all of the office's lessons, as `lessons.as_yaml` writes them.
+
+    Raises:
+        TrainingFailed: as of `train`.
+    """
+    candidate = models.candidate_folder(root)
+    with _alone(models.folder(root)):
+        shutil.rmtree(candidate, ignore_errors=True)
+        candidate.mkdir()
+        _make(root, candidate, taught, progress)
+    return candidate
+
+
+def promote_candidate(root: Path, *, instead_of: str) -> bool:
+    """Put the candidate in the place of the live models; False where those are not the ones that it was tried beside.
+
+    Args:
+        instead_of: what `models.live` said of them.
+    """
+    with _alone(models.folder(root)):
+        if models.live(root) != instead_of:
+            return False
+        models.promote(root, models.candidate_folder(root))
+        return True
+
+
+def roll_back(root: Path) -> None:
+    """Put the models before in the place of the live ones; no training is under way meanwhile.
+
+    Raises:
+        ModelAltered: there are none before, or they are damaged.
+    """
+    with _alone(models.folder(root)):
+        models.roll_back(root)
+
+
+def _make(root: Path, candidate: Path, taught: str, progress: Progress) -> None:
+    """Train both models into an empty folder, on both cores at once, with all that is noted beside them."""
+    said = candidate / "said"
+    _gather(root, said, taught)
+    words = read_training_words(said)
+    progress(Step(f"training on {len(words.examples):,} sentences; some seconds to five minutes"))
+    router = candidate / models.router_path(root).name
+    with ThreadPoolExecutor(1, thread_name_prefix="router") as beside:
+        kept, weights = _vectors(root, "router"), _weights(root, "router")
+        trained = beside.submit(train_router, words, router, kept=kept, weights=weights, progress=progress)
+        _train_rasa(root, said, candidate, progress)
+        trained.result()
+    shutil.rmtree(said)
+    digests.note(router)
+    models.taught_path(root, candidate).write_text(taught, encoding="utf-8")
+    models.stamp_path(root, candidate).write_text(_fingerprint(root, taught), encoding="utf-8")
+
+
+def _gather(root: Path, said: Path, taught: str) -> None:
+    shutil.copytree(root / "nlu_data", said)
+    if taught:
+        (said / models.taught_path(root).name).write_text(taught, encoding="utf-8")
+
+
+def run_rasa_training(
+    root: Path, *, config: Path, data: Path, out: Path, kept: tuple[Path, Path] | None = None
+) -> Iterator[str]:
     """Train a model from any data by any pipeline into `out`/nlu.tar.gz, and yield Rasa's lines as they come.
 
     Args:
-        vectors: where sentence vectors are kept for the next training; None reads all sentences.
+        kept: where sentence vectors and weights are kept for the next training; None begins with nothing.
 
     Raises:
         TrainingFailed: with Rasa's last lines.
@@ -91,7 +155,7 @@ def run_rasa_training(root: Path, *, config: Path, data: Path, out: Path, vector
     python = root / "nlu" / ".venv" / "bin" / "python"
     if not python.exists():
         raise TrainingFailed(f"{python} is missing. Run `make setup`.")
-    command = [str(part) for part in (python, "-m", "nlu.train", config, data, out, *([vectors] if vectors else []))]
+    command = [str(part) for part in (python, "-m", "nlu.train", config, data, out, *(kept or ()))]
     last: list[str] = []
     # The data are files of this project and no shell is between: nothing to inject.
     with subprocess.Popen(  # noqa: S603
@@ -105,10 +169,10 @@ def run_rasa_training(root: Path, *, config: Path, data: Path, out: Path, vector
         raise TrainingFailed("Rasa could not train:\n" + "\n".join(last))
 
 
-def _train_rasa(root: Path, new: Path, progress: Progress) -> None:
+def _train_rasa(root: Path, said: Path, new: Path, progress: Progress) -> None:
     lost = []
-    kept = _vectors(root, "rasa")
-    for line in run_rasa_training(root, config=root / "config.yml", data=root / "nlu_data", out=new, vectors=kept):
+    kept = _vectors(root, "rasa"), _weights(root, "rasa")
+    for line in run_rasa_training(root, config=root / "config.yml", data=said, out=new, kept=kept):
         if (step := Step.told_in(line)) is not None:
             progress(step)
         if _LOST_ENTITY.search(line):
@@ -117,8 +181,8 @@ def _train_rasa(root: Path, new: Path, progress: Progress) -> None:
         raise TrainingFailed("Rasa would lose entities. Correct their brackets in nlu_data/:\n" + "\n".join(lost))
 
 
-def _fingerprint(root: Path) -> str:
-    """Return one figure for all that a model is made from: sentences, pipeline, components, library versions."""
+def _fingerprint(root: Path, taught: str) -> str:
+    """Return one figure for all that a model is made from: sentences, lessons, pipeline, components, libraries."""
     sources = [
         root / "config.yml",
         root / "nlu" / "requirements.lock",
@@ -127,7 +191,13 @@ def _fingerprint(root: Path) -> str:
         *(
             root / "understanding" / place
             for place in (
-                *("encoding/counts.py", "encoding/encoder.py", "encoding/softmax.py", "encoding/vectors.py"),
+                *(
+                    "encoding/counts.py",
+                    "encoding/encoder.py",
+                    "encoding/learnt.py",
+                    "encoding/softmax.py",
+                    "encoding/vectors.py",
+                ),
                 *("reading/examples.py", "reading/fallback_router.py", "reading/gazetteer.py"),
             )
         ),
@@ -135,7 +205,17 @@ def _fingerprint(root: Path) -> str:
     digest = hashlib.sha256()
     for source in sources:
         digest.update(source.name.encode() + b"\0" + source.read_bytes() + b"\0")
+    digest.update(taught.encode())
     return digest.hexdigest()
+
+
+def forget(root: Path) -> None:
+    """Have the next training begin with nothing but the vectors of sentences, which are the same each time."""
+    shutil.rmtree(models.folder(root) / "weights", ignore_errors=True)
+
+
+def _weights(root: Path, reader: str) -> Path:
+    return models.folder(root) / "weights" / reader
 
 
 def _vectors(root: Path, reader: str) -> Path:
