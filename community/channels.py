@@ -17,7 +17,7 @@ class Way:
         is_free: anybody is somebody new there as often as they like.
         is_unnamed: coming costs nothing that tells two people apart, as a telephone number does.
         for_staff: members of staff may bind a chat of theirs to their account.
-        words_at: where the words of a kept message may stand, the first that is there.
+        words_at: where the words of a kept message may stand; in the field `words` where in none of these.
     """
 
     name: str
@@ -26,7 +26,7 @@ class Way:
     is_free: bool = False
     is_unnamed: bool = False
     for_staff: bool = False
-    words_at: tuple[str, ...] = ("words",)
+    words_at: tuple[str, ...] = ()
 
 
 WEB = Way("web", pushed=False, marks_itself=True, is_free=True, is_unnamed=True)
@@ -47,7 +47,7 @@ def way(name: str) -> Way:
 
 def words_of(channel: str, body: object) -> str:
     """Return the words of a kept message, "" where it has none: something may have damaged the row."""
-    return next((words for path in way(channel).words_at if (words := _at(body, path))), "")
+    return next((words for path in (*way(channel).words_at, "words") if (words := _at(body, path))), "")
 
 
 def _at(body: object, path: str) -> str:

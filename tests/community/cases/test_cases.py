@@ -248,13 +248,13 @@ def test_a_case_that_only_had_to_be_looked_at_says_nothing_to_the_student(databa
 def given_a_talk_before(session: Session) -> Conversation:
     talk = given_student(session)
     bodies = [
-        {"message": {"text": "my exam is on Friday"}},
-        {"sender": "x", "words": "and I am lost", "tapped": None},
-        {"sender": "x", "message": "please help"},
-        {"callback_query": {"data": "x"}},
+        ("telegram", {"message": {"text": "my exam is on Friday"}}),
+        ("web", {"sender": "x", "words": "and I am lost", "tapped": None}),
+        ("rest", {"sender": "x", "message": "please help"}),
+        ("telegram", {"callback_query": {"data": "x"}}),
     ]
-    for number, body in enumerate(bodies):
-        item = InboxItem(channel="telegram", update_id=str(number), lane="telegram:7001", body=body, state="done")
+    for number, (channel, body) in enumerate(bodies):
+        item = InboxItem(channel=channel, update_id=str(number), lane="telegram:7001", body=body, state="done")
         item.received_at = NOW - timedelta(minutes=30 - number)
         session.add(item)
     yesterday = InboxItem(channel="telegram", update_id="9", lane="telegram:7001", body={"words": "long ago"})
