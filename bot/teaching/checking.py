@@ -2,14 +2,13 @@
 
 from functools import cache
 
+from actions.dialogue import registry
+from actions.dialogue.registry import Registry
 from bot.settings import ROOT
 from understanding import crisis
 from understanding.reading.examples import read_training_words
 from understanding.reading.lessons import Lesson, folded
 from understanding.trial import sets
-
-SMALL_TALK = frozenset(("greet", "goodbye", "thanks", "affirm", "deny", "bot_challenge", "out_of_scope"))
-"""What nobody who is sad should be answered by."""
 
 
 def why_refused(lesson: Lesson) -> str:
@@ -19,13 +18,23 @@ def why_refused(lesson: Lesson) -> str:
     one of this already. `held_out`: models are tried on it, so that none may learn it.
     """
     danger = crisis.assess(lesson.text)
-    if danger.is_urgent or danger.emergency or (danger.level == "distress" and lesson.intent in SMALL_TALK):
+    if danger.is_urgent or danger.emergency or (danger.level == "distress" and _is_small_talk(lesson.intent)):
         return "danger"
     same = folded(lesson.text)
     meant_as = _examples().get(same)
     if meant_as is not None:
         return "known" if meant_as == lesson.intent else "other_intent"
     return "held_out" if same in _held_out() else ""
+
+
+def _is_small_talk(intent: str) -> bool:
+    """Say whether nobody who is sad should be answered by it: what is never offered as a meaning helps with nothing."""
+    return not _registry().of(intent).guessed
+
+
+@cache
+def _registry() -> Registry:
+    return registry.load()
 
 
 @cache

@@ -31,6 +31,7 @@ from tests.community.matter import NOW, ZONE, given_event, given_item, given_les
 FOR_STAFF = {
     *("staff_alert", "case_message", "answer_undelivered", "incident_alert", "appointment_news"),
     *("outage_began", "outage_ended", "crowd_alert", "appointments_rush"),
+    *("guidance_reviews", "unanswered_weekly"),
 }
 OWN_MATTERS = {
     *("appointment_in_leave", "appointment_released", "appointment_lapsed"),

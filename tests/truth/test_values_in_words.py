@@ -22,6 +22,12 @@ OF_THE_COUNTRY = frozenset(("110", "119", "120", "12356", "96110"))
 """Numbers that hold on every campus, and that no lost row may take from anybody in danger."""
 
 KEPT = {
+    "Tap one, or write it, as": "an example of a time",
+    "Again in an hour": "actions/household/own_reminders.py; what the tap does",
+    "for example: remind me tomorrow": "an example of a time",
+    "in the last 7 days": "community/upkeep/rules.py; what the weekly list covers",
+    "around the clock": "the clock",
+    "all 24 hours": "the clock",
     "Week 1 began": "the number of the first week",
     "begins on {began}": "the same",
     "the longest has 31 days": "the calendar",
