@@ -24,6 +24,8 @@ FAR_BEHIND = 0.3
 KNOWS = 0.8
 """How well an office must fit before a student is sent to it: of 280 questions to the sample campus 96 name one so, and
 83 in 100 of them the right one."""
+SURE_OF_ITS_OFFICE = 0.3
+"""How sure a piece must be for its office to be named as who would know."""
 ABOUT_ITSELF: tuple[Facet, ...] = ("where", "hours", "contact", "end")
 
 
@@ -193,5 +195,5 @@ def _named(turn: Turn, found: Sequence[Found], office: str) -> str:
 
 
 def _office_of_the_likeliest(turn: Turn, found: Sequence[Found]) -> str:
-    likeliest = next(iter(written.likely(found)), None)
+    likeliest = next((one for one in written.likely(found) if one.sure >= SURE_OF_ITS_OFFICE), None)
     return likeliest.item.office(turn.language) if likeliest and isinstance(likeliest.item, Guidance) else ""

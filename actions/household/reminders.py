@@ -39,6 +39,7 @@ TITLES = {
     commands=(Command("reminders", 12),),
     menu=OnMenu(3, behind_more=True),
     changes=True,
+    about="reminders",
     gives_way=True,
     beside_danger="other_matter",
 )
@@ -55,6 +56,7 @@ def subscribe(turn: Turn) -> Reply:
     commands=(Command("stop", 15, also=STOP),),
     menu=OnMenu(4, behind_more=True),
     changes=True,
+    about="reminders",
     gives_way=True,
     interrupts=True,
     beside_danger="other_matter",

@@ -6,6 +6,7 @@ ordered, and one that is mostly guessed, wait for the search: what clearly answe
 away below it.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -19,16 +20,25 @@ from understanding.parse import Intent
 from understanding.search import knowable
 from understanding.wishes.reading import names
 
-REPORT = "report_safety_incident"
+REPORT, REMINDERS = "report_safety_incident", "reminders"
+_OF_REMINDERS = re.compile(r"提醒|通知|推送|消息|订阅|remind|notif|messag|subscri|alert", re.IGNORECASE)
 
 
 def answer(turn: Turn, requests: Sequence[Intent]) -> Reply | None:
     """Return what the words are answered from, where none of the requests was ordered; None where one was."""
-    if turn.tapped or not turn.words.strip() or not all(_gives_way(turn, one) for one in requests):
+    if turn.tapped or not turn.words.strip():
+        return None
+    told = [one for one in requests if not (turn.parse.missed and _is_pleasantry(turn, one))]
+    if not all(_gives_way(turn, one) for one in told):
         return None
     found = written.find(turn, turn.words)
-    reply = who_knows.clearly(turn, turn.words, found) or _instead_of_a_guess(turn, requests, found)
-    return None if reply is None else _with_the_way_to(turn, reply, requests)
+    reply = who_knows.clearly(turn, turn.words, found) or _instead_of_a_guess(turn, told, found)
+    return None if reply is None else _with_the_way_to(turn, reply, told)
+
+
+def _is_pleasantry(turn: Turn, request: Intent) -> bool:
+    """Say whether a request is small talk, which a question beside it makes no request: "no. a senior keeps ..."."""
+    return not turn.registry.of(request.name).guessed
 
 
 def without_guesses(turn: Turn, requests: Sequence[Intent]) -> list[Intent]:
@@ -56,13 +66,19 @@ def _is_guessed(turn: Turn, request: Intent) -> bool:
 
 def _instead_of_a_guess(turn: Turn, requests: Sequence[Intent], found: Sequence[Found]) -> Reply | None:
     """Return what may be the answer where the words do not even name what the model heard in them."""
-    if any(_may_be_told(one) or names(turn.words, one.name) for one in requests):
+    if any(_may_be_told(one) or _is_named(turn, one) for one in requests):
         return None
     if not all(turn.registry.of(one.name).changes for one in requests):
         return None
     if not (written.likely(found) or knowable.is_beyond(turn.words)):
         return None
     return who_knows.without_answer(turn, turn.words, found)
+
+
+def _is_named(turn: Turn, request: Intent) -> bool:
+    """Say whether the words name the deed; "send me" and "stop" are said of much that is no reminder."""
+    is_of_reminders = turn.registry.of(request.name).about == REMINDERS
+    return names(turn.words, request.name) and (not is_of_reminders or _OF_REMINDERS.search(turn.words) is not None)
 
 
 def _may_be_told(request: Intent) -> bool:

@@ -10,7 +10,7 @@ from actions.dialogue.turn import Turn
 from actions.dialogue.wording import noted
 from actions.guidance import who_knows, written
 from actions.handoff import reopening
-from understanding.wishes.clauses import asks, split
+from understanding.wishes.clauses import split
 
 MISSES_BEFORE_A_PERSON = 3
 MOST_MEANINGS = 3
@@ -26,10 +26,10 @@ MOST_MEANINGS = 3
 )
 def out_of_scope(turn: Turn) -> Reply:
     """Answer from what is written; where nothing is, say who knows."""
-    asked = [clause for clause in split(turn.words) if asks(clause)]
-    if len(asked) > 1:
+    answered = written.each(turn, turn.words) if len(split(turn.words)) > 1 else []
+    if len(answered) > 1:
         turn.conversation.misses = 0
-        return together(turn, [who_knows.answer(turn, clause) for clause in asked])
+        return together(turn, [written.show(turn, one) for one in answered])
     found = written.find(turn, turn.words) if turn.words.strip() else []
     if reply := who_knows.clearly(turn, turn.words, found):
         return reply

@@ -32,7 +32,7 @@ USUAL = 0.4
 """What the second text of a hundred scores at least, mostly; a lead before nothing at all is not counted as more."""
 SURE = 0.7
 """From here on a text is shown as the answer."""
-LIKELY, BESIDE = 0.06, 0.04
+LIKELY, BESIDE = 0.12, 0.08
 """From here on a text is worth reading as what may be the answer, and beside another that is."""
 NEAR = 0.55
 """A score worth naming as near, never as the answer."""
