@@ -124,7 +124,8 @@ def test_the_box_says_by_what_an_item_would_be_found_and_what_it_would_take(worl
     pets = tried(titles="宿舍养宠物\nPets in the dorm", asked="\n".join(CATS), said="Fish only.")
     assert "Every phrasing would find it." in pets
     assert "It would take no phrasing from another item." in pets
-    thief = tried(titles="Campus card", asked="where do I get a new campus card\nmy campus card is lost or gone")
+    new = "where do I get a new campus card\nwhere can I get a new campus card\nhow do I get a new campus card"
+    thief = tried(titles="A new campus card", asked=new)
     assert "now answered by “Lost campus card”" in thief
     lost = tried(titles="Printing a thesis", asked="Lost campus card")
     assert "1 of 2 phrasings would find it." in lost or "place 2, behind “Lost campus card”" in lost
