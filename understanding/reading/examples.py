@@ -45,13 +45,6 @@ def read_training_words(folder: Path) -> TrainingWords:
     return TrainingWords(examples, known_forms(marked, synonyms, names), patterns)
 
 
-def read_lines(path: Path) -> list[str]:
-    """Return the sentences of one file, whatever they mean."""
-    return [
-        _example(line, block["intent"]).text for block in _of_kind("intent", _blocks(path)) for line in _lines(block)
-    ]
-
-
 def _blocks(path: Path) -> list[dict[str, Any]]:
     content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
     return list(content.get("nlu") or [])

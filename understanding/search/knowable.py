@@ -2,20 +2,19 @@
 
 "Is the library open on Sunday?" and "is there a seat in the library now?" share their words and lie near in meaning;
 the one has an answer in writing, the other never will. What tells them apart is learned from 500 lines of each kind
-(`nlu_data/`), which no measuring set has seen.
+(`data/knowable.yaml`), which no measuring set has seen.
 """
 
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+import yaml
 
 from understanding.encoding.encoder import Matrix, encode, encode_all
 from understanding.encoding.softmax import fit, logits
-from understanding.reading.examples import read_lines
 
-EXAMPLES = Path(__file__).parents[2] / "nlu_data"
-WRITTEN, BEYOND_WRITING = "written_somewhere.yml", "beyond_writing.yml"
+LINES = Path(__file__).parent / "data" / "knowable.yaml"
 PENALTY = 3e-4
 BEYOND = 1.5
 """Log-odds from which a question is beyond what can be written. On the 300 everyday questions of two hands who saw none
@@ -40,6 +39,7 @@ def warm_up() -> None:
 
 @lru_cache(maxsize=1)
 def _weights() -> Matrix:
-    written, beyond = (read_lines(EXAMPLES / name) for name in (WRITTEN, BEYOND_WRITING))
+    lines = yaml.safe_load(LINES.read_text(encoding="utf-8"))
+    written, beyond = lines["written"].splitlines(), lines["beyond"].splitlines()
     labels = np.repeat([0, 1], [len(written), len(beyond)])
     return fit([encode_all([*written, *beyond])], labels, 2, penalty=PENALTY)
