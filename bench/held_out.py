@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 
 from bot.mind import understanding_alone
 from bot.settings import ROOT, Settings
+from understanding.dates.teaching import FIRST_MONDAY
 from understanding.parse import Parse
 from understanding.trial.figures import AT_ONCE, NOW, acted_on, danger_shares, share
 from understanding.trial.sets import CRISIS_SETS, INTENT_SETS, OUTSIDE_SETS, rows
@@ -54,7 +55,7 @@ async def _parses(understanding: Understanding, texts: Sequence[str]) -> list[Pa
 
     async def parse(text: str) -> Parse:
         async with places:
-            return await understanding.understand(text, now=NOW)
+            return await understanding.understand(text, now=NOW, term_start=FIRST_MONDAY)
 
     return await asyncio.gather(*map(parse, texts))
 

@@ -20,6 +20,7 @@ from community.reminders.kinds import OWN
 from community.reminders.own import NotAhead, TooMany
 from community.reminders.states import OwnReminderState
 from community.reminders.tables import OwnReminder
+from community.students import quiet
 from understanding.parse import Entity, Intent
 from understanding.wishes.matters import reminder_subjects
 from understanding.wishes.own_matter import is_again_and_again, is_alarm, is_for_somebody_else, is_waking, matter
@@ -185,11 +186,12 @@ def _quiet(turn: Turn, reminder: OwnReminder) -> str:
     leaves = [promises.leaves(turn, OWN, one) for one in planned]
     if all(one == reminder.due_at for one in leaves):
         return ""
+    begins, ends = quiet.hours(turn.session, turn.student)
     return turn.say(
         "{when} is in your quiet hours, from {since} to {until}: it comes when they end.",
         when=turn.when(reminder.due_at),
-        since=f"{turn.student.quiet_from:%H:%M}",
-        until=f"{turn.student.quiet_until:%H:%M}",
+        since=f"{begins:%H:%M}",
+        until=f"{ends:%H:%M}",
     )
 
 

@@ -95,7 +95,6 @@ def greet(turn: Turn) -> Reply:
     "help",
     title=noted("Everything I can do"),
     commands=(Command("menu", 1),),
-    gives_way=True,
     tapped_as="menu",  # `/help` is the command for help now, whatever a client shows
     interrupts=True,
     beside_danger="other_matter",

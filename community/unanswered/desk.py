@@ -18,10 +18,10 @@ MOST_ASIDE = 100
 
 
 def open_ones(session: Session) -> Sequence[UnansweredQuestion]:
-    """Return the questions still without an answer that were asked last, those asked most often first."""
+    """Return the questions still without an answer, those asked most often first."""
     query = select(UnansweredQuestion).where(UnansweredQuestion.settled_at.is_(None), ~is_answered())
-    newest = session.scalars(query.order_by(UnansweredQuestion.last_asked_at.desc()).limit(MOST_READ)).all()
-    return sorted(newest, key=lambda one: (-one.times, -one.last_asked_at.timestamp(), one.id))
+    asked = session.scalars(query.order_by(UnansweredQuestion.times.desc()).limit(MOST_READ)).all()
+    return sorted(asked, key=lambda one: (-one.times, -one.last_asked_at.timestamp(), one.id))
 
 
 def askers(session: Session, question_ids: Collection[int]) -> dict[int, frozenset[int]]:

@@ -10,7 +10,7 @@ from tests.community.matter import NOW, ZONE
 from tests.sample import given_sample
 from understanding.parse import Language
 
-VAGUE = "exam and my health?"
+VAGUE = "what about exams, timetable and being ill?"
 
 
 def talk(session: Session, language: Language = "en") -> StudentTalk:

@@ -72,7 +72,7 @@ def test_help_names_every_command(tmp_path: Path) -> None:
         assert name in shown
 
 
-SCREEN = 72
+SCREEN = 80
 """Lines that a tall window shows."""
 
 

@@ -15,13 +15,15 @@ from community.counseling.states import AppointmentState, EntryState, SlotState
 from community.database import Base
 from community.events.states import SignupState
 from community.post.states import DeliveryState, InboxState
-from community.reminders.states import ReminderState
+from community.reminders.states import OwnReminderState, ReminderState
 from community.safety.states import IncidentState, MessageType, NoticeStatus
+from community.teaching.states import LessonState, TrainingState
 
 ROOMS = ("bot", "actions", "community", "console", "simulation", "bench")
 ENUMS: tuple[type[StrEnum], ...] = (
     *(AppointmentState, CaseState, ContentState, DeliveryState, EntryState),
-    *(InboxState, IncidentState, MessageType, NoticeStatus, ReminderState, SignupState, SlotState),
+    *(InboxState, IncidentState, LessonState, MessageType, NoticeStatus, OwnReminderState, ReminderState),
+    *(SignupState, SlotState, TrainingState),
 )
 MEMBERS = {member.value for enum in ENUMS for member in enum}
 NAMES = ("state", "status", "msg_type")

@@ -39,7 +39,7 @@ PAGES = (
     f"/inbox/{years.FIRST + 1}",
     "/notices",
     "/signups",
-    "/questions",
+    "/unanswered",
     "/account",
     "/tables/",
 )

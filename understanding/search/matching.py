@@ -19,7 +19,7 @@ import numpy as np
 
 from understanding.encoding.encoder import Matrix, Vector, encode, encode_all
 from understanding.search import terms
-from understanding.words.telling import names, telling_words_of
+from understanding.words.telling import names, telling_words, telling_words_of, weight
 
 NEAREST = 3
 """How many of a text's questions the meaning is taken of: one alone may lie near by chance."""
@@ -32,6 +32,9 @@ USUAL = 0.4
 """What the second text of a hundred scores at least, mostly; a lead before nothing at all is not counted as more."""
 SURE = 0.7
 """From here on a text is shown as the answer."""
+MOST_STRANGE = 0.55
+"""More of the question that the text knows nothing of, and it is no answer, however far it leads: whoever asks for a card
+of the swimming pool is not answered by that of the laundry."""
 LIKELY, BESIDE = 0.12, 0.08
 """From here on a text is worth reading as what may be the answer, and beside another that is."""
 NEAR = 0.55
@@ -80,8 +83,8 @@ class Document:
         return word in self.asked_words or (_is_chinese_word(word) and word in self.asked_text)
 
     def holds(self, name: str) -> bool:
-        """Say whether the name stands anywhere in it."""
-        return all(term in self.terms for term in terms.terms(name))
+        """Say whether the word or name stands anywhere in it."""
+        return all(term in self.terms for term in terms.whole(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +93,21 @@ class Match:
 
     Args:
         score: at most 2.2.
+        strange: the share of the question's telling words that the document does not hold, the rare ones first.
         strange_name: the question names somebody, some place or some firm that the document does not.
         sure: the chance that it is what was asked for, given what else was found.
     """
 
     index: int
     score: float
+    strange: float = 0.0
     strange_name: bool = False
     sure: float = 0.0
 
     @property
     def answers(self) -> bool:
         """Whether it is what was asked for."""
-        return self.sure >= SURE and not self.strange_name
+        return self.sure >= SURE and self.strange <= MOST_STRANGE and not self.strange_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +117,13 @@ class Question:
     Args:
         meant: its vector.
         rare: how rare each of its terms is.
+        telling: how much each of its telling words tells.
         named: the names in it.
     """
 
     meant: Vector
     rare: Mapping[str, float]
+    telling: Mapping[str, float]
     named: frozenset[str]
 
     def of(self, index: int, document: Document) -> Match:
@@ -125,7 +132,11 @@ class Question:
         meaning = float(near.mean()) if len(near) else 0.0
         held = sum(rare * document.terms.get(term, 0.0) for term, rare in self.rare.items())
         score = round(meaning + WORDS * held / (sum(self.rare.values()) or 1.0), 6)
-        return Match(index, score, any(not document.holds(name) for name in self.named))
+        return Match(index, score, self._strange(document), any(not document.holds(name) for name in self.named))
+
+    def _strange(self, document: Document) -> float:
+        known = sum(tells for word, tells in self.telling.items() if document.holds(word))
+        return round(1 - known / (sum(self.telling.values()) or 1.0), 6) if self.telling else 0.0
 
 
 def question(words: str, holding: Mapping[str, int], of: int) -> Question:
@@ -136,7 +147,12 @@ def question(words: str, holding: Mapping[str, int], of: int) -> Question:
         of: how many documents there are.
     """
     rare = {term: math.log(1 + (of - number + 0.5) / (number + 0.5)) for term, number in holding.items()}
-    return Question(encode(words), rare, names(words))
+    telling = {word: weight(word) * _rarest(word, rare) for word in telling_words(words)}
+    return Question(encode(words), rare, telling, names(words))
+
+
+def _rarest(word: str, rare: Mapping[str, float]) -> float:
+    return max((rare.get(term, 0.0) for term in terms.whole(word)), default=0.0)
 
 
 def ranked(found: Sequence[Match]) -> list[Match]:

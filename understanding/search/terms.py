@@ -28,6 +28,11 @@ def terms(text: str) -> list[str]:
     return found
 
 
+def whole(word: str) -> list[str]:
+    """Return the terms of a word without the pieces of it, which other words share."""
+    return [term for term in terms(word) if not term.startswith("#")]
+
+
 def weights(texts: Iterable[str]) -> dict[str, float]:
     """Return how much each term of a document counts, between 0 and 1, before its rarity.
 
