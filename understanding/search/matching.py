@@ -33,8 +33,8 @@ USUAL = 0.4
 SURE = 0.7
 """From here on a text is shown as the answer."""
 MOST_STRANGE = 0.55
-"""More of the question that the text knows nothing of, and it is no answer, however far it leads: whoever asks for a card
-of the swimming pool is not answered by that of the laundry."""
+"""More of the question that the text knows nothing of, and it is no answer, however far it leads: whoever asks for a
+card of the swimming pool is not answered by that of the laundry."""
 LIKELY, BESIDE = 0.12, 0.08
 """From here on a text is worth reading as what may be the answer, and beside another that is."""
 NEAR = 0.55
