@@ -53,7 +53,11 @@ class Office:
 
     def __init__(self, app: AppIn, database: Database) -> None:
         self._browser = httpx.Client(
-            base_url=f"{app.url}/console", follow_redirects=True, timeout=30, headers={"Accept-Language": "en"}
+            base_url=f"{app.url}/console",
+            follow_redirects=True,
+            timeout=30,
+            headers={"Accept-Language": "en"},
+            limits=httpx.Limits(max_keepalive_connections=0),  # so that nothing is left open
         )
         self._database, self._token = database, ""
         with database.transaction() as session:
