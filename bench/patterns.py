@@ -136,6 +136,7 @@ def _written_in_place() -> None:
 
 def _read_from_data() -> None:
     """Ask for each book, grammar and lexicon, and talk a little: names and disguises make patterns of their own."""
+    from community.answers import offices
     from community.counseling import rules as counseling
     from community.employment.rules import red_flags
     from understanding import crisis, dates
@@ -144,7 +145,7 @@ def _read_from_data() -> None:
     from understanding.reading.examples import read_training_words
     from understanding.reading.gazetteer import Gazetteer
     from understanding.search.search import rank
-    from understanding.wishes import grammar, lines, naming
+    from understanding.wishes import grammar, lines, naming, own_matter
     from understanding.words import phrasebook, spelling
 
     for text in SAID:
@@ -161,6 +162,7 @@ def _read_from_data() -> None:
     words = read_training_words(ROOT / "nlu_data")
     Gazetteer(sorted(words.forms), words.patterns)
     counseling.names_counselor("x", "李静", "Li Jing")
+    offices.without_name("图书馆在哪", "图书馆"), own_matter.is_for_somebody_else("remind my roommate")
     naming.named("CET-6", (naming.Thing(("CET-6",), code="cet-6"),))
     rank("305", [["305"]])
 

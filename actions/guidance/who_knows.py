@@ -175,6 +175,9 @@ def _opening(turn: Turn, near: Sequence[Found], *, beyond: bool) -> str:
 
 
 def _fitting(found: Sequence[Found]) -> Found | None:
+    """Return the office that surely knows: one that fits well, or that fits better than all else that is written."""
+    if found and found[0].is_office and found[0].sure >= SURE_OF_ITS_OFFICE:
+        return found[0]
     return next((one for one in found if one.is_office and one.score >= KNOWS), None)
 
 

@@ -150,7 +150,7 @@ def find_beside(turn: Turn, items: Container[Any]) -> list[Found]:
 
 def each(turn: Turn, words: str) -> list[Found]:
     """Return what answers each clause of its own, first asked first, none twice."""
-    answers = [found[0] for found in _matched(turn, split(words)) if found and found[0].match.answers]
+    answers = [found[0] for found in _matched(turn, split(words)) if found and found[0].match.answers_a_clause]
     return list({(one.source.intent, one.item.id): one for one in answers}.values())
 
 

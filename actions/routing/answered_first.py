@@ -18,6 +18,7 @@ from community.safety import rules
 from understanding.care.wrongs import wrong_told
 from understanding.parse import Intent
 from understanding.search import knowable
+from understanding.wishes.counseling_asked import is_about_counseling
 from understanding.wishes.reading import names
 
 REPORT, REMINDERS = "report_safety_incident", "reminders"
@@ -43,6 +44,8 @@ def _is_pleasantry(turn: Turn, request: Intent) -> bool:
 
 def without_guesses(turn: Turn, requests: Sequence[Intent]) -> list[Intent]:
     """Return the requests without those that were neither ordered nor named, where any is left."""
+    if _tells_of_harm(turn):
+        return list(requests)
     guessed = [one for one in requests if turn.registry.of(one.name).changes and one.wish.kind != "ordered"]
     kept = [one for one in requests if one not in guessed or names(turn.words, one.name)]
     return kept or list(requests)
@@ -50,17 +53,24 @@ def without_guesses(turn: Turn, requests: Sequence[Intent]) -> list[Intent]:
 
 def _gives_way(turn: Turn, request: Intent) -> bool:
     """Say whether a request is one that the words need not mean; what is told of harm always is one."""
-    if wrong_told(turn.words) or rules.incident_kind(turn.words) == "danger":
+    if _tells_of_harm(turn):
         return False
-    if turn.registry.of(request.name).changes and request.wish.kind == "ordered":
+    declared, kind = turn.registry.of(request.name), request.wish.kind
+    if declared.changes and (kind == "ordered" or (kind == "negated" and names(turn.words, request.name))):
         return False
-    return turn.registry.of(request.name).gives_way or _is_guessed(turn, request)
+    return declared.gives_way or (kind != "negated" and _is_guessed(turn, request))
+
+
+def _tells_of_harm(turn: Turn) -> bool:
+    return wrong_told(turn.words) is not None or rules.incident_kind(turn.words) == "danger"
 
 
 def _is_guessed(turn: Turn, request: Intent) -> bool:
     """Say whether nothing but the model's ear speaks for a request that would change something."""
     if not turn.registry.of(request.name).changes or turn.names_a_time or turn.ambiguous_times or request.entities:
         return False
+    if request.wish.kind == "unclear" and is_about_counseling(turn.words):
+        return False  # "no counseling for me": the deed is not named, its matter is
     return not names(turn.words, request.name)
 
 

@@ -35,6 +35,8 @@ SURE = 0.7
 MOST_STRANGE = 0.55
 """More of the question that the text knows nothing of, and it is no answer, however far it leads: whoever asks for a
 card of the swimming pool is not answered by that of the laundry."""
+SURE_OF_A_CLAUSE = 0.25
+"""Enough where one clause of several asks for it: the others ask for something else."""
 LIKELY, BESIDE = 0.12, 0.08
 """From here on a text is worth reading as what may be the answer, and beside another that is."""
 NEAR = 0.55
@@ -108,6 +110,11 @@ class Match:
     def answers(self) -> bool:
         """Whether it is what was asked for."""
         return self.sure >= SURE and self.strange <= MOST_STRANGE and not self.strange_name
+
+    @property
+    def answers_a_clause(self) -> bool:
+        """Whether it is what one clause of several asks for; what else is told in it may be strange."""
+        return self.sure >= SURE_OF_A_CLAUSE and not self.strange_name
 
 
 @dataclass(frozen=True, slots=True)
