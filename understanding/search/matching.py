@@ -6,7 +6,7 @@ share of the question's words that the text holds, the rare ones first; and what
 answer but one of several.
 
 On 300 everyday questions to the library by two hands and 280 to the sample, both languages, the right text comes first
-for 0.76 and 0.91 of those that have one, and among three for 0.90 and 0.97 (`python -m bench.found`;
+for 0.69 and 0.91 of those that have one, and among three for 0.91 and 0.97 (`python -m bench.found`;
 docs/benchmarks/usefulness.md).
 """
 
