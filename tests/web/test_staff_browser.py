@@ -244,7 +244,6 @@ def test_a_code_is_shown_once(console: Open) -> None:
     [
         ("li", ["inbox", "appointments", "account"]),
         ("boss", ["inbox", "appointments?span=all", "incidents", "notices", "signups", "teaching", "account"]),
-        ("sun", ["incidents", "notices"]),
     ],
 )
 def test_every_page_fits_a_phone(console: Open, login: str, pages: list[str]) -> None:
