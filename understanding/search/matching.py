@@ -37,7 +37,7 @@ MOST_STRANGE = 0.55
 card of the swimming pool is not answered by that of the laundry."""
 SURE_OF_A_CLAUSE = 0.25
 """Enough where one clause of several asks for it: the others ask for something else."""
-LIKELY, BESIDE = 0.08, 0.05
+LIKELY, BESIDE = 0.12, 0.08
 """From here on a text is worth reading as what may be the answer, and beside another that is."""
 NEAR = 0.55
 """A score worth naming as near, never as the answer."""
