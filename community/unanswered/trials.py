@@ -20,7 +20,6 @@ class Draft:
     item_id: int | None
     asked: tuple[str, ...]
     said: tuple[str, ...] = ()
-    titles: int = 2
 
 
 @dataclass(frozen=True, slots=True)

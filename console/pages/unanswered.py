@@ -133,7 +133,7 @@ def unanswered_pages(unanswered: Unanswered, pages: Pages) -> APIRouter:
         asked: Text = "",
         said: Text = "",
     ) -> Response:
-        draft = Draft(item, tuple(_lines(titles) + _lines(asked)), tuple(_lines(said)), titles=len(_lines(titles)))
+        draft = Draft(item, tuple(_lines(titles) + _lines(asked)), tuple(_lines(said)))
         language = language_of(request)
         with unanswered.database.reading() as session:
             trial = unanswered.meaning.tried(session, draft, language=language, now=unanswered.now())
